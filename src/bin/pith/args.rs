@@ -1,0 +1,167 @@
+//! The grammar of the command line, and nothing else (contract, Command line).
+
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+use clap::{Args as Arguments, Parser, Subcommand, ValueEnum};
+
+/// The independent verifier of Pith open-graph bundles.
+#[derive(Parser)]
+#[command(name = "pith", version, max_term_width = 100, arg_required_else_help = true)]
+#[command(after_help = "Exit codes: 0 pass, 1 fail, 2 could not be checked, 3 malformed, 4 untrusted key, 70 bug.\n\
+                        Nothing is fetched from a network, and no configuration is read.")]
+pub struct Args {
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Subcommand)]
+pub enum Command {
+    /// Verify bundles: digests, signatures, keys, and the replay of the events
+    #[command(after_help = VERIFY_EXAMPLES)]
+    Verify(VerifyOptions),
+    /// Print the exact bytes that are hashed, of any JSON document
+    #[command(after_help = CANON_EXAMPLES)]
+    Canon(CanonOptions),
+    /// Say what a check means, why it matters, and what to do
+    #[command(after_help = EXPLAIN_EXAMPLES)]
+    Explain(ExplainOptions),
+}
+
+const VERIFY_EXAMPLES: &str = "Examples:\n  \
+    pith verify fixtures/valid/arxiv-1804.07612.json\n  \
+    pith verify --format json fixtures/valid/arxiv-1804.07612.json";
+
+const CANON_EXAMPLES: &str = "Examples:\n  \
+    pith canon fixtures/valid/arxiv-1804.07612.json /canonical_record\n  \
+    pith canon --sha256 fixtures/valid/arxiv-1804.07612.json /canonical_record";
+
+const EXPLAIN_EXAMPLES: &str = "Examples:\n  pith explain\n  pith explain event.digest";
+
+#[derive(Arguments)]
+pub struct VerifyOptions {
+    /// A file, a directory (every *.json below it, sorted, links not followed), or - for standard input
+    pub inputs: Vec<PathBuf>,
+    /// Read more input names from FILE, one a line; - for standard input
+    #[arg(long, value_name = "FILE")]
+    pub files_from: Option<PathBuf>,
+    /// With --files-from: names end with a NUL instead of a line end
+    #[arg(short = '0', requires = "files_from")]
+    pub null: bool,
+    /// Each line of an input is one bundle
+    #[arg(long)]
+    pub ndjson: bool,
+
+    #[command(flatten)]
+    pub trust: TrustOptions,
+
+    /// Every warning is a failure
+    #[arg(long, help_heading = "Policy")]
+    pub strict: bool,
+
+    #[command(flatten)]
+    pub output: OutputOptions,
+
+    /// How many threads verify [default: all cores]
+    #[arg(long, value_name = "N", help_heading = "Limits")]
+    pub jobs: Option<NonZeroUsize>,
+    /// The most bytes of one bundle
+    #[arg(long, value_name = "N", default_value_t = 64 << 20, help_heading = "Limits")]
+    pub max_bytes: u64,
+}
+
+/// Which keys are trusted.
+#[derive(Arguments)]
+pub struct TrustOptions {
+    /// Trust this key instead of the built-in one: 64 hex digits, base64, or @FILE with either or with key JSON
+    #[arg(long, value_name = "KEY", help_heading = "Trust")]
+    pub key: Vec<String>,
+    /// Trust the keys in FILE instead of the built-in one: `signer_id key_id ed25519 BASE64` a line
+    #[arg(long, value_name = "FILE", help_heading = "Trust")]
+    pub keyring: Vec<PathBuf>,
+    /// Take embedded keys at face value: for test and private registries
+    #[arg(long, help_heading = "Trust")]
+    pub trust_embedded: bool,
+}
+
+/// Where reports go and what they look like.
+#[derive(Arguments)]
+pub struct OutputOptions {
+    /// The form of the report on standard output
+    #[arg(long, value_enum, default_value_t, help_heading = "Output")]
+    pub format: Format,
+    /// Write a report to FILE too, whole or not at all; any number of times
+    #[arg(long, value_name = "FORMAT=FILE", value_parser = ReportFile::parse, help_heading = "Output")]
+    pub report: Vec<ReportFile>,
+    /// Print nothing on standard output: the exit code says it all
+    #[arg(long, short, help_heading = "Output")]
+    pub quiet: bool,
+    /// When to use colours
+    #[arg(long, value_enum, default_value_t, help_heading = "Output")]
+    pub color: Color,
+    /// No progress bar, even at a terminal
+    #[arg(long, help_heading = "Output")]
+    pub no_progress: bool,
+}
+
+#[derive(Clone, Copy, Default, ValueEnum, PartialEq, Eq, Debug)]
+pub enum Format {
+    /// For people
+    #[default]
+    Human,
+    /// One JSON object
+    Json,
+    /// A JSON line an input, then one that sums up
+    Ndjson,
+    /// `JUnit` XML
+    Junit,
+    /// GitHub workflow annotations
+    Github,
+}
+
+/// `FORMAT=FILE` of `--report`.
+#[derive(Clone, Debug)]
+pub struct ReportFile {
+    pub format: Format,
+    pub path: PathBuf,
+}
+
+impl ReportFile {
+    fn parse(text: &str) -> Result<Self, String> {
+        let (format, path) = text.split_once('=').ok_or("expected FORMAT=FILE, such as junit=report.xml")?;
+        let format = Format::from_str(format, false)?;
+        if path.is_empty() {
+            return Err("the file name is empty".to_owned());
+        }
+        Ok(Self { format, path: PathBuf::from(path) })
+    }
+}
+
+#[derive(Clone, Copy, Default, ValueEnum)]
+pub enum Color {
+    /// At a terminal, unless `NO_COLOR` is set
+    #[default]
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Arguments)]
+pub struct CanonOptions {
+    /// A file, or - for standard input
+    pub input: PathBuf,
+    /// The JSON pointer of the part to print [default: the whole document]
+    pub pointer: Option<String>,
+    /// Print the SHA-256 of the bytes instead
+    #[arg(long)]
+    pub sha256: bool,
+    /// The most bytes of the document
+    #[arg(long, value_name = "N", default_value_t = 64 << 20)]
+    pub max_bytes: u64,
+}
+
+#[derive(Arguments)]
+pub struct ExplainOptions {
+    /// The check code, such as event.digest [default: all of them]
+    pub code: Option<String>,
+}

@@ -1,0 +1,38 @@
+//! `pith explain`
+
+use std::io::Write as _;
+
+use pith::code::{CheckCode, EXPLANATIONS, Explanation};
+use pith::text::{cut, escape};
+
+use crate::args::ExplainOptions;
+use crate::exit;
+use crate::stdout::Stdout;
+
+pub fn run(options: &ExplainOptions) -> u8 {
+    let text = match &options.code {
+        None => EXPLANATIONS.iter().map(|one| format!("{:<24}{}\n", one.name, one.summary)).collect(),
+        Some(name) => match CheckCode::parse(name).and_then(CheckCode::explanation) {
+            Some(explanation) => in_full(explanation),
+            None => return exit::unchecked(&unknown(name)),
+        },
+    };
+    let mut out = Stdout::plain();
+    let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+    written.map_or_else(|error| exit::unwritten("standard output", &error), |()| 0)
+}
+
+fn in_full(explanation: &Explanation) -> String {
+    let Explanation { name, summary, why, todo, .. } = explanation;
+    format!("{name}\n\n  What    {summary}\n  Why     {why}\n  To do   {todo}\n")
+}
+
+/// Names the codes of the same family, where there is one.
+fn unknown(name: &str) -> String {
+    let family = name.split('.').next().unwrap_or_default();
+    let near: Vec<&str> =
+        EXPLANATIONS.iter().map(|one| one.name).filter(|known| known.split('.').next() == Some(family)).collect();
+    let hint =
+        if near.is_empty() { "`pith explain` lists them".to_owned() } else { format!("there is {}", near.join(", ")) };
+    format!("no check has the code `{}`; {hint}", escape(&cut(name)))
+}

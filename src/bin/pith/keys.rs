@@ -1,0 +1,41 @@
+//! `--key`, `--keyring` and `--trust-embedded`: the keys that a run trusts.
+
+use std::path::Path;
+
+use pith::keyring::{TrustStore, TrustedKey};
+use pith::text::{cut, escape};
+
+use crate::args::TrustOptions;
+use crate::inputs::{self, Contents};
+
+/// More than any key file needs.
+const LIMIT: u64 = 16 << 20;
+
+/// The trusted keys, or why a key cannot be used.
+pub fn trust_store(options: &TrustOptions) -> Result<TrustStore, String> {
+    let mut keys: Vec<TrustedKey> = Vec::new();
+    for text in &options.key {
+        let found = match text.strip_prefix('@') {
+            Some(path) => TrustedKey::parse_file(&read(Path::new(path))?),
+            None => TrustedKey::parse(text).map(|key| vec![key]),
+        };
+        keys.extend(found.map_err(|error| format!("--key {}: {error}", escape(&cut(text))))?);
+    }
+    for path in &options.keyring {
+        let found = TrustedKey::parse_keyring(&read(path)?);
+        keys.extend(found.map_err(|error| format!("--keyring {}: {error}", inputs::display_name(path)))?);
+    }
+    let is_pinned = !options.key.is_empty() || !options.keyring.is_empty();
+    let store = if is_pinned { TrustStore::pinned(keys) } else { TrustStore::builtin() };
+    Ok(if options.trust_embedded { store.and_embedded() } else { store })
+}
+
+fn read(path: &Path) -> Result<String, String> {
+    let name = inputs::display_name(path);
+    let mut bytes = Vec::new();
+    match inputs::read(path, LIMIT, &mut bytes) {
+        Ok(Contents::Whole) => String::from_utf8(bytes).map_err(|_| format!("{name}: not UTF-8 text")),
+        Ok(Contents::TooLarge) => Err(format!("{name}: too large for a key file")),
+        Err(error) => Err(format!("{name}: {error}")),
+    }
+}

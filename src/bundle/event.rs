@@ -1,0 +1,138 @@
+//! Events (format.md sections 1 and 4).
+
+use super::fields::{Fields, Shape};
+use super::signature::{Receipt, SignatureClaim};
+use crate::json::{Object, Place, Pointer, Value};
+
+/// The type of the one event that every bundle has.
+pub const RECORD_CREATED: &str = "record_created";
+
+/// An entry of `events` that has the shape of an event.
+#[derive(Clone)]
+pub struct Event<'a> {
+    /// Its place in `events`.
+    pub index: usize,
+    /// The whole object, for hashing.
+    pub object: Object<'a>,
+    /// `event_type`
+    pub event_type: &'a str,
+    /// `subject_pith_number`
+    pub subject_pith_number: &'a str,
+    /// `target`
+    pub target: &'a str,
+    /// `payload`
+    pub payload: Object<'a>,
+    /// `signer`
+    pub signer: EventSigner<'a>,
+    /// `created_at`
+    pub created_at: &'a str,
+    /// `supersedes`: all strings.
+    pub supersedes: &'a [Value<'a>],
+    /// `prev_event`
+    pub prev_event: Option<&'a str>,
+    /// `signature`
+    pub signature: SignatureClaim<'a>,
+    /// `content_sha256`
+    pub content_sha256: &'a str,
+    /// `event_id`
+    pub event_id: &'a str,
+    /// `payload.receipt` of a `record_created` event.
+    pub receipt: Option<Box<Receipt<'a>>>,
+}
+
+/// `signer` of an event.
+#[derive(Clone, Copy)]
+pub struct EventSigner<'a> {
+    /// `key_id`
+    pub key_id: &'a str,
+    /// `public_key_fingerprint`
+    pub public_key_fingerprint: &'a str,
+}
+
+impl<'a> Event<'a> {
+    /// The members that its digest leaves out (format.md section 1, proven).
+    pub const NOT_HASHED: &'static [&'static str] = &["content_sha256", "event_id", "signature"];
+
+    const MEMBERS: &'static [&'static str] = &[
+        "content_sha256",
+        "created_at",
+        "event_id",
+        "event_type",
+        "payload",
+        "prev_event",
+        "schema_version",
+        "signature",
+        "signer",
+        "subject_pith_number",
+        "supersedes",
+        "target",
+    ];
+
+    pub(super) fn read(object: Object<'a>, index: usize, place: &Place<'_>, shape: &mut Shape) -> Option<Self> {
+        let mut fields = Fields::new(object, place, shape);
+        let event_type = fields.string("event_type");
+        let subject_pith_number = fields.string("subject_pith_number");
+        let target = fields.string("target");
+        let payload = fields.object("payload");
+        let signer = fields.object("signer");
+        let created_at = fields.string("created_at");
+        let supersedes = fields.strings("supersedes");
+        let prev_event = fields.string_or_null("prev_event");
+        let content_sha256 = fields.string("content_sha256");
+        let schema_version = fields.string("schema_version");
+        let event_id = fields.string("event_id");
+        let signature = SignatureClaim::of_event(&mut fields);
+        fields.no_others_than(Self::MEMBERS);
+        let signer = signer.and_then(|signer| EventSigner::read(signer, &place.member("signer"), shape));
+        let receipt = match (event_type, payload) {
+            (Some(RECORD_CREATED), Some(payload)) => {
+                Receipt::read(payload, &place.member("payload"), shape).map(Box::new)
+            }
+            _ => None,
+        };
+        schema_version?;
+        Some(Self {
+            index,
+            object,
+            event_type: event_type?,
+            subject_pith_number: subject_pith_number?,
+            target: target?,
+            payload: payload?,
+            signer: signer?,
+            created_at: created_at?,
+            supersedes: supersedes?,
+            prev_event: prev_event?,
+            signature,
+            content_sha256: content_sha256?,
+            event_id: event_id?,
+            receipt,
+        })
+    }
+
+    /// Whether this is the event that creates the record.
+    pub fn is_record_created(&self) -> bool {
+        self.event_type == RECORD_CREATED
+    }
+
+    /// The ids that it supersedes.
+    pub fn superseded_ids(&self) -> impl Iterator<Item = &'a str> + use<'a> {
+        self.supersedes.iter().filter_map(Value::as_str)
+    }
+
+    /// Where it stands.
+    pub fn pointer(&self) -> Pointer {
+        Pointer::root().member("events").index(self.index)
+    }
+}
+
+impl<'a> EventSigner<'a> {
+    fn read(object: Object<'a>, place: &Place<'_>, shape: &mut Shape) -> Option<Self> {
+        let mut fields = Fields::new(object, place, shape);
+        fields.string("signer_id");
+        fields.string("signer_type");
+        let key_id = fields.string("key_id");
+        let public_key_fingerprint = fields.string("public_key_fingerprint");
+        fields.no_others_than(&["key_id", "public_key_fingerprint", "signer_id", "signer_type"]);
+        Some(Self { key_id: key_id?, public_key_fingerprint: public_key_fingerprint? })
+    }
+}

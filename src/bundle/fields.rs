@@ -1,0 +1,129 @@
+//! Reading members by name and type; what is missing or of another type becomes a finding.
+
+use crate::json::{Object, Place, Value};
+use crate::report::{CheckCode, Finding};
+
+/// Collects what has not the shape of a bundle.
+#[derive(Default)]
+pub(super) struct Shape {
+    pub(super) findings: Vec<Finding>,
+}
+
+impl Shape {
+    /// Something at `place` breaks the shape.
+    pub(super) fn add(&mut self, place: &Place<'_>, reason: &'static str, message: &str) {
+        self.findings.push(Finding::fail(CheckCode::BundleShape, reason, message).at(place.pointer()));
+    }
+
+    fn wrong_type(&mut self, place: &Place<'_>, expected: &str, actual: &str) {
+        let message = format!("must be {expected}, is {actual}");
+        let finding = Finding::fail(CheckCode::BundleShape, "type", message);
+        self.findings.push(finding.at(place.pointer()).compare(expected, actual));
+    }
+
+    /// The element of an array that has to be an object.
+    pub(super) fn an_object<'a>(&mut self, value: &Value<'a>, place: &Place<'_>) -> Option<Object<'a>> {
+        let object = value.as_object();
+        if object.is_none() {
+            self.wrong_type(place, "object", value.type_name());
+        }
+        object
+    }
+}
+
+/// The members of one object.
+pub(super) struct Fields<'s, 'a> {
+    object: Object<'a>,
+    place: &'s Place<'s>,
+    shape: &'s mut Shape,
+}
+
+impl<'s, 'a> Fields<'s, 'a> {
+    pub(super) fn new(object: Object<'a>, place: &'s Place<'s>, shape: &'s mut Shape) -> Self {
+        Self { object, place, shape }
+    }
+
+    /// The member `name` itself, if it is there and not `null`.
+    pub(super) fn present(&self, name: &str) -> Option<Value<'a>> {
+        self.object.get(name).filter(|value| !value.is_null())
+    }
+
+    /// Where the member `name` is.
+    pub(super) fn shape_at<T>(&mut self, name: &str, read: impl FnOnce(&Place<'_>, &mut Shape) -> T) -> T {
+        read(&self.place.member(name), self.shape)
+    }
+
+    /// A required string.
+    pub(super) fn string(&mut self, name: &str) -> Option<&'a str> {
+        self.required(name, "string", Value::as_str)
+    }
+
+    /// A required object.
+    pub(super) fn object(&mut self, name: &str) -> Option<Object<'a>> {
+        self.required(name, "object", Value::as_object)
+    }
+
+    /// A required array.
+    pub(super) fn array(&mut self, name: &str) -> Option<&'a [Value<'a>]> {
+        self.required(name, "array", Value::as_array)
+    }
+
+    /// A required integer, as its digits.
+    pub(super) fn integer(&mut self, name: &str) -> Option<&'a str> {
+        self.required(name, "integer", Value::as_integer)
+    }
+
+    /// A required array of strings.
+    pub(super) fn strings(&mut self, name: &str) -> Option<&'a [Value<'a>]> {
+        let elements = self.array(name)?;
+        let array = self.place.member(name);
+        let mut whole = true;
+        for (index, element) in elements.iter().enumerate().filter(|(_, element)| element.as_str().is_none()) {
+            self.shape.wrong_type(&array.index(index), "string", element.type_name());
+            whole = false;
+        }
+        whole.then_some(elements)
+    }
+
+    /// A required member that is a string or `null`.
+    pub(super) fn string_or_null(&mut self, name: &str) -> Option<Option<&'a str>> {
+        match self.object.get(name) {
+            Some(value) if value.is_null() => Some(None),
+            _ => self.required(name, "string or null", Value::as_str).map(Some),
+        }
+    }
+
+    /// A string, `null`, or not there at all.
+    pub(super) fn optional_string(&mut self, name: &str) -> Option<Option<&'a str>> {
+        match self.present(name) {
+            None => Some(None),
+            Some(_) => self.string(name).map(Some),
+        }
+    }
+
+    fn required<T>(&mut self, name: &str, expected: &str, take: impl Fn(&Value<'a>) -> Option<T>) -> Option<T> {
+        let place = self.place.member(name);
+        let Some(value) = self.object.get(name) else {
+            self.shape.add(&place, "missing", &format!("the required member `{name}` is missing"));
+            return None;
+        };
+        let taken = take(&value);
+        if taken.is_none() {
+            self.shape.wrong_type(&place, expected, value.type_name());
+        }
+        taken
+    }
+
+    /// Warns of every member that is not in `known`, which is sorted.
+    pub(super) fn no_others_than(&mut self, known: &[&str]) {
+        let mut known = known.iter().peekable();
+        for member in self.object.members() {
+            while known.next_if(|name| **name < member.name).is_some() {}
+            if known.peek().is_none_or(|name| **name != member.name) {
+                let message = "a member that this version does not know; it is signed, but not judged";
+                let finding = Finding::warn(CheckCode::BundleShape, "unknown-member", message);
+                self.shape.findings.push(finding.at(self.place.member(member.name).pointer()));
+            }
+        }
+    }
+}

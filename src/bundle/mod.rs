@@ -1,0 +1,177 @@
+//! A typed view of a bundle, borrowed from its document (format.md sections 1 to 3).
+//!
+//! The view is for reading; digests are always taken over the document's own values. What breaks the
+//! shape is left out of the view and reported as `bundle.shape`, so that the checks after it need not
+//! ask again whether a member is there.
+
+mod event;
+mod fields;
+mod key;
+mod record;
+mod signature;
+mod state;
+
+use crate::json::{Document, Object, Place, Value};
+use crate::report::Finding;
+
+pub use event::{Event, EventSigner, RECORD_CREATED};
+pub use key::EmbeddedKey;
+pub use record::{Alias, Record, Source};
+pub use signature::{Receipt, SignatureClaim, SignatureMembers};
+pub use state::StateClaim;
+
+use fields::{Fields, Shape};
+
+/// The `bundle_type` of a bundle.
+pub const BUNDLE_TYPE: &str = "pith_open_graph_bundle";
+/// The `bundle_version` that this program knows.
+pub const BUNDLE_VERSION: &str = "1.0";
+/// The `schema_version` of records and events that this program knows.
+pub const SCHEMA_VERSION: &str = "1.0";
+
+/// A bundle as far as it has the shape of one.
+pub struct Bundle<'a> {
+    /// The whole object, for hashing.
+    pub object: Object<'a>,
+    /// `pith_number`
+    pub pith_number: Option<&'a str>,
+    /// `short_pith_number`
+    pub short_pith_number: Option<&'a str>,
+    /// `canonical_record` itself, for hashing and comparing.
+    pub canonical_record: Option<Value<'a>>,
+    /// What `canonical_record` says.
+    pub record: Option<Record<'a>>,
+    /// `canonical_sha256`
+    pub canonical_sha256: Option<&'a str>,
+    /// `source` itself, for comparing.
+    pub source: Option<Value<'a>>,
+    /// `source_aliases` itself, for the replay.
+    pub source_aliases: Option<Value<'a>>,
+    /// The aliases that have the shape of one, with their index.
+    pub aliases: Vec<(usize, Alias<'a>)>,
+    /// One for each entry of `events`; `None` where the entry has not the shape of an event.
+    pub events: Vec<Option<Event<'a>>>,
+    /// `timestamp_proofs`
+    pub timestamp_proofs: &'a [Value<'a>],
+    /// The keys that have the shape of one, with their index.
+    pub keys: Vec<(usize, EmbeddedKey<'a>)>,
+    /// `merge_version`
+    pub merge_version: Option<&'a str>,
+    /// `built_at`
+    pub built_at: Option<&'a str>,
+    /// `state`
+    pub state: Option<StateClaim<'a>>,
+    /// `bundle_signature`
+    pub signature: SignatureClaim<'a>,
+    /// `bundle_signature.bundle_sha256`
+    pub bundle_sha256: Option<&'a str>,
+}
+
+impl<'a> Bundle<'a> {
+    const MEMBERS: &'static [&'static str] = &[
+        "built_at",
+        "bundle_signature",
+        "bundle_type",
+        "bundle_version",
+        "canonical_record",
+        "canonical_sha256",
+        "events",
+        "links",
+        "merge_version",
+        "mirror_hints",
+        "pith_number",
+        "public_keys",
+        "short_pith_number",
+        "source",
+        "source_aliases",
+        "state",
+        "timestamp_proofs",
+    ];
+
+    /// Views a document as a bundle; the findings say what has not the shape (`bundle.shape`).
+    ///
+    /// Gives `None` only where the document is not an object at all.
+    pub fn view(document: &Document<'a>) -> (Option<Self>, Vec<Finding>) {
+        let mut shape = Shape::default();
+        let bundle = document.root().as_object().map(|object| Self::read(object, &mut shape));
+        (bundle, shape.findings)
+    }
+
+    fn read(object: Object<'a>, shape: &mut Shape) -> Self {
+        let root = Place::ROOT;
+        let mut fields = Fields::new(object, &root, shape);
+        fields.string("bundle_type");
+        fields.string("bundle_version");
+        let pith_number = fields.string("pith_number");
+        let short_pith_number = fields.string("short_pith_number");
+        let canonical_record = fields.object("canonical_record");
+        let canonical_sha256 = fields.string("canonical_sha256");
+        let source = fields.object("source");
+        let source_aliases = fields.array("source_aliases");
+        let events = fields.array("events");
+        let timestamp_proofs = fields.array("timestamp_proofs").unwrap_or_default();
+        fields.array("mirror_hints");
+        let keys = fields.array("public_keys").unwrap_or_default();
+        let merge_version = fields.string("merge_version");
+        let built_at = fields.string("built_at");
+        fields.object("links");
+        let state = fields.object("state");
+        let (signature, bundle_sha256) = SignatureClaim::of_bundle(&mut fields);
+        fields.no_others_than(Self::MEMBERS);
+
+        if events.is_some_and(<[_]>::is_empty) {
+            shape.add(&root.member("events"), "empty", "`events` is empty: a bundle has at least its `record_created`");
+        }
+        let record = canonical_record.and_then(|record| Record::read(record, &root.member("canonical_record"), shape));
+        if let Some(source) = source {
+            Source::read(source, &root.member("source"), shape);
+        }
+        Self {
+            object,
+            pith_number,
+            short_pith_number,
+            canonical_record: canonical_record.and(object.get("canonical_record")),
+            record,
+            canonical_sha256,
+            source: source.and(object.get("source")),
+            source_aliases: source_aliases.and(object.get("source_aliases")),
+            aliases: read_each(source_aliases.unwrap_or_default(), "source_aliases", shape, Alias::read),
+            events: read_events(events.unwrap_or_default(), shape),
+            timestamp_proofs,
+            keys: read_each(keys, "public_keys", shape, EmbeddedKey::read),
+            merge_version,
+            built_at,
+            state: state.and_then(|state| StateClaim::read(state, &root.member("state"), shape)),
+            signature,
+            bundle_sha256,
+        }
+    }
+}
+
+/// Reads the elements of the array `name` that are objects of the right shape.
+fn read_each<'a, T>(
+    elements: &'a [Value<'a>],
+    name: &str,
+    shape: &mut Shape,
+    read: impl Fn(Object<'a>, &Place<'_>, &mut Shape) -> Option<T>,
+) -> Vec<(usize, T)> {
+    let array = Place::ROOT.member(name);
+    let mut found = Vec::with_capacity(elements.len());
+    for (index, element) in elements.iter().enumerate() {
+        let place = array.index(index);
+        if let Some(item) = shape.an_object(element, &place).and_then(|object| read(object, &place, shape)) {
+            found.push((index, item));
+        }
+    }
+    found
+}
+
+fn read_events<'a>(elements: &'a [Value<'a>], shape: &mut Shape) -> Vec<Option<Event<'a>>> {
+    let array = Place::ROOT.member("events");
+    let mut events = Vec::with_capacity(elements.len());
+    for (index, element) in elements.iter().enumerate() {
+        let place = array.index(index);
+        events.push(shape.an_object(element, &place).and_then(|object| Event::read(object, index, &place, shape)));
+    }
+    events
+}

@@ -1,0 +1,93 @@
+//! The canonical record, its source, and aliases (format.md section 2).
+
+use super::fields::{Fields, Shape};
+use crate::json::{Object, Place};
+
+/// `canonical_record`
+#[derive(Clone, Copy)]
+pub struct Record<'a> {
+    /// `source`
+    pub source: Source<'a>,
+    /// `metadata.submitted_at`
+    pub submitted_at: &'a str,
+    /// `metadata.title_canon_sha256`
+    pub title_canon_sha256: &'a str,
+    /// `metadata.abstract_canon_sha256`
+    pub abstract_canon_sha256: &'a str,
+}
+
+impl<'a> Record<'a> {
+    pub(super) fn read(object: Object<'a>, place: &Place<'_>, shape: &mut Shape) -> Option<Self> {
+        let mut fields = Fields::new(object, place, shape);
+        fields.string("schema_version");
+        let source = fields.object("source");
+        let metadata = fields.object("metadata");
+        fields.no_others_than(&["metadata", "schema_version", "source"]);
+        let source = source.and_then(|source| Source::read(source, &place.member("source"), shape));
+
+        let metadata_place = place.member("metadata");
+        let mut fields = Fields::new(metadata?, &metadata_place, shape);
+        fields.string("license");
+        fields.string("primary_cat");
+        fields.strings("cross_cats_sorted");
+        let submitted_at = fields.string("submitted_at");
+        let title_canon_sha256 = fields.string("title_canon_sha256");
+        let abstract_canon_sha256 = fields.string("abstract_canon_sha256");
+        fields.no_others_than(&[
+            "abstract_canon_sha256",
+            "cross_cats_sorted",
+            "license",
+            "primary_cat",
+            "submitted_at",
+            "title_canon_sha256",
+        ]);
+        Some(Self {
+            source: source?,
+            submitted_at: submitted_at?,
+            title_canon_sha256: title_canon_sha256?,
+            abstract_canon_sha256: abstract_canon_sha256?,
+        })
+    }
+}
+
+/// `source`: where a paper comes from.
+#[derive(Clone, Copy)]
+pub struct Source<'a> {
+    /// `kind`, such as `arxiv`.
+    pub kind: &'a str,
+    /// `id`, such as `1804.07612` or `hep-lat/0305021`.
+    pub id: &'a str,
+    /// `version`, as its digits.
+    pub version: &'a str,
+}
+
+impl<'a> Source<'a> {
+    pub(super) fn read(object: Object<'a>, place: &Place<'_>, shape: &mut Shape) -> Option<Self> {
+        let mut fields = Fields::new(object, place, shape);
+        let kind = fields.string("kind");
+        let id = fields.string("id");
+        let version = fields.integer("version");
+        fields.no_others_than(&["id", "kind", "version"]);
+        Some(Self { kind: kind?, id: id?, version: version? })
+    }
+}
+
+/// An entry of `source_aliases`.
+#[derive(Clone, Copy)]
+pub struct Alias<'a> {
+    /// `alias_kind`
+    pub kind: &'a str,
+    /// `alias_value`
+    pub value: &'a str,
+}
+
+impl<'a> Alias<'a> {
+    pub(super) fn read(object: Object<'a>, place: &Place<'_>, shape: &mut Shape) -> Option<Self> {
+        let mut fields = Fields::new(object, place, shape);
+        let kind = fields.string("alias_kind");
+        let value = fields.string("alias_value");
+        fields.string("created_at");
+        fields.no_others_than(&["alias_kind", "alias_value", "created_at"]);
+        Some(Self { kind: kind?, value: value? })
+    }
+}

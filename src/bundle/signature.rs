@@ -1,0 +1,133 @@
+//! What the three kinds of signatures claim of themselves (format.md section 3, proven).
+
+use super::fields::{Fields, Shape};
+use crate::json::{Object, Place};
+
+/// A signature object: of an event, a receipt, or the bundle.
+#[derive(Clone, Copy)]
+pub enum SignatureClaim<'a> {
+    /// There is none: no object, or no `signature_b64` in it.
+    Missing,
+    /// It has not the shape of a signature; `bundle.shape` says why.
+    Unreadable,
+    /// It has the shape of one.
+    Present(SignatureMembers<'a>),
+}
+
+/// The members of a signature object.
+#[derive(Clone, Copy)]
+pub struct SignatureMembers<'a> {
+    /// `signature_status`
+    pub signature_status: &'a str,
+    /// `algorithm`
+    pub algorithm: &'a str,
+    /// `key_id`
+    pub key_id: &'a str,
+    /// `public_key_fingerprint`
+    pub public_key_fingerprint: &'a str,
+    /// `signature_b64`
+    pub signature_b64: &'a str,
+    /// `signed_message`: which kind of signature it says it is.
+    pub signed_message: &'a str,
+    /// `signed_at`
+    pub signed_at: &'a str,
+}
+
+/// `payload.receipt` of a `record_created` event.
+#[derive(Clone, Copy)]
+pub struct Receipt<'a> {
+    /// `kind`, which has to be `pith_receipt`.
+    pub kind: &'a str,
+    /// `canonical_sha256`
+    pub canonical_sha256: &'a str,
+    /// The signature members, which a receipt has beside its own.
+    pub signature: SignatureClaim<'a>,
+}
+
+const EVENT_SIGNATURE: &[&str] = &[
+    "algorithm",
+    "key_id",
+    "public_key_fingerprint",
+    "signature_b64",
+    "signature_status",
+    "signed_at",
+    "signed_message",
+];
+
+impl<'a> SignatureClaim<'a> {
+    /// `signature` of an event.
+    pub(super) fn of_event(event: &mut Fields<'_, 'a>) -> Self {
+        if event.present("signature").is_none() {
+            return Self::Missing;
+        }
+        let Some(object) = event.object("signature") else { return Self::Unreadable };
+        event.shape_at("signature", |place, shape| {
+            let mut fields = Fields::new(object, place, shape);
+            fields.no_others_than(EVENT_SIGNATURE);
+            Self::read(&mut fields)
+        })
+    }
+
+    /// `bundle_signature`, and its `bundle_sha256`. Its other members are signed by nothing, so
+    /// unknown ones are no finding: the report lists them as unsigned.
+    pub(super) fn of_bundle(bundle: &mut Fields<'_, 'a>) -> (Self, Option<&'a str>) {
+        if bundle.present("bundle_signature").is_none() {
+            return (Self::Missing, None);
+        }
+        let Some(object) = bundle.object("bundle_signature") else { return (Self::Unreadable, None) };
+        bundle.shape_at("bundle_signature", |place, shape| {
+            let mut fields = Fields::new(object, place, shape);
+            let bundle_sha256 = fields.string("bundle_sha256");
+            (Self::read(&mut fields), bundle_sha256)
+        })
+    }
+
+    fn read(fields: &mut Fields<'_, 'a>) -> Self {
+        let signature_status = fields.string("signature_status");
+        let algorithm = fields.string("algorithm");
+        let key_id = fields.string("key_id");
+        let public_key_fingerprint = fields.string("public_key_fingerprint");
+        let signed_message = fields.string("signed_message");
+        let signed_at = fields.string("signed_at");
+        if fields.present("signature_b64").is_none() {
+            return Self::Missing;
+        }
+        let signature_b64 = fields.string("signature_b64");
+        let members = || {
+            Some(SignatureMembers {
+                signature_status: signature_status?,
+                algorithm: algorithm?,
+                key_id: key_id?,
+                public_key_fingerprint: public_key_fingerprint?,
+                signature_b64: signature_b64?,
+                signed_message: signed_message?,
+                signed_at: signed_at?,
+            })
+        };
+        members().map_or(Self::Unreadable, Self::Present)
+    }
+
+    /// The members, if it has the shape of a signature.
+    pub const fn members(&self) -> Option<&SignatureMembers<'a>> {
+        match self {
+            Self::Present(members) => Some(members),
+            Self::Missing | Self::Unreadable => None,
+        }
+    }
+}
+
+impl<'a> Receipt<'a> {
+    /// `receipt` of a `record_created` payload; `None` if it is missing or has another type.
+    pub(super) fn read(payload: Object<'a>, place: &Place<'_>, shape: &mut Shape) -> Option<Self> {
+        let mut fields = Fields::new(payload, place, shape);
+        fields.present("receipt")?;
+        let object = fields.object("receipt")?;
+        fields.shape_at("receipt", |place, shape| {
+            let mut fields = Fields::new(object, place, shape);
+            let kind = fields.string("kind");
+            let canonical_sha256 = fields.string("canonical_sha256");
+            let signature = SignatureClaim::read(&mut fields);
+            Some(Self { kind: kind?, canonical_sha256: canonical_sha256?, signature })
+        })
+    }
+}

@@ -1,0 +1,62 @@
+//! The embedded state: a claim about what the events give (format.md section 4).
+
+use super::fields::{Fields, Shape};
+use crate::json::{Object, Place, Value};
+
+/// `state`
+#[derive(Clone, Copy)]
+pub struct StateClaim<'a> {
+    /// The whole object, for hashing and comparing.
+    pub object: Object<'a>,
+    /// `state_sha256`
+    pub state_sha256: &'a str,
+    /// `current`
+    pub current: Object<'a>,
+}
+
+impl<'a> StateClaim<'a> {
+    /// The member that its digest leaves out (format.md section 1, proven).
+    pub const NOT_HASHED: &'static [&'static str] = &["state_sha256"];
+
+    /// The four counts.
+    pub const COUNTS: [&'static str; 4] =
+        ["event_count", "valid_event_count", "invalid_event_count", "equivocation_count"];
+
+    const MEMBERS: &'static [&'static str] = &[
+        "applied_event_ids",
+        "current",
+        "equivocation_count",
+        "equivocations",
+        "event_count",
+        "invalid_event_count",
+        "invalid_events",
+        "merge_version",
+        "pith_number",
+        "state_sha256",
+        "state_type",
+        "state_version",
+        "valid_event_count",
+    ];
+
+    pub(super) fn read(object: Object<'a>, place: &Place<'_>, shape: &mut Shape) -> Option<Self> {
+        let mut fields = Fields::new(object, place, shape);
+        for name in ["state_type", "state_version", "pith_number", "merge_version"] {
+            fields.string(name);
+        }
+        for name in Self::COUNTS {
+            fields.integer(name);
+        }
+        for name in ["equivocations", "invalid_events", "applied_event_ids"] {
+            fields.array(name);
+        }
+        let current = fields.object("current");
+        let state_sha256 = fields.string("state_sha256");
+        fields.no_others_than(Self::MEMBERS);
+        Some(Self { object, state_sha256: state_sha256?, current: current? })
+    }
+
+    /// An array of the state; empty if it is not there.
+    pub fn array(&self, name: &str) -> &'a [Value<'a>] {
+        self.object.get(name).and_then(|value| value.as_array()).unwrap_or_default()
+    }
+}

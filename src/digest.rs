@@ -1,0 +1,94 @@
+//! SHA-256 digests: the *stated* ones are text in a document, the *computed* ones come from canonical bytes.
+//!
+//! The two are different types, so that a signature cannot be verified over a digest that a
+//! document merely states (format.md section 3).
+
+use std::fmt;
+
+use data_encoding::HEXLOWER;
+
+/// A SHA-256 digest, written as 64 lower-case hex digits (format.md section 1, proven).
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Sha256Digest([u8; 32]);
+
+impl Sha256Digest {
+    /// Reads exactly 64 lower-case hex digits; upper case is another text, and so no digest.
+    pub fn parse(text: &str) -> Option<Self> {
+        let bytes = HEXLOWER.decode(text.as_bytes()).ok()?;
+        Some(Self(bytes.try_into().ok()?))
+    }
+
+    /// The digest of `bytes` as they are, with no canonical form in between.
+    pub fn of(bytes: &[u8]) -> Self {
+        use sha2::Digest as _;
+        Self(sha2::Sha256::digest(bytes).into())
+    }
+
+    /// The 32 bytes.
+    pub const fn as_bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+}
+
+impl From<[u8; 32]> for Sha256Digest {
+    fn from(bytes: [u8; 32]) -> Self {
+        Self(bytes)
+    }
+}
+
+impl fmt::Display for Sha256Digest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&HEXLOWER.encode(&self.0))
+    }
+}
+
+impl fmt::Debug for Sha256Digest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+/// A digest that this program computed over canonical bytes.
+///
+/// Only [`crate::canonical`] makes one, and only a computed digest can be verified against a signature.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub struct ComputedDigest(Sha256Digest);
+
+impl ComputedDigest {
+    /// For [`crate::canonical`] alone.
+    pub(crate) const fn from_canonical(digest: Sha256Digest) -> Self {
+        Self(digest)
+    }
+
+    /// The 32 raw bytes, which is what signatures are made over.
+    pub const fn as_bytes(&self) -> &[u8; 32] {
+        self.0.as_bytes()
+    }
+
+    /// Whether `stated` is this digest, as text: 64 lower-case hex digits.
+    pub fn is_stated_as(&self, stated: &str) -> bool {
+        let mut text = [0; 64];
+        HEXLOWER.encode_mut(self.as_bytes(), &mut text);
+        stated.as_bytes() == text
+    }
+}
+
+impl fmt::Display for ComputedDigest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn upper_case_and_other_lengths_are_no_digest() {
+        let lower = "00".repeat(31) + "ab";
+        assert!(Sha256Digest::parse(&lower).is_some());
+        assert!(Sha256Digest::parse(&lower.to_uppercase()).is_none());
+        assert!(Sha256Digest::parse(&lower[2..]).is_none());
+        assert!(Sha256Digest::parse("").is_none());
+    }
+}

@@ -1,0 +1,67 @@
+//! Identifiers: how a number, its short form, its aliases and a key's fingerprints follow from digests.
+
+use data_encoding::{BASE32_NOPAD, HEXLOWER};
+
+use crate::digest::{ComputedDigest, Sha256Digest};
+
+/// A Pith number and what is derived from it (format.md section 2, proven on 103 records).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PithNumber {
+    year: String,
+    suffix: String,
+}
+
+impl PithNumber {
+    /// The number of the record with this digest, submitted at this time.
+    ///
+    /// The suffix is the first 26 characters of the base32 of the 32 digest bytes; the year is the
+    /// first four characters of `submitted_at`, which have to be digits.
+    pub fn derive(canonical: &ComputedDigest, submitted_at: &str) -> Option<Self> {
+        let year = submitted_at.get(..4)?;
+        if !year.bytes().all(|b| b.is_ascii_digit()) {
+            return None;
+        }
+        let suffix = base32_prefix(canonical.as_bytes(), 26);
+        Some(Self { year: year.to_owned(), suffix })
+    }
+
+    /// `pith:<year>:<suffix>`
+    pub fn full(&self) -> String {
+        format!("pith:{}:{}", self.year, self.suffix)
+    }
+
+    /// `pith:` and the first 8 characters of the suffix.
+    pub fn short(&self) -> String {
+        format!("pith:{}", self.prefix(8))
+    }
+
+    /// The first `length` characters of the suffix: the value of the alias `pith_short_<length>`.
+    pub fn prefix(&self, length: usize) -> &str {
+        self.suffix.get(..length).unwrap_or(&self.suffix)
+    }
+}
+
+/// The two stated fingerprints of a key (format.md section 3, proven).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fingerprints {
+    /// `fingerprint_sha256_hex`: the first 32 hex digits of SHA-256 over the 32 key bytes.
+    pub hex: String,
+    /// `fingerprint_sha256_b32_first128bits`: the first 26 base32 characters of the whole digest.
+    /// The published name is wrong: these are 130 bits.
+    pub base32: String,
+}
+
+impl Fingerprints {
+    /// The fingerprints of the key with this SHA-256.
+    pub fn of(key_sha256: &Sha256Digest) -> Self {
+        let mut hex = HEXLOWER.encode(key_sha256.as_bytes());
+        hex.truncate(32);
+        Self { hex, base32: base32_prefix(key_sha256.as_bytes(), 26) }
+    }
+}
+
+fn base32_prefix(bytes: &[u8; 32], length: usize) -> String {
+    let mut text = BASE32_NOPAD.encode(bytes);
+    text.truncate(length);
+    text
+}

@@ -1,0 +1,16 @@
+//! Bytes to [`Document`]: strict reading, JSON pointers, and where in the source a pointer is.
+//!
+//! A document is read once. The one tree that reading gives is hashed, replayed, compared and shown;
+//! nothing is ever serialised again to be hashed.
+
+mod document;
+mod pointer;
+mod position;
+mod read;
+mod value;
+
+pub use document::Document;
+pub use pointer::{Place, Pointer};
+pub use position::{Position, positions};
+pub use read::{MAX_DEPTH, ReadError, ReadErrorKind};
+pub use value::{Arena, Kind, Member, Object, Value};

@@ -1,0 +1,120 @@
+//! JSON pointers (RFC 6901).
+
+use std::fmt;
+
+use super::value::{Kind, Value};
+
+/// The name of a place in a document, such as `/events/1/payload`.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
+pub struct Pointer(String);
+
+impl Pointer {
+    /// The whole document: the empty pointer.
+    pub const fn root() -> Self {
+        Self(String::new())
+    }
+
+    /// Reads a pointer: empty, or a `/` before each token.
+    pub fn parse(text: &str) -> Option<Self> {
+        (text.is_empty() || text.starts_with('/')).then(|| Self(text.to_owned()))
+    }
+
+    /// The place of the member `name` below this one.
+    #[must_use]
+    pub fn member(mut self, name: &str) -> Self {
+        self.0.push('/');
+        self.0.push_str(&name.replace('~', "~0").replace('/', "~1"));
+        self
+    }
+
+    /// The place of the element `index` below this one.
+    #[must_use]
+    pub fn index(mut self, index: usize) -> Self {
+        self.0.push('/');
+        self.0.push_str(&index.to_string());
+        self
+    }
+
+    /// The pointer as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The value at this place below `value`, if there is one.
+    pub fn find<'a>(&self, value: Value<'a>) -> Option<Value<'a>> {
+        let (found, missing) = self.walk(value);
+        (!missing).then_some(found)
+    }
+
+    /// The value at this place, or the innermost one on the way to it that exists.
+    pub fn nearest<'a>(&self, value: Value<'a>) -> Value<'a> {
+        self.walk(value).0
+    }
+
+    fn walk<'a>(&self, value: Value<'a>) -> (Value<'a>, bool) {
+        let mut here = value;
+        for token in self.0.split('/').skip(1) {
+            let next = match here.kind {
+                Kind::Object(object) => object.get(&token.replace("~1", "/").replace("~0", "~")),
+                Kind::Array(elements) => element_index(token).and_then(|i| elements.get(i)).copied(),
+                _ => None,
+            };
+            match next {
+                Some(value) => here = value,
+                None => return (here, true),
+            }
+        }
+        (here, false)
+    }
+}
+
+/// An array index of RFC 6901: digits without a leading zero.
+fn element_index(token: &str) -> Option<usize> {
+    let plain = token == "0" || (!token.starts_with('0') && token.bytes().all(|b| b.is_ascii_digit()));
+    plain.then(|| token.parse().ok()).flatten()
+}
+
+impl fmt::Display for Pointer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// A place that is being walked: a pointer that costs nothing until somebody asks for it.
+#[derive(Clone, Copy)]
+pub struct Place<'p> {
+    parent: Option<&'p Place<'p>>,
+    token: Token<'p>,
+}
+
+#[derive(Clone, Copy)]
+enum Token<'p> {
+    Root,
+    Member(&'p str),
+    Index(usize),
+}
+
+impl<'p> Place<'p> {
+    /// The whole document.
+    pub const ROOT: Place<'static> = Place { parent: None, token: Token::Root };
+
+    /// The member `name` of this place.
+    pub const fn member(&'p self, name: &'p str) -> Self {
+        Self { parent: Some(self), token: Token::Member(name) }
+    }
+
+    /// The element `index` of this place.
+    pub const fn index(&'p self, index: usize) -> Self {
+        Self { parent: Some(self), token: Token::Index(index) }
+    }
+
+    /// The pointer to this place.
+    pub fn pointer(&self) -> Pointer {
+        let before = self.parent.map(Place::pointer).unwrap_or_default();
+        match self.token {
+            Token::Root => before,
+            Token::Member(name) => before.member(name),
+            Token::Index(index) => before.index(index),
+        }
+    }
+}

@@ -1,0 +1,194 @@
+//! The tree: small, `Copy`, and shared. Text is borrowed from the source where it stands there as it is.
+
+use std::fmt;
+
+/// Where a document's tree lives; dropped, or reset for the next document, as one.
+pub type Arena = bumpalo::Bump;
+
+/// A JSON value and the byte offset in the source at which it begins.
+///
+/// Equality is that of canonical bytes: `1`, `1.0` and `true` are three values, `0.0` and `-0.0` are
+/// two, and offsets do not count.
+#[derive(Clone, Copy)]
+pub struct Value<'a> {
+    /// What it is.
+    pub kind: Kind<'a>,
+    /// Byte offset of its first byte in the source; 0 for a value that the replay made.
+    pub at: u32,
+}
+
+/// What a value is: Python's data model of JSON (format.md section 1).
+#[derive(Clone, Copy)]
+pub enum Kind<'a> {
+    /// `null`
+    Null,
+    /// `true` or `false`
+    Bool(bool),
+    /// An integer of any size, as its canonical digits: the text of the source, `-0` being `0`.
+    Integer(&'a str),
+    /// A number written with `.`, `e` or `E`; finite.
+    Double(f64),
+    /// A string. `plain` says that no character of it has to be escaped in canonical form.
+    String {
+        /// The text, unescaped.
+        text: &'a str,
+        /// Whether the canonical form is the text itself between quotes.
+        plain: bool,
+    },
+    /// An array.
+    Array(&'a [Value<'a>]),
+    /// An object.
+    Object(Object<'a>),
+}
+
+/// Members sorted by name in code point order, no name twice.
+///
+/// The order is that of canonical form, so that lookup is a binary search and hashing needs no sort.
+#[derive(Clone, Copy, PartialEq, Default)]
+pub struct Object<'a>(&'a [Member<'a>]);
+
+/// One name and its value.
+#[derive(Clone, Copy, PartialEq)]
+pub struct Member<'a> {
+    /// The name, unescaped.
+    pub name: &'a str,
+    /// The value.
+    pub value: Value<'a>,
+}
+
+impl<'a> Object<'a> {
+    /// Sorts `members` by name; where a name stands twice, the two members are the error.
+    pub fn from_members(members: &'a mut [Member<'a>]) -> Result<Self, (Member<'a>, Member<'a>)> {
+        // Stable by offset, so that the second occurrence in the source is named second.
+        members.sort_unstable_by(|a, b| a.name.cmp(b.name).then(a.value.at.cmp(&b.value.at)));
+        for pair in members.windows(2) {
+            if let [first, second] = pair
+                && first.name == second.name
+            {
+                return Err((*first, *second));
+            }
+        }
+        Ok(Self(members))
+    }
+
+    /// The members, sorted by name.
+    pub fn members(&self) -> &'a [Member<'a>] {
+        self.0
+    }
+
+    /// The value of the member `name`.
+    pub fn get(&self, name: &str) -> Option<Value<'a>> {
+        let found = self.0.binary_search_by(|member| member.name.cmp(name)).ok()?;
+        self.0.get(found).map(|member| member.value)
+    }
+
+    /// The text of the member `name`, if it is a string.
+    pub fn text(&self, name: &str) -> Option<&'a str> {
+        self.get(name)?.as_str()
+    }
+}
+
+impl<'a> Value<'a> {
+    /// An object that stands in no source. The names have to be different from one another.
+    pub fn made_object(arena: &'a Arena, members: impl IntoIterator<Item = (&'a str, Self)>) -> Self {
+        let members: Vec<Member<'a>> = members.into_iter().map(|(name, value)| Member { name, value }).collect();
+        let object = Object::from_members(arena.alloc_slice_copy(&members)).unwrap_or_default();
+        Self::made(Kind::Object(object))
+    }
+
+    /// An array that stands in no source.
+    pub fn made_array(arena: &'a Arena, elements: &[Self]) -> Self {
+        Self::made(Kind::Array(arena.alloc_slice_copy(elements)))
+    }
+
+    /// An integer that stands in no source.
+    pub fn made_count(arena: &'a Arena, count: usize) -> Self {
+        Self::made(Kind::Integer(arena.alloc_str(&count.to_string())))
+    }
+
+    /// A value that stands in no source.
+    pub const fn made(kind: Kind<'a>) -> Self {
+        Self { kind, at: 0 }
+    }
+
+    /// A string that stands in no source.
+    pub fn made_text(text: &'a str) -> Self {
+        Self::made(Kind::String { text, plain: false })
+    }
+
+    /// The text, if it is a string.
+    pub const fn as_str(&self) -> Option<&'a str> {
+        match self.kind {
+            Kind::String { text, .. } => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The members, if it is an object.
+    pub const fn as_object(&self) -> Option<Object<'a>> {
+        match self.kind {
+            Kind::Object(object) => Some(object),
+            _ => None,
+        }
+    }
+
+    /// The elements, if it is an array.
+    pub const fn as_array(&self) -> Option<&'a [Value<'a>]> {
+        match self.kind {
+            Kind::Array(elements) => Some(elements),
+            _ => None,
+        }
+    }
+
+    /// The digits, if it is an integer.
+    pub const fn as_integer(&self) -> Option<&'a str> {
+        match self.kind {
+            Kind::Integer(digits) => Some(digits),
+            _ => None,
+        }
+    }
+
+    /// The integer as a count, if it is one that fits.
+    pub fn as_count(&self) -> Option<usize> {
+        self.as_integer()?.parse().ok()
+    }
+
+    /// Whether it is `null`.
+    pub const fn is_null(&self) -> bool {
+        matches!(self.kind, Kind::Null)
+    }
+
+    /// The name of its type, as JSON calls it; integers and doubles are told apart.
+    pub const fn type_name(&self) -> &'static str {
+        match self.kind {
+            Kind::Null => "null",
+            Kind::Bool(_) => "boolean",
+            Kind::Integer(_) => "integer",
+            Kind::Double(_) => "double",
+            Kind::String { .. } => "string",
+            Kind::Array(_) => "array",
+            Kind::Object(_) => "object",
+        }
+    }
+}
+
+impl PartialEq for Value<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        match (self.kind, other.kind) {
+            (Kind::Null, Kind::Null) => true,
+            (Kind::Bool(a), Kind::Bool(b)) => a == b,
+            (Kind::Integer(a), Kind::Integer(b)) => a == b,
+            (Kind::Double(a), Kind::Double(b)) => a.to_bits() == b.to_bits(),
+            (Kind::String { text: a, .. }, Kind::String { text: b, .. }) => a == b,
+            (Kind::Array(a), Kind::Array(b)) => a == b,
+            (Kind::Object(a), Kind::Object(b)) => a == b,
+            _ => false,
+        }
+    }
+}
+
+impl fmt::Debug for Value<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&String::from_utf8_lossy(&crate::canonical::to_bytes(self)))
+    }
+}

@@ -1,0 +1,88 @@
+//! Which keys are trusted, and what that rests on (contract, Trust).
+
+use super::public_key::PublicKey;
+use crate::report::Trust;
+
+/// The production key of pith.science, id `pith-v1-2026-05`.
+///
+/// Known from the real bundle, from the published mirror manifest and from 14 receipts that verify
+/// (format.md section 3, proven).
+const PRODUCTION_KEY: [u8; 32] = [
+    0xb2, 0xd5, 0x52, 0xb6, 0x88, 0x90, 0x85, 0x71, 0x71, 0xa7, 0x8b, 0x36, 0xa5, 0xdc, 0xcf, 0x36, 0x8a, 0x95, 0x34,
+    0x13, 0x28, 0x8c, 0x35, 0x3f, 0x7c, 0x9d, 0x9d, 0x6f, 0x94, 0xb7, 0x09, 0xb3,
+];
+
+/// A key that somebody vouches for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TrustedKey {
+    /// Whose it is, where that is known.
+    pub signer_id: Option<String>,
+    /// Its id, where one is known: another embedded key with this id is an impersonation.
+    pub key_id: Option<String>,
+    /// The key.
+    pub key: PublicKey,
+}
+
+/// The keys that are trusted in a run.
+#[derive(Clone, Debug)]
+pub struct TrustStore {
+    keys: Vec<TrustedKey>,
+    basis: Trust,
+    embedded_too: bool,
+}
+
+impl TrustStore {
+    /// The keys built into this program.
+    pub fn builtin() -> Self {
+        let keys = PublicKey::from_bytes(&PRODUCTION_KEY).map(|key| TrustedKey {
+            signer_id: Some("pith.science".to_owned()),
+            key_id: Some("pith-v1-2026-05".to_owned()),
+            key,
+        });
+        Self { keys: keys.into_iter().collect(), basis: Trust::Builtin, embedded_too: false }
+    }
+
+    /// The user's keys instead of the built-in ones.
+    pub const fn pinned(keys: Vec<TrustedKey>) -> Self {
+        Self { keys, basis: Trust::Pinned, embedded_too: false }
+    }
+
+    /// The same, and every embedded key at face value: for test and private registries.
+    #[must_use]
+    pub fn and_embedded(mut self) -> Self {
+        self.embedded_too = true;
+        self
+    }
+
+    /// What trust rests on in this run, as the report says it.
+    pub const fn assurance(&self) -> Trust {
+        if self.embedded_too { Trust::Embedded } else { self.basis }
+    }
+
+    /// What trust in an embedded key rests on.
+    pub fn trust_in(&self, key: &PublicKey) -> Trust {
+        if self.known(key.as_bytes()).is_some() {
+            self.basis
+        } else if self.embedded_too {
+            Trust::Embedded
+        } else {
+            Trust::Untrusted
+        }
+    }
+
+    /// The trusted key with these bytes: its soundness need not be checked again.
+    pub fn known(&self, bytes: &[u8]) -> Option<&PublicKey> {
+        self.keys.iter().map(|trusted| &trusted.key).find(|key| key.as_bytes() == bytes)
+    }
+
+    /// Whether `key_id` is the id of a trusted key, but of none with these bytes.
+    pub fn is_impersonated(&self, key_id: &str, bytes: &[u8]) -> bool {
+        let mut namesakes = self.keys.iter().filter(|trusted| trusted.key_id.as_deref() == Some(key_id)).peekable();
+        namesakes.peek().is_some() && !namesakes.any(|trusted| trusted.key.as_bytes() == bytes)
+    }
+
+    /// The keys.
+    pub fn keys(&self) -> &[TrustedKey] {
+        &self.keys
+    }
+}

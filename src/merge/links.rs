@@ -1,0 +1,157 @@
+//! What `supersedes` and `prev_event` name (M8 and M9, inferred; contract, `event.links`).
+//!
+//! Links are resolved over *stated* ids and over every entry that has the shape of an event, so that
+//! a link to a broken event is not reported as one to an absent event.
+
+use std::collections::HashMap;
+
+use crate::bundle::Event;
+use crate::time::Time;
+
+/// Why a link does not hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LinkFault {
+    /// No event of the bundle has the id.
+    Absent,
+    /// The event names itself.
+    Itself,
+    /// The other event is by another signer key.
+    OtherSigner,
+    /// The other event is of another type.
+    OtherType,
+    /// The previous event was created after this one.
+    Later,
+    /// Following the links leads back here.
+    Cycle,
+}
+
+impl LinkFault {
+    /// The stable word.
+    pub const fn reason(self) -> &'static str {
+        match self {
+            Self::Absent => "absent",
+            Self::Itself => "itself",
+            Self::OtherSigner => "other-signer",
+            Self::OtherType => "other-type",
+            Self::Later => "later",
+            Self::Cycle => "cycle",
+        }
+    }
+
+    /// One sentence for people.
+    pub const fn message(self) -> &'static str {
+        match self {
+            Self::Absent => "names an event that is not in the bundle",
+            Self::Itself => "the event names itself",
+            Self::OtherSigner => "names an event of another signer",
+            Self::OtherType => "names an event of another type",
+            Self::Later => "names an event that was created later",
+            Self::Cycle => "following the links leads back to the event",
+        }
+    }
+}
+
+/// The events of a bundle by stated id.
+pub struct LinkIndex<'e, 'a> {
+    events: HashMap<&'a str, Linked<'e, 'a>>,
+}
+
+/// An event and, where its signature verifies, the key that made it.
+#[derive(Clone, Copy)]
+struct Linked<'e, 'a> {
+    event: &'e Event<'a>,
+    key: Option<&'e [u8; 32]>,
+}
+
+impl<'e, 'a> LinkIndex<'e, 'a> {
+    /// Indexes events, each with the key that signed it if its signature verifies.
+    pub fn new(events: impl Iterator<Item = (&'e Event<'a>, Option<&'e [u8; 32]>)>) -> Self {
+        let events = events.map(|(event, key)| (event.event_id, Linked { event, key }));
+        Self { events: events.collect() }
+    }
+
+    /// M8: what `event` may not supersede by the id `target`.
+    pub fn judge_supersedes(&self, event: &Event<'a>, target: &str) -> Option<LinkFault> {
+        if target == event.event_id {
+            return Some(LinkFault::Itself);
+        }
+        let Some(other) = self.events.get(target) else { return Some(LinkFault::Absent) };
+        if self.is_by_another(event, other) {
+            return Some(LinkFault::OtherSigner);
+        }
+        (other.event.event_type != event.event_type).then_some(LinkFault::OtherType)
+    }
+
+    /// M9: why `event` may not follow the event `target`.
+    pub fn judge_prev_event(&self, event: &Event<'a>, target: &str) -> Option<LinkFault> {
+        if target == event.event_id {
+            return Some(LinkFault::Itself);
+        }
+        let Some(other) = self.events.get(target) else { return Some(LinkFault::Absent) };
+        if self.is_by_another(event, other) {
+            return Some(LinkFault::OtherSigner);
+        }
+        // Times are cut to seconds: an event of the same second may well be the earlier one.
+        let later = Time::parse(other.event.created_at)? > Time::parse(event.created_at)?;
+        later.then_some(LinkFault::Later)
+    }
+
+    /// Whether both keys are known and differ.
+    fn is_by_another(&self, event: &Event<'a>, other: &Linked<'_, 'a>) -> bool {
+        let key = self.events.get(event.event_id).and_then(|linked| linked.key);
+        matches!((key, other.key), (Some(key), Some(other)) if key != other)
+    }
+
+    /// The ids on a cycle of `links`, which gives the ids that an event names.
+    ///
+    /// Ids are digests over the links themselves, so valid events cannot form one; forged ids can.
+    pub fn cyclic<L, I>(&self, links: L) -> Vec<&'a str>
+    where
+        L: Fn(&Event<'a>) -> I,
+        I: Iterator<Item = &'a str>,
+    {
+        // Take away what nothing names, again and again: what remains is on a cycle or named from one.
+        // Doing it in both directions leaves the cycles and the paths between them.
+        let mut alive: HashMap<&'a str, Vec<&'a str>> = HashMap::new();
+        for (id, linked) in &self.events {
+            let known = links(linked.event).filter(|target| *target != *id && self.events.contains_key(target));
+            alive.insert(id, known.collect());
+        }
+        let alive = without_unnamed(&alive);
+        let alive = without_unnamed(&reversed(&alive));
+        let mut ids: Vec<&'a str> = alive.into_keys().collect();
+        ids.sort_unstable();
+        ids
+    }
+}
+
+/// The graph without the nodes that no remaining node names.
+fn without_unnamed<'a>(graph: &HashMap<&'a str, Vec<&'a str>>) -> HashMap<&'a str, Vec<&'a str>> {
+    let mut named: HashMap<&str, usize> = graph.keys().map(|id| (*id, 0)).collect();
+    for target in graph.values().flatten() {
+        *named.entry(target).or_default() += 1;
+    }
+    let mut unnamed: Vec<&str> = named.iter().filter(|(_, count)| **count == 0).map(|(id, _)| *id).collect();
+    let mut rest = graph.clone();
+    while let Some(id) = unnamed.pop() {
+        for target in rest.remove(id).unwrap_or_default() {
+            if let Some(count) = named.get_mut(target) {
+                *count -= 1;
+                if *count == 0 {
+                    unnamed.push(target);
+                }
+            }
+        }
+    }
+    rest
+}
+
+fn reversed<'a>(graph: &HashMap<&'a str, Vec<&'a str>>) -> HashMap<&'a str, Vec<&'a str>> {
+    let mut reversed: HashMap<&str, Vec<&str>> = graph.keys().map(|id| (*id, Vec::new())).collect();
+    for (id, targets) in graph {
+        for target in targets {
+            reversed.entry(target).or_default().push(id);
+        }
+    }
+    reversed
+}

@@ -1,0 +1,203 @@
+//! Merging, `pith-open-graph-merge-v1`: verified events to the state (format.md section 4).
+//!
+//! No published text of the rules exists; what is proven and what is inferred stands at each rule.
+//! The outcome depends on the set of events alone, never on the order or the mirror they came from.
+
+mod equivocation;
+mod links;
+mod order;
+mod state;
+
+use std::collections::{HashMap, HashSet};
+
+use crate::bundle::Event;
+use crate::canonical;
+use crate::digest::ComputedDigest;
+use crate::json::{Arena, Value};
+use crate::signature::Verified;
+
+pub use equivocation::Equivocation;
+pub use links::{LinkFault, LinkIndex};
+pub use state::LISTS;
+
+/// The merge version that these rules are for.
+pub const MERGE_VERSION: &str = "pith-open-graph-merge-v1";
+
+/// An event that is valid by rule M2: its subject, digest and id are right and its signature verifies.
+#[derive(Clone, Copy)]
+pub struct ValidEvent<'k, 'a> {
+    /// The event with the key that signed it.
+    pub verified: Verified<'k, 'a, &'k Event<'a>>,
+    /// Its digest, which is its identity.
+    pub digest: ComputedDigest,
+}
+
+impl<'k, 'a> ValidEvent<'k, 'a> {
+    /// The event.
+    pub const fn event(&self) -> &'k Event<'a> {
+        self.verified.subject()
+    }
+
+    /// The 32 bytes of the key that signed it.
+    pub fn key_bytes(&self) -> &'k [u8; 32] {
+        self.verified.key().key.as_bytes()
+    }
+}
+
+/// What the bundle says of itself and its state repeats (rules M1 and M6).
+#[derive(Clone, Copy)]
+pub struct Header<'a> {
+    /// `pith_number`
+    pub pith_number: &'a str,
+    /// `source_aliases`
+    pub source_aliases: Value<'a>,
+    /// How many entries `events` has.
+    pub event_count: usize,
+}
+
+/// The state that verified events give.
+pub struct MergedState<'a> {
+    /// The `state` object without `state_sha256`, the digest over it.
+    pub unsealed: Value<'a>,
+    /// How many different valid events there are.
+    pub valid_event_count: usize,
+    /// Entries of `events` that are not one of these.
+    pub invalid_event_count: usize,
+    /// The groups of rule M9.
+    pub equivocations: Vec<Equivocation<'a>>,
+    /// The ids that are superseded.
+    pub superseded: HashSet<&'a str>,
+    /// The merge rules that took part.
+    pub rules: Vec<Rule>,
+}
+
+/// A merge rule by its name in format.md section 4.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[allow(missing_docs, reason = "named as format.md names them")]
+pub enum Rule {
+    M1,
+    M2,
+    M3,
+    M4,
+    M5,
+    M6,
+    M7,
+    M8,
+    M9,
+    M10,
+    M11,
+    M12,
+}
+
+impl Rule {
+    /// Its name.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::M1 => "M1",
+            Self::M2 => "M2",
+            Self::M3 => "M3",
+            Self::M4 => "M4",
+            Self::M5 => "M5",
+            Self::M6 => "M6",
+            Self::M7 => "M7",
+            Self::M8 => "M8",
+            Self::M9 => "M9",
+            Self::M10 => "M10",
+            Self::M11 => "M11",
+            Self::M12 => "M12",
+        }
+    }
+
+    /// Whether it was recomputed on real data; the others are our reading.
+    pub const fn is_proven(self) -> bool {
+        matches!(self, Self::M1 | Self::M2 | Self::M3 | Self::M4 | Self::M6)
+    }
+}
+
+impl<'a> MergedState<'a> {
+    /// The ids of the applied events, in their order.
+    pub fn applied_ids(&self) -> impl Iterator<Item = &'a str> + use<'a> {
+        let applied = self.unsealed.as_object().and_then(|state| state.get("applied_event_ids")?.as_array());
+        applied.unwrap_or_default().iter().filter_map(Value::as_str)
+    }
+
+    /// The whole `state` object, `state_sha256` and all.
+    pub fn sealed(&self, arena: &'a Arena) -> Value<'a> {
+        let digest = arena.alloc_str(&canonical::digest(&self.unsealed).to_string());
+        let members = self.unsealed.as_object().unwrap_or_default().members().iter();
+        let members = members.map(|member| (member.name, member.value));
+        Value::made_object(arena, members.chain([("state_sha256", Value::made_text(digest))]))
+    }
+}
+
+/// Replays `events` and gives the state; pure.
+///
+/// An event that is given twice is applied once.
+pub fn replay<'a>(header: &Header<'a>, events: &[ValidEvent<'_, 'a>], arena: &'a Arena) -> MergedState<'a> {
+    let events = order::sorted_once(events);
+    let superseded = superseded(&events);
+    let equivocations = equivocation::find(&events);
+    let rules = rules_in(&events, header);
+    MergedState {
+        unsealed: state::build(header, &events, &superseded, &equivocations, arena),
+        valid_event_count: events.len(),
+        invalid_event_count: header.event_count.saturating_sub(events.len()),
+        equivocations,
+        superseded,
+        rules,
+    }
+}
+
+/// M8 (inferred): a valid event takes those that it names in `supersedes` out of `current`, if they
+/// have the same signer key and the same type.
+fn superseded<'a>(events: &[ValidEvent<'_, 'a>]) -> HashSet<&'a str> {
+    let by_id: HashMap<&str, &ValidEvent<'_, 'a>> =
+        events.iter().map(|event| (event.event().event_id, event)).collect();
+    let mut superseded = HashSet::new();
+    for event in events {
+        for id in event.event().superseded_ids() {
+            if by_id.get(id).is_some_and(|target| may_supersede(event, target)) {
+                superseded.insert(id);
+            }
+        }
+    }
+    superseded
+}
+
+/// M8 (inferred): the same signer key, the same type, and not the event itself.
+fn may_supersede(event: &ValidEvent<'_, '_>, target: &ValidEvent<'_, '_>) -> bool {
+    event.digest != target.digest
+        && event.key_bytes() == target.key_bytes()
+        && event.event().event_type == target.event().event_type
+}
+
+/// The rules that take part in replaying these events.
+fn rules_in(events: &[ValidEvent<'_, '_>], header: &Header<'_>) -> Vec<Rule> {
+    let mut rules = vec![Rule::M1, Rule::M2, Rule::M3, Rule::M4, Rule::M6, Rule::M10];
+    let any = |test: &dyn Fn(&Event<'_>) -> bool| events.iter().any(|event| test(event.event()));
+    if any(&|event| state::is_inferred_list(event.event_type)) {
+        rules.push(Rule::M5);
+    }
+    if events.len() > 1 {
+        rules.push(Rule::M7);
+    }
+    if any(&|event| !event.supersedes.is_empty()) {
+        rules.push(Rule::M8);
+    }
+    if any(&|event| event.prev_event.is_some()) {
+        rules.push(Rule::M9);
+    }
+    if any(&|event| !is_known_type(event.event_type)) {
+        rules.push(Rule::M11);
+    }
+    if header.event_count != events.len() {
+        rules.push(Rule::M12);
+    }
+    rules.sort_unstable();
+    rules
+}
+
+/// Whether rules M4 or M5 say where events of this type go; others are applied and enter no list (M11).
+pub fn is_known_type(event_type: &str) -> bool {
+    event_type == crate::bundle::RECORD_CREATED || LISTS.iter().any(|(known, _)| *known == event_type)
+}

@@ -1,0 +1,101 @@
+//! The whole `state` object from the replayed events.
+
+use std::collections::HashSet;
+
+use super::equivocation::Equivocation;
+use super::{Header, MERGE_VERSION, ValidEvent};
+use crate::json::{Arena, Kind, Value};
+
+/// The lists of `current` and the event types that go there: the first by M4 (proven), the others by
+/// M5 (inferred from the names of the lists).
+pub const LISTS: [(&str, &str); 8] = [
+    ("graph_snapshot", "graph_snapshots"),
+    ("author_attestation", "author_attestations"),
+    ("timestamp_anchor", "timestamp_anchors"),
+    ("storage_attestation", "storage_attestations"),
+    ("citation_signature", "citation_signatures"),
+    ("replication_record", "replication_records"),
+    ("correction", "corrections"),
+    ("mirror_hint", "mirror_hints"),
+];
+
+/// Whether M5 says where events of this type go.
+pub(super) fn is_inferred_list(event_type: &str) -> bool {
+    LISTS.iter().skip(1).any(|(known, _)| *known == event_type)
+}
+
+/// The `state` object without its `state_sha256`.
+pub(super) fn build<'a>(
+    header: &Header<'a>,
+    events: &[ValidEvent<'_, 'a>],
+    superseded: &HashSet<&str>,
+    equivocations: &[Equivocation<'a>],
+    arena: &'a Arena,
+) -> Value<'a> {
+    let applied: Vec<Value<'a>> = events.iter().map(|event| Value::made_text(event.event().event_id)).collect();
+    let groups: Vec<Value<'a>> = equivocations.iter().map(|group| equivocation_entry(group, arena)).collect();
+    let invalid_count = header.event_count.saturating_sub(events.len());
+    let members = [
+        ("state_type", Value::made_text("pith_open_graph_state")),
+        ("state_version", Value::made_text("1.0")),
+        ("pith_number", Value::made_text(header.pith_number)),
+        ("merge_version", Value::made_text(MERGE_VERSION)),
+        ("event_count", Value::made_count(arena, header.event_count)),
+        ("valid_event_count", Value::made_count(arena, events.len())),
+        ("invalid_event_count", Value::made_count(arena, invalid_count)),
+        ("equivocation_count", Value::made_count(arena, equivocations.len())),
+        ("current", current(header, events, superseded, arena)),
+        ("equivocations", Value::made_array(arena, &groups)),
+        // M12: nobody has seen an entry; what is invalid is not replayed, so this list stays empty here.
+        ("invalid_events", Value::made_array(arena, &[])),
+        ("applied_event_ids", Value::made_array(arena, &applied)),
+    ];
+    Value::made_object(arena, members)
+}
+
+/// `current`: what is in force once superseded events are taken out (M4 proven, M5 and M8 inferred).
+fn current<'a>(
+    header: &Header<'a>,
+    events: &[ValidEvent<'_, 'a>],
+    superseded: &HashSet<&str>,
+    arena: &'a Arena,
+) -> Value<'a> {
+    let in_force = || events.iter().filter(|event| !superseded.contains(event.event().event_id));
+    // M10 (inferred): there is exactly one `record_created`; more than one fails `event.unique`.
+    let created = in_force().find(|event| event.event().is_record_created());
+    let record = created.and_then(|event| event.event().payload.get("canonical_record"));
+    let null = Value::made(Kind::Null);
+    let lists = LISTS.iter().map(|(event_type, list)| {
+        let of_type = in_force().filter(|event| event.event().event_type == *event_type);
+        let entries: Vec<Value<'a>> = of_type.map(|event| entry(event, arena)).collect();
+        (*list, Value::made_array(arena, &entries))
+    });
+    let members = [
+        ("record_created", created.map_or(null, |event| entry(event, arena))),
+        ("canonical_record", record.unwrap_or(null)),
+        // M6 (proven): the bundle's aliases enter the state, its mirror hints do not.
+        ("source_aliases", header.source_aliases),
+    ];
+    Value::made_object(arena, members.into_iter().chain(lists))
+}
+
+/// M3 (proven): each valid event becomes `{event_id, target, created_at, signer, payload}`.
+fn entry<'a>(event: &ValidEvent<'_, 'a>, arena: &'a Arena) -> Value<'a> {
+    let object = event.event().object;
+    let names = ["event_id", "target", "created_at", "signer", "payload"];
+    Value::made_object(arena, names.into_iter().filter_map(|name| Some((name, object.get(name)?))))
+}
+
+/// The shape of these entries is ours: none was ever seen (M12).
+fn equivocation_entry<'a>(group: &Equivocation<'a>, arena: &'a Arena) -> Value<'a> {
+    let ids: Vec<Value<'a>> = group.event_ids.iter().map(|id| Value::made_text(id)).collect();
+    let key = arena.alloc_str(&group.key_sha256.to_string());
+    Value::made_object(
+        arena,
+        [
+            ("event_ids", Value::made_array(arena, &ids)),
+            ("key_sha256", Value::made_text(key)),
+            ("prev_event", Value::made_text(group.prev_event)),
+        ],
+    )
+}

@@ -1,0 +1,76 @@
+//! Text that somebody else wrote, made fit to be shown.
+//!
+//! Nothing from an input or a file name reaches a terminal raw (contract, JSON report): control
+//! characters, bidirectional controls, zero-width characters and line separators are escaped, and
+//! long strings are cut.
+
+use std::fmt::Write as _;
+
+/// The most characters of a foreign string that a report shows.
+pub const SHOWN: usize = 200;
+
+/// `text`, cut to [`SHOWN`] characters, with an ellipsis if there was more.
+pub fn cut(text: &str) -> String {
+    match text.char_indices().nth(SHOWN) {
+        Some((end, _)) => text.get(..end).unwrap_or_default().to_owned() + "\u{2026}",
+        None => text.to_owned(),
+    }
+}
+
+/// `text` with every character that could act on a terminal written as `\u{…}`.
+pub fn escape(text: &str) -> String {
+    if !text.contains(is_hostile) {
+        return text.to_owned();
+    }
+    let mut safe = String::with_capacity(text.len() + 16);
+    for c in text.chars() {
+        if is_hostile(c) {
+            // Writing to a String cannot fail.
+            let _ = write!(safe, "\\u{{{:x}}}", u32::from(c));
+        } else {
+            safe.push(c);
+        }
+    }
+    safe
+}
+
+/// Whether a character acts on a terminal or hides in a text instead of being seen.
+///
+/// C0, DEL, C1, bidirectional controls, zero-width and other invisible format characters, line and
+/// paragraph separators, the byte order mark, interlinear annotations, variation selectors and tags.
+pub const fn is_hostile(c: char) -> bool {
+    matches!(
+        c,
+        '\0'..='\x1f'
+            | '\x7f'..='\u{9f}'
+            | '\u{ad}'
+            | '\u{61c}'
+            | '\u{180b}'..='\u{180f}'
+            | '\u{200b}'..='\u{200f}'
+            | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}'
+            | '\u{fe00}'..='\u{fe0f}'
+            | '\u{feff}'
+            | '\u{fff9}'..='\u{fffb}'
+            | '\u{e0000}'..='\u{e0fff}'
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hostile_characters_are_escaped_and_others_are_not() {
+        assert_eq!(escape("a\x1b[2J\u{202e}b\u{9b}\u{200b}"), "a\\u{1b}[2J\\u{202e}b\\u{9b}\\u{200b}");
+        assert_eq!(escape("caf\u{e9} \u{65e5}\u{672c}"), "caf\u{e9} \u{65e5}\u{672c}");
+    }
+
+    #[test]
+    fn long_text_is_cut_at_a_character() {
+        let long = "\u{e9}".repeat(SHOWN + 1);
+        assert_eq!(cut(&long).chars().count(), SHOWN + 1);
+        assert!(cut(&long).ends_with('\u{2026}'));
+        assert_eq!(cut("short"), "short");
+    }
+}

@@ -1,0 +1,80 @@
+//! Times: `YYYY-MM-DDTHH:MM:SS[.f{1,6}]Z`, and nothing else (contract, `event.time`).
+
+use jiff::civil::DateTime;
+
+/// A time that exists, in UTC, to the microsecond.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Time(DateTime);
+
+impl Time {
+    /// Reads a time; `None` if the form is another one or the day or hour does not exist.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (seconds, rest) = text.split_at_checked(19)?;
+        let pattern = "0000-00-00T00:00:00";
+        let fits = |(found, wanted): (u8, u8)| if wanted == b'0' { found.is_ascii_digit() } else { found == wanted };
+        if !seconds.bytes().zip(pattern.bytes()).all(fits) {
+            return None;
+        }
+        let two = |from: usize| seconds.get(from..from + 2)?.parse::<i8>().ok();
+        let year = seconds.get(..4)?.parse::<i16>().ok()?;
+        let nanos = nanoseconds(rest.strip_suffix('Z')?)?;
+        DateTime::new(year, two(5)?, two(8)?, two(11)?, two(14)?, two(17)?, nanos).ok().map(Self)
+    }
+
+    /// The same time cut to the second: `created_at` and `built_at` are cut, `signed_at` is not
+    /// (format.md section 3), so they are compared like this.
+    #[must_use]
+    pub fn to_second(self) -> Self {
+        let t = self.0;
+        DateTime::new(t.year(), t.month(), t.day(), t.hour(), t.minute(), t.second(), 0).map_or(self, Self)
+    }
+
+    /// The time `seconds` later.
+    pub fn plus_seconds(self, seconds: i64) -> Option<Self> {
+        self.0.checked_add(jiff::SignedDuration::from_secs(seconds)).ok().map(Self)
+    }
+
+    /// The time `seconds` after 1970.
+    pub fn from_unix(seconds: i64) -> Option<Self> {
+        let timestamp = jiff::Timestamp::from_second(seconds).ok()?;
+        Some(Self(jiff::tz::TimeZone::UTC.to_datetime(timestamp)))
+    }
+}
+
+/// The nanoseconds of `.f` to `.ffffff`; 0 of nothing.
+fn nanoseconds(fraction: &str) -> Option<i32> {
+    if fraction.is_empty() {
+        return Some(0);
+    }
+    let digits = fraction.strip_prefix('.')?;
+    if !(1..=6).contains(&digits.len()) || !digits.bytes().all(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    format!("{digits:0<9}").parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_one_form_is_a_time() {
+        for good in ["2026-05-18T00:17:58Z", "2026-05-18T00:17:58.3Z", "2024-02-29T23:59:59.123456Z"] {
+            assert!(Time::parse(good).is_some(), "{good}");
+        }
+        let bad = "2026-05-18T00:17:58 2026-05-18 00:17:58Z 2026-02-30T00:00:00Z 2026-05-18T24:00:00Z \
+                   2026-05-18T00:17:60Z 2026-05-18T00:17:58.Z 2026-05-18T00:17:58.1234567Z 2026-05-18T00:17:58z \
+                   2026-05-18T00:17:58+00:00 +026-05-18T00:17:58Z 2026-05-18T00:17:5\u{e9}Z";
+        for bad in bad.split("  ").flat_map(|line| line.split(' ')).chain(["", "2026-05-18 00:17:58Z"]) {
+            assert!(Time::parse(bad).is_none(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn fractions_order_as_numbers() {
+        let at = |text| Time::parse(text).unwrap();
+        assert!(at("2026-05-18T00:17:58.5Z") > at("2026-05-18T00:17:58Z"));
+        assert!(at("2026-05-18T00:17:58.05Z") < at("2026-05-18T00:17:58.5Z"));
+        assert_eq!(at("2026-05-18T00:17:58.5Z").to_second(), at("2026-05-18T00:17:58Z"));
+    }
+}

@@ -1,0 +1,125 @@
+//! Where two values differ, by JSON pointer.
+
+use crate::canonical;
+use crate::json::{Kind, Object, Pointer, Value};
+
+/// A place at which two values differ.
+#[derive(Debug, Clone)]
+pub(crate) struct Difference<'a> {
+    /// The place in the actual value.
+    pub(crate) pointer: Pointer,
+    /// What should be there; `None` for nothing.
+    pub(crate) expected: Option<Value<'a>>,
+    /// What is there; `None` for nothing.
+    pub(crate) actual: Option<Value<'a>>,
+}
+
+impl Difference<'_> {
+    /// What should be there, as short JSON.
+    pub(crate) fn expected_text(&self) -> String {
+        text(self.expected.as_ref())
+    }
+
+    /// What is there, as short JSON.
+    pub(crate) fn actual_text(&self) -> String {
+        text(self.actual.as_ref())
+    }
+}
+
+fn text(value: Option<&Value<'_>>) -> String {
+    let mut start = Start(Vec::new());
+    match value {
+        None => return "nothing".to_owned(),
+        Some(value) => canonical::write(value, &mut start),
+    }
+    crate::text::cut(&String::from_utf8_lossy(&start.0))
+}
+
+/// Keeps the beginning of what is written: enough to show, however large the value.
+struct Start(Vec<u8>);
+
+impl canonical::Sink for Start {
+    fn put(&mut self, bytes: &[u8]) {
+        let room = (4 * crate::text::SHOWN + 4).saturating_sub(self.0.len());
+        self.0.extend_from_slice(bytes.get(..bytes.len().min(room)).unwrap_or_default());
+    }
+}
+
+/// The first place at which `actual` differs from `expected`.
+pub(crate) fn first_difference<'a>(place: &Pointer, actual: Value<'a>, expected: Value<'a>) -> Option<Difference<'a>> {
+    let mut found = Differences::up_to(1);
+    found.values(place, Some(actual), Some(expected));
+    found.list.into_iter().next()
+}
+
+/// Collects differences up to a bound; what is beyond it is counted.
+pub(crate) struct Differences<'a> {
+    /// Those that were kept.
+    pub(crate) list: Vec<Difference<'a>>,
+    /// How many more there are.
+    pub(crate) more: usize,
+    bound: usize,
+}
+
+impl<'a> Differences<'a> {
+    /// Keeps at most `bound`.
+    pub(crate) const fn up_to(bound: usize) -> Self {
+        Self { list: Vec::new(), more: 0, bound }
+    }
+
+    /// Notes a difference at `place`.
+    pub(crate) fn add(&mut self, place: &Pointer, actual: Option<Value<'a>>, expected: Option<Value<'a>>) {
+        if self.list.len() < self.bound {
+            self.list.push(Difference { pointer: place.clone(), expected, actual });
+        } else {
+            self.more += 1;
+        }
+    }
+
+    /// Goes down to the innermost values that differ. Equal values are left after one comparison.
+    pub(crate) fn values(&mut self, place: &Pointer, actual: Option<Value<'a>>, expected: Option<Value<'a>>) {
+        let (Some(a), Some(e)) = (actual, expected) else {
+            if actual.is_some() || expected.is_some() {
+                self.add(place, actual, expected);
+            }
+            return;
+        };
+        match (a.kind, e.kind) {
+            (Kind::Object(a), Kind::Object(e)) => self.objects(place, a, e),
+            (Kind::Array(a), Kind::Array(e)) if a.len() == e.len() => {
+                for (index, (a, e)) in a.iter().zip(e).enumerate().filter(|(_, (a, e))| a != e) {
+                    self.values(&place.clone().index(index), Some(*a), Some(*e));
+                }
+            }
+            _ if a != e => self.add(place, actual, expected),
+            _ => {}
+        }
+    }
+
+    fn objects(&mut self, place: &Pointer, actual: Object<'a>, expected: Object<'a>) {
+        for (name, a, e) in paired(actual, expected) {
+            if a != e {
+                self.values(&place.clone().member(name), a, e);
+            }
+        }
+    }
+}
+
+/// The members of two objects side by side, in the order of their names.
+pub(crate) fn paired<'a>(
+    left: Object<'a>,
+    right: Object<'a>,
+) -> impl Iterator<Item = (&'a str, Option<Value<'a>>, Option<Value<'a>>)> {
+    let mut left = left.members().iter().peekable();
+    let mut right = right.members().iter().peekable();
+    std::iter::from_fn(move || {
+        let name = match (left.peek(), right.peek()) {
+            (Some(l), Some(r)) => l.name.min(r.name),
+            (Some(one), None) | (None, Some(one)) => one.name,
+            (None, None) => return None,
+        };
+        let l = left.next_if(|member| member.name == name).map(|member| member.value);
+        let r = right.next_if(|member| member.name == name).map(|member| member.value);
+        Some((name, l, r))
+    })
+}

@@ -1,0 +1,110 @@
+//! `key.encoding`, `key.fingerprint`, `key.unique`, `key.impersonation` (contract; format.md section 3, proven).
+
+use std::collections::HashMap;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use data_encoding::HEXLOWER;
+
+use crate::bundle::{Bundle, EmbeddedKey};
+use crate::identifier::Fingerprints;
+use crate::json::Pointer;
+use crate::keyring::{Candidate, Candidates, PublicKey, TrustStore};
+use crate::report::{CheckCode, Checks, Finding};
+
+/// Judges every embedded key; those that are sound become candidates for signatures.
+pub(super) fn judge<'a>(bundle: &Bundle<'a>, trust: &TrustStore, checks: &mut Checks) -> Candidates<'a> {
+    let mut candidates = Candidates::default();
+    let mut names = Names::default();
+    for (index, embedded) in &bundle.keys {
+        let place = || Pointer::root().member("public_keys").index(*index);
+        candidates.claim_id(embedded.key_id);
+        let bytes = STANDARD.decode(embedded.public_key_b64).unwrap_or_default();
+        checks.judge(
+            CheckCode::KeyImpersonation,
+            impersonation(embedded, &bytes, trust).map(|f| f.at(place().member("key_id"))),
+        );
+        checks.judge(CheckCode::KeyUnique, names.judge(embedded, &bytes).map(|f| f.at(place().member("key_id"))));
+        match sound_key(embedded, trust) {
+            Err((member, finding)) => checks.add(finding.at(place().member(member))),
+            Ok(key) => {
+                checks.pass(CheckCode::KeyEncoding);
+                let fingerprints = Fingerprints::of(key.sha256());
+                let fault = fingerprint(embedded, &fingerprints);
+                checks.judge(CheckCode::KeyFingerprint, fault.map(|(member, f)| f.at(place().member(member))));
+                candidates.add(Candidate {
+                    index: *index,
+                    key_id: embedded.key_id,
+                    trust: trust.trust_in(&key),
+                    key,
+                    fingerprint: fingerprints.hex,
+                    rotates_at: embedded.rotates_at,
+                });
+            }
+        }
+    }
+    candidates
+}
+
+/// The id of a trusted key, but other bytes.
+fn impersonation(embedded: &EmbeddedKey<'_>, bytes: &[u8], trust: &TrustStore) -> Option<Finding> {
+    let message = "this key has the id of a trusted key, but it is another key";
+    trust
+        .is_impersonated(embedded.key_id, bytes)
+        .then(|| Finding::fail(CheckCode::KeyImpersonation, "impersonation", message))
+}
+
+/// The ids and bytes that have been seen.
+#[derive(Default)]
+struct Names<'a> {
+    ids: HashMap<&'a str, ()>,
+    keys: HashMap<Vec<u8>, ()>,
+}
+
+impl<'a> Names<'a> {
+    fn judge(&mut self, embedded: &EmbeddedKey<'a>, bytes: &[u8]) -> Option<Finding> {
+        let id_is_new = self.ids.insert(embedded.key_id, ()).is_none();
+        let key_is_new = bytes.is_empty() || self.keys.insert(bytes.to_owned(), ()).is_none();
+        if !id_is_new {
+            let message = "another embedded key has this id: a signature that names it names neither";
+            return Some(Finding::fail(CheckCode::KeyUnique, "id-twice", message));
+        }
+        let message = "this key is embedded under another id too";
+        (!key_is_new).then(|| Finding::fail(CheckCode::KeyUnique, "key-twice", message))
+    }
+}
+
+/// The key, if it is written as it has to be and is sound; else the member that is at fault.
+fn sound_key(embedded: &EmbeddedKey<'_>, trust: &TrustStore) -> Result<PublicKey, (&'static str, Finding)> {
+    let fault = |reason, message: &str| Finding::fail(CheckCode::KeyEncoding, reason, message);
+    if embedded.algorithm != "ed25519" {
+        let finding = fault("algorithm", "the key's algorithm is not `ed25519`");
+        return Err(("algorithm", finding.compare("ed25519", embedded.algorithm)));
+    }
+    if embedded.format != "raw" {
+        return Err(("format", fault("format", "the key's format is not `raw`").compare("raw", embedded.format)));
+    }
+    let Ok(bytes) = STANDARD.decode(embedded.public_key_b64) else {
+        return Err(("public_key_b64", fault("base64", "the key is not base64 with padding")));
+    };
+    let hex = HEXLOWER.encode(&bytes);
+    if hex != embedded.public_key_hex {
+        let finding = fault("hex-differs", "`public_key_hex` and `public_key_b64` are not the same bytes");
+        return Err(("public_key_hex", finding.compare(hex, embedded.public_key_hex)));
+    }
+    // A trusted key was checked when it was loaded.
+    if let Some(known) = trust.known(&bytes) {
+        return Ok(known.clone());
+    }
+    PublicKey::from_bytes(&bytes).map_err(|error| ("public_key_b64", fault(error.reason(), &error.to_string())))
+}
+
+fn fingerprint(embedded: &EmbeddedKey<'_>, computed: &Fingerprints) -> Option<(&'static str, Finding)> {
+    let pairs = [
+        ("fingerprint_sha256_hex", &computed.hex, embedded.fingerprint_hex),
+        ("fingerprint_sha256_b32_first128bits", &computed.base32, embedded.fingerprint_base32),
+    ];
+    let (member, expected, actual) = pairs.into_iter().find(|(_, expected, actual)| expected != actual)?;
+    let message = "the fingerprint is not that of the key";
+    Some((member, Finding::fail(CheckCode::KeyFingerprint, "differs", message).compare(expected, actual)))
+}

@@ -1,0 +1,87 @@
+//! Events among each other: `event.unique` and `event.links` (M8 to M10, inferred).
+
+use std::collections::{HashMap, HashSet};
+
+use crate::bundle::{Bundle, Event};
+use crate::digest::ComputedDigest;
+use crate::merge::{LinkFault, LinkIndex, ValidEvent};
+use crate::report::{CheckCode, Checks, Finding};
+
+/// Judges duplicates and links.
+pub(super) fn judge<'a>(bundle: &Bundle<'a>, valid: &[ValidEvent<'_, 'a>], checks: &mut Checks) {
+    judge_unique(bundle, valid, checks);
+    let keys: HashMap<usize, &[u8; 32]> = valid.iter().map(|event| (event.event().index, event.key_bytes())).collect();
+    let events = bundle.events.iter().flatten();
+    let index = LinkIndex::new(events.map(|event| (event, keys.get(&event.index).copied())));
+    let mut faults = 0;
+    for event in bundle.events.iter().flatten() {
+        for finding in judge_event(event, &index) {
+            faults += 1;
+            checks.add(finding);
+        }
+    }
+    faults += judge_cycles(bundle, &index, checks);
+    if faults == 0 {
+        checks.pass_times(CheckCode::EventLinks, bundle.events.iter().flatten().count());
+    }
+}
+
+/// Every event once, and exactly one `record_created` (M10).
+fn judge_unique<'a>(bundle: &Bundle<'a>, valid: &[ValidEvent<'_, 'a>], checks: &mut Checks) {
+    let digests: HashMap<usize, ComputedDigest> =
+        valid.iter().map(|event| (event.event().index, event.digest)).collect();
+    let mut ids: HashSet<&'a str> = HashSet::with_capacity(bundle.events.len());
+    let mut seen: HashSet<ComputedDigest> = HashSet::with_capacity(bundle.events.len());
+    let mut created = 0;
+    for event in bundle.events.iter().flatten() {
+        let id_is_new = ids.insert(event.event_id);
+        let digest_is_new = digests.get(&event.index).is_none_or(|digest| seen.insert(*digest));
+        created += usize::from(event.is_record_created());
+        let finding = if !id_is_new || !digest_is_new {
+            Some(Finding::fail(CheckCode::EventUnique, "twice", "the event is listed twice"))
+        } else if event.is_record_created() && created > 1 {
+            Some(Finding::fail(CheckCode::EventUnique, "record-created", "there is more than one `record_created`"))
+        } else {
+            None
+        };
+        checks.judge(CheckCode::EventUnique, finding.map(|finding| finding.at(event.pointer())));
+    }
+}
+
+/// The links of one event; at most one finding for each.
+fn judge_event<'a>(event: &Event<'a>, index: &LinkIndex<'_, 'a>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for (place, target) in event.superseded_ids().enumerate() {
+        if let Some(fault) = index.judge_supersedes(event, target) {
+            let place = event.pointer().member("supersedes").index(place);
+            findings.push(link_finding("supersedes", fault, target).at(place));
+        }
+    }
+    if let Some(target) = event.prev_event
+        && let Some(fault) = index.judge_prev_event(event, target)
+    {
+        findings.push(link_finding("prev_event", fault, target).at(event.pointer().member("prev_event")));
+    }
+    findings
+}
+
+fn link_finding(member: &str, fault: LinkFault, target: &str) -> Finding {
+    let message = format!("`{member}` {}", fault.message());
+    Finding::fail(CheckCode::EventLinks, fault.reason(), message).compare("", target)
+}
+
+/// Events that lead back to themselves over more than one step.
+fn judge_cycles<'a>(bundle: &Bundle<'a>, index: &LinkIndex<'_, 'a>, checks: &mut Checks) -> usize {
+    let mut cyclic: HashSet<&str> = HashSet::new();
+    if bundle.events.iter().flatten().any(|event| !event.supersedes.is_empty()) {
+        cyclic.extend(index.cyclic(Event::superseded_ids));
+    }
+    if bundle.events.iter().flatten().any(|event| event.prev_event.is_some()) {
+        cyclic.extend(index.cyclic(|event| event.prev_event.into_iter()));
+    }
+    for event in bundle.events.iter().flatten().filter(|event| cyclic.contains(event.event_id)) {
+        let finding = Finding::fail(CheckCode::EventLinks, LinkFault::Cycle.reason(), LinkFault::Cycle.message());
+        checks.add(finding.at(event.pointer()));
+    }
+    cyclic.len()
+}

@@ -1,0 +1,237 @@
+//! The pipeline: the only place that knows the order of the checks.
+
+mod compare;
+mod document;
+mod events;
+mod keys;
+mod links;
+mod receipt;
+mod record;
+mod seal;
+mod snapshot;
+mod state;
+mod times;
+mod trust;
+
+use std::collections::BTreeSet;
+
+use crate::bundle::Bundle;
+use crate::digest::Sha256Digest;
+use crate::json::{Arena, Document, ReadError, ReadErrorKind, Value, positions};
+use crate::keyring::TrustStore;
+use crate::merge::{self, Header, MergedState, Rule};
+use crate::report::{CheckCode, Finding, InputReport, Paper, Trust, Verdict};
+use crate::time::Time;
+
+/// What a run holds every input against.
+#[derive(Clone, Debug)]
+pub struct Policy {
+    /// The keys that are trusted.
+    pub trust: TrustStore,
+    /// Whether every warning is a failure.
+    pub strict: bool,
+    /// The time by the clock of this machine; it decides warnings alone.
+    pub now: Option<Time>,
+}
+
+impl Policy {
+    /// The built-in keys, no expectations.
+    pub fn new(now: Option<Time>) -> Self {
+        Self { trust: TrustStore::builtin(), strict: false, now }
+    }
+}
+
+/// What verifying a document gave: the report, and the state that the replay made.
+pub struct Outcome<'a> {
+    /// The report.
+    pub report: InputReport,
+    /// The replayed state; `None` for what is no bundle.
+    pub merged: Option<MergedState<'a>>,
+}
+
+/// Verifies the bytes of one input.
+///
+/// `name` is how the report calls it.
+pub fn verify_bytes<'a>(name: &str, source: &'a [u8], arena: &'a Arena, policy: &Policy) -> Outcome<'a> {
+    let mut outcome = match Document::parse(source, arena) {
+        Ok(document) => verify(name, &document, policy),
+        Err(error) => Outcome { report: refused(name, &error, policy), merged: None },
+    };
+    outcome.report.bytes = u64::try_from(source.len()).ok();
+    outcome.report.sha256 = Some(Sha256Digest::of(source));
+    outcome
+}
+
+/// Verifies one document. It cannot fail: everything about a usable document is a finding.
+///
+/// 1. type and versions: is this a bundle that this program can judge?
+/// 2. shape: the typed view
+/// 3. embedded keys
+/// 4. the record: digest, number, aliases
+/// 5. events: subject, type, digest, id, signature, each by itself; then the events among each other
+/// 6. receipts, and whether all copies of the record agree
+/// 7. times and snapshots
+/// 8. the replay, and the embedded state against it
+/// 9. the bundle's digest and signature
+/// 10. trust in the keys that signed
+/// 11. the verdict
+pub fn verify<'a>(name: &str, document: &Document<'a>, policy: &Policy) -> Outcome<'a> {
+    let mut report = InputReport::new(name.to_owned(), policy.trust.assurance());
+
+    // 1. type and versions
+    let foreign = document::judge(document);
+    if !foreign.is_empty() {
+        foreign.into_iter().for_each(|finding| report.checks.add(finding));
+        return conclude(report, document, None, false, policy);
+    }
+    report.checks.pass(CheckCode::DocumentType);
+    report.checks.pass(CheckCode::DocumentVersion);
+
+    // 2. shape
+    let (bundle, shape) = Bundle::view(document);
+    let Some(bundle) = bundle else { return conclude(report, document, None, false, policy) };
+    if shape.is_empty() {
+        report.checks.pass(CheckCode::BundleShape);
+    }
+    shape.into_iter().for_each(|finding| report.checks.add(finding));
+    describe(&bundle, &mut report);
+
+    // 3. embedded keys
+    let candidates = keys::judge(&bundle, &policy.trust, &mut report.checks);
+
+    // 4. the record
+    let canonical = record::judge(&bundle, &mut report);
+
+    // 5. events
+    let events = events::judge(&bundle, &candidates, &mut report.checks);
+    links::judge(&bundle, &events, &mut report.checks);
+
+    // 6. receipts and agreement
+    let receipts = receipt::judge(&bundle, canonical.as_ref(), &candidates, &mut report.checks);
+    record::judge_agreement(&bundle, canonical.as_ref(), &mut report.checks);
+
+    // 7. times and snapshots
+    times::judge(&bundle, policy.now, &mut report.checks);
+    snapshot::judge(&bundle, &events, &mut report.checks);
+    report.paper = paper(&events);
+
+    // 8. the replay
+    let header = Header {
+        pith_number: bundle.pith_number.unwrap_or_default(),
+        source_aliases: bundle.source_aliases.unwrap_or(Value::made(crate::json::Kind::Null)),
+        event_count: bundle.events.len(),
+    };
+    let merged = merge::replay(&header, &events, document.arena());
+    state::judge(&bundle, &merged, &mut report);
+
+    // 9. the bundle's own digest and signature
+    let seal = seal::judge(&bundle, &candidates, &mut report);
+
+    // 10. trust
+    report.signatures_total = bundle.events.len() + receipts.expected + 1;
+    let trusted = trust::judge(&bundle, &candidates, &events, &receipts.verified, seal.as_ref(), &mut report);
+
+    report.events_total = bundle.events.len();
+    report.events_valid = merged.valid_event_count;
+    describe_rules(&merged, &mut report);
+    conclude(report, document, Some(merged), trusted, policy)
+}
+
+/// 11. Puts the findings in order, finds their places, and asks for the verdict.
+fn conclude<'a>(
+    mut report: InputReport,
+    document: &Document<'a>,
+    merged: Option<MergedState<'a>>,
+    trusted: bool,
+    policy: &Policy,
+) -> Outcome<'a> {
+    if policy.strict {
+        report.checks.make_strict();
+    }
+    report.checks.sort();
+    locate(document, report.checks.findings_mut());
+    report.verdict = report.checks.verdict(trusted);
+    if report.verdict == Verdict::Malformed {
+        report.error = report.checks.findings().first().map(|finding| finding.message.clone());
+    }
+    Outcome { report, merged }
+}
+
+/// Line and column of every finding, in one pass over the source.
+fn locate(document: &Document<'_>, findings: &mut [Finding]) {
+    let offset_of = |finding: &Finding| finding.pointer.as_ref().map(|pointer| document.offset(pointer));
+    let offsets: BTreeSet<usize> = findings.iter().filter_map(offset_of).collect();
+    let offsets: Vec<usize> = offsets.into_iter().collect();
+    let places = positions(document.source(), &offsets);
+    for finding in findings {
+        let place = offset_of(finding).and_then(|offset| offsets.binary_search(&offset).ok());
+        finding.position = place.and_then(|place| places.get(place)).copied();
+    }
+}
+
+/// The report on an input that is no JSON, or not strictly so.
+fn refused(name: &str, error: &ReadError, policy: &Policy) -> InputReport {
+    let mut report = InputReport::new(name.to_owned(), policy.trust.assurance());
+    let (code, reason) = match error.kind {
+        ReadErrorKind::TooLarge { .. } => (CheckCode::InputSize, "too-large"),
+        ReadErrorKind::Gzip => (CheckCode::JsonEncoding, "gzip"),
+        ReadErrorKind::ByteOrderMark => (CheckCode::JsonEncoding, "byte-order-mark"),
+        ReadErrorKind::WideEncoding => (CheckCode::JsonEncoding, "utf-16-or-32"),
+        ReadErrorKind::NotUtf8(_) => (CheckCode::JsonEncoding, "not-utf-8"),
+        ReadErrorKind::LoneSurrogate => (CheckCode::JsonEncoding, "lone-surrogate"),
+        ReadErrorKind::DuplicateMember { .. } => (CheckCode::JsonDuplicateMember, "duplicate"),
+        ReadErrorKind::NotFinite => (CheckCode::JsonNumber, "not-finite"),
+        ReadErrorKind::DoubleOverflow => (CheckCode::JsonNumber, "overflow"),
+        ReadErrorKind::TooManyDigits => (CheckCode::JsonNumber, "too-many-digits"),
+        ReadErrorKind::TooDeep => (CheckCode::JsonDepth, "too-deep"),
+        ReadErrorKind::Empty => (CheckCode::JsonSyntax, "empty"),
+        ReadErrorKind::Html => (CheckCode::JsonSyntax, "html"),
+        ReadErrorKind::Syntax(_) => (CheckCode::JsonSyntax, "syntax"),
+    };
+    let mut finding = Finding::fail(code, reason, error.to_string());
+    finding.position = Some(error.position);
+    report.error = Some(finding.message.clone());
+    report.checks.add(finding);
+    report.verdict = report.checks.verdict(false);
+    report
+}
+
+/// The report on an input that is larger than the limit; nothing of it was judged.
+pub fn too_large(name: &str, limit: u64, policy: &Policy) -> InputReport {
+    refused(name, &ReadError::new(ReadErrorKind::TooLarge { limit }, &[], 0), policy)
+}
+
+fn describe(bundle: &Bundle<'_>, report: &mut InputReport) {
+    report.pith_number = bundle.pith_number.map(crate::text::cut);
+    report.source = bundle.record.map(|record| crate::report::SourceName {
+        kind: crate::text::cut(record.source.kind),
+        id: crate::text::cut(record.source.id),
+        version: crate::text::cut(record.source.version),
+    });
+}
+
+/// The paper as the last verified snapshot shows it.
+fn paper(events: &[merge::ValidEvent<'_, '_>]) -> Option<Paper> {
+    let snapshots = events.iter().filter(|event| event.event().event_type == "graph_snapshot");
+    let paper = snapshots
+        .max_by_key(|event| (Time::parse(event.event().created_at), event.digest))
+        .and_then(|event| event.event().payload.get("graph_snapshot"))
+        .and_then(|snapshot| snapshot.as_object()?.get("paper")?.as_object())?;
+    Some(Paper {
+        title: crate::text::cut(paper.text("title").unwrap_or_default()),
+        authors: crate::text::cut(paper.text("authors_text").unwrap_or_default()),
+    })
+}
+
+fn describe_rules(merged: &MergedState<'_>, report: &mut InputReport) {
+    let names = |proven: bool| -> Vec<&'static str> {
+        merged.rules.iter().filter(|rule| rule.is_proven() == proven).map(|rule| Rule::as_str(*rule)).collect()
+    };
+    report.rules_proven = names(true);
+    report.rules_inferred = names(false);
+}
+
+/// Whether trust in a key is enough where the contract asks for trust.
+const fn is_trusted(trust: Trust) -> bool {
+    !matches!(trust, Trust::Untrusted)
+}

@@ -1,0 +1,80 @@
+//! `receipt.digest` and `receipt.signature` (format.md section 3, proven).
+
+use super::events::signature_finding;
+use crate::bundle::{Bundle, Event};
+use crate::digest::ComputedDigest;
+use crate::json::Pointer;
+use crate::keyring::Candidates;
+use crate::report::{CheckCode, Checks, Finding};
+use crate::signature::{self, Expectation, Verified};
+
+const LABEL: &str = "canonical_sha256_bytes";
+const KIND: &str = "pith_receipt";
+
+/// The receipts of a bundle.
+pub(super) struct Receipts<'k, 'a> {
+    /// How many there have to be.
+    pub(super) expected: usize,
+    /// Those whose signature verifies, with the index of their event.
+    pub(super) verified: Vec<Verified<'k, 'a, usize>>,
+}
+
+/// Judges the receipt of every `record_created`; without one there is no receipt, and that fails.
+pub(super) fn judge<'k, 'a>(
+    bundle: &Bundle<'a>,
+    canonical: Option<&ComputedDigest>,
+    candidates: &'k Candidates<'a>,
+    checks: &mut Checks,
+) -> Receipts<'k, 'a> {
+    let mut receipts = Receipts { expected: 0, verified: Vec::new() };
+    let Some(canonical) = canonical else { return Receipts { expected: 1, ..receipts } };
+    for event in bundle.events.iter().flatten().filter(|event| event.is_record_created()) {
+        receipts.expected += 1;
+        receipts.verified.extend(judge_one(event, canonical, candidates, checks));
+    }
+    if receipts.expected == 0 {
+        receipts.expected = 1;
+        let message = "there is no `record_created` event, and so no receipt";
+        let finding = Finding::fail(CheckCode::ReceiptSignature, "missing", message);
+        checks.add(finding.at(Pointer::root().member("events")));
+    }
+    receipts
+}
+
+fn judge_one<'k, 'a>(
+    event: &Event<'a>,
+    canonical: &ComputedDigest,
+    candidates: &'k Candidates<'a>,
+    checks: &mut Checks,
+) -> Option<Verified<'k, 'a, usize>> {
+    let place = event.pointer().member("payload").member("receipt");
+    let Some(receipt) = &event.receipt else {
+        let message = "the `record_created` event has no receipt";
+        checks.add(Finding::fail(CheckCode::ReceiptSignature, "missing", message).at(place));
+        return None;
+    };
+    let stated = receipt.canonical_sha256;
+    let finding = (!canonical.is_stated_as(stated)).then(|| {
+        let message = "the receipt is for another record";
+        let finding = Finding::fail(CheckCode::ReceiptDigest, "differs", message);
+        finding.compare(canonical.to_string(), stated).at(place.clone().member("canonical_sha256"))
+    });
+    checks.judge(CheckCode::ReceiptDigest, finding);
+    let expectation = Expectation {
+        digest: canonical,
+        stated_digest: Some(stated),
+        label: LABEL,
+        kind: Some((KIND, receipt.kind)),
+        signer: None,
+    };
+    match signature::verify(event.index, &receipt.signature, &expectation, candidates) {
+        Ok(verified) => {
+            checks.pass(CheckCode::ReceiptSignature);
+            Some(verified)
+        }
+        Err(fault) => {
+            signature_finding(CheckCode::ReceiptSignature, &fault, place).into_iter().for_each(|f| checks.add(f));
+            None
+        }
+    }
+}

@@ -1,0 +1,177 @@
+//! `record.digest`, `record.number`, `record.aliases`, `record.agreement` (format.md sections 1 and 2, proven).
+
+use crate::bundle::{Alias, Bundle, Event, Record};
+use crate::canonical;
+use crate::digest::ComputedDigest;
+use crate::identifier::PithNumber;
+use crate::json::{Kind, Pointer, Value};
+use crate::report::{CheckCode, Checks, DigestPair, Finding, InputReport};
+
+/// Judges the record and what follows from it; gives its digest.
+pub(super) fn judge(bundle: &Bundle<'_>, report: &mut InputReport) -> Option<ComputedDigest> {
+    let computed = canonical::digest(&bundle.canonical_record?);
+    report.canonical = DigestPair { stated: bundle.canonical_sha256.map(crate::text::cut), computed: Some(computed) };
+    if let Some(stated) = bundle.canonical_sha256 {
+        let place = Pointer::root().member("canonical_sha256");
+        report.checks.judge(CheckCode::RecordDigest, judge_digest(&computed, stated).map(|f| f.at(place)));
+    }
+    if let Some(record) = &bundle.record {
+        judge_number(bundle, record, &computed, &mut report.checks);
+    }
+    Some(computed)
+}
+
+fn judge_digest(computed: &ComputedDigest, stated: &str) -> Option<Finding> {
+    let message = "the record was changed: `canonical_sha256` is not its digest";
+    (!computed.is_stated_as(stated))
+        .then(|| Finding::fail(CheckCode::RecordDigest, "differs", message).compare(computed.to_string(), stated))
+}
+
+/// The number, the short number and the aliases follow from the record's digest and year.
+fn judge_number(bundle: &Bundle<'_>, record: &Record<'_>, canonical: &ComputedDigest, checks: &mut Checks) {
+    let Some(number) = PithNumber::derive(canonical, record.submitted_at) else {
+        let place = Pointer::root().member("canonical_record").member("metadata").member("submitted_at");
+        let message = "`submitted_at` does not begin with a year, so no number follows from the record";
+        checks.add(Finding::fail(CheckCode::RecordNumber, "year", message).at(place));
+        return;
+    };
+    let pairs = [
+        ("pith_number", number.full(), bundle.pith_number),
+        ("short_pith_number", number.short(), bundle.short_pith_number),
+    ];
+    for (member, expected, actual) in pairs {
+        let Some(actual) = actual else { continue };
+        let message = format!("`{member}` does not follow from the record");
+        let finding = (actual != expected).then(|| {
+            let finding = Finding::fail(CheckCode::RecordNumber, "differs", message).compare(&expected, actual);
+            finding.at(Pointer::root().member(member))
+        });
+        checks.judge(CheckCode::RecordNumber, finding);
+    }
+    if bundle.source_aliases.is_some() {
+        judge_aliases(&bundle.aliases, record, &number, checks);
+    }
+}
+
+const PREFIXES: [(&str, usize); 3] = [("pith_short_8", 8), ("pith_short_12", 12), ("pith_short_16", 16)];
+const ARXIV: [&str; 3] = ["arxiv", "arxiv_version", "doi"];
+
+/// The value that an alias of this kind has to have; `None` for a kind whose rule is not known.
+fn alias_value(kind: &str, record: &Record<'_>, number: &PithNumber) -> Option<String> {
+    if let Some((_, length)) = PREFIXES.iter().find(|(prefix, _)| *prefix == kind) {
+        return Some(number.prefix(*length).to_owned());
+    }
+    let source = &record.source;
+    match kind {
+        _ if source.kind != "arxiv" => None,
+        "arxiv" => Some(source.id.to_owned()),
+        "arxiv_version" => Some(format!("{}v{}", source.id, source.version)),
+        "doi" => Some(format!("10.48550/arxiv.{}", source.id)),
+        _ => None,
+    }
+}
+
+fn judge_aliases(aliases: &[(usize, Alias<'_>)], record: &Record<'_>, number: &PithNumber, checks: &mut Checks) {
+    let array = || Pointer::root().member("source_aliases");
+    let mut before: Option<&str> = None;
+    for (index, alias) in aliases {
+        let finding = judge_alias(alias, before, record, number);
+        checks.judge(CheckCode::RecordAliases, finding.map(|finding| finding.at(array().index(*index))));
+        before = Some(alias.kind);
+    }
+    for kind in missing_aliases(aliases, record) {
+        let message = format!("the alias `{kind}` is missing");
+        checks.add(Finding::fail(CheckCode::RecordAliases, "missing", message).at(array()));
+    }
+}
+
+/// One alias, and how it stands to the one before it: they are sorted by kind.
+fn judge_alias(alias: &Alias<'_>, before: Option<&str>, record: &Record<'_>, number: &PithNumber) -> Option<Finding> {
+    let fail = |reason, message: &str| Finding::fail(CheckCode::RecordAliases, reason, message);
+    match alias_value(alias.kind, record, number) {
+        Some(expected) if expected != alias.value => {
+            let finding = fail("differs", "the alias does not follow from the record");
+            return Some(finding.compare(expected, alias.value));
+        }
+        None if record.source.kind == "arxiv" => {
+            return Some(fail("unknown-kind", "no alias of this kind follows from the record").compare("", alias.kind));
+        }
+        None => {
+            let message = "how this alias follows from the record is not known";
+            return Some(Finding::warn(CheckCode::RecordAliases, "undetermined", message).compare("", alias.kind));
+        }
+        Some(_) => {}
+    }
+    match before.map(|before| before.cmp(alias.kind)) {
+        Some(std::cmp::Ordering::Equal) => Some(fail("twice", "the alias kind stands twice")),
+        Some(std::cmp::Ordering::Greater) => {
+            Some(Finding::warn(CheckCode::RecordAliases, "order", "the aliases are not sorted by kind"))
+        }
+        _ => None,
+    }
+}
+
+/// The aliases that should be there: those of arXiv for its papers, and the three prefixes all or
+/// none; documents from before the prefixes may exist (format.md section 2).
+fn missing_aliases(aliases: &[(usize, Alias<'_>)], record: &Record<'_>) -> Vec<&'static str> {
+    let has = |kind: &&str| aliases.iter().any(|(_, alias)| alias.kind == *kind);
+    let is_arxiv = record.source.kind == "arxiv";
+    let prefixes = PREFIXES.map(|(kind, _)| kind);
+    let mut required = Vec::new();
+    if is_arxiv {
+        required.extend(ARXIV);
+    }
+    if !is_arxiv || prefixes.iter().any(|kind| has(kind)) {
+        required.extend(prefixes);
+    }
+    required.into_iter().filter(|kind| !has(kind)).collect()
+}
+
+/// Every copy of the record says the same.
+pub(super) fn judge_agreement(bundle: &Bundle<'_>, canonical: Option<&ComputedDigest>, checks: &mut Checks) {
+    let (Some(record), Some(canonical)) = (bundle.canonical_record, canonical) else { return };
+    let source = record.as_object().and_then(|record| record.get("source"));
+    if let (Some(expected), Some(actual)) = (source, bundle.source) {
+        agree(Pointer::root().member("source"), expected, Some(actual), checks);
+    }
+    for event in bundle.events.iter().flatten().filter(|event| event.is_record_created()) {
+        judge_payload(event, record, canonical, checks);
+    }
+    if let Some(state) = &bundle.state {
+        let place = Pointer::root().member("state").member("current").member("canonical_record");
+        agree(place, record, state.current.get("canonical_record"), checks);
+    }
+}
+
+/// The payload of `record_created`: the record, its digest, and the members of its source.
+fn judge_payload(event: &Event<'_>, record: Value<'_>, canonical: &ComputedDigest, checks: &mut Checks) {
+    let place = || event.pointer().member("payload");
+    let digest = canonical.to_string();
+    let text = |text| Value::made(Kind::String { text, plain: true });
+    agree(place().member("canonical_record"), record, event.payload.get("canonical_record"), checks);
+    agree(place().member("canonical_sha256"), text(&digest), event.payload.get("canonical_sha256"), checks);
+    let Some(source) = record.as_object().and_then(|record| record.get("source")?.as_object()) else { return };
+    for (member, name) in [("source_kind", "kind"), ("source_id", "id"), ("source_version", "version")] {
+        if let Some(expected) = source.get(name) {
+            agree(place().member(member), expected, event.payload.get(member), checks);
+        }
+    }
+}
+
+fn agree(place: Pointer, expected: Value<'_>, actual: Option<Value<'_>>, checks: &mut Checks) {
+    let Some(actual) = actual else {
+        let message = "the copy of what the record says is missing";
+        checks.add(Finding::fail(CheckCode::RecordAgreement, "missing", message).at(place));
+        return;
+    };
+    let finding = (actual != expected).then(|| {
+        let found = super::compare::first_difference(&place, actual, expected);
+        let message = "differs from the canonical record";
+        let finding = Finding::fail(CheckCode::RecordAgreement, "differs", message);
+        match found {
+            Some(found) => finding.compare(found.expected_text(), found.actual_text()).at(found.pointer),
+            None => finding.at(place.clone()),
+        }
+    });
+    checks.judge(CheckCode::RecordAgreement, finding);
+}

@@ -1,0 +1,68 @@
+//! `bundle.digest`, `bundle.signature`, `timestamp.proof`, and what nothing signs (format.md sections 1 and 3, proven).
+
+use super::events::signature_finding;
+use crate::bundle::Bundle;
+use crate::canonical;
+use crate::json::Pointer;
+use crate::keyring::Candidates;
+use crate::report::{CheckCode, DigestPair, Finding, InputReport};
+use crate::signature::{self, Expectation, Verified};
+
+const LABEL: &str = "bundle_sha256_bytes";
+const NOT_HASHED: &[&str] = &["bundle_signature"];
+
+/// Judges the signature over the whole bundle.
+pub(super) fn judge<'k, 'a>(
+    bundle: &Bundle<'a>,
+    candidates: &'k Candidates<'a>,
+    report: &mut InputReport,
+) -> Option<Verified<'k, 'a, ()>> {
+    let place = || Pointer::root().member("bundle_signature");
+    let computed = canonical::digest_without(bundle.object, NOT_HASHED);
+    report.bundle = DigestPair { stated: bundle.bundle_sha256.map(crate::text::cut), computed: Some(computed) };
+    report.unsigned = unsigned_members(bundle);
+    judge_timestamp_proofs(bundle, report);
+    if let Some(stated) = bundle.bundle_sha256 {
+        let finding = (!computed.is_stated_as(stated)).then(|| {
+            let message = "the bundle was changed: `bundle_sha256` is not its digest";
+            let finding = Finding::fail(CheckCode::BundleDigest, "differs", message);
+            finding.compare(computed.to_string(), stated).at(place().member("bundle_sha256"))
+        });
+        report.checks.judge(CheckCode::BundleDigest, finding);
+    }
+    let expectation =
+        Expectation { digest: &computed, stated_digest: bundle.bundle_sha256, label: LABEL, kind: None, signer: None };
+    match signature::verify((), &bundle.signature, &expectation, candidates) {
+        Ok(verified) => {
+            report.checks.pass(CheckCode::BundleSignature);
+            Some(verified)
+        }
+        Err(fault) => {
+            let finding = signature_finding(CheckCode::BundleSignature, &fault, place());
+            finding.into_iter().for_each(|finding| report.checks.add(finding));
+            None
+        }
+    }
+}
+
+/// The members of `bundle_signature` other than the signature and the digest: claims that nothing signs.
+fn unsigned_members(bundle: &Bundle<'_>) -> Vec<Pointer> {
+    let place = || Pointer::root().member("bundle_signature");
+    let object = bundle.object.get("bundle_signature").and_then(|value| value.as_object()).unwrap_or_default();
+    let members = object.members().iter().map(|member| member.name);
+    members
+        .filter(|name| !["bundle_sha256", "signature_b64"].contains(name))
+        .take(crate::report::Checks::KEPT)
+        .map(|name| place().member(name))
+        .collect()
+}
+
+/// No filled list was ever seen, so nothing can be said of one.
+fn judge_timestamp_proofs(bundle: &Bundle<'_>, report: &mut InputReport) {
+    let finding = (!bundle.timestamp_proofs.is_empty()).then(|| {
+        let message = format!("{} timestamp proofs are signed, but not checked", bundle.timestamp_proofs.len());
+        let finding = Finding::skip(CheckCode::TimestampProof, "not-checked", message);
+        finding.at(Pointer::root().member("timestamp_proofs"))
+    });
+    report.checks.judge(CheckCode::TimestampProof, finding);
+}

@@ -1,0 +1,116 @@
+//! `record.title` and `snapshot.digest`: what snapshots show (format.md sections 1 and 2).
+
+use crate::bundle::Bundle;
+use crate::canonical;
+use crate::digest::Sha256Digest;
+use crate::json::{Arena, Object, Pointer, Value};
+use crate::merge::ValidEvent;
+use crate::report::{CheckCode, Checks, Finding};
+
+/// `snapshot_sha256` of an empty section: SHA-256 of `{"payload":[]}` (proven).
+const EMPTY: &str = "258153158e38e3291e3d48162225fcdb2d5a3ed65a07baac614ab91432fd4f57";
+
+/// The sections of a snapshot and the member of each that counts its entries.
+const SECTIONS: [(&str, &str); 4] =
+    [("claims", "count"), ("references", "count"), ("author_claims", "count"), ("formal_canon", "evidence_count")];
+
+/// Judges the snapshots among the valid events.
+pub(super) fn judge(bundle: &Bundle<'_>, events: &[ValidEvent<'_, '_>], checks: &mut Checks) {
+    let mut seen = false;
+    for event in events.iter().filter(|event| event.event().event_type == "graph_snapshot") {
+        let Some(snapshot) = event.event().payload.get("graph_snapshot").and_then(|value| value.as_object()) else {
+            continue;
+        };
+        seen = true;
+        let place = event.event().pointer().member("payload").member("graph_snapshot");
+        judge_title(bundle, snapshot, &place, checks);
+        judge_source(bundle, snapshot, &place, checks);
+        for (section, count) in SECTIONS {
+            if let Some(object) = snapshot.get(section).and_then(|value| value.as_object()) {
+                let fault = judge_section(object, count);
+                let place = || place.clone().member(section);
+                checks.judge(
+                    CheckCode::SnapshotDigest,
+                    fault.map(|(member, finding)| finding.at(place().member(member))),
+                );
+            }
+        }
+    }
+    if !seen {
+        let message = "there is no verified snapshot to take the title from";
+        checks.add(Finding::skip(CheckCode::RecordTitle, "no-snapshot", message));
+    }
+}
+
+/// SHA-256 of the title, white space collapsed and lower-cased (proven for ASCII titles).
+fn judge_title(bundle: &Bundle<'_>, snapshot: Object<'_>, place: &Pointer, checks: &mut Checks) {
+    let place = place.clone().member("paper").member("title");
+    let title = snapshot.get("paper").and_then(|paper| paper.as_object()?.text("title"));
+    let (Some(title), Some(record)) = (title, &bundle.record) else {
+        let message = "the snapshot has no title";
+        checks.add(Finding::skip(CheckCode::RecordTitle, "no-title", message).at(place));
+        return;
+    };
+    if !title.is_ascii() {
+        let message = "the title is not ASCII, and how such titles are hashed is not settled";
+        checks.add(Finding::skip(CheckCode::RecordTitle, "undetermined", message).at(place));
+        return;
+    }
+    let computed = ascii_text_digest(title).to_string();
+    let finding = (computed != record.title_canon_sha256).then(|| {
+        let message = "the snapshot's title does not hash to the record's `title_canon_sha256`";
+        let finding = Finding::warn(CheckCode::RecordTitle, "differs", message);
+        finding.compare(record.title_canon_sha256, computed).at(place)
+    });
+    checks.judge(CheckCode::RecordTitle, finding);
+}
+
+/// The digest of an ASCII title or abstract: `" ".join(s.split()).lower()`, with Python's white space.
+pub(crate) fn ascii_text_digest(text: &str) -> Sha256Digest {
+    let is_space = |c: char| matches!(c, '\t'..='\r' | '\x1c'..='\x1f' | ' ');
+    let words: Vec<&str> = text.split(is_space).filter(|word| !word.is_empty()).collect();
+    Sha256Digest::of(words.join(" ").to_ascii_lowercase().as_bytes())
+}
+
+/// A snapshot is about the source of the record.
+fn judge_source(bundle: &Bundle<'_>, snapshot: Object<'_>, place: &Pointer, checks: &mut Checks) {
+    let expected = bundle.canonical_record.and_then(|record| record.as_object()?.get("source"));
+    let (Some(expected), Some(actual)) = (expected, snapshot.get("source")) else { return };
+    let finding = (expected != actual).then(|| {
+        let message = "the snapshot's source is not that of the record";
+        let finding = Finding::warn(CheckCode::SnapshotDigest, "source", message);
+        finding.at(place.clone().member("source"))
+    });
+    checks.judge(CheckCode::SnapshotDigest, finding);
+}
+
+/// A section's count, items and digest agree, as far as it carries what they are over.
+///
+/// `{"payload": items}` is proven for the empty list and inferred for a list of claims; the other
+/// sections do not carry their list, so there only "empty or not" can be compared.
+fn judge_section(section: Object<'_>, count: &str) -> Option<(&'static str, Finding)> {
+    let warn = |reason, message: &str| Finding::warn(CheckCode::SnapshotDigest, reason, message);
+    let stated = section.text("snapshot_sha256")?;
+    let count = section.get(count)?.as_count();
+    if let Some(items) = section.get("items") {
+        let length = items.as_array().map(<[_]>::len);
+        if length != count {
+            return Some(("items", warn("count", "the count is not the number of items")));
+        }
+        let computed = payload_digest(items);
+        return (computed != stated).then(|| {
+            let finding = warn("digest", "`snapshot_sha256` is not the digest of the items (rule inferred)");
+            ("snapshot_sha256", finding.compare(computed, stated))
+        });
+    }
+    ((count == Some(0)) != (stated == EMPTY)).then(|| {
+        let message = "the count and `snapshot_sha256` disagree on whether the section is empty";
+        ("snapshot_sha256", warn("empty", message))
+    })
+}
+
+/// The digest of `{"payload": items}`.
+fn payload_digest(items: Value<'_>) -> String {
+    let arena = Arena::new();
+    canonical::digest(&Value::made_object(&arena, [("payload", items)])).to_string()
+}

@@ -1,0 +1,221 @@
+//! `state.digest`, `state.counts`, `state.replay`, `state.order`, `state.equivocation` (format.md section 4).
+
+use std::collections::{HashMap, HashSet};
+
+use super::compare::{Difference, Differences, paired};
+use crate::bundle::{Bundle, StateClaim};
+use crate::canonical;
+use crate::json::{Pointer, Value};
+use crate::merge::{LISTS, MergedState};
+use crate::report::{CheckCode, Checks, DigestPair, Finding, InputReport};
+
+/// The most differences that are shown.
+const SHOWN: usize = 10;
+
+/// Holds the embedded state against its own digest and against the replay.
+pub(super) fn judge(bundle: &Bundle<'_>, merged: &MergedState<'_>, report: &mut InputReport) {
+    judge_equivocations(merged, &mut report.checks);
+    let Some(state) = &bundle.state else { return };
+    let computed = canonical::digest_without(state.object, StateClaim::NOT_HASHED);
+    report.state = DigestPair { stated: Some(crate::text::cut(state.state_sha256)), computed: Some(computed) };
+    let finding = (!computed.is_stated_as(state.state_sha256)).then(|| {
+        let message = "the state was changed: `state_sha256` is not its digest";
+        let finding = Finding::fail(CheckCode::StateDigest, "differs", message);
+        finding.compare(computed.to_string(), state.state_sha256).at(place().member("state_sha256"))
+    });
+    report.checks.judge(CheckCode::StateDigest, finding);
+
+    let comparison = compare(state, bundle, merged);
+    for name in StateClaim::COUNTS {
+        let (expected, actual) = (member(merged, name), state.object.get(name));
+        let finding = (actual != expected).then(|| {
+            let found = Difference { pointer: place().member(name), expected, actual };
+            let finding = Finding::fail(CheckCode::StateCounts, "differs", "the count is not what the events give");
+            finding.compare(found.expected_text(), found.actual_text()).at(found.pointer)
+        });
+        report.checks.judge(CheckCode::StateCounts, finding);
+    }
+    report_comparison(&comparison, &mut report.checks);
+}
+
+fn place() -> Pointer {
+    Pointer::root().member("state")
+}
+
+fn member<'a>(merged: &MergedState<'a>, name: &str) -> Option<Value<'a>> {
+    merged.unsealed.as_object()?.get(name)
+}
+
+/// M9 (inferred): a signer signed two histories; both stay applied, and people should know.
+fn judge_equivocations(merged: &MergedState<'_>, checks: &mut Checks) {
+    if merged.equivocations.is_empty() {
+        checks.pass(CheckCode::StateEquivocation);
+    }
+    for group in &merged.equivocations {
+        let message = format!(
+            "one signer signed {} events that all follow {}, none replacing the other: two histories",
+            group.event_ids.len(),
+            crate::text::cut(group.prev_event)
+        );
+        let finding = Finding::warn(CheckCode::StateEquivocation, "two-histories", message);
+        checks.add(finding.compare("", group.event_ids.join(" ")).at(Pointer::root().member("events")));
+    }
+}
+
+/// What the embedded state has that the replay has not, and the other way round.
+struct Comparison<'a> {
+    differences: Differences<'a>,
+    /// Lists whose entries are the same in another order.
+    reordered: Vec<Pointer>,
+}
+
+fn compare<'a>(state: &StateClaim<'a>, bundle: &Bundle<'a>, merged: &MergedState<'a>) -> Comparison<'a> {
+    let mut comparison = Comparison { differences: Differences::up_to(SHOWN), reordered: Vec::new() };
+    let expected = merged.unsealed.as_object().unwrap_or_default();
+    for (name, actual, expected) in paired(state.object, expected) {
+        let place = place().member(name);
+        match name {
+            "state_sha256" => {}
+            // `state.counts` speaks of these.
+            _ if StateClaim::COUNTS.contains(&name) => {}
+            // Judged below: the shape of their entries is unknown (M12).
+            "equivocations" | "invalid_events" => {}
+            "applied_event_ids" => comparison.lists(&place, actual, expected, |id| id.as_str()),
+            "current" => comparison.current(&place, actual, expected),
+            _ => comparison.differences.values(&place, actual, expected),
+        }
+    }
+    comparison.equivocations(state, bundle, merged);
+    comparison.invalid_events(state, bundle, merged);
+    comparison
+}
+
+impl<'a> Comparison<'a> {
+    fn current(&mut self, place: &Pointer, actual: Option<Value<'a>>, expected: Option<Value<'a>>) {
+        let object = |value: Option<Value<'a>>| value.and_then(|value| value.as_object()).unwrap_or_default();
+        for (name, actual, expected) in paired(object(actual), object(expected)) {
+            let place = place.clone().member(name);
+            if LISTS.iter().any(|(_, list)| *list == name) {
+                self.lists(&place, actual, expected, |entry| entry.as_object()?.text("event_id"));
+            } else if name == "source_aliases" {
+                self.lists(&place, actual, expected, |alias| alias.as_object()?.text("alias_kind"));
+            } else {
+                self.differences.values(&place, actual, expected);
+            }
+        }
+    }
+
+    /// Two lists, their entries paired by id: an entry that is too few or too many is one
+    /// difference, and the order of entries is looked at only when they all match.
+    fn lists(
+        &mut self,
+        place: &Pointer,
+        actual: Option<Value<'a>>,
+        expected: Option<Value<'a>>,
+        id_of: impl Fn(&Value<'a>) -> Option<&'a str>,
+    ) {
+        let array = |value: Option<Value<'a>>| value.and_then(|value| value.as_array());
+        let (Some(a), Some(e)) = (array(actual), array(expected)) else {
+            return self.differences.values(place, actual, expected);
+        };
+        if a == e {
+            return;
+        }
+        let mut waiting: HashMap<&str, Vec<usize>> = HashMap::new();
+        for (index, entry) in e.iter().enumerate().rev() {
+            waiting.entry(id_of(entry).unwrap_or_default()).or_default().push(index);
+        }
+        let mut in_order = true;
+        let mut all_paired = true;
+        let mut next = 0;
+        for (index, entry) in a.iter().enumerate() {
+            let partner = waiting.get_mut(id_of(entry).unwrap_or_default()).and_then(Vec::pop);
+            let place = || place.clone().index(index);
+            match partner.and_then(|partner| e.get(partner)) {
+                Some(partner) if entry != partner => self.differences.values(&place(), Some(*entry), Some(*partner)),
+                Some(_) => {}
+                None => {
+                    all_paired = false;
+                    self.differences.add(&place(), Some(*entry), None);
+                }
+            }
+            in_order &= partner.is_none_or(|partner| partner >= next);
+            next = partner.unwrap_or(next);
+        }
+        let mut missing: Vec<usize> = waiting.into_values().flatten().collect();
+        missing.sort_unstable();
+        for index in &missing {
+            self.differences.add(place, None, e.get(*index).copied());
+        }
+        if !in_order && all_paired && missing.is_empty() {
+            self.reordered.push(place.clone());
+        }
+    }
+
+    /// M12 (inferred): the number of groups and the ids in them, nothing else.
+    fn equivocations(&mut self, state: &StateClaim<'a>, bundle: &Bundle<'a>, merged: &MergedState<'a>) {
+        let place = place().member("equivocations");
+        let stated = state.array("equivocations");
+        let mut known = HashSet::new();
+        collect_texts(stated, &mut known);
+        let expected: HashSet<&str> =
+            merged.equivocations.iter().flat_map(|group| group.event_ids.iter().copied()).collect();
+        let followed: HashSet<&str> = merged.equivocations.iter().map(|group| group.prev_event).collect();
+        let is_event = |id: &str| bundle.events.iter().flatten().any(|event| event.event_id == id);
+        let mut extra = known.iter().filter(|id| !expected.contains(*id) && !followed.contains(*id) && is_event(id));
+        if stated.len() != merged.equivocations.len() || !expected.is_subset(&known) || extra.next().is_some() {
+            self.differences.add(&place, state.object.get("equivocations"), member(merged, "equivocations"));
+        }
+    }
+
+    /// M12 (inferred): as many entries as there are invalid events, and their ids in them.
+    fn invalid_events(&mut self, state: &StateClaim<'a>, bundle: &Bundle<'a>, merged: &MergedState<'a>) {
+        let place = place().member("invalid_events");
+        let stated = state.array("invalid_events");
+        let mut known = HashSet::new();
+        collect_texts(stated, &mut known);
+        let applied: HashSet<&str> = merged.applied_ids().collect();
+        let mut invalid = bundle.events.iter().flatten().filter(|event| !applied.contains(event.event_id));
+        if stated.len() != merged.invalid_event_count || !invalid.all(|event| known.contains(event.event_id)) {
+            self.differences.add(&place, state.object.get("invalid_events"), member(merged, "invalid_events"));
+        }
+    }
+}
+
+/// Every string in `values`, at any depth.
+fn collect_texts<'a>(values: &[Value<'a>], texts: &mut HashSet<&'a str>) {
+    for value in values {
+        texts.extend(value.as_str());
+        collect_texts(value.as_array().unwrap_or_default(), texts);
+        for member in value.as_object().unwrap_or_default().members() {
+            collect_texts(&[member.value], texts);
+        }
+    }
+}
+
+/// The state differs in the order of entries alone: a warning. Anything else fails.
+fn report_comparison(comparison: &Comparison<'_>, checks: &mut Checks) {
+    for found in &comparison.differences.list {
+        let message = match (found.expected, found.actual) {
+            (None, _) => "the state has what the replay of the events does not give",
+            (_, None) => "the state lacks what the replay of the events gives",
+            _ => "the state is not what the replay of the events gives",
+        };
+        let finding = Finding::fail(CheckCode::StateReplay, "differs", message);
+        checks.add(finding.compare(found.expected_text(), found.actual_text()).at(found.pointer.clone()));
+    }
+    if comparison.differences.more > 0 {
+        let message = format!("the state differs from the replay in {} more places", comparison.differences.more);
+        checks.add(Finding::fail(CheckCode::StateReplay, "more", message).at(place()));
+    }
+    if comparison.differences.list.is_empty() {
+        checks.pass(CheckCode::StateReplay);
+    }
+    for place in &comparison.reordered {
+        let message = "the entries are those of the replay, in another order";
+        checks.add(Finding::warn(CheckCode::StateOrder, "order", message).at(place.clone()));
+    }
+    if comparison.reordered.is_empty() && comparison.differences.list.is_empty() {
+        checks.pass(CheckCode::StateOrder);
+    }
+}

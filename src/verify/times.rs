@@ -1,0 +1,62 @@
+//! `event.time`: the form of times, and their order (contract; format.md section 3).
+
+use crate::bundle::{Bundle, Event};
+use crate::json::Pointer;
+use crate::report::{CheckCode, Checks, Finding};
+use crate::time::Time;
+
+/// How far ahead of this machine's clock a time may be: clocks differ.
+const TOLERANCE_SECONDS: i64 = 300;
+
+/// Judges the times that signatures cover: of events, their signatures, receipts, and `built_at`.
+///
+/// `bundle_signature.signed_at` is signed by nothing, and so decides nothing.
+pub(super) fn judge(bundle: &Bundle<'_>, now: Option<Time>, checks: &mut Checks) {
+    let latest = now.and_then(|now| now.plus_seconds(TOLERANCE_SECONDS));
+    let clock = Clock { latest };
+    let built_at = bundle.built_at.and_then(|text| clock.read(text, || Pointer::root().member("built_at"), checks));
+    for event in bundle.events.iter().flatten() {
+        judge_event(event, built_at, &clock, checks);
+    }
+}
+
+fn judge_event(event: &Event<'_>, built_at: Option<Time>, clock: &Clock, checks: &mut Checks) {
+    let created_at = clock.read(event.created_at, || event.pointer().member("created_at"), checks);
+    let signed_at = event.signature.members().and_then(|signature| {
+        clock.read(signature.signed_at, || event.pointer().member("signature").member("signed_at"), checks)
+    });
+    if let Some(receipt) = event.receipt.as_ref().and_then(|receipt| receipt.signature.members()) {
+        let place = || event.pointer().member("payload").member("receipt").member("signed_at");
+        clock.read(receipt.signed_at, place, checks);
+    }
+    let Some(created_at) = created_at.map(Time::to_second) else { return };
+    for (other, what) in [(signed_at, "its signature was made"), (built_at, "the bundle was built")] {
+        if other.is_some_and(|other| created_at > other.to_second()) {
+            let message = format!("the event was created after {what}");
+            checks.add(Finding::warn(CheckCode::EventTime, "order", message).at(event.pointer().member("created_at")));
+        }
+    }
+}
+
+struct Clock {
+    latest: Option<Time>,
+}
+
+impl Clock {
+    /// Reads one time; what is wrong with it becomes a finding.
+    fn read(&self, text: &str, place: impl FnOnce() -> Pointer, checks: &mut Checks) -> Option<Time> {
+        let Some(time) = Time::parse(text) else {
+            let message = "not a time of the form `YYYY-MM-DDTHH:MM:SSZ`, or one that does not exist";
+            let finding = Finding::fail(CheckCode::EventTime, "form", message);
+            checks.add(finding.compare("YYYY-MM-DDTHH:MM:SS[.ffffff]Z", text).at(place()));
+            return None;
+        };
+        if self.latest.is_some_and(|latest| time > latest) {
+            let message = "the time is ahead of this machine's clock";
+            checks.add(Finding::warn(CheckCode::EventTime, "ahead", message).compare("", text).at(place()));
+        } else {
+            checks.pass(CheckCode::EventTime);
+        }
+        Some(time)
+    }
+}
