@@ -181,6 +181,13 @@ impl Checks {
         }
     }
 
+    /// Adds findings.
+    pub fn extend(&mut self, findings: impl IntoIterator<Item = Finding>) {
+        for finding in findings {
+            self.add(finding);
+        }
+    }
+
     /// Adds the finding if there is one, and a pass of `code` otherwise.
     pub fn judge(&mut self, code: CheckCode, finding: Option<Finding>) {
         match finding {

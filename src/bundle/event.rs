@@ -101,7 +101,7 @@ impl<'a> Event<'a> {
             signer: signer?,
             created_at: created_at?,
             supersedes: supersedes?,
-            prev_event: prev_event?,
+            prev_event: prev_event?.0,
             signature,
             content_sha256: content_sha256?,
             event_id: event_id?,

@@ -31,6 +31,9 @@ impl Shape {
     }
 }
 
+/// A string that may be `null`.
+pub(super) struct Nullable<'a>(pub(super) Option<&'a str>);
+
 /// The members of one object.
 pub(super) struct Fields<'s, 'a> {
     object: Object<'a>,
@@ -86,18 +89,18 @@ impl<'s, 'a> Fields<'s, 'a> {
     }
 
     /// A required member that is a string or `null`.
-    pub(super) fn string_or_null(&mut self, name: &str) -> Option<Option<&'a str>> {
+    pub(super) fn string_or_null(&mut self, name: &str) -> Option<Nullable<'a>> {
         match self.object.get(name) {
-            Some(value) if value.is_null() => Some(None),
-            _ => self.required(name, "string or null", Value::as_str).map(Some),
+            Some(value) if value.is_null() => Some(Nullable(None)),
+            _ => self.required(name, "string or null", Value::as_str).map(|text| Nullable(Some(text))),
         }
     }
 
     /// A string, `null`, or not there at all.
-    pub(super) fn optional_string(&mut self, name: &str) -> Option<Option<&'a str>> {
+    pub(super) fn optional_string(&mut self, name: &str) -> Option<Nullable<'a>> {
         match self.present(name) {
-            None => Some(None),
-            Some(_) => self.string(name).map(Some),
+            None => Some(Nullable(None)),
+            Some(_) => self.string(name).map(|text| Nullable(Some(text))),
         }
     }
 

@@ -99,11 +99,13 @@ impl<'p> Place<'p> {
     pub const ROOT: Place<'static> = Place { parent: None, token: Token::Root };
 
     /// The member `name` of this place.
+    #[must_use]
     pub const fn member(&'p self, name: &'p str) -> Self {
         Self { parent: Some(self), token: Token::Member(name) }
     }
 
     /// The element `index` of this place.
+    #[must_use]
     pub const fn index(&'p self, index: usize) -> Self {
         Self { parent: Some(self), token: Token::Index(index) }
     }

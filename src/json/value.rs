@@ -177,9 +177,10 @@ impl PartialEq for Value<'_> {
         match (self.kind, other.kind) {
             (Kind::Null, Kind::Null) => true,
             (Kind::Bool(a), Kind::Bool(b)) => a == b,
-            (Kind::Integer(a), Kind::Integer(b)) => a == b,
             (Kind::Double(a), Kind::Double(b)) => a.to_bits() == b.to_bits(),
-            (Kind::String { text: a, .. }, Kind::String { text: b, .. }) => a == b,
+            (Kind::Integer(a), Kind::Integer(b)) | (Kind::String { text: a, .. }, Kind::String { text: b, .. }) => {
+                a == b
+            }
             (Kind::Array(a), Kind::Array(b)) => a == b,
             (Kind::Object(a), Kind::Object(b)) => a == b,
             _ => false,

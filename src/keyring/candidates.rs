@@ -63,7 +63,7 @@ impl<'a> Candidates<'a> {
     }
 
     /// All of them, in the order of the document.
-    pub fn iter(&self) -> std::slice::Iter<'_, Candidate<'a>> {
-        self.keys.iter()
+    pub fn all(&self) -> &[Candidate<'a>] {
+        &self.keys
     }
 }

@@ -95,6 +95,7 @@ struct Counts {
 }
 
 #[derive(Serialize)]
+#[allow(clippy::struct_field_names, reason = "the contract calls the member `input`")]
 struct Input<'r> {
     input: &'r str,
     bytes: Option<u64>,

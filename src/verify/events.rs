@@ -7,7 +7,7 @@ use super::compare;
 use crate::bundle::{Bundle, Event};
 use crate::canonical;
 use crate::digest::ComputedDigest;
-use crate::json::Pointer;
+use crate::json::{Pointer, Value};
 use crate::keyring::Candidates;
 use crate::merge::{self, ValidEvent};
 use crate::report::{CheckCode, Checks, Finding};
@@ -47,12 +47,14 @@ pub(super) fn judge<'k, 'a>(
         if judged.signature_verifies {
             checks.pass(CheckCode::EventSignature);
         }
-        judged.findings.into_iter().for_each(|finding| checks.add(finding));
+        checks.extend(judged.findings);
         valid.extend(judged.valid);
     };
     let events = &bundle.events;
     if events.len() < MANY {
-        events.iter().flatten().for_each(|event| take(judge_one(event, bundle, candidates)));
+        for event in events.iter().flatten() {
+            take(judge_one(event, bundle, candidates));
+        }
     } else {
         // In chunks, so that what is waiting to be gathered stays small.
         for chunk in events.chunks(8192) {
@@ -141,7 +143,7 @@ fn changed_place(event: &Event<'_>, bundle: &Bundle<'_>) -> Option<String> {
             .value
             .as_array()?
             .iter()
-            .filter_map(|entry| entry.as_object())
+            .filter_map(Value::as_object)
             .find(|entry| entry.text("event_id") == Some(event.event_id)),
     })?;
     for member in ["payload", "signer", "created_at", "target"] {

@@ -1,6 +1,6 @@
 //! `key.encoding`, `key.fingerprint`, `key.unique`, `key.impersonation` (contract; format.md section 3, proven).
 
-use std::collections::HashMap;
+use std::collections::HashSet;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -26,7 +26,10 @@ pub(super) fn judge<'a>(bundle: &Bundle<'a>, trust: &TrustStore, checks: &mut Ch
         );
         checks.judge(CheckCode::KeyUnique, names.judge(embedded, &bytes).map(|f| f.at(place().member("key_id"))));
         match sound_key(embedded, trust) {
-            Err((member, finding)) => checks.add(finding.at(place().member(member))),
+            Err(fault) => {
+                let (member, finding) = *fault;
+                checks.add(finding.at(place().member(member)));
+            }
             Ok(key) => {
                 checks.pass(CheckCode::KeyEncoding);
                 let fingerprints = Fingerprints::of(key.sha256());
@@ -57,14 +60,14 @@ fn impersonation(embedded: &EmbeddedKey<'_>, bytes: &[u8], trust: &TrustStore) -
 /// The ids and bytes that have been seen.
 #[derive(Default)]
 struct Names<'a> {
-    ids: HashMap<&'a str, ()>,
-    keys: HashMap<Vec<u8>, ()>,
+    ids: HashSet<&'a str>,
+    keys: HashSet<Vec<u8>>,
 }
 
 impl<'a> Names<'a> {
     fn judge(&mut self, embedded: &EmbeddedKey<'a>, bytes: &[u8]) -> Option<Finding> {
-        let id_is_new = self.ids.insert(embedded.key_id, ()).is_none();
-        let key_is_new = bytes.is_empty() || self.keys.insert(bytes.to_owned(), ()).is_none();
+        let id_is_new = self.ids.insert(embedded.key_id);
+        let key_is_new = bytes.is_empty() || self.keys.insert(bytes.to_owned());
         if !id_is_new {
             let message = "another embedded key has this id: a signature that names it names neither";
             return Some(Finding::fail(CheckCode::KeyUnique, "id-twice", message));
@@ -75,28 +78,39 @@ impl<'a> Names<'a> {
 }
 
 /// The key, if it is written as it has to be and is sound; else the member that is at fault.
-fn sound_key(embedded: &EmbeddedKey<'_>, trust: &TrustStore) -> Result<PublicKey, (&'static str, Finding)> {
-    let fault = |reason, message: &str| Finding::fail(CheckCode::KeyEncoding, reason, message);
+fn sound_key(embedded: &EmbeddedKey<'_>, trust: &TrustStore) -> Result<PublicKey, Box<(&'static str, Finding)>> {
+    let fault = |member, reason, message: &str, expected: &str, actual: &str| {
+        let finding = Finding::fail(CheckCode::KeyEncoding, reason, message).compare(expected, actual);
+        Box::new((member, finding))
+    };
     if embedded.algorithm != "ed25519" {
-        let finding = fault("algorithm", "the key's algorithm is not `ed25519`");
-        return Err(("algorithm", finding.compare("ed25519", embedded.algorithm)));
+        let message = "the key's algorithm is not `ed25519`";
+        return Err(fault("algorithm", "algorithm", message, "ed25519", embedded.algorithm));
     }
     if embedded.format != "raw" {
-        return Err(("format", fault("format", "the key's format is not `raw`").compare("raw", embedded.format)));
+        return Err(fault("format", "format", "the key's format is not `raw`", "raw", embedded.format));
     }
+    let base64 = "base64 with padding, of 32 bytes";
     let Ok(bytes) = STANDARD.decode(embedded.public_key_b64) else {
-        return Err(("public_key_b64", fault("base64", "the key is not base64 with padding")));
+        return Err(fault(
+            "public_key_b64",
+            "base64",
+            "the key is not base64 with padding",
+            base64,
+            embedded.public_key_b64,
+        ));
     };
     let hex = HEXLOWER.encode(&bytes);
     if hex != embedded.public_key_hex {
-        let finding = fault("hex-differs", "`public_key_hex` and `public_key_b64` are not the same bytes");
-        return Err(("public_key_hex", finding.compare(hex, embedded.public_key_hex)));
+        let message = "`public_key_hex` and `public_key_b64` are not the same bytes";
+        return Err(fault("public_key_hex", "hex-differs", message, &hex, embedded.public_key_hex));
     }
     // A trusted key was checked when it was loaded.
     if let Some(known) = trust.known(&bytes) {
         return Ok(known.clone());
     }
-    PublicKey::from_bytes(&bytes).map_err(|error| ("public_key_b64", fault(error.reason(), &error.to_string())))
+    PublicKey::from_bytes(&bytes)
+        .map_err(|error| fault("public_key_b64", error.reason(), &error.to_string(), base64, embedded.public_key_b64))
 }
 
 fn fingerprint(embedded: &EmbeddedKey<'_>, computed: &Fingerprints) -> Option<(&'static str, Finding)> {

@@ -81,7 +81,7 @@ pub fn verify<'a>(name: &str, document: &Document<'a>, policy: &Policy) -> Outco
     // 1. type and versions
     let foreign = document::judge(document);
     if !foreign.is_empty() {
-        foreign.into_iter().for_each(|finding| report.checks.add(finding));
+        report.checks.extend(foreign);
         return conclude(report, document, None, false, policy);
     }
     report.checks.pass(CheckCode::DocumentType);
@@ -93,7 +93,7 @@ pub fn verify<'a>(name: &str, document: &Document<'a>, policy: &Policy) -> Outco
     if shape.is_empty() {
         report.checks.pass(CheckCode::BundleShape);
     }
-    shape.into_iter().for_each(|finding| report.checks.add(finding));
+    report.checks.extend(shape);
     describe(&bundle, &mut report);
 
     // 3. embedded keys

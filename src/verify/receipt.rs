@@ -73,7 +73,7 @@ fn judge_one<'k, 'a>(
             Some(verified)
         }
         Err(fault) => {
-            signature_finding(CheckCode::ReceiptSignature, &fault, place).into_iter().for_each(|f| checks.add(f));
+            checks.extend(signature_finding(CheckCode::ReceiptSignature, &fault, place));
             None
         }
     }

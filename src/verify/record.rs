@@ -121,7 +121,7 @@ fn missing_aliases(aliases: &[(usize, Alias<'_>)], record: &Record<'_>) -> Vec<&
     if is_arxiv {
         required.extend(ARXIV);
     }
-    if !is_arxiv || prefixes.iter().any(|kind| has(kind)) {
+    if !is_arxiv || prefixes.iter().any(has) {
         required.extend(prefixes);
     }
     required.into_iter().filter(|kind| !has(kind)).collect()

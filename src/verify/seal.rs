@@ -38,8 +38,7 @@ pub(super) fn judge<'k, 'a>(
             Some(verified)
         }
         Err(fault) => {
-            let finding = signature_finding(CheckCode::BundleSignature, &fault, place());
-            finding.into_iter().for_each(|finding| report.checks.add(finding));
+            report.checks.extend(signature_finding(CheckCode::BundleSignature, &fault, place()));
             None
         }
     }

@@ -80,7 +80,7 @@ fn compare<'a>(state: &StateClaim<'a>, bundle: &Bundle<'a>, merged: &MergedState
             _ if StateClaim::COUNTS.contains(&name) => {}
             // Judged below: the shape of their entries is unknown (M12).
             "equivocations" | "invalid_events" => {}
-            "applied_event_ids" => comparison.lists(&place, actual, expected, |id| id.as_str()),
+            "applied_event_ids" => comparison.lists(&place, actual, expected, Value::as_str),
             "current" => comparison.current(&place, actual, expected),
             _ => comparison.differences.values(&place, actual, expected),
         }

@@ -81,7 +81,7 @@ impl Tally<'_, '_> {
 
     /// Embedded keys that sign nothing: why are they there?
     fn judge_unused(&self, checks: &mut Checks) {
-        for candidate in self.candidates.iter() {
+        for candidate in self.candidates.all() {
             if self.signatures.get(candidate.index) == Some(&0) {
                 let place = Pointer::root().member("public_keys").index(candidate.index);
                 checks.add(Finding::warn(CheckCode::TrustKeys, "unused", "this key signs nothing here").at(place));
@@ -91,7 +91,7 @@ impl Tally<'_, '_> {
 
     fn signers(&self) -> Vec<Signer> {
         let made = |candidate: &Candidate<'_>| self.signatures.get(candidate.index).copied().unwrap_or_default();
-        let used = self.candidates.iter().filter(|candidate| made(candidate) > 0);
+        let used = self.candidates.all().iter().filter(|candidate| made(candidate) > 0);
         used.map(|candidate| Signer {
             key_id: crate::text::cut(candidate.key_id),
             key_sha256: *candidate.key.sha256(),

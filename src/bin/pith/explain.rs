@@ -11,7 +11,11 @@ use crate::stdout::Stdout;
 
 pub fn run(options: &ExplainOptions) -> u8 {
     let text = match &options.code {
-        None => EXPLANATIONS.iter().map(|one| format!("{:<24}{}\n", one.name, one.summary)).collect(),
+        None => {
+            let lines: Vec<String> =
+                EXPLANATIONS.iter().map(|one| format!("{:<24}{}\n", one.name, one.summary)).collect();
+            lines.concat()
+        }
         Some(name) => match CheckCode::parse(name).and_then(CheckCode::explanation) {
             Some(explanation) => in_full(explanation),
             None => return exit::unchecked(&unknown(name)),
