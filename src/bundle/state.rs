@@ -38,6 +38,20 @@ impl<'a> StateClaim<'a> {
         "valid_event_count",
     ];
 
+    const CURRENT: &'static [&'static str] = &[
+        "author_attestations",
+        "canonical_record",
+        "citation_signatures",
+        "corrections",
+        "graph_snapshots",
+        "mirror_hints",
+        "record_created",
+        "replication_records",
+        "source_aliases",
+        "storage_attestations",
+        "timestamp_anchors",
+    ];
+
     pub(super) fn read(object: Object<'a>, place: &Place<'_>, shape: &mut Shape) -> Option<Self> {
         let mut fields = Fields::new(object, place, shape);
         for name in ["state_type", "state_version", "pith_number", "merge_version"] {
@@ -52,6 +66,9 @@ impl<'a> StateClaim<'a> {
         let current = fields.object("current");
         let state_sha256 = fields.string("state_sha256");
         fields.no_others_than(Self::MEMBERS);
+        if let Some(current) = current {
+            Fields::new(current, &place.member("current"), shape).no_others_than(Self::CURRENT);
+        }
         Some(Self { object, state_sha256: state_sha256?, current: current? })
     }
 
