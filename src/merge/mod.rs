@@ -45,7 +45,7 @@ impl<'k, 'a> ValidEvent<'k, 'a> {
 }
 
 /// What the bundle says of itself and its state repeats (rules M1 and M6).
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub struct Header<'a> {
     /// `pith_number`
     pub pith_number: &'a str,
@@ -53,6 +53,8 @@ pub struct Header<'a> {
     pub source_aliases: Value<'a>,
     /// How many entries `events` has.
     pub event_count: usize,
+    /// The stated ids of the entries that are not valid, as far as they state one.
+    pub invalid_event_ids: Vec<&'a str>,
 }
 
 /// The state that verified events give.

@@ -1,7 +1,7 @@
 //! Where two values differ, by JSON pointer.
 
 use crate::canonical;
-use crate::json::{Kind, Object, Pointer, Value};
+use crate::json::{Kind, Object, Place, Pointer, Value};
 
 /// A place at which two values differ.
 #[derive(Debug, Clone)]
@@ -46,7 +46,11 @@ impl canonical::Sink for Start {
 }
 
 /// The first place at which `actual` differs from `expected`.
-pub(crate) fn first_difference<'a>(place: &Pointer, actual: Value<'a>, expected: Value<'a>) -> Option<Difference<'a>> {
+pub(crate) fn first_difference<'a>(
+    place: &Place<'_>,
+    actual: Value<'a>,
+    expected: Value<'a>,
+) -> Option<Difference<'a>> {
     let mut found = Differences::up_to(1);
     found.values(place, Some(actual), Some(expected));
     found.list.into_iter().next()
@@ -68,16 +72,16 @@ impl<'a> Differences<'a> {
     }
 
     /// Notes a difference at `place`.
-    pub(crate) fn add(&mut self, place: &Pointer, actual: Option<Value<'a>>, expected: Option<Value<'a>>) {
+    pub(crate) fn add(&mut self, place: &Place<'_>, actual: Option<Value<'a>>, expected: Option<Value<'a>>) {
         if self.list.len() < self.bound {
-            self.list.push(Difference { pointer: place.clone(), expected, actual });
+            self.list.push(Difference { pointer: place.pointer(), expected, actual });
         } else {
             self.more += 1;
         }
     }
 
-    /// Goes down to the innermost values that differ. Equal values are left after one comparison.
-    pub(crate) fn values(&mut self, place: &Pointer, actual: Option<Value<'a>>, expected: Option<Value<'a>>) {
+    /// Goes down to the innermost values that differ, looking at each value once.
+    pub(crate) fn values(&mut self, place: &Place<'_>, actual: Option<Value<'a>>, expected: Option<Value<'a>>) {
         let (Some(a), Some(e)) = (actual, expected) else {
             if actual.is_some() || expected.is_some() {
                 self.add(place, actual, expected);
@@ -85,22 +89,18 @@ impl<'a> Differences<'a> {
             return;
         };
         match (a.kind, e.kind) {
-            (Kind::Object(a), Kind::Object(e)) => self.objects(place, a, e),
+            (Kind::Object(a), Kind::Object(e)) => {
+                for (name, a, e) in paired(a, e) {
+                    self.values(&place.member(name), a, e);
+                }
+            }
             (Kind::Array(a), Kind::Array(e)) if a.len() == e.len() => {
-                for (index, (a, e)) in a.iter().zip(e).enumerate().filter(|(_, (a, e))| a != e) {
-                    self.values(&place.clone().index(index), Some(*a), Some(*e));
+                for (index, (a, e)) in a.iter().zip(e).enumerate() {
+                    self.values(&place.index(index), Some(*a), Some(*e));
                 }
             }
             _ if a != e => self.add(place, actual, expected),
             _ => {}
-        }
-    }
-
-    fn objects(&mut self, place: &Pointer, actual: Object<'a>, expected: Object<'a>) {
-        for (name, a, e) in paired(actual, expected) {
-            if a != e {
-                self.values(&place.clone().member(name), a, e);
-            }
         }
     }
 }

@@ -1,13 +1,16 @@
 //! Each event by itself: `event.subject`, `event.type`, `event.digest`, `event.id`, `event.signature`
 //! (format.md sections 1, 3 and 4).
 
+use std::collections::{HashMap, HashSet};
+use std::sync::OnceLock;
+
 use rayon::prelude::*;
 
 use super::compare;
 use crate::bundle::{Bundle, Event};
 use crate::canonical;
 use crate::digest::ComputedDigest;
-use crate::json::{Pointer, Value};
+use crate::json::{Object, Place, Pointer, Value};
 use crate::keyring::Candidates;
 use crate::merge::{self, ValidEvent};
 use crate::report::{CheckCode, Checks, Finding};
@@ -50,27 +53,36 @@ pub(super) fn judge<'k, 'a>(
         checks.extend(judged.findings);
         valid.extend(judged.valid);
     };
+    let copies = Copies::of(bundle);
     let events = &bundle.events;
     if events.len() < MANY {
         for event in events.iter().flatten() {
-            take(judge_one(event, bundle, candidates));
+            take(judge_one(event, &copies, candidates));
         }
     } else {
         // In chunks, so that what is waiting to be gathered stays small.
         for chunk in events.chunks(8192) {
-            let judged: Vec<_> = chunk.par_iter().flatten().map(|event| judge_one(event, bundle, candidates)).collect();
+            let judged: Vec<_> =
+                chunk.par_iter().flatten().map(|event| judge_one(event, &copies, candidates)).collect();
             judged.into_iter().for_each(&mut take);
         }
     }
     valid
 }
 
+/// The stated ids of the entries that are not valid.
+pub(super) fn invalid_ids<'a>(bundle: &Bundle<'a>, valid: &[ValidEvent<'_, 'a>]) -> Vec<&'a str> {
+    let valid: HashSet<usize> = valid.iter().map(|event| event.event().index).collect();
+    let events = bundle.events.iter().flatten();
+    events.filter(|event| !valid.contains(&event.index)).map(|event| event.event_id).collect()
+}
+
 /// M2 (proven for valid ones): the subject is the bundle's number, the digest and id recompute, and
 /// the signature verifies.
-fn judge_one<'k, 'a>(event: &'k Event<'a>, bundle: &Bundle<'a>, candidates: &'k Candidates<'a>) -> Judged<'k, 'a> {
+fn judge_one<'k, 'a>(event: &'k Event<'a>, copies: &Copies<'_, 'a>, candidates: &'k Candidates<'a>) -> Judged<'k, 'a> {
     let digest = canonical::digest_without(event.object, Event::NOT_HASHED);
-    let subject = judge_subject(event, bundle);
-    let stated = judge_digest(event, &digest, bundle);
+    let subject = judge_subject(event, copies.bundle);
+    let stated = judge_digest(event, &digest, copies);
     let id = judge_id(event, &digest);
     let is_sound = subject.is_none() && stated.is_none() && id.is_none();
     let mut findings: Vec<Finding> = [subject, judge_type(event), stated, id].into_iter().flatten().collect();
@@ -123,9 +135,9 @@ fn judge_type(event: &Event<'_>) -> Option<Finding> {
     })
 }
 
-fn judge_digest(event: &Event<'_>, computed: &ComputedDigest, bundle: &Bundle<'_>) -> Option<Finding> {
+fn judge_digest<'a>(event: &Event<'a>, computed: &ComputedDigest, copies: &Copies<'_, 'a>) -> Option<Finding> {
     (!computed.is_stated_as(event.content_sha256)).then(|| {
-        let message = match changed_place(event, bundle) {
+        let message = match copies.changed_place(event) {
             Some(place) => format!("the event was changed after it was signed: {place}"),
             None => "the event was changed after it was signed: its content has another digest".to_owned(),
         };
@@ -134,26 +146,43 @@ fn judge_digest(event: &Event<'_>, computed: &ComputedDigest, bundle: &Bundle<'_
     })
 }
 
-/// Where the event differs from the state's copy of it, which says what was signed.
-fn changed_place(event: &Event<'_>, bundle: &Bundle<'_>) -> Option<String> {
-    let state = bundle.state.as_ref()?;
-    let entry = state.current.members().iter().find_map(|list| match list.name {
-        "record_created" => list.value.as_object().filter(|entry| entry.text("event_id") == Some(event.event_id)),
-        _ => list
-            .value
-            .as_array()?
-            .iter()
-            .filter_map(Value::as_object)
-            .find(|entry| entry.text("event_id") == Some(event.event_id)),
-    })?;
-    for member in ["payload", "signer", "created_at", "target"] {
-        let (actual, expected) = (event.object.get(member)?, entry.get(member)?);
-        if let Some(found) = compare::first_difference(&event.pointer().member(member), actual, expected) {
-            let (expected, actual) = (found.expected_text(), found.actual_text());
-            return Some(format!("{} is {actual} where the state's copy has {expected}", found.pointer));
-        }
+/// The state's copies of the events, by the id they state: what was signed, if the event was changed.
+struct Copies<'b, 'a> {
+    bundle: &'b Bundle<'a>,
+    by_id: OnceLock<HashMap<&'a str, Object<'a>>>,
+}
+
+impl<'b, 'a> Copies<'b, 'a> {
+    const fn of(bundle: &'b Bundle<'a>) -> Self {
+        Self { bundle, by_id: OnceLock::new() }
     }
-    None
+
+    /// Looked through once, and only if an event was changed.
+    fn get(&self, event_id: &str) -> Option<&Object<'a>> {
+        self.by_id.get_or_init(|| self.read()).get(event_id)
+    }
+
+    fn read(&self) -> HashMap<&'a str, Object<'a>> {
+        let lists = self.bundle.state.iter().flat_map(|state| state.current.members());
+        let entries = lists.flat_map(|list| match list.value.as_array() {
+            Some(entries) => entries.iter().filter_map(Value::as_object).collect(),
+            None => list.value.as_object().into_iter().collect::<Vec<_>>(),
+        });
+        entries.filter_map(|entry| Some((entry.text("event_id")?, entry))).collect()
+    }
+
+    /// Where the event differs from the state's copy of it.
+    fn changed_place(&self, event: &Event<'a>) -> Option<String> {
+        let copy = self.get(event.event_id)?;
+        let events = Place::ROOT.member("events");
+        let place = events.index(event.index);
+        ["payload", "signer", "created_at", "target"].into_iter().find_map(|member| {
+            let (actual, expected) = (event.object.get(member)?, copy.get(member)?);
+            let found = compare::first_difference(&place.member(member), actual, expected)?;
+            let (expected, actual) = (found.expected_text(), found.actual_text());
+            Some(format!("{} is {actual} where the state's copy has {expected}", found.pointer))
+        })
+    }
 }
 
 fn judge_id(event: &Event<'_>, computed: &ComputedDigest) -> Option<Finding> {

@@ -15,6 +15,8 @@ mod trust;
 
 use std::collections::BTreeSet;
 
+pub use snapshot::ascii_text_digest;
+
 use crate::bundle::Bundle;
 use crate::digest::Sha256Digest;
 use crate::json::{Arena, Document, ReadError, ReadErrorKind, Value, positions};
@@ -120,9 +122,10 @@ pub fn verify<'a>(name: &str, document: &Document<'a>, policy: &Policy) -> Outco
         pith_number: bundle.pith_number.unwrap_or_default(),
         source_aliases: bundle.source_aliases.unwrap_or(Value::made(crate::json::Kind::Null)),
         event_count: bundle.events.len(),
+        invalid_event_ids: events::invalid_ids(&bundle, &events),
     };
     let merged = merge::replay(&header, &events, document.arena());
-    state::judge(&bundle, &merged, &mut report);
+    state::judge(&bundle, &header.invalid_event_ids, &merged, &mut report);
 
     // 9. the bundle's own digest and signature
     let seal = seal::judge(&bundle, &candidates, &mut report);

@@ -1,10 +1,11 @@
 //! `record.digest`, `record.number`, `record.aliases`, `record.agreement` (format.md sections 1 and 2, proven).
 
+use super::compare::first_difference;
 use crate::bundle::{Alias, Bundle, Event, Record};
 use crate::canonical;
 use crate::digest::ComputedDigest;
 use crate::identifier::PithNumber;
-use crate::json::{Kind, Pointer, Value};
+use crate::json::{Kind, Place, Pointer, Value};
 use crate::report::{CheckCode, Checks, DigestPair, Finding, InputReport};
 
 /// Judges the record and what follows from it; gives its digest.
@@ -132,45 +133,48 @@ pub(super) fn judge_agreement(bundle: &Bundle<'_>, canonical: Option<&ComputedDi
     let (Some(record), Some(canonical)) = (bundle.canonical_record, canonical) else { return };
     let source = record.as_object().and_then(|record| record.get("source"));
     if let (Some(expected), Some(actual)) = (source, bundle.source) {
-        agree(Pointer::root().member("source"), expected, Some(actual), checks);
+        agree(&Place::ROOT.member("source"), expected, Some(actual), checks);
     }
     for event in bundle.events.iter().flatten().filter(|event| event.is_record_created()) {
         judge_payload(event, record, canonical, checks);
     }
     if let Some(state) = &bundle.state {
-        let place = Pointer::root().member("state").member("current").member("canonical_record");
-        agree(place, record, state.current.get("canonical_record"), checks);
+        let outer = Place::ROOT.member("state");
+        let current = outer.member("current");
+        agree(&current.member("canonical_record"), record, state.current.get("canonical_record"), checks);
     }
 }
 
 /// The payload of `record_created`: the record, its digest, and the members of its source.
 fn judge_payload(event: &Event<'_>, record: Value<'_>, canonical: &ComputedDigest, checks: &mut Checks) {
-    let place = || event.pointer().member("payload");
+    let events = Place::ROOT.member("events");
+    let event_place = events.index(event.index);
+    let place = event_place.member("payload");
     let digest = canonical.to_string();
     let text = |text| Value::made(Kind::String { text, plain: true });
-    agree(place().member("canonical_record"), record, event.payload.get("canonical_record"), checks);
-    agree(place().member("canonical_sha256"), text(&digest), event.payload.get("canonical_sha256"), checks);
+    agree(&place.member("canonical_record"), record, event.payload.get("canonical_record"), checks);
+    agree(&place.member("canonical_sha256"), text(&digest), event.payload.get("canonical_sha256"), checks);
     let Some(source) = record.as_object().and_then(|record| record.get("source")?.as_object()) else { return };
     for (member, name) in [("source_kind", "kind"), ("source_id", "id"), ("source_version", "version")] {
         if let Some(expected) = source.get(name) {
-            agree(place().member(member), expected, event.payload.get(member), checks);
+            agree(&place.member(member), expected, event.payload.get(member), checks);
         }
     }
 }
 
-fn agree(place: Pointer, expected: Value<'_>, actual: Option<Value<'_>>, checks: &mut Checks) {
+fn agree(place: &Place<'_>, expected: Value<'_>, actual: Option<Value<'_>>, checks: &mut Checks) {
     let Some(actual) = actual else {
         let message = "the copy of what the record says is missing";
-        checks.add(Finding::fail(CheckCode::RecordAgreement, "missing", message).at(place));
+        checks.add(Finding::fail(CheckCode::RecordAgreement, "missing", message).at(place.pointer()));
         return;
     };
     let finding = (actual != expected).then(|| {
-        let found = super::compare::first_difference(&place, actual, expected);
+        let found = first_difference(place, actual, expected);
         let message = "differs from the canonical record";
         let finding = Finding::fail(CheckCode::RecordAgreement, "differs", message);
         match found {
             Some(found) => finding.compare(found.expected_text(), found.actual_text()).at(found.pointer),
-            None => finding.at(place.clone()),
+            None => finding.at(place.pointer()),
         }
     });
     checks.judge(CheckCode::RecordAgreement, finding);

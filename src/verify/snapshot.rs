@@ -66,7 +66,7 @@ fn judge_title(bundle: &Bundle<'_>, snapshot: Object<'_>, place: &Pointer, check
 }
 
 /// The digest of an ASCII title or abstract: `" ".join(s.split()).lower()`, with Python's white space.
-pub(crate) fn ascii_text_digest(text: &str) -> Sha256Digest {
+pub fn ascii_text_digest(text: &str) -> Sha256Digest {
     let is_space = |c: char| matches!(c, '\t'..='\r' | '\x1c'..='\x1f' | ' ');
     let words: Vec<&str> = text.split(is_space).filter(|word| !word.is_empty()).collect();
     Sha256Digest::of(words.join(" ").to_ascii_lowercase().as_bytes())

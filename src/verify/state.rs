@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use super::compare::{Difference, Differences, paired};
 use crate::bundle::{Bundle, StateClaim};
 use crate::canonical;
-use crate::json::{Pointer, Value};
+use crate::json::{Place, Pointer, Value};
 use crate::merge::{LISTS, MergedState};
 use crate::report::{CheckCode, Checks, DigestPair, Finding, InputReport};
 
@@ -13,7 +13,12 @@ use crate::report::{CheckCode, Checks, DigestPair, Finding, InputReport};
 const SHOWN: usize = 10;
 
 /// Holds the embedded state against its own digest and against the replay.
-pub(super) fn judge(bundle: &Bundle<'_>, merged: &MergedState<'_>, report: &mut InputReport) {
+pub(super) fn judge<'a>(
+    bundle: &Bundle<'a>,
+    invalid_ids: &[&'a str],
+    merged: &MergedState<'a>,
+    report: &mut InputReport,
+) {
     judge_equivocations(merged, &mut report.checks);
     let Some(state) = &bundle.state else { return };
     let computed = canonical::digest_without(state.object, StateClaim::NOT_HASHED);
@@ -21,15 +26,15 @@ pub(super) fn judge(bundle: &Bundle<'_>, merged: &MergedState<'_>, report: &mut 
     let finding = (!computed.is_stated_as(state.state_sha256)).then(|| {
         let message = "the state was changed: `state_sha256` is not its digest";
         let finding = Finding::fail(CheckCode::StateDigest, "differs", message);
-        finding.compare(computed.to_string(), state.state_sha256).at(place().member("state_sha256"))
+        finding.compare(computed.to_string(), state.state_sha256).at(STATE.member("state_sha256").pointer())
     });
     report.checks.judge(CheckCode::StateDigest, finding);
 
-    let comparison = compare(state, bundle, merged);
+    let comparison = compare(state, bundle, invalid_ids, merged);
     for name in StateClaim::COUNTS {
         let (expected, actual) = (member(merged, name), state.object.get(name));
         let finding = (actual != expected).then(|| {
-            let found = Difference { pointer: place().member(name), expected, actual };
+            let found = Difference { pointer: STATE.member(name).pointer(), expected, actual };
             let finding = Finding::fail(CheckCode::StateCounts, "differs", "the count is not what the events give");
             finding.compare(found.expected_text(), found.actual_text()).at(found.pointer)
         });
@@ -38,9 +43,8 @@ pub(super) fn judge(bundle: &Bundle<'_>, merged: &MergedState<'_>, report: &mut 
     report_comparison(&comparison, &mut report.checks);
 }
 
-fn place() -> Pointer {
-    Pointer::root().member("state")
-}
+/// Where the embedded state stands.
+const STATE: Place<'static> = Place::ROOT.member("state");
 
 fn member<'a>(merged: &MergedState<'a>, name: &str) -> Option<Value<'a>> {
     merged.unsealed.as_object()?.get(name)
@@ -69,11 +73,16 @@ struct Comparison<'a> {
     reordered: Vec<Pointer>,
 }
 
-fn compare<'a>(state: &StateClaim<'a>, bundle: &Bundle<'a>, merged: &MergedState<'a>) -> Comparison<'a> {
+fn compare<'a>(
+    state: &StateClaim<'a>,
+    bundle: &Bundle<'a>,
+    invalid_ids: &[&'a str],
+    merged: &MergedState<'a>,
+) -> Comparison<'a> {
     let mut comparison = Comparison { differences: Differences::up_to(SHOWN), reordered: Vec::new() };
     let expected = merged.unsealed.as_object().unwrap_or_default();
     for (name, actual, expected) in paired(state.object, expected) {
-        let place = place().member(name);
+        let place = STATE.member(name);
         match name {
             "state_sha256" => {}
             // A member that the rules do not know: `bundle.shape` warns of it.
@@ -88,15 +97,15 @@ fn compare<'a>(state: &StateClaim<'a>, bundle: &Bundle<'a>, merged: &MergedState
         }
     }
     comparison.equivocations(state, bundle, merged);
-    comparison.invalid_events(state, bundle, merged);
+    comparison.invalid_events(state, invalid_ids, merged);
     comparison
 }
 
 impl<'a> Comparison<'a> {
-    fn current(&mut self, place: &Pointer, actual: Option<Value<'a>>, expected: Option<Value<'a>>) {
+    fn current(&mut self, place: &Place<'_>, actual: Option<Value<'a>>, expected: Option<Value<'a>>) {
         let object = |value: Option<Value<'a>>| value.and_then(|value| value.as_object()).unwrap_or_default();
         for (name, actual, expected) in paired(object(actual), object(expected)) {
-            let place = place.clone().member(name);
+            let place = place.member(name);
             if expected.is_none() {
                 // As above: `bundle.shape` warns of members that the rules do not know.
             } else if LISTS.iter().any(|(_, list)| *list == name) {
@@ -113,7 +122,7 @@ impl<'a> Comparison<'a> {
     /// difference, and the order of entries is looked at only when they all match.
     fn lists(
         &mut self,
-        place: &Pointer,
+        place: &Place<'_>,
         actual: Option<Value<'a>>,
         expected: Option<Value<'a>>,
         id_of: impl Fn(&Value<'a>) -> Option<&'a str>,
@@ -134,13 +143,13 @@ impl<'a> Comparison<'a> {
         let mut next = 0;
         for (index, entry) in a.iter().enumerate() {
             let partner = waiting.get_mut(id_of(entry).unwrap_or_default()).and_then(Vec::pop);
-            let place = || place.clone().index(index);
+            let place = place.index(index);
             match partner.and_then(|partner| e.get(partner)) {
-                Some(partner) if entry != partner => self.differences.values(&place(), Some(*entry), Some(*partner)),
+                Some(partner) if entry != partner => self.differences.values(&place, Some(*entry), Some(*partner)),
                 Some(_) => {}
                 None => {
                     all_paired = false;
-                    self.differences.add(&place(), Some(*entry), None);
+                    self.differences.add(&place, Some(*entry), None);
                 }
             }
             in_order &= partner.is_none_or(|partner| partner >= next);
@@ -152,35 +161,34 @@ impl<'a> Comparison<'a> {
             self.differences.add(place, None, e.get(*index).copied());
         }
         if !in_order && all_paired && missing.is_empty() {
-            self.reordered.push(place.clone());
+            self.reordered.push(place.pointer());
         }
     }
 
     /// M12 (inferred): the number of groups and the ids in them, nothing else.
     fn equivocations(&mut self, state: &StateClaim<'a>, bundle: &Bundle<'a>, merged: &MergedState<'a>) {
-        let place = place().member("equivocations");
+        let place = STATE.member("equivocations");
         let stated = state.array("equivocations");
         let mut known = HashSet::new();
         collect_texts(stated, &mut known);
         let expected: HashSet<&str> =
             merged.equivocations.iter().flat_map(|group| group.event_ids.iter().copied()).collect();
         let followed: HashSet<&str> = merged.equivocations.iter().map(|group| group.prev_event).collect();
-        let is_event = |id: &str| bundle.events.iter().flatten().any(|event| event.event_id == id);
-        let mut extra = known.iter().filter(|id| !expected.contains(*id) && !followed.contains(*id) && is_event(id));
+        let events = bundle.events.iter().flatten().map(|event| event.event_id);
+        let mut extra = events.filter(|id| known.contains(id) && !expected.contains(id) && !followed.contains(id));
         if stated.len() != merged.equivocations.len() || !expected.is_subset(&known) || extra.next().is_some() {
             self.differences.add(&place, state.object.get("equivocations"), member(merged, "equivocations"));
         }
     }
 
     /// M12 (inferred): as many entries as there are invalid events, and their ids in them.
-    fn invalid_events(&mut self, state: &StateClaim<'a>, bundle: &Bundle<'a>, merged: &MergedState<'a>) {
-        let place = place().member("invalid_events");
+    fn invalid_events(&mut self, state: &StateClaim<'a>, invalid_ids: &[&'a str], merged: &MergedState<'a>) {
+        let place = STATE.member("invalid_events");
         let stated = state.array("invalid_events");
         let mut known = HashSet::new();
         collect_texts(stated, &mut known);
-        let applied: HashSet<&str> = merged.applied_ids().collect();
-        let mut invalid = bundle.events.iter().flatten().filter(|event| !applied.contains(event.event_id));
-        if stated.len() != merged.invalid_event_count || !invalid.all(|event| known.contains(event.event_id)) {
+        let mut invalid = invalid_ids.iter();
+        if stated.len() != merged.invalid_event_count || !invalid.all(|id| known.contains(id)) {
             self.differences.add(&place, state.object.get("invalid_events"), member(merged, "invalid_events"));
         }
     }
@@ -210,7 +218,7 @@ fn report_comparison(comparison: &Comparison<'_>, checks: &mut Checks) {
     }
     if comparison.differences.more > 0 {
         let message = format!("the state differs from the replay in {} more places", comparison.differences.more);
-        checks.add(Finding::fail(CheckCode::StateReplay, "more", message).at(place()));
+        checks.add(Finding::fail(CheckCode::StateReplay, "more", message).at(STATE.pointer()));
     }
     if comparison.differences.list.is_empty() {
         checks.pass(CheckCode::StateReplay);
