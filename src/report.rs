@@ -379,6 +379,9 @@ pub struct InputReport {
     pub events_valid: usize,
     /// What every check said.
     pub checks: Checks,
+    /// The events as the document lists them and what verification found of each, for renderers that
+    /// draw them; empty unless somebody asked.
+    pub timeline: Vec<crate::inspect::EventClaim>,
     /// The merge rules that the verdict rests on, proven ones.
     pub rules_proven: Vec<&'static str>,
     /// The merge rules that the verdict rests on, inferred ones.
@@ -411,6 +414,7 @@ impl InputReport {
             events_total: 0,
             events_valid: 0,
             checks: Checks::default(),
+            timeline: Vec::new(),
             rules_proven: Vec::new(),
             rules_inferred: Vec::new(),
             unsigned: Vec::new(),

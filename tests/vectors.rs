@@ -144,7 +144,11 @@ fn real_records_give_their_published_digests_numbers_and_receipts() {
     for real in first.receipts.iter().chain(&first.records).chain(&second.records) {
         let stated = Sha256Digest::parse(&real.canonical_sha256).unwrap();
         if let Some(signature) = &real.signature_b64 {
-            assert!(verifies_vector(&key, stated.as_bytes(), &STANDARD.decode(signature).unwrap()), "{}", real.pith_number);
+            assert!(
+                verifies_vector(&key, stated.as_bytes(), &STANDARD.decode(signature).unwrap()),
+                "{}",
+                real.pith_number
+            );
             receipts += 1;
         }
         let Some(record) = &real.canonical_record else { continue };

@@ -1,7 +1,7 @@
 //! Events (format.md sections 1 and 4).
 
 use super::fields::{Fields, Shape};
-use super::signature::{Receipt, SignatureClaim};
+use super::signature::{ReceiptClaim, SignatureClaim};
 use crate::json::{Object, Place, Pointer, Value};
 
 /// The type of the one event that every bundle has.
@@ -37,7 +37,7 @@ pub struct Event<'a> {
     /// `event_id`
     pub event_id: &'a str,
     /// `payload.receipt` of a `record_created` event.
-    pub receipt: Option<Box<Receipt<'a>>>,
+    pub receipt: ReceiptClaim<'a>,
 }
 
 /// `signer` of an event.
@@ -85,10 +85,8 @@ impl<'a> Event<'a> {
         fields.no_others_than(Self::MEMBERS);
         let signer = signer.and_then(|signer| EventSigner::read(signer, &place.member("signer"), shape));
         let receipt = match (event_type, payload) {
-            (Some(RECORD_CREATED), Some(payload)) => {
-                Receipt::read(payload, &place.member("payload"), shape).map(Box::new)
-            }
-            _ => None,
+            (Some(RECORD_CREATED), Some(payload)) => ReceiptClaim::read(payload, &place.member("payload"), shape),
+            _ => ReceiptClaim::Missing,
         };
         schema_version?;
         Some(Self {
@@ -128,11 +126,12 @@ impl<'a> Event<'a> {
 impl<'a> EventSigner<'a> {
     fn read(object: Object<'a>, place: &Place<'_>, shape: &mut Shape) -> Option<Self> {
         let mut fields = Fields::new(object, place, shape);
-        fields.string("signer_id");
-        fields.string("signer_type");
+        let signer_id = fields.string("signer_id");
+        let signer_type = fields.string("signer_type");
         let key_id = fields.string("key_id");
         let public_key_fingerprint = fields.string("public_key_fingerprint");
         fields.no_others_than(&["key_id", "public_key_fingerprint", "signer_id", "signer_type"]);
+        signer_id.and(signer_type)?;
         Some(Self { key_id: key_id?, public_key_fingerprint: public_key_fingerprint? })
     }
 }

@@ -17,7 +17,7 @@ use crate::report::Finding;
 pub use event::{Event, EventSigner, RECORD_CREATED};
 pub use key::EmbeddedKey;
 pub use record::{Alias, Record, Source};
-pub use signature::{Receipt, SignatureClaim, SignatureMembers};
+pub use signature::{Receipt, ReceiptClaim, SignatureClaim, SignatureMembers};
 pub use state::StateClaim;
 
 use fields::{Fields, Shape};

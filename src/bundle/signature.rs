@@ -116,18 +116,44 @@ impl<'a> SignatureClaim<'a> {
     }
 }
 
-impl<'a> Receipt<'a> {
-    /// `receipt` of a `record_created` payload; `None` if it is missing or has another type.
-    pub(super) fn read(payload: Object<'a>, place: &Place<'_>, shape: &mut Shape) -> Option<Self> {
+/// The receipt of a `record_created` payload.
+#[derive(Clone)]
+pub enum ReceiptClaim<'a> {
+    /// There is none.
+    Missing,
+    /// It has not the shape of a receipt; `bundle.shape` says why.
+    Unreadable,
+    /// It has the shape of one.
+    Present(Box<Receipt<'a>>),
+}
+
+impl<'a> ReceiptClaim<'a> {
+    /// `receipt` of a `record_created` payload.
+    pub(super) fn read(payload: Object<'a>, place: &Place<'_>, shape: &mut Shape) -> Self {
         let mut fields = Fields::new(payload, place, shape);
-        fields.present("receipt")?;
-        let object = fields.object("receipt")?;
+        if fields.present("receipt").is_none() {
+            return Self::Missing;
+        }
+        let Some(object) = fields.object("receipt") else { return Self::Unreadable };
         fields.shape_at("receipt", |place, shape| {
             let mut fields = Fields::new(object, place, shape);
             let kind = fields.string("kind");
             let canonical_sha256 = fields.string("canonical_sha256");
             let signature = SignatureClaim::read(&mut fields);
-            Some(Self { kind: kind?, canonical_sha256: canonical_sha256?, signature })
+            match (kind, canonical_sha256) {
+                (Some(kind), Some(canonical_sha256)) => {
+                    Self::Present(Box::new(Receipt { kind, canonical_sha256, signature }))
+                }
+                _ => Self::Unreadable,
+            }
         })
+    }
+
+    /// The receipt, if it has the shape of one.
+    pub fn present(&self) -> Option<&Receipt<'a>> {
+        match self {
+            Self::Present(receipt) => Some(receipt),
+            Self::Missing | Self::Unreadable => None,
+        }
     }
 }

@@ -153,6 +153,9 @@ pub fn replay<'a>(header: &Header<'a>, events: &[ValidEvent<'_, 'a>], arena: &'a
 /// M8 (inferred): a valid event takes those that it names in `supersedes` out of `current`, if they
 /// have the same signer key and the same type.
 fn superseded<'a>(events: &[ValidEvent<'_, 'a>]) -> HashSet<&'a str> {
+    if events.iter().all(|event| event.event().supersedes.is_empty()) {
+        return HashSet::new();
+    }
     let by_id: HashMap<&str, &ValidEvent<'_, 'a>> =
         events.iter().map(|event| (event.event().event_id, event)).collect();
     let mut superseded = HashSet::new();

@@ -1,11 +1,12 @@
 //! `--format github`: workflow annotations.
 //!
-//! GitHub shows at most ten errors of a step, so there are ten and then a line that says how many more.
+//! GitHub shows at most ten errors of a step, so there are ten and then a line that says how many more:
+//! a warning, which is counted apart.
 
 use std::io::{self, Write};
 
-use super::{Renderer, Summary};
-use crate::report::{InputReport, Status, Verdict};
+use super::{Renderer, Summary, cause};
+use crate::report::{InputReport, Verdict};
 use crate::text::escape;
 
 const SHOWN: usize = 10;
@@ -25,8 +26,7 @@ impl Renderer for Github {
         if self.errors > SHOWN {
             return Ok(());
         }
-        let failed = report.checks.findings().iter().find(|finding| finding.status == Status::Fail);
-        let cause = failed.or(report.checks.findings().first());
+        let cause = cause(report);
         let file = property(&report.input);
         let place = cause.and_then(|cause| cause.position).unwrap_or_default();
         let (title, message) = match (cause, &report.error) {
@@ -43,7 +43,8 @@ impl Renderer for Github {
 
     fn finish(&mut self, summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
         if let Some(more) = self.errors.checked_sub(SHOWN).filter(|more| *more > 0) {
-            writeln!(out, "::error title=pith::{more} more inputs did not pass")?;
+            let inputs = if more == 1 { "input" } else { "inputs" };
+            writeln!(out, "::warning title=pith::{more} more {inputs} did not pass")?;
         }
         writeln!(out, "pith: {}", data(&summary.to_string()))
     }
@@ -54,7 +55,7 @@ fn property(text: &str) -> String {
     data(text).replace(',', "%2C").replace(':', "%3A")
 }
 
-/// The message.
+/// The message. A line end in it, which would begin another command, is escaped already.
 fn data(text: &str) -> String {
-    escape(text).replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+    escape(text).replace('%', "%25")
 }

@@ -8,7 +8,7 @@ use std::io::{self, Write};
 use anstyle::{AnsiColor, Style};
 
 use super::{Renderer, Summary};
-use crate::report::{DigestPair, Finding, InputReport, Status, Trust, Verdict};
+use crate::report::{DigestPair, Finding, InputReport, PolicyOutcome, Status, Trust, Verdict};
 use crate::text::escape;
 
 /// The most passes that are listed in a run over many inputs; the rest are counted.
@@ -70,6 +70,12 @@ fn headline(report: &InputReport, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "{} {}{gap}{}", verdict_word(report.verdict), escape(&report.input), escape(number))
 }
 
+/// The verdict on one input and what it rests on, for verbs whose output is something else.
+pub fn brief(report: &InputReport, out: &mut dyn Write) -> io::Result<()> {
+    headline(report, out)?;
+    if report.verdict == Verdict::Pass { Ok(()) } else { causes(report, out) }
+}
+
 /// Everything about one input.
 fn whole(report: &InputReport, out: &mut dyn Write) -> io::Result<()> {
     let dim = Style::new().dimmed();
@@ -96,13 +102,14 @@ fn whole(report: &InputReport, out: &mut dyn Write) -> io::Result<()> {
     let signatures = format!("{}/{} verified", report.signatures_verified(), report.signatures_total);
     row("signatures", &signatures, out)?;
     rules(report, out)?;
+    expectations(report, out)?;
     not_checked(report, out)?;
     let unsigned: Vec<&str> = report.unsigned.iter().map(crate::json::Pointer::as_str).collect();
     rows("unsigned", unsigned, out)
 }
 
 /// What the verdict says, in a sentence.
-fn meaning(report: &InputReport) -> &'static str {
+pub(super) fn meaning(report: &InputReport) -> &'static str {
     match (report.verdict, report.assurance) {
         (Verdict::Pass, Trust::Embedded) => {
             "Consistent in itself. The embedded keys were taken at face value: this does not say who made it."
@@ -170,7 +177,7 @@ fn signers(report: &InputReport, out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
-const fn trust(trust: Trust) -> &'static str {
+pub(super) const fn trust(trust: Trust) -> &'static str {
     match trust {
         Trust::Builtin => "trusted: this key is built into pith",
         Trust::Pinned => "trusted: you gave this key",
@@ -201,6 +208,16 @@ fn rules(report: &InputReport, out: &mut dyn Write) -> io::Result<()> {
         row("", &format!("inferred {} (no published text: our reading)", report.rules_inferred.join(" ")), out)?;
     }
     Ok(())
+}
+
+/// What the user expected, and whether it held.
+fn expectations(report: &InputReport, out: &mut dyn Write) -> io::Result<()> {
+    let line = |expected: &PolicyOutcome| {
+        let standing = if expected.held { "held" } else { "NOT held" };
+        format!("{standing}: --{} {}", expected.option, crate::text::cut(&expected.value))
+    };
+    let lines: Vec<String> = report.policy.iter().map(line).collect();
+    rows("expected", lines.iter().map(String::as_str), out)
 }
 
 /// What a reader might think was checked, and was not.

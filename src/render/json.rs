@@ -96,7 +96,7 @@ struct Counts {
 
 #[derive(Serialize)]
 #[allow(clippy::struct_field_names, reason = "the contract calls the member `input`")]
-struct Input<'r> {
+pub(super) struct Input<'r> {
     input: &'r str,
     bytes: Option<u64>,
     sha256: Option<String>,
@@ -224,7 +224,7 @@ impl<'r> Policy<'r> {
 }
 
 impl<'r> Input<'r> {
-    fn of(report: &'r InputReport) -> Self {
+    pub(super) fn of(report: &'r InputReport) -> Self {
         Self {
             input: &report.input,
             bytes: report.bytes,

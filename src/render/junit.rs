@@ -1,74 +1,100 @@
 //! `--format junit`: a test case an input, its checks in the text.
+//!
+//! The elements and attributes are those that the schemas of Jenkins allow, the older `jenkins-junit.xsd`
+//! and the newer `junit-10.xsd`; no times and no host, so that two runs compare byte for byte.
 
 use std::io::{self, Write};
 
-use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite, XmlString};
-
-use super::{Renderer, Summary};
-use crate::report::{InputReport, Status, Verdict};
+use super::{Renderer, Summary, cause};
+use crate::report::{InputReport, Verdict};
 use crate::text::escape;
 
 /// `--format junit`.
 #[derive(Default)]
 pub struct Junit {
-    cases: Vec<TestCase>,
+    /// The test cases, written already: the counts stand before them.
+    cases: Vec<u8>,
+    tests: usize,
+    failures: usize,
+    errors: usize,
 }
 
 impl Renderer for Junit {
     fn input(&mut self, report: &InputReport, _: &mut dyn Write) -> io::Result<()> {
-        let mut case = TestCase::new(escape(&report.input), status(report));
-        case.set_classname("pith.verify");
-        case.set_system_out(checks(report));
-        self.cases.push(case);
-        Ok(())
+        self.tests += 1;
+        let (name, checks) = (xml(&report.input), checks(report));
+        writeln!(self.cases, "    <testcase name=\"{name}\" classname=\"pith.verify\">")?;
+        match element(report.verdict) {
+            None => writeln!(self.cases, "      <system-out>{checks}</system-out>")?,
+            Some(element) => {
+                let count = if element == "failure" { &mut self.failures } else { &mut self.errors };
+                *count += 1;
+                let (verdict, message) = (report.verdict.as_str(), xml(&first_cause(report)));
+                let cases = &mut self.cases;
+                writeln!(cases, "      <{element} type=\"{verdict}\" message=\"{message}\">{checks}</{element}>")?;
+            }
+        }
+        writeln!(self.cases, "    </testcase>")
     }
 
     fn finish(&mut self, _: &Summary, out: &mut dyn Write) -> io::Result<()> {
-        let mut suite = TestSuite::new("pith verify");
-        suite.add_test_cases(std::mem::take(&mut self.cases));
-        let mut report = Report::new("pith");
-        report.add_test_suite(suite);
-        report.serialize(out).map_err(io::Error::other)
+        let Self { cases, tests, failures, errors } = self;
+        let counts = format!("tests=\"{tests}\" failures=\"{failures}\" errors=\"{errors}\"");
+        writeln!(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>")?;
+        writeln!(out, "<testsuites name=\"pith\" {counts}>")?;
+        writeln!(out, "  <testsuite name=\"pith verify\" {counts} skipped=\"0\">")?;
+        out.write_all(cases)?;
+        writeln!(out, "  </testsuite>\n</testsuites>")
     }
 }
 
 /// A document that does not pass is a failure; what says nothing about the document is an error.
-fn status(report: &InputReport) -> TestCaseStatus {
-    let kind = match report.verdict {
-        Verdict::Pass => return TestCaseStatus::success(),
-        Verdict::Fail | Verdict::Malformed | Verdict::Untrusted => NonSuccessKind::Failure,
-        Verdict::Unchecked | Verdict::Internal => NonSuccessKind::Error,
-    };
-    let mut status = TestCaseStatus::non_success(kind);
-    status.set_type(report.verdict.as_str());
-    status.set_message(first_cause(report));
-    status.set_description(checks(report));
-    status
+const fn element(verdict: Verdict) -> Option<&'static str> {
+    match verdict {
+        Verdict::Pass => None,
+        Verdict::Fail | Verdict::Malformed | Verdict::Untrusted => Some("failure"),
+        Verdict::Unchecked | Verdict::Internal => Some("error"),
+    }
 }
 
-fn first_cause(report: &InputReport) -> XmlString {
-    let failed = report.checks.findings().iter().find(|finding| finding.status == Status::Fail);
-    let found = failed.or(report.checks.findings().first());
-    let text = match (found, &report.error) {
+fn first_cause(report: &InputReport) -> String {
+    match (cause(report), &report.error) {
         (Some(finding), _) => format!("{}: {}", finding.code.as_str(), finding.message),
         (None, Some(error)) => error.clone(),
         (None, None) => report.verdict.as_str().to_owned(),
-    };
-    XmlString::new(escape(&text))
+    }
 }
 
-/// A line a code that passed, a line a finding.
-fn checks(report: &InputReport) -> XmlString {
-    let mut lines: Vec<String> = Vec::new();
-    lines.extend(report.error.iter().map(|error| escape(error)));
+/// A line a finding, then a line a code that passed.
+fn checks(report: &InputReport) -> String {
+    let mut lines: Vec<String> = report.error.iter().map(|error| xml(error)).collect();
     for finding in report.checks.findings() {
         let place = finding.pointer.as_ref().map(|pointer| format!(" {pointer}")).unwrap_or_default();
         let (status, code) = (finding.status.as_str(), finding.code.as_str());
-        lines.push(escape(&format!("{status} {code} ({}){place}: {}", finding.reason, finding.message)));
+        lines.push(xml(&format!("{status} {code} ({}){place}: {}", finding.reason, finding.message)));
     }
     for (code, status, count) in report.checks.omitted() {
         lines.push(format!("{} {} and {count} more", status.as_str(), code.as_str()));
     }
     lines.extend(report.checks.passes().map(|(code, count)| format!("pass {} x{count}", code.as_str())));
-    XmlString::new(lines.join("\n"))
+    lines.join("\n")
+}
+
+/// Text for an attribute or an element: without what acts on a terminal, and without what XML 1.0 cannot hold.
+fn xml(text: &str) -> String {
+    let text = escape(text).replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;");
+    text.replace('\u{fffe}', "\\u{fffe}").replace('\u{ffff}', "\\u{ffff}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_is_well_formed_whatever_it_holds() {
+        assert_eq!(
+            xml("<a b=\"c\">&\u{1b}\n\u{ffff}]]>"),
+            "&lt;a b=&quot;c&quot;&gt;&amp;\\u{1b}\\u{a}\\u{ffff}]]&gt;"
+        );
+    }
 }

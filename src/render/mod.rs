@@ -5,14 +5,25 @@
 
 mod escape;
 pub mod github;
+pub mod graph;
+pub mod html;
 pub mod human;
+pub mod inspect_human;
+pub mod inspect_json;
 pub mod json;
 pub mod junit;
+pub mod diff;
+pub mod keys;
+pub mod state;
+pub mod union;
+pub mod union_json;
+pub mod value;
 
 use std::fmt;
 use std::io::{self, Write};
 
-use crate::report::{InputReport, PolicyOutcome, Verdict};
+use crate::code::CheckCode;
+use crate::report::{Finding, InputReport, PolicyOutcome, Status, Verdict};
 
 /// A format: takes each report in input order, then the summary.
 pub trait Renderer {
@@ -23,10 +34,20 @@ pub trait Renderer {
     fn finish(&mut self, summary: &Summary, out: &mut dyn Write) -> io::Result<()>;
 }
 
+/// The finding that best says why an input did not pass: the first failure, else the key that is not
+/// trusted.
+fn cause(report: &InputReport) -> Option<&Finding> {
+    let findings = report.checks.findings();
+    let failed = findings.iter().find(|finding| finding.status == Status::Fail);
+    let is_distrust = |finding: &&Finding| finding.code == CheckCode::TrustKeys && finding.reason == "untrusted";
+    failed.or_else(|| findings.iter().find(is_distrust).filter(|_| report.verdict == Verdict::Untrusted))
+}
+
 /// What a run over several inputs came to.
 #[derive(Debug, Clone, Default)]
 pub struct Summary {
     counts: [usize; Verdict::ALL.len()],
+    hindered: bool,
     policy: Vec<PolicyOutcome>,
 }
 
@@ -42,8 +63,14 @@ impl Summary {
         }
     }
 
+    /// Notes an obstacle that belongs to no input, such as a report that cannot be written: the run is
+    /// no pass.
+    pub fn hinder(&mut self) {
+        self.hindered = true;
+    }
+
     /// Counts one more verdict.
-    pub fn add_verdict(&mut self, verdict: Verdict) {
+    fn add_verdict(&mut self, verdict: Verdict) {
         for (known, count) in Verdict::ALL.iter().zip(&mut self.counts) {
             *count += usize::from(*known == verdict);
         }
@@ -66,7 +93,8 @@ impl Summary {
 
     /// The verdict of the run.
     pub fn verdict(&self) -> Verdict {
-        Verdict::of_run(Verdict::ALL.into_iter().filter(|verdict| self.count(*verdict) > 0))
+        let found = Verdict::ALL.into_iter().filter(|verdict| self.count(*verdict) > 0);
+        Verdict::of_run(found.chain(self.hindered.then_some(Verdict::Unchecked)))
     }
 
     /// The user's expectations, and whether every input met them.
@@ -84,7 +112,7 @@ impl fmt::Display for Summary {
             .map(|(verdict, count)| format!("{count} {}", verdict.as_str()))
             .collect();
         let noun = if self.inputs() == 1 { "input" } else { "inputs" };
-        let counts = if counts.is_empty() { "nothing to verify".to_owned() } else { counts.join(", ") };
-        write!(f, "{} {noun}: {counts}", self.inputs())
+        let gap = if counts.is_empty() { "" } else { ": " };
+        write!(f, "{} {noun}{gap}{}", self.inputs(), counts.join(", "))
     }
 }

@@ -7,8 +7,8 @@ use std::sync::OnceLock;
 use rayon::prelude::*;
 
 use super::compare;
+use super::digests::{Digests, MANY};
 use crate::bundle::{Bundle, Event};
-use crate::canonical;
 use crate::digest::ComputedDigest;
 use crate::json::{Object, Place, Pointer, Value};
 use crate::keyring::Candidates;
@@ -18,8 +18,8 @@ use crate::signature::{self, Expectation, SignatureFault};
 
 const LABEL: &str = "open_graph_event_sha256_bytes";
 
-/// From this many events on, all threads take part.
-const MANY: usize = 32;
+/// How many events are judged before their findings are gathered.
+const CHUNK: usize = 8192;
 
 /// The checks that every event goes through here.
 const CODES: [CheckCode; 4] =
@@ -37,6 +37,7 @@ struct Judged<'k, 'a> {
 /// Judges every event and gives those that are valid by rule M2.
 pub(super) fn judge<'k, 'a>(
     bundle: &'k Bundle<'a>,
+    digests: &Digests,
     candidates: &'k Candidates<'a>,
     checks: &mut Checks,
 ) -> Vec<ValidEvent<'k, 'a>> {
@@ -54,18 +55,17 @@ pub(super) fn judge<'k, 'a>(
         valid.extend(judged.valid);
     };
     let copies = Copies::of(bundle);
-    let events = &bundle.events;
-    if events.len() < MANY {
-        for event in events.iter().flatten() {
-            take(judge_one(event, &copies, candidates));
-        }
-    } else {
-        // In chunks, so that what is waiting to be gathered stays small.
-        for chunk in events.chunks(8192) {
-            let judged: Vec<_> =
-                chunk.par_iter().flatten().map(|event| judge_one(event, &copies, candidates)).collect();
-            judged.into_iter().for_each(&mut take);
-        }
+    let judge_entry = |(event, digest): (&'k Option<Event<'a>>, &Option<ComputedDigest>)| {
+        Some(judge_one(event.as_ref()?, digest.as_ref()?, &copies, candidates))
+    };
+    if bundle.events.len() < MANY {
+        bundle.events.iter().zip(&digests.events).filter_map(judge_entry).for_each(take);
+        return valid;
+    }
+    // In chunks, so that what is waiting to be gathered stays small.
+    for (events, digests) in bundle.events.chunks(CHUNK).zip(digests.events.chunks(CHUNK)) {
+        let judged: Vec<_> = events.par_iter().zip(digests).filter_map(judge_entry).collect();
+        judged.into_iter().for_each(&mut take);
     }
     valid
 }
@@ -79,16 +79,20 @@ pub(super) fn invalid_ids<'a>(bundle: &Bundle<'a>, valid: &[ValidEvent<'_, 'a>])
 
 /// M2 (proven for valid ones): the subject is the bundle's number, the digest and id recompute, and
 /// the signature verifies.
-fn judge_one<'k, 'a>(event: &'k Event<'a>, copies: &Copies<'_, 'a>, candidates: &'k Candidates<'a>) -> Judged<'k, 'a> {
-    let digest = canonical::digest_without(event.object, Event::NOT_HASHED);
+fn judge_one<'k, 'a>(
+    event: &'k Event<'a>,
+    digest: &ComputedDigest,
+    copies: &Copies<'_, 'a>,
+    candidates: &'k Candidates<'a>,
+) -> Judged<'k, 'a> {
     let subject = judge_subject(event, copies.bundle);
-    let stated = judge_digest(event, &digest, copies);
-    let id = judge_id(event, &digest);
+    let stated = judge_digest(event, digest, copies);
+    let id = judge_id(event, digest);
     let is_sound = subject.is_none() && stated.is_none() && id.is_none();
     let mut findings: Vec<Finding> = [subject, judge_type(event), stated, id].into_iter().flatten().collect();
 
     let expectation = Expectation {
-        digest: &digest,
+        digest,
         stated_digest: Some(event.content_sha256),
         label: LABEL,
         kind: None,
@@ -96,7 +100,7 @@ fn judge_one<'k, 'a>(event: &'k Event<'a>, copies: &Copies<'_, 'a>, candidates: 
     };
     match signature::verify(event, &event.signature, &expectation, candidates) {
         Ok(verified) => {
-            let valid = is_sound.then_some(ValidEvent { verified, digest });
+            let valid = is_sound.then_some(ValidEvent { verified, digest: *digest });
             Judged { findings, valid, signature_verifies: true }
         }
         Err(fault) => {

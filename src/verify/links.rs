@@ -10,6 +10,11 @@ use crate::report::{CheckCode, Checks, Finding};
 /// Judges duplicates and links.
 pub(super) fn judge<'a>(bundle: &Bundle<'a>, valid: &[ValidEvent<'_, 'a>], checks: &mut Checks) {
     judge_unique(bundle, valid, checks);
+    let is_linked = |event: &Event<'_>| event.prev_event.is_some() || !event.supersedes.is_empty();
+    if !bundle.events.iter().flatten().any(is_linked) {
+        checks.pass_times(CheckCode::EventLinks, bundle.events.iter().flatten().count());
+        return;
+    }
     let keys: HashMap<usize, &[u8; 32]> = valid.iter().map(|event| (event.event().index, event.key_bytes())).collect();
     let events = bundle.events.iter().flatten();
     let index = LinkIndex::new(events.map(|event| (event, keys.get(&event.index).copied())));

@@ -1,12 +1,14 @@
 //! The pipeline: the only place that knows the order of the checks.
 
 mod compare;
+mod digests;
 mod document;
 mod events;
 mod keys;
 mod links;
 mod receipt;
 mod record;
+mod relatives;
 mod seal;
 mod snapshot;
 mod state;
@@ -17,12 +19,14 @@ use std::collections::BTreeSet;
 
 pub use snapshot::ascii_text_digest;
 
+use self::digests::Digests;
 use crate::bundle::Bundle;
 use crate::digest::Sha256Digest;
 use crate::json::{Arena, Document, ReadError, ReadErrorKind, Value, positions};
-use crate::keyring::TrustStore;
-use crate::merge::{self, Header, MergedState, Rule};
-use crate::report::{CheckCode, Finding, InputReport, Paper, Trust, Verdict};
+use crate::keyring::{Candidates, TrustStore};
+use crate::merge::{self, Header, MergedState, Rule, ValidEvent};
+use crate::policy::{self, Evidence, Expectation};
+use crate::report::{CheckCode, Checks, Finding, InputReport, Paper, Trust, Verdict};
 use crate::time::Time;
 
 /// What a run holds every input against.
@@ -34,12 +38,14 @@ pub struct Policy {
     pub strict: bool,
     /// The time by the clock of this machine; it decides warnings alone.
     pub now: Option<Time>,
+    /// What the user expects of every input.
+    pub expectations: Vec<Expectation>,
 }
 
 impl Policy {
     /// The built-in keys, no expectations.
     pub fn new(now: Option<Time>) -> Self {
-        Self { trust: TrustStore::builtin(), strict: false, now }
+        Self { trust: TrustStore::builtin(), strict: false, now, expectations: Vec::new() }
     }
 }
 
@@ -68,21 +74,24 @@ pub fn verify_bytes<'a>(name: &str, source: &'a [u8], arena: &'a Arena, policy: 
 ///
 /// 1. type and versions: is this a bundle that this program can judge?
 /// 2. shape: the typed view
-/// 3. embedded keys
-/// 4. the record: digest, number, aliases
-/// 5. events: subject, type, digest, id, signature, each by itself; then the events among each other
-/// 6. receipts, and whether all copies of the record agree
-/// 7. times and snapshots
-/// 8. the replay, and the embedded state against it
-/// 9. the bundle's digest and signature
-/// 10. trust in the keys that signed
-/// 11. the verdict
+/// 3. digests: computed over the document's own values
+/// 4. embedded keys
+/// 5. the record: digest, number, aliases
+/// 6. events: subject, type, digest, id, signature, each by itself; then the events among each other
+/// 7. receipts, and whether all copies of the record agree
+/// 8. times and snapshots
+/// 9. the replay, and the embedded state against it
+/// 10. the bundle's digest and signature
+/// 11. trust in the keys that signed
+/// 12. what the user expects
+/// 13. the verdict
 pub fn verify<'a>(name: &str, document: &Document<'a>, policy: &Policy) -> Outcome<'a> {
     let mut report = InputReport::new(name.to_owned(), policy.trust.assurance());
 
     // 1. type and versions
     let foreign = document::judge(document);
     if !foreign.is_empty() {
+        let foreign = relatives::judge(document, foreign, &mut report);
         report.checks.extend(foreign);
         return conclude(report, document, None, false, policy);
     }
@@ -98,26 +107,29 @@ pub fn verify<'a>(name: &str, document: &Document<'a>, policy: &Policy) -> Outco
     report.checks.extend(shape);
     describe(&bundle, &mut report);
 
-    // 3. embedded keys
+    // 3. digests, all of them: from here on nothing is verified over what the document states
+    let digests = Digests::of(&bundle);
+
+    // 4. embedded keys
     let candidates = keys::judge(&bundle, &policy.trust, &mut report.checks);
 
-    // 4. the record
-    let canonical = record::judge(&bundle, &mut report);
+    // 5. the record
+    let canonical = record::judge(&bundle, digests.canonical, &mut report);
 
-    // 5. events
-    let events = events::judge(&bundle, &candidates, &mut report.checks);
+    // 6. events
+    let events = events::judge(&bundle, &digests, &candidates, &mut report.checks);
     links::judge(&bundle, &events, &mut report.checks);
 
-    // 6. receipts and agreement
+    // 7. receipts and agreement
     let receipts = receipt::judge(&bundle, canonical.as_ref(), &candidates, &mut report.checks);
     record::judge_agreement(&bundle, canonical.as_ref(), &mut report.checks);
 
-    // 7. times and snapshots
+    // 8. times and snapshots
     times::judge(&bundle, policy.now, &mut report.checks);
     snapshot::judge(&bundle, &events, &mut report.checks);
     report.paper = paper(&events);
 
-    // 8. the replay
+    // 9. the replay
     let header = Header {
         pith_number: bundle.pith_number.unwrap_or_default(),
         source_aliases: bundle.source_aliases.unwrap_or(Value::made(crate::json::Kind::Null)),
@@ -125,14 +137,18 @@ pub fn verify<'a>(name: &str, document: &Document<'a>, policy: &Policy) -> Outco
         invalid_event_ids: events::invalid_ids(&bundle, &events),
     };
     let merged = merge::replay(&header, &events, document.arena());
-    state::judge(&bundle, &header.invalid_event_ids, &merged, &mut report);
+    state::judge(&bundle, digests.state, &header.invalid_event_ids, &merged, &mut report);
 
-    // 9. the bundle's own digest and signature
-    let seal = seal::judge(&bundle, &candidates, &mut report);
+    // 10. the bundle's own digest and signature
+    let seal = seal::judge(&bundle, &digests.bundle, &candidates, &mut report);
 
-    // 10. trust
+    // 11. trust
     report.signatures_total = bundle.events.len() + receipts.expected + 1;
     let trusted = trust::judge(&bundle, &candidates, &events, &receipts.verified, seal.as_ref(), &mut report);
+
+    // 12. expectations
+    let evidence = Evidence { bundle: &bundle, canonical: canonical.as_ref(), merged: &merged, arena: document.arena() };
+    policy::judge(&policy.expectations, &evidence, &mut report);
 
     report.events_total = bundle.events.len();
     report.events_valid = merged.valid_event_count;
@@ -140,7 +156,7 @@ pub fn verify<'a>(name: &str, document: &Document<'a>, policy: &Policy) -> Outco
     conclude(report, document, Some(merged), trusted, policy)
 }
 
-/// 11. Puts the findings in order, finds their places, and asks for the verdict.
+/// 13. Puts the findings in order, finds their places, and asks for the verdict.
 fn conclude<'a>(
     mut report: InputReport,
     document: &Document<'a>,
@@ -155,6 +171,7 @@ fn conclude<'a>(
     locate(document, report.checks.findings_mut());
     report.verdict = report.checks.verdict(trusted);
     if report.verdict == Verdict::Malformed {
+        report.policy = policy::unjudged(&policy.expectations);
         report.error = report.checks.findings().first().map(|finding| finding.message.clone());
     }
     Outcome { report, merged }
@@ -194,6 +211,7 @@ fn refused(name: &str, error: &ReadError, policy: &Policy) -> InputReport {
     let mut finding = Finding::fail(code, reason, error.to_string());
     finding.position = Some(error.position);
     report.error = Some(finding.message.clone());
+    report.policy = policy::unjudged(&policy.expectations);
     report.checks.add(finding);
     report.verdict = report.checks.verdict(false);
     report
@@ -232,6 +250,20 @@ fn describe_rules(merged: &MergedState<'_>, report: &mut InputReport) {
     };
     report.rules_proven = names(true);
     report.rules_inferred = names(false);
+}
+
+/// The embedded keys of a bundle that signatures can name, and what is wrong with any of them: for
+/// listing keys, and for merging the bundles of several mirrors.
+pub(crate) fn embedded_keys<'a>(bundle: &Bundle<'a>, trust: &TrustStore) -> (Candidates<'a>, Checks) {
+    let mut checks = Checks::default();
+    let candidates = keys::judge(bundle, trust, &mut checks);
+    (candidates, checks)
+}
+
+/// The events of a bundle that are valid by rule M2, whatever else is wrong with the bundle: for merging
+/// the bundles of several mirrors.
+pub(crate) fn valid_events<'k, 'a>(bundle: &'k Bundle<'a>, candidates: &'k Candidates<'a>) -> Vec<ValidEvent<'k, 'a>> {
+    events::judge(bundle, &Digests::of(bundle), candidates, &mut Checks::default())
 }
 
 /// Whether trust in a key is enough where the contract asks for trust.

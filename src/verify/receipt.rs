@@ -1,7 +1,7 @@
 //! `receipt.digest` and `receipt.signature` (format.md section 3, proven).
 
 use super::events::signature_finding;
-use crate::bundle::{Bundle, Event};
+use crate::bundle::{Bundle, Event, ReceiptClaim};
 use crate::digest::ComputedDigest;
 use crate::json::Pointer;
 use crate::keyring::Candidates;
@@ -47,17 +47,21 @@ fn judge_one<'k, 'a>(
     candidates: &'k Candidates<'a>,
     checks: &mut Checks,
 ) -> Option<Verified<'k, 'a, usize>> {
-    let place = event.pointer().member("payload").member("receipt");
-    let Some(receipt) = &event.receipt else {
-        let message = "the `record_created` event has no receipt";
-        checks.add(Finding::fail(CheckCode::ReceiptSignature, "missing", message).at(place));
-        return None;
+    let place = || event.pointer().member("payload").member("receipt");
+    let receipt = match &event.receipt {
+        ReceiptClaim::Present(receipt) => receipt,
+        ReceiptClaim::Unreadable => return None,
+        ReceiptClaim::Missing => {
+            let message = "the `record_created` event has no receipt";
+            checks.add(Finding::fail(CheckCode::ReceiptSignature, "missing", message).at(place()));
+            return None;
+        }
     };
     let stated = receipt.canonical_sha256;
     let finding = (!canonical.is_stated_as(stated)).then(|| {
         let message = "the receipt is for another record";
         let finding = Finding::fail(CheckCode::ReceiptDigest, "differs", message);
-        finding.compare(canonical.to_string(), stated).at(place.clone().member("canonical_sha256"))
+        finding.compare(canonical.to_string(), stated).at(place().member("canonical_sha256"))
     });
     checks.judge(CheckCode::ReceiptDigest, finding);
     let expectation = Expectation {
@@ -73,7 +77,7 @@ fn judge_one<'k, 'a>(
             Some(verified)
         }
         Err(fault) => {
-            checks.extend(signature_finding(CheckCode::ReceiptSignature, &fault, place));
+            checks.extend(signature_finding(CheckCode::ReceiptSignature, &fault, place()));
             None
         }
     }

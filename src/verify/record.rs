@@ -2,19 +2,22 @@
 
 use super::compare::first_difference;
 use crate::bundle::{Alias, Bundle, Event, Record};
-use crate::canonical;
 use crate::digest::ComputedDigest;
 use crate::identifier::PithNumber;
 use crate::json::{Kind, Place, Pointer, Value};
 use crate::report::{CheckCode, Checks, DigestPair, Finding, InputReport};
 
-/// Judges the record and what follows from it; gives its digest.
-pub(super) fn judge(bundle: &Bundle<'_>, report: &mut InputReport) -> Option<ComputedDigest> {
-    let computed = canonical::digest(&bundle.canonical_record?);
+/// Judges the record and what follows from its computed digest, which it gives back.
+pub(super) fn judge(
+    bundle: &Bundle<'_>,
+    computed: Option<ComputedDigest>,
+    report: &mut InputReport,
+) -> Option<ComputedDigest> {
+    let computed = computed?;
     report.canonical = DigestPair { stated: bundle.canonical_sha256.map(crate::text::cut), computed: Some(computed) };
     if let Some(stated) = bundle.canonical_sha256 {
-        let place = Pointer::root().member("canonical_sha256");
-        report.checks.judge(CheckCode::RecordDigest, judge_digest(&computed, stated).map(|f| f.at(place)));
+        let place = || Pointer::root().member("canonical_sha256");
+        report.checks.judge(CheckCode::RecordDigest, judge_digest(&computed, stated).map(|f| f.at(place())));
     }
     if let Some(record) = &bundle.record {
         judge_number(bundle, record, &computed, &mut report.checks);
@@ -42,8 +45,8 @@ fn judge_number(bundle: &Bundle<'_>, record: &Record<'_>, canonical: &ComputedDi
     ];
     for (member, expected, actual) in pairs {
         let Some(actual) = actual else { continue };
-        let message = format!("`{member}` does not follow from the record");
         let finding = (actual != expected).then(|| {
+            let message = format!("`{member}` does not follow from the record");
             let finding = Finding::fail(CheckCode::RecordNumber, "differs", message).compare(&expected, actual);
             finding.at(Pointer::root().member(member))
         });

@@ -2,24 +2,23 @@
 
 use super::events::signature_finding;
 use crate::bundle::Bundle;
-use crate::canonical;
+use crate::digest::ComputedDigest;
 use crate::json::Pointer;
 use crate::keyring::Candidates;
 use crate::report::{CheckCode, DigestPair, Finding, InputReport};
 use crate::signature::{self, Expectation, Verified};
 
 const LABEL: &str = "bundle_sha256_bytes";
-const NOT_HASHED: &[&str] = &["bundle_signature"];
 
 /// Judges the signature over the whole bundle.
 pub(super) fn judge<'k, 'a>(
     bundle: &Bundle<'a>,
+    computed: &ComputedDigest,
     candidates: &'k Candidates<'a>,
     report: &mut InputReport,
 ) -> Option<Verified<'k, 'a, ()>> {
     let place = || Pointer::root().member("bundle_signature");
-    let computed = canonical::digest_without(bundle.object, NOT_HASHED);
-    report.bundle = DigestPair { stated: bundle.bundle_sha256.map(crate::text::cut), computed: Some(computed) };
+    report.bundle = DigestPair { stated: bundle.bundle_sha256.map(crate::text::cut), computed: Some(*computed) };
     report.unsigned = unsigned_members(bundle);
     judge_timestamp_proofs(bundle, report);
     if let Some(stated) = bundle.bundle_sha256 {
@@ -31,7 +30,7 @@ pub(super) fn judge<'k, 'a>(
         report.checks.judge(CheckCode::BundleDigest, finding);
     }
     let expectation =
-        Expectation { digest: &computed, stated_digest: bundle.bundle_sha256, label: LABEL, kind: None, signer: None };
+        Expectation { digest: computed, stated_digest: bundle.bundle_sha256, label: LABEL, kind: None, signer: None };
     match signature::verify((), &bundle.signature, &expectation, candidates) {
         Ok(verified) => {
             report.checks.pass(CheckCode::BundleSignature);

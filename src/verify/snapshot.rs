@@ -44,32 +44,30 @@ pub(super) fn judge(bundle: &Bundle<'_>, events: &[ValidEvent<'_, '_>], checks: 
 
 /// SHA-256 of the title, white space collapsed and lower-cased (proven for ASCII titles).
 fn judge_title(bundle: &Bundle<'_>, snapshot: Object<'_>, place: &Pointer, checks: &mut Checks) {
-    let place = place.clone().member("paper").member("title");
+    let place = || place.clone().member("paper").member("title");
     let title = snapshot.get("paper").and_then(|paper| paper.as_object()?.text("title"));
     let (Some(title), Some(record)) = (title, &bundle.record) else {
-        let message = "the snapshot has no title";
-        checks.add(Finding::skip(CheckCode::RecordTitle, "no-title", message).at(place));
+        let message = "the snapshot has no title, or the record no hash of one";
+        checks.add(Finding::skip(CheckCode::RecordTitle, "no-title", message).at(place()));
         return;
     };
     if !title.is_ascii() {
         let message = "the title is not ASCII, and how such titles are hashed is not settled";
-        checks.add(Finding::skip(CheckCode::RecordTitle, "undetermined", message).at(place));
+        checks.add(Finding::skip(CheckCode::RecordTitle, "undetermined", message).at(place()));
         return;
     }
     let computed = ascii_text_digest(title).to_string();
     let finding = (computed != record.title_canon_sha256).then(|| {
         let message = "the snapshot's title does not hash to the record's `title_canon_sha256`";
         let finding = Finding::warn(CheckCode::RecordTitle, "differs", message);
-        finding.compare(record.title_canon_sha256, computed).at(place)
+        finding.compare(record.title_canon_sha256, computed).at(place())
     });
     checks.judge(CheckCode::RecordTitle, finding);
 }
 
 /// The digest of an ASCII title or abstract: `" ".join(s.split()).lower()`, with Python's white space.
 pub fn ascii_text_digest(text: &str) -> Sha256Digest {
-    let is_space = |c: char| matches!(c, '\t'..='\r' | '\x1c'..='\x1f' | ' ');
-    let words: Vec<&str> = text.split(is_space).filter(|word| !word.is_empty()).collect();
-    Sha256Digest::of(words.join(" ").to_ascii_lowercase().as_bytes())
+    crate::title::text_digest(text)
 }
 
 /// A snapshot is about the source of the record.

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::compare::{Difference, Differences, paired};
 use crate::bundle::{Bundle, StateClaim};
-use crate::canonical;
+use crate::digest::ComputedDigest;
 use crate::json::{Place, Pointer, Value};
 use crate::merge::{LISTS, MergedState};
 use crate::report::{CheckCode, Checks, DigestPair, Finding, InputReport};
@@ -15,13 +15,13 @@ const SHOWN: usize = 10;
 /// Holds the embedded state against its own digest and against the replay.
 pub(super) fn judge<'a>(
     bundle: &Bundle<'a>,
+    computed: Option<ComputedDigest>,
     invalid_ids: &[&'a str],
     merged: &MergedState<'a>,
     report: &mut InputReport,
 ) {
     judge_equivocations(merged, &mut report.checks);
-    let Some(state) = &bundle.state else { return };
-    let computed = canonical::digest_without(state.object, StateClaim::NOT_HASHED);
+    let (Some(state), Some(computed)) = (&bundle.state, computed) else { return };
     report.state = DigestPair { stated: Some(crate::text::cut(state.state_sha256)), computed: Some(computed) };
     let finding = (!computed.is_stated_as(state.state_sha256)).then(|| {
         let message = "the state was changed: `state_sha256` is not its digest";

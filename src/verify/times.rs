@@ -25,7 +25,7 @@ fn judge_event(event: &Event<'_>, built_at: Option<Time>, clock: &Clock, checks:
     let signed_at = event.signature.members().and_then(|signature| {
         clock.read(signature.signed_at, || event.pointer().member("signature").member("signed_at"), checks)
     });
-    if let Some(receipt) = event.receipt.as_ref().and_then(|receipt| receipt.signature.members()) {
+    if let Some(receipt) = event.receipt.present().and_then(|receipt| receipt.signature.members()) {
         let place = || event.pointer().member("payload").member("receipt").member("signed_at");
         clock.read(receipt.signed_at, place, checks);
     }

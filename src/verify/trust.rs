@@ -12,8 +12,9 @@ use crate::time::Time;
 /// A signature that verifies, for judging the key that made it.
 struct Made<'k, 'a> {
     key: &'k Candidate<'a>,
-    place: Pointer,
     signed_at: Option<&'a str>,
+    /// Where it stands, for a finding.
+    place: &'k dyn Fn() -> Pointer,
 }
 
 /// Judges every key that signed, and gives whether those that have to be trusted are: of the bundle
@@ -29,15 +30,16 @@ pub(super) fn judge<'a>(
     let mut tally = Tally { signatures: vec![0; bundle.keys.len().max(1)], trusted: true, candidates };
     for receipt in receipts {
         let event = bundle.events.get(*receipt.subject()).and_then(Option::as_ref);
-        let members = event.and_then(|event| event.receipt.as_ref()?.signature.members());
-        let place = Pointer::root().member("events").index(*receipt.subject()).member("payload").member("receipt");
-        let made = Made { key: receipt.key(), place, signed_at: members.map(|members| members.signed_at) };
+        let members = event.and_then(|event| event.receipt.present()?.signature.members());
+        let place = || Pointer::root().member("events").index(*receipt.subject()).member("payload").member("receipt");
+        let made = Made { key: receipt.key(), place: &place, signed_at: members.map(|members| members.signed_at) };
         tally.judge_required(&made, &mut report.checks);
     }
     for event in events {
         let members = event.event().signature.members();
-        let place = event.event().pointer().member("signature");
-        let made = Made { key: event.verified.key(), place, signed_at: members.map(|members| members.signed_at) };
+        let place = || event.event().pointer().member("signature");
+        let made =
+            Made { key: event.verified.key(), place: &place, signed_at: members.map(|members| members.signed_at) };
         if event.event().is_record_created() {
             tally.judge_required(&made, &mut report.checks);
         } else {
@@ -46,8 +48,8 @@ pub(super) fn judge<'a>(
     }
     if let Some(seal) = seal {
         // `signed_at` of the bundle signature is signed by nothing: `built_at` is what is known.
-        let place = Pointer::root().member("bundle_signature");
-        tally.judge_required(&Made { key: seal.key(), place, signed_at: bundle.built_at }, &mut report.checks);
+        let place = || Pointer::root().member("bundle_signature");
+        tally.judge_required(&Made { key: seal.key(), place: &place, signed_at: bundle.built_at }, &mut report.checks);
     }
     tally.judge_unused(&mut report.checks);
     report.signers = tally.signers();
@@ -74,7 +76,7 @@ impl Tally<'_, '_> {
         }
         let untrusted = (!is_trusted(made.key.trust)).then(|| {
             let message = format!("signed by the key {}, which is not trusted", made.key.key.sha256());
-            Finding::warn(CheckCode::TrustKeys, "untrusted", message).at(made.place.clone())
+            Finding::warn(CheckCode::TrustKeys, "untrusted", message).at((made.place)())
         });
         checks.judge(CheckCode::TrustKeys, untrusted.or_else(|| rotated(made)));
     }
@@ -108,7 +110,7 @@ fn rotated(made: &Made<'_, '_>) -> Option<Finding> {
     let signed_at = Time::parse(made.signed_at?)?;
     (rotates_at < signed_at).then(|| {
         let message = "the key was to be replaced before this signature was made";
-        let finding = Finding::warn(CheckCode::TrustKeys, "rotated", message).at(made.place.clone());
+        let finding = Finding::warn(CheckCode::TrustKeys, "rotated", message).at((made.place)());
         finding.compare(made.key.rotates_at.unwrap_or_default(), made.signed_at.unwrap_or_default())
     })
 }

@@ -5,10 +5,14 @@ use std::path::PathBuf;
 
 use clap::{Args as Arguments, Parser, Subcommand, ValueEnum};
 
+mod verbs;
+
+pub use verbs::*;
+
 /// The independent verifier of Pith open-graph bundles.
 #[derive(Parser)]
 #[command(name = "pith", version, max_term_width = 100, arg_required_else_help = true)]
-#[command(after_help = "Exit codes: 0 pass, 1 fail, 2 could not be checked, 3 malformed, 4 untrusted key, 70 bug.\n\
+#[command(after_help = "Exit: 0 pass, 1 fail, 2 could not be checked, 3 malformed, 4 untrusted, 70 bug.\n\
                         Nothing is fetched from a network, and no configuration is read.")]
 pub struct Args {
     #[command(subcommand)]
@@ -17,20 +21,45 @@ pub struct Args {
 
 #[derive(Subcommand)]
 pub enum Command {
-    /// Verify bundles: digests, signatures, keys, and the replay of the events
+    /// Verify bundles: digests, signatures, keys, replay of the events
     #[command(after_help = VERIFY_EXAMPLES)]
-    Verify(VerifyOptions),
+    Verify(Box<VerifyOptions>),
+    /// Show what any document of the family says of itself, UNVERIFIED
+    #[command(after_help = INSPECT_EXAMPLES)]
+    Inspect(InspectOptions),
+    /// Verify, replay, and print the state that the events give
+    #[command(after_help = STATE_EXAMPLES)]
+    State(StateOptions),
     /// Print the exact bytes that are hashed, of any JSON document
     #[command(after_help = CANON_EXAMPLES)]
     Canon(CanonOptions),
+    /// Print the embedded keys as keyring lines, UNVERIFIED
+    #[command(after_help = KEYS_EXAMPLES)]
+    Keys(KeysOptions),
+    /// Compare two documents, events by id and entries by name
+    #[command(after_help = DIFF_EXAMPLES)]
+    Diff(DiffOptions),
+    /// Merge the verified events of several mirrors, and replay them
+    #[command(after_help = MERGE_EXAMPLES)]
+    Merge(MergeOptions),
     /// Say what a check means, why it matters, and what to do
     #[command(after_help = EXPLAIN_EXAMPLES)]
     Explain(ExplainOptions),
+    /// Print a completion script for a shell
+    #[command(after_help = COMPLETIONS_EXAMPLES)]
+    Completions(CompletionsOptions),
+    /// Print a manual page
+    #[command(after_help = MAN_EXAMPLES)]
+    Man(ManOptions),
 }
 
 const VERIFY_EXAMPLES: &str = "Examples:\n  \
     pith verify fixtures/valid/arxiv-1804.07612.json\n  \
     pith verify --format json fixtures/valid/arxiv-1804.07612.json";
+
+const INSPECT_EXAMPLES: &str = "Examples:\n  \
+    pith inspect fixtures/valid/arxiv-1804.07612.json\n  \
+    pith inspect --format dot fixtures/valid/arxiv-1804.07612.json";
 
 const CANON_EXAMPLES: &str = "Examples:\n  \
     pith canon fixtures/valid/arxiv-1804.07612.json /canonical_record\n  \
@@ -55,6 +84,8 @@ pub struct VerifyOptions {
     #[command(flatten)]
     pub trust: TrustOptions,
 
+    #[command(flatten)]
+    pub policy: PolicyOptions,
     /// Every warning is a failure
     #[arg(long, help_heading = "Policy")]
     pub strict: bool,
@@ -91,7 +122,7 @@ pub struct OutputOptions {
     #[arg(long, value_enum, default_value_t, help_heading = "Output")]
     pub format: Format,
     /// Write a report to FILE too, whole or not at all; any number of times
-    #[arg(long, value_name = "FORMAT=FILE", value_parser = ReportFile::parse, help_heading = "Output")]
+    #[arg(long, value_name = "FORMAT=FILE", value_parser = ReportFile::<Format>::parse, help_heading = "Output")]
     pub report: Vec<ReportFile>,
     /// Print nothing on standard output: the exit code says it all
     #[arg(long, short, help_heading = "Output")]
@@ -117,19 +148,21 @@ pub enum Format {
     Junit,
     /// GitHub workflow annotations
     Github,
+    /// A page for a browser, complete in itself
+    Html,
 }
 
 /// `FORMAT=FILE` of `--report`.
 #[derive(Clone, Debug)]
-pub struct ReportFile {
-    pub format: Format,
+pub struct ReportFile<F = Format> {
+    pub format: F,
     pub path: PathBuf,
 }
 
-impl ReportFile {
+impl<F: ValueEnum> ReportFile<F> {
     fn parse(text: &str) -> Result<Self, String> {
         let (format, path) = text.split_once('=').ok_or("expected FORMAT=FILE, such as junit=report.xml")?;
-        let format = Format::from_str(format, false)?;
+        let format = F::from_str(format, false)?;
         if path.is_empty() {
             return Err("the file name is empty".to_owned());
         }
@@ -144,6 +177,39 @@ pub enum Color {
     Auto,
     Always,
     Never,
+}
+
+#[derive(Arguments)]
+pub struct InspectOptions {
+    /// A file, or - for standard input
+    pub input: PathBuf,
+    /// The form of what is printed
+    #[arg(long, value_enum, default_value_t, help_heading = "Output")]
+    pub format: InspectFormat,
+    /// Write it to FILE too, such as html=page.html, whole or not at all; any number of times
+    #[arg(long, value_name = "FORMAT=FILE", value_parser = ReportFile::<InspectFormat>::parse, help_heading = "Output")]
+    pub report: Vec<ReportFile<InspectFormat>>,
+    /// When to use colours
+    #[arg(long, value_enum, default_value_t, help_heading = "Output")]
+    pub color: Color,
+    /// The most bytes of the document
+    #[arg(long, value_name = "N", default_value_t = 64 << 20, help_heading = "Limits")]
+    pub max_bytes: u64,
+}
+
+#[derive(Clone, Copy, Default, ValueEnum, PartialEq, Eq, Debug)]
+pub enum InspectFormat {
+    /// For people
+    #[default]
+    Human,
+    /// One JSON object
+    Json,
+    /// The graph of events for Graphviz
+    Dot,
+    /// The graph of events for Mermaid
+    Mermaid,
+    /// A page for a browser, complete in itself
+    Html,
 }
 
 #[derive(Arguments)]

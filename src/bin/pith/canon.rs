@@ -48,7 +48,7 @@ pub fn run(options: &CanonOptions) -> u8 {
 }
 
 /// The bytes as they are; at a terminal with what could act on it escaped.
-fn shown(bytes: Vec<u8>) -> Vec<u8> {
+pub fn shown(bytes: Vec<u8>) -> Vec<u8> {
     if !Stdout::is_terminal() {
         return bytes;
     }

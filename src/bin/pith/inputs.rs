@@ -29,7 +29,11 @@ pub enum Contents {
 }
 
 /// All jobs of a run, found while earlier ones are being verified.
-pub fn jobs(options: &VerifyOptions) -> Result<Box<dyn Iterator<Item = Job> + Send>, String> {
+pub fn jobs(options: &VerifyOptions) -> Result<Jobs, String> {
+    let named = options.inputs.iter().chain(&options.files_from);
+    if named.filter(|path| path.as_os_str() == "-").count() > 1 {
+        return Err("standard input can be read only once, and - is given more than once".to_owned());
+    }
     let listed = match &options.files_from {
         Some(list) => Some(listed_names(list, options.null)?),
         None => None,
@@ -50,9 +54,13 @@ pub fn jobs(options: &VerifyOptions) -> Result<Box<dyn Iterator<Item = Job> + Se
     })))
 }
 
-type Jobs = Box<dyn Iterator<Item = Job> + Send>;
+/// Jobs as they are found.
+pub type Jobs = Box<dyn Iterator<Item = Job> + Send>;
 
-/// The names in a list, as they are read.
+/// The most bytes of a name in a list: more than any system takes.
+const NAME_LIMIT: u64 = 1 << 16;
+
+/// The names in a list, as they are read. A `-` among them is a file of that name.
 fn listed_names(list: &Path, null: bool) -> Result<impl Iterator<Item = Result<PathBuf, Job>> + Send + use<>, String> {
     let name = display_name(list);
     let mut reader = open(list).map_err(|error| format!("--files-from {name}: {error}"))?;
@@ -62,24 +70,30 @@ fn listed_names(list: &Path, null: bool) -> Result<impl Iterator<Item = Result<P
     Ok(std::iter::from_fn(move || {
         while !over {
             let mut entry = Vec::new();
-            match reader.read_until(end, &mut entry) {
-                Ok(0) => {
-                    over = true;
-                    let error = "the list of inputs is empty".to_owned();
-                    return (!seen).then(|| Err(Job::Obstacle { name: name.clone(), error }));
+            let obstacle = match read_entry(&mut reader, end, NAME_LIMIT, &mut entry) {
+                Ok(Some(Contents::Whole)) if entry.is_empty() => continue,
+                Ok(Some(Contents::Whole)) => {
+                    seen = true;
+                    let path = path_from_bytes(entry);
+                    return Some(Ok(if path.as_os_str() == "-" { Path::new(".").join(path) } else { path }));
                 }
-                Ok(_) => {
-                    entry.pop_if(|last| *last == end);
-                    if !entry.is_empty() {
-                        seen = true;
-                        return Some(Ok(path_from_bytes(entry)));
+                Ok(Some(Contents::TooLarge)) => {
+                    seen = true;
+                    "a name in the list is too long".to_owned()
+                }
+                Ok(None) => {
+                    over = true;
+                    if seen {
+                        return None;
                     }
+                    "the list of inputs is empty".to_owned()
                 }
                 Err(error) => {
                     over = true;
-                    return Some(Err(Job::Obstacle { name: name.clone(), error: error.to_string() }));
+                    error.to_string()
                 }
-            }
+            };
+            return Some(Err(Job::Obstacle { name: name.clone(), error: obstacle }));
         }
         None
     }))
@@ -167,7 +181,8 @@ fn lines_of(path: &Path, limit: u64) -> Jobs {
                 }
                 Ok(Some(contents)) => {
                     number += 1;
-                    if !line.trim_ascii().is_empty() {
+                    // Of a line beyond the limit the rest is not known: it is never blank.
+                    if contents == Contents::TooLarge || !line.trim_ascii().is_empty() {
                         seen = true;
                         return Some(Job::Line { name: format!("{name}:{number}"), line, contents });
                     }
@@ -182,20 +197,27 @@ fn lines_of(path: &Path, limit: u64) -> Jobs {
     }))
 }
 
-/// Reads up to the next line end; what is beyond the limit is read past and not kept.
+/// Reads up to the next line end, `\n` or `\r\n`, which is not part of the line.
 fn read_line(reader: &mut impl BufRead, limit: u64, line: &mut Vec<u8>) -> io::Result<Option<Contents>> {
-    let room = limit.saturating_add(2);
-    if reader.by_ref().take(room).read_until(b'\n', line)? == 0 {
+    // One byte more: a `\r` before the line end does not count.
+    let read = read_entry(reader, b'\n', limit.saturating_add(1), line)?;
+    line.pop_if(|last| *last == b'\r');
+    let fits = u64::try_from(line.len()).unwrap_or(u64::MAX) <= limit;
+    Ok(read.map(|contents| if fits { contents } else { Contents::TooLarge }))
+}
+
+/// Reads up to the next `end`, which is not part of the entry; what is beyond the limit is read past and
+/// not kept. `None` where nothing is left to read.
+fn read_entry(reader: &mut impl BufRead, end: u8, limit: u64, entry: &mut Vec<u8>) -> io::Result<Option<Contents>> {
+    if reader.by_ref().take(limit.saturating_add(1)).read_until(end, entry)? == 0 {
         return Ok(None);
     }
-    let is_complete = line.pop_if(|last| *last == b'\n').is_some();
-    line.pop_if(|last| *last == b'\r');
-    if u64::try_from(line.len()).unwrap_or(u64::MAX) <= limit {
+    let is_complete = entry.pop_if(|last| *last == end).is_some();
+    if u64::try_from(entry.len()).unwrap_or(u64::MAX) <= limit {
         return Ok(Some(Contents::Whole));
     }
-    line.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
     if !is_complete {
-        reader.skip_until(b'\n')?;
+        reader.skip_until(end)?;
     }
     Ok(Some(Contents::TooLarge))
 }
@@ -211,7 +233,7 @@ pub fn read(path: &Path, limit: u64, bytes: &mut Vec<u8>) -> io::Result<Contents
     if metadata.is_file() && metadata.len() > limit {
         return Ok(Contents::TooLarge);
     }
-    bytes.reserve(usize::try_from(metadata.len().saturating_add(1)).unwrap_or(0));
+    bytes.try_reserve(usize::try_from(metadata.len().saturating_add(1)).unwrap_or(0))?;
     read_up_to(file, limit, bytes)
 }
 
@@ -229,7 +251,7 @@ fn open(path: &Path) -> io::Result<Box<dyn BufRead + Send>> {
     Ok(Box::new(BufReader::with_capacity(1 << 16, File::open(path)?)))
 }
 
-/// A file name as reports show it: bytes that are no UTF-8 as `\xNN`, so that two names stay two.
+/// A file name as reports show it: bytes that are no UTF-8 as `\xNN`.
 pub fn display_name(path: &Path) -> String {
     let mut name = String::new();
     for chunk in path.as_os_str().as_encoded_bytes().utf8_chunks() {

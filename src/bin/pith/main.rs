@@ -2,13 +2,23 @@
 
 mod args;
 mod canon;
+mod completions;
 mod destination;
+mod diff;
+mod document;
+mod embedded_keys;
 mod engine;
 mod exit;
+mod expectations;
 mod explain;
 mod inputs;
+mod inspect;
 mod keys;
+mod man;
+mod merge;
+mod new_file;
 mod progress;
+mod state;
 mod stdout;
 mod verify;
 
@@ -33,7 +43,14 @@ fn main() -> ExitCode {
 fn run(args: Args) -> u8 {
     match args.command {
         Command::Verify(options) => verify::run(&options),
+        Command::Inspect(options) => inspect::run(&options),
+        Command::State(options) => state::run(&options),
         Command::Canon(options) => canon::run(&options),
+        Command::Keys(options) => embedded_keys::run(&options),
+        Command::Diff(options) => diff::run(&options),
+        Command::Merge(options) => merge::run(&options),
         Command::Explain(options) => explain::run(&options),
+        Command::Completions(options) => completions::run(&options),
+        Command::Man(options) => man::run(&options),
     }
 }

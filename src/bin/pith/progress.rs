@@ -1,4 +1,4 @@
-//! A progress line on stderr, for a person who waits; never in a pipe.
+//! A progress bar on stderr, for a person who waits; never in a pipe.
 
 use std::io::IsTerminal as _;
 use std::time::{Duration, Instant};
@@ -33,6 +33,14 @@ impl Progress {
         });
         bar.set_position(u64::try_from(summary.inputs()).unwrap_or(u64::MAX));
         bar.set_message(format!("{} not passed", summary.inputs() - summary.count(Verdict::Pass)));
+    }
+
+    /// Writes to the terminal without the bar in the way.
+    pub fn aside<T>(&self, write: impl FnOnce() -> T) -> T {
+        match &self.bar {
+            Some(bar) => bar.suspend(write),
+            None => write(),
+        }
     }
 
     pub fn clear(&mut self) {

@@ -7,17 +7,19 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::SystemTime;
 
-use pith::json::Arena;
+use pith::inspect::judged_events;
+use pith::json::{Arena, Document};
 use pith::render::Summary;
-use pith::report::{InputReport, Verdict};
+use pith::report::{InputReport, Trust, Verdict};
 use pith::time::Time;
 use pith::verify::{self, Policy};
 
-use crate::args::VerifyOptions;
+use crate::args::{Format, OutputOptions, VerifyOptions};
 use crate::destination::{Main, ReportTo};
 use crate::engine::{self, Gather};
 use crate::exit;
-use crate::inputs::{self, Contents, Job};
+use crate::expectations;
+use crate::inputs::{self, Contents, Job, Jobs};
 use crate::keys;
 use crate::progress::Progress;
 
@@ -28,8 +30,6 @@ pub fn run(options: &VerifyOptions) -> u8 {
     }
 }
 
-type Jobs = Box<dyn Iterator<Item = Job> + Send>;
-
 /// Everything that can go wrong on this side before the first input is read.
 fn prepare(options: &VerifyOptions) -> Result<(Policy, Jobs, Gatherer), String> {
     if options.inputs.is_empty() && options.files_from.is_none() {
@@ -37,17 +37,19 @@ fn prepare(options: &VerifyOptions) -> Result<(Policy, Jobs, Gatherer), String> 
             "nothing to verify: give a file, a directory, - or --files-from (see `pith verify --help`)".to_owned()
         );
     }
-    let policy = Policy { trust: keys::trust_store(&options.trust)?, strict: options.strict, now: now() };
+    let trust = keys::trust_store(&options.trust)?;
+    let base = Policy { trust, ..Policy::new(now()) };
+    let expectations = expectations::read(&options.policy, &base, options.max_bytes)?;
+    let policy = Policy { strict: options.strict, expectations, ..base };
     let jobs = inputs::jobs(options)?;
     let output = &options.output;
-    let reports = output.report.iter().map(ReportTo::create).collect::<Result<Vec<_>, _>>()?;
+    let reports = ReportTo::create_all(&output.report)?;
     let gatherer = Gatherer {
         main: (!output.quiet).then(|| Main::new(output.format, output.color)),
         reports,
         summary: Summary::default(),
         progress: Progress::new(output.no_progress || output.quiet),
         interrupted: on_interrupt()?,
-        obstacle: None,
     };
     Ok((policy, jobs, gatherer))
 }
@@ -61,14 +63,23 @@ fn verify_all(options: &VerifyOptions, policy: &Policy, jobs: Jobs, mut gatherer
         return exit::unchecked(&format!("cannot start {threads} threads: {error}"));
     }
     let new_worker = || {
-        let mut worker = Worker { policy, limit: options.max_bytes, arena: Arena::new(), bytes: Vec::new() };
-        move |job| worker.verify(job)
+        let draws = draws_events(&options.output);
+        let mut worker = Worker { policy, limit: options.max_bytes, arena: Arena::new(), bytes: Vec::new(), draws };
+        move |job| with_outcomes(worker.verify(job), policy)
     };
-    engine::run(jobs, threads, new_worker, &mut gatherer);
-    gatherer.finish()
+    match engine::run(jobs, threads, new_worker, &mut gatherer) {
+        Ok(()) => gatherer.finish(),
+        Err(error) => exit::unchecked(&format!("cannot start a thread: {error}")),
+    }
 }
 
-fn now() -> Option<Time> {
+/// Whether some report draws the events; listing them costs a second reading of each document.
+fn draws_events(output: &OutputOptions) -> bool {
+    let reports = output.report.iter().map(|report| report.format);
+    reports.chain((!output.quiet).then_some(output.format)).any(|format| format == Format::Html)
+}
+
+pub fn now() -> Option<Time> {
     let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).ok()?;
     Time::from_unix(i64::try_from(since.as_secs()).ok()?)
 }
@@ -92,12 +103,15 @@ struct Worker<'p> {
     limit: u64,
     arena: Arena,
     bytes: Vec<u8>,
+    /// Whether reports list the events.
+    draws: bool,
 }
 
 /// Beyond this, memory is given back after an input instead of being kept for the next one.
 const KEPT_BYTES: usize = 1 << 20;
 
 impl Worker<'_> {
+    /// The report on a job, whatever happens: a panic over one input must not hide what the others are.
     fn verify(&mut self, job: Job) -> InputReport {
         let assurance = self.policy.trust.assurance();
         let (name, contents) = match job {
@@ -111,11 +125,11 @@ impl Worker<'_> {
                 (inputs::display_name(&path), contents)
             }
         };
-        let report = match contents {
+        let report = caught(&name, assurance, || match contents {
             Ok(Contents::Whole) => self.verify_bytes(&name),
             Ok(Contents::TooLarge) => verify::too_large(&name, self.limit, self.policy),
-            Err(error) => InputReport::unchecked(name, assurance, error.to_string()),
-        };
+            Err(error) => InputReport::unchecked(name.clone(), assurance, error.to_string()),
+        });
         if self.bytes.capacity() > KEPT_BYTES {
             self.bytes = Vec::new();
             self.arena = Arena::new();
@@ -124,15 +138,34 @@ impl Worker<'_> {
         report
     }
 
-    /// A panic is a bug; it must not hide what the other inputs are.
     fn verify_bytes(&self, name: &str) -> InputReport {
-        let verify = AssertUnwindSafe(|| verify::verify_bytes(name, &self.bytes, &self.arena, self.policy).report);
-        catch_unwind(verify).unwrap_or_else(|_| {
-            let error = "a bug in pith: it panicked over this input".to_owned();
-            let report = InputReport::unchecked(name.to_owned(), self.policy.trust.assurance(), error);
-            InputReport { verdict: Verdict::Internal, ..report }
-        })
+        let outcome = verify::verify_bytes(name, &self.bytes, &self.arena, self.policy);
+        let mut report = outcome.report;
+        if self.draws
+            && let Some(merged) = outcome.merged
+            && let Ok(document) = Document::parse(&self.bytes, &self.arena)
+        {
+            report.timeline = judged_events(&document, merged.applied_ids());
+        }
+        report
     }
+}
+
+/// An expectation over an input that was not judged did not hold.
+fn with_outcomes(mut report: InputReport, policy: &Policy) -> InputReport {
+    if report.policy.is_empty() {
+        report.policy = pith::policy::unjudged(&policy.expectations);
+    }
+    report
+}
+
+/// What `verify` gives, or the report on a bug that made it panic.
+fn caught(name: &str, assurance: Trust, verify: impl FnOnce() -> InputReport) -> InputReport {
+    catch_unwind(AssertUnwindSafe(verify)).unwrap_or_else(|_| {
+        let error = "a bug in pith: it panicked over this input".to_owned();
+        let report = InputReport::unchecked(name.to_owned(), assurance, error);
+        InputReport { verdict: Verdict::Internal, ..report }
+    })
 }
 
 /// Takes the reports in order and passes them on.
@@ -142,37 +175,46 @@ struct Gatherer {
     summary: Summary,
     progress: Progress,
     interrupted: Arc<AtomicBool>,
-    /// The first report file that could not be written.
-    obstacle: Option<String>,
 }
 
 impl Gather<InputReport> for Gatherer {
     fn result(&mut self, report: InputReport) {
         self.summary.add(&report);
-        if let Some(main) = &mut self.main
-            && let Err(error) = main.input(&report)
-        {
-            self.give_up(&error);
-        }
-        for to in &mut self.reports {
-            if let Err(error) = to.input(&report) {
-                self.obstacle.get_or_insert(error);
-            }
+        self.report(&report);
+        match self.main.as_mut().map(|main| main.input(&report)) {
+            None | Some(Ok(false)) => {}
+            Some(Ok(true)) => self.pass_on(),
+            Some(Err(error)) => self.give_up(&error),
         }
         self.look_around();
     }
 
     fn idle(&mut self) {
-        if let Some(main) = &mut self.main
-            && let Err(error) = main.flush()
-        {
-            self.give_up(&error);
-        }
+        self.pass_on();
         self.look_around();
     }
 }
 
 impl Gatherer {
+    /// Adds an input to every report file. One that cannot be written is given up: it would have a gap.
+    fn report(&mut self, report: &InputReport) {
+        for mut to in std::mem::take(&mut self.reports) {
+            match to.input(report) {
+                Ok(()) => self.reports.push(to),
+                Err(obstacle) => self.hinder(&obstacle),
+            }
+        }
+    }
+
+    /// Writes to standard output what waits for it.
+    fn pass_on(&mut self) {
+        if let Some(main) = self.main.as_mut().filter(|main| main.is_waiting())
+            && let Err(error) = self.progress.aside(|| main.flush())
+        {
+            self.give_up(&error);
+        }
+    }
+
     fn look_around(&mut self) {
         self.progress.update(&self.summary);
         if self.interrupted.load(Ordering::Relaxed) {
@@ -183,33 +225,70 @@ impl Gatherer {
         }
     }
 
+    /// An obstacle that belongs to no input: the run goes on and is no pass.
+    fn hinder(&mut self, obstacle: &str) {
+        self.progress.aside(|| exit::complain(obstacle));
+        self.summary.hinder();
+    }
+
     /// Standard output cannot be written: nobody reads what would come, so the run ends here.
     fn give_up(&mut self, error: &io::Error) -> ! {
         self.progress.clear();
         self.reports.clear();
         exit::unwritten("standard output", error);
-        self.summary.add_verdict(Verdict::Unchecked);
+        self.summary.hinder();
         std::process::exit(self.summary.verdict().exit_code().into())
     }
 
     /// Ends every report, and gives the exit code: a report that was not written is never 0.
+    ///
+    /// The report files come first, so that standard output can say that one could not be written.
     fn finish(mut self) -> u8 {
         self.progress.clear();
-        let mut run = self.summary.clone();
-        let mut obstacles: Vec<String> = self.obstacle.into_iter().collect();
-        for to in self.reports {
-            obstacles.extend(to.finish(&self.summary).err());
+        for to in std::mem::take(&mut self.reports) {
+            if let Err(obstacle) = to.finish(&self.summary) {
+                self.hinder(&obstacle);
+            }
         }
-        for obstacle in obstacles {
-            exit::complain(&obstacle);
-            run.add_verdict(Verdict::Unchecked);
-        }
-        if let Some(main) = self.main
-            && let Err(error) = main.finish(&self.summary)
-        {
+        if let Some(Err(error)) = self.main.take().map(|main| main.finish(&self.summary)) {
             exit::unwritten("standard output", &error);
-            run.add_verdict(Verdict::Unchecked);
+            self.summary.hinder();
         }
-        run.verdict().exit_code()
+        self.summary.verdict().exit_code()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Default)]
+    struct Verdicts(Summary);
+
+    impl Gather<InputReport> for Verdicts {
+        fn result(&mut self, report: InputReport) {
+            self.0.add(&report);
+        }
+
+        fn idle(&mut self) {}
+    }
+
+    /// What the worker does around every input, with a verification that panics over one of them.
+    #[test]
+    fn a_panic_over_one_input_hides_no_other() {
+        let verify = |number: usize| {
+            let name = number.to_string();
+            caught(&name, Trust::Builtin, || {
+                assert_ne!(number, 3, "a bug, made for this test");
+                InputReport { verdict: Verdict::Pass, ..InputReport::new(name.clone(), Trust::Builtin) }
+            })
+        };
+        for threads in [1, 2, 7] {
+            let mut verdicts = Verdicts::default();
+            engine::run(0..500, NonZeroUsize::new(threads).unwrap(), || verify, &mut verdicts).unwrap();
+            assert_eq!(verdicts.0.count(Verdict::Pass), 499);
+            assert_eq!(verdicts.0.count(Verdict::Internal), 1);
+            assert_eq!(verdicts.0.verdict().exit_code(), 70);
+        }
     }
 }

@@ -1,0 +1,63 @@
+//! `pith diff`: where two documents of the family differ. 0 if nowhere, 1 if somewhere.
+
+use std::path::Path;
+
+use pith::diff::{self, Family};
+use pith::digest::Sha256Digest;
+use pith::json::{Arena, Document};
+use pith::render::diff::{self as render, Comparison, Side};
+use pith::report::Verdict;
+use pith::verify::{self, Policy};
+
+use crate::args::{DiffOptions, TextFormat};
+use crate::stdout::Stdout;
+use crate::{document, exit, inputs, keys};
+
+pub fn run(options: &DiffOptions) -> u8 {
+    match compare(options) {
+        Ok(code) | Err(code) => code,
+    }
+}
+
+fn compare(options: &DiffOptions) -> Result<u8, u8> {
+    if [&options.a, &options.b].iter().all(|path| path.as_os_str() == "-") {
+        return Err(exit::unchecked("standard input can be read only once, and - is given twice"));
+    }
+    let trust = keys::trust_store(&options.trust).map_err(|obstacle| exit::unchecked(&obstacle))?;
+    let policy = Policy { trust, ..Policy::new(crate::verify::now()) };
+    let arena = Arena::new();
+    let sources = [document::read(&options.a, options.max_bytes)?, document::read(&options.b, options.max_bytes)?];
+    let [old_source, new_source] = &sources;
+    let old_name = inputs::display_name(&options.a);
+    let new_name = inputs::display_name(&options.b);
+    let (old, old_side) = side(&options.a, &old_name, old_source, &arena, &policy)?;
+    let (new, new_side) = side(&options.b, &new_name, new_source, &arena, &policy)?;
+    let changes = diff::changes(old.root(), new.root());
+    let account = diff::account(old.root(), new.root(), &changes);
+    let comparison = Comparison { old: old_side, new: new_side, changes: &changes, account: &account };
+    let mut text = Vec::new();
+    // Writing to memory cannot fail.
+    let _ = match options.format {
+        TextFormat::Human => render::human(&comparison, &mut text),
+        TextFormat::Json => render::json(&comparison, &mut text),
+    };
+    Ok(document::print(Stdout::coloured(options.color), &text, u8::from(!changes.is_empty())))
+}
+
+/// One of the two documents; bundles are verified, to say what the comparison is worth.
+fn side<'a>(
+    path: &Path,
+    name: &'a str,
+    source: &'a [u8],
+    arena: &'a Arena,
+    policy: &Policy,
+) -> Result<(Document<'a>, Side<'a>), u8> {
+    let document = document::parse(name, source, arena)?;
+    let Some(family) = Family::of(document.root()) else {
+        let name = inputs::display_name(path);
+        exit::complain(&format!("{name}: not a bundle, state, record, mirror manifest or signing key of Pith"));
+        return Err(Verdict::Malformed.exit_code());
+    };
+    let verdict = (family == Family::Bundle).then(|| verify::verify(name, &document, policy).report.verdict);
+    Ok((document, Side { input: name, sha256: Sha256Digest::of(source), family, verdict }))
+}

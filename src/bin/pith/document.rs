@@ -1,0 +1,46 @@
+//! Reading the one document that a verb is about.
+
+use std::io::Write as _;
+use std::path::Path;
+
+use pith::json::{Arena, Document};
+use pith::report::Verdict;
+
+use crate::exit;
+use crate::inputs::{self, Contents};
+use crate::stdout::Stdout;
+
+/// The bytes of an input, or the exit code; stderr says why.
+pub fn read(path: &Path, limit: u64) -> Result<Vec<u8>, u8> {
+    let name = inputs::display_name(path);
+    let mut source = Vec::new();
+    match inputs::read(path, limit, &mut source) {
+        Ok(Contents::Whole) => Ok(source),
+        Ok(Contents::TooLarge) => {
+            exit::complain(&format!("{name}: larger than the limit of {limit} bytes (--max-bytes)"));
+            Err(Verdict::Malformed.exit_code())
+        }
+        Err(error) => Err(exit::unchecked(&format!("{name}: {error}"))),
+    }
+}
+
+/// The document in `source`, read strictly, or the exit code; stderr says why.
+pub fn parse<'a>(name: &str, source: &'a [u8], arena: &'a Arena) -> Result<Document<'a>, u8> {
+    Document::parse(source, arena).map_err(|error| {
+        exit::complain(&format!("{name}:{}:{}: {error}", error.position.line, error.position.column));
+        Verdict::Malformed.exit_code()
+    })
+}
+
+/// Writes all of `text` to standard output; gives `code` only if that succeeds.
+pub fn print(mut out: Stdout, text: &[u8], code: u8) -> u8 {
+    let written = out.write_all(text).and_then(|()| out.flush());
+    match written {
+        Ok(()) => code,
+        // What was found stays found: an output that fails turns no failure into another one.
+        Err(error) => match exit::unwritten("standard output", &error) {
+            obstacle if code == 0 => obstacle,
+            _ => code,
+        },
+    }
+}

@@ -1,0 +1,96 @@
+//! `pith merge`: the union of the verified events of several bundles of one number.
+
+use std::path::Path;
+
+use pith::canonical;
+use pith::json::{Arena, Value};
+use pith::render::{union as human, union_json};
+use pith::report::{InputReport, Verdict};
+use pith::union::{Given, Union, unite};
+use pith::verify::{self, Policy};
+
+use crate::args::{MergeOptions, TextFormat};
+use crate::inputs::{self, Contents};
+use crate::new_file::NewFile;
+use crate::stdout::Stdout;
+use crate::{document, exit, keys};
+
+pub fn run(options: &MergeOptions) -> u8 {
+    match prepare(options) {
+        Ok((policy, file)) => merge(options, &policy, file),
+        Err(obstacle) => exit::unchecked(&obstacle),
+    }
+}
+
+/// Everything that can go wrong on this side before the first input is read.
+fn prepare(options: &MergeOptions) -> Result<(Policy, Option<NewFile>), String> {
+    if options.inputs.iter().filter(|path| path.as_os_str() == "-").count() > 1 {
+        return Err("standard input can be read only once, and - is given more than once".to_owned());
+    }
+    let trust = keys::trust_store(&options.trust)?;
+    let file = options.bundle.as_deref().map(NewFile::begin).transpose()?;
+    Ok((Policy { trust, ..Policy::new(crate::verify::now()) }, file))
+}
+
+fn merge(options: &MergeOptions, policy: &Policy, file: Option<NewFile>) -> u8 {
+    let sources: Vec<Source> = options.inputs.iter().map(|path| Source::read(path, options.max_bytes)).collect();
+    let arena = Arena::new();
+    let given = sources.iter().map(|source| source.given(policy, options.max_bytes)).collect();
+    let union = unite(given, &arena, policy);
+    let mut code = union.verdict.exit_code();
+    if let Some(obstacle) = file.and_then(|file| write_bundle(&union, file).err()) {
+        exit::complain(&obstacle);
+        code = Verdict::of_run([union.verdict, Verdict::Unchecked]).exit_code();
+    }
+    let mut text = Vec::new();
+    // Writing to memory cannot fail.
+    let _ = match options.format {
+        TextFormat::Human => human::human(&union, &mut text),
+        TextFormat::Json => union_json::json(&union, &mut text),
+    };
+    document::print(Stdout::coloured(options.color), &text, code)
+}
+
+fn write_bundle(union: &Union<'_>, file: NewFile) -> Result<(), String> {
+    let missing = "no bundle was written: there is no union";
+    let bundle: &Value<'_> = union.bundle.as_ref().ok_or(missing)?;
+    let mut bytes = canonical::to_bytes(bundle);
+    bytes.push(b'\n');
+    file.finish(&bytes)?;
+    exit::complain("the union was written as an UNSIGNED bundle: it says so, and does not verify");
+    Ok(())
+}
+
+/// An input as far as it could be read.
+struct Source {
+    name: String,
+    contents: Result<Vec<u8>, Unread>,
+}
+
+enum Unread {
+    TooLarge,
+    Obstacle(String),
+}
+
+impl Source {
+    fn read(path: &Path, limit: u64) -> Self {
+        let mut bytes = Vec::new();
+        let contents = match inputs::read(path, limit, &mut bytes) {
+            Ok(Contents::Whole) => Ok(bytes),
+            Ok(Contents::TooLarge) => Err(Unread::TooLarge),
+            Err(error) => Err(Unread::Obstacle(error.to_string())),
+        };
+        Self { name: inputs::display_name(path), contents }
+    }
+
+    fn given(&self, policy: &Policy, limit: u64) -> Given<'_> {
+        match &self.contents {
+            Ok(source) => Given::Bytes { name: self.name.clone(), source },
+            Err(Unread::TooLarge) => Given::Unread(Box::new(verify::too_large(&self.name, limit, policy))),
+            Err(Unread::Obstacle(error)) => {
+                let report = InputReport::unchecked(self.name.clone(), policy.trust.assurance(), error.clone());
+                Given::Unread(Box::new(report))
+            }
+        }
+    }
+}

@@ -1,0 +1,155 @@
+//! SHA-256 over canonical bytes: the only place where a [`ComputedDigest`] is made.
+
+use sha2::{Digest as _, Sha256};
+
+use super::{Sink, write, write_name, write_object};
+use crate::digest::{ComputedDigest, Sha256Digest};
+use crate::json::{Object, Value};
+
+/// SHA-256 over the canonical bytes of `value`.
+pub fn digest(value: &Value<'_>) -> ComputedDigest {
+    let mut tee = Tee::default();
+    write(value, &mut tee);
+    tee.finish()
+}
+
+/// SHA-256 over the canonical bytes of `object` without the members named in `left_out`.
+///
+/// This is how an event, a state and a bundle are hashed: without the members that hold their own
+/// digest and signature.
+pub fn digest_without(object: Object<'_>, left_out: &[&str]) -> ComputedDigest {
+    let mut tee = Tee::default();
+    write_object(object, left_out, &mut tee);
+    tee.finish()
+}
+
+/// The digest of a whole and the digests of its parts, from one walk.
+///
+/// The bytes of a bundle contain those of its events and its state, so they are written once: to the
+/// digest of the whole, and for as long as a part lasts, to the digest of that part as well.
+pub struct Tee {
+    whole: Sha256,
+    part: Option<Sha256>,
+    /// Small writes are gathered, so that SHA-256 sees whole blocks.
+    pending: Vec<u8>,
+}
+
+impl Default for Tee {
+    fn default() -> Self {
+        Self { whole: Sha256::new(), part: None, pending: Vec::with_capacity(2 * GATHER) }
+    }
+}
+
+/// Fits the first-level cache, and most events whole.
+const GATHER: usize = 8 << 10;
+
+impl Tee {
+    /// Writes the name of a member and the colon after it.
+    pub fn name(&mut self, name: &str) {
+        write_name(name, self);
+    }
+
+    /// Writes an object as a part of the whole, and gives its own digest, which is over the same
+    /// bytes without the members named in `left_out`.
+    pub fn part(&mut self, object: Object<'_>, left_out: &[&str]) -> ComputedDigest {
+        self.pass_on();
+        let mut part = Some(Sha256::new());
+        self.to_part(&mut part);
+        self.put(b"{");
+        let (mut any, mut any_kept) = (false, false);
+        for member in object.members() {
+            let is_kept = !left_out.contains(&member.name);
+            // The comma before a member belongs to the part if both have a member before it.
+            if is_kept && any_kept == any {
+                self.to_part(&mut part);
+            } else {
+                self.to_whole_alone(&mut part);
+            }
+            if any {
+                self.put(b",");
+            }
+            if is_kept {
+                self.to_part(&mut part);
+            }
+            any_kept |= is_kept;
+            any = true;
+            self.name(member.name);
+            write(&member.value, self);
+        }
+        self.to_part(&mut part);
+        self.put(b"}");
+        self.to_whole_alone(&mut part);
+        finish(part.unwrap_or_default())
+    }
+
+    /// From here on, what is written goes to the part too.
+    fn to_part(&mut self, part: &mut Option<Sha256>) {
+        if self.part.is_none() {
+            self.pass_on();
+            self.part = part.take();
+        }
+    }
+
+    /// From here on, what is written goes to the whole alone.
+    fn to_whole_alone(&mut self, part: &mut Option<Sha256>) {
+        if self.part.is_some() {
+            self.pass_on();
+            *part = self.part.take();
+        }
+    }
+
+    #[cold]
+    fn pass_on(&mut self) {
+        self.whole.update(&self.pending);
+        if let Some(part) = &mut self.part {
+            part.update(&self.pending);
+        }
+        self.pending.clear();
+    }
+
+    /// The digest of the whole.
+    pub fn finish(mut self) -> ComputedDigest {
+        self.pass_on();
+        finish(self.whole)
+    }
+}
+
+fn finish(sha: Sha256) -> ComputedDigest {
+    let bytes: [u8; 32] = sha.finalize().into();
+    ComputedDigest::from_canonical(Sha256Digest::from(bytes))
+}
+
+impl Sink for Tee {
+    #[inline]
+    fn put(&mut self, bytes: &[u8]) {
+        self.pending.extend_from_slice(bytes);
+        if self.pending.len() >= GATHER {
+            self.pass_on();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::json::{Arena, Document};
+
+    /// Every choice of members left out gives the part the digest that it has by itself.
+    #[test]
+    fn a_part_has_the_digest_that_it_has_alone() {
+        let arena = Arena::new();
+        let source = br#"{"a":1,"b":{"c":[]},"d":"x","e":null}"#;
+        let object = Document::parse(source, &arena).unwrap().root().as_object().unwrap();
+        let names = ["a", "b", "d", "e"];
+        for choice in 0..16_usize {
+            let left_out: Vec<&str> =
+                names.into_iter().enumerate().filter(|(i, _)| choice & (1 << i) != 0).map(|(_, n)| n).collect();
+            let mut tee = Tee::default();
+            tee.put(b"[");
+            assert_eq!(tee.part(object, &left_out), digest_without(object, &left_out), "{left_out:?}");
+            tee.put(b"]");
+            let whole = [b"[".as_slice(), source, b"]"].concat();
+            assert_eq!(tee.finish().as_bytes(), Sha256Digest::of(&whole).as_bytes(), "{left_out:?}");
+        }
+    }
+}

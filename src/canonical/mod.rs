@@ -1,0 +1,122 @@
+//! Canonical bytes: what `CPython` writes for
+//! `json.dumps(json.loads(text), sort_keys=True, separators=(',',':'), ensure_ascii=False).encode()`.
+//!
+//! format.md section 1, proven. It is not RFC 8785: members are in code point order, doubles are laid
+//! out as Python's `repr` does, integers are exact. The tree already holds members in order and
+//! integers as digits, so writing is one walk.
+
+mod hash;
+mod repr;
+
+use crate::json::{Kind, Object, Value};
+
+pub use hash::{Tee, digest, digest_without};
+pub use repr::python_repr;
+
+/// What canonical bytes are written to.
+pub trait Sink {
+    /// Takes the next bytes.
+    fn put(&mut self, bytes: &[u8]);
+}
+
+impl Sink for Vec<u8> {
+    #[inline]
+    fn put(&mut self, bytes: &[u8]) {
+        self.extend_from_slice(bytes);
+    }
+}
+
+/// Writes the canonical bytes of `value` to `sink`.
+pub fn write(value: &Value<'_>, sink: &mut impl Sink) {
+    match value.kind {
+        Kind::Null => sink.put(b"null"),
+        Kind::Bool(true) => sink.put(b"true"),
+        Kind::Bool(false) => sink.put(b"false"),
+        Kind::Integer(digits) => sink.put(digits.as_bytes()),
+        Kind::Double(double) => sink.put(python_repr(double).as_bytes()),
+        Kind::String { text, plain: true } => {
+            sink.put(b"\"");
+            sink.put(text.as_bytes());
+            sink.put(b"\"");
+        }
+        Kind::String { text, plain: false } => write_string(text, sink),
+        Kind::Array(elements) => {
+            sink.put(b"[");
+            for (i, element) in elements.iter().enumerate() {
+                if i > 0 {
+                    sink.put(b",");
+                }
+                write(element, sink);
+            }
+            sink.put(b"]");
+        }
+        Kind::Object(object) => write_object(object, &[], sink),
+    }
+}
+
+/// The canonical bytes of `value`.
+pub fn to_bytes(value: &Value<'_>) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    write(value, &mut bytes);
+    bytes
+}
+
+/// Writes `object` without the members named in `left_out`.
+pub fn write_object(object: Object<'_>, left_out: &[&str], sink: &mut impl Sink) {
+    sink.put(b"{");
+    let mut first = true;
+    for member in object.members().iter().filter(|member| !left_out.contains(&member.name)) {
+        if !first {
+            sink.put(b",");
+        }
+        first = false;
+        write_name(member.name, sink);
+        write(&member.value, sink);
+    }
+    sink.put(b"}");
+}
+
+/// The name of a member and the colon after it.
+fn write_name(name: &str, sink: &mut impl Sink) {
+    write_string(name, sink);
+    sink.put(b":");
+}
+
+/// Only `"`, `\` and U+0000 to U+001F are escaped; nothing is normalised.
+fn write_string(text: &str, sink: &mut impl Sink) {
+    sink.put(b"\"");
+    let mut rest = text.as_bytes();
+    // Most strings have nothing to escape; a look at every byte without a branch is the fastest way to know.
+    if rest.iter().fold(false, |found, byte| found | needs_escape(*byte)) {
+        while let Some(found) = rest.iter().position(|byte| needs_escape(*byte)) {
+            let (raw, after) = rest.split_at(found);
+            sink.put(raw);
+            if let Some((&special, after)) = after.split_first() {
+                write_escape(special, sink);
+                rest = after;
+            }
+        }
+    }
+    sink.put(rest);
+    sink.put(b"\"");
+}
+
+const fn needs_escape(byte: u8) -> bool {
+    byte < 0x20 || byte == b'"' || byte == b'\\'
+}
+
+fn write_escape(byte: u8, sink: &mut impl Sink) {
+    match byte {
+        b'"' => sink.put(b"\\\""),
+        b'\\' => sink.put(b"\\\\"),
+        0x08 => sink.put(b"\\b"),
+        0x0c => sink.put(b"\\f"),
+        b'\n' => sink.put(b"\\n"),
+        b'\r' => sink.put(b"\\r"),
+        b'\t' => sink.put(b"\\t"),
+        other => {
+            sink.put(b"\\u00");
+            sink.put(data_encoding::HEXLOWER.encode(&[other]).as_bytes());
+        }
+    }
+}

@@ -1,0 +1,242 @@
+//! What differs, in words: events first, then the title, then where else.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use super::Change;
+use crate::json::{Object, Pointer, Value};
+use crate::merge::LISTS;
+use crate::text::cut;
+
+/// The documents of the family (format.md section 5).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Family {
+    /// A bundle.
+    Bundle,
+    /// `state.json`
+    State,
+    /// The record of a number.
+    Record,
+    /// A mirror manifest.
+    Manifest,
+    /// A signing key.
+    Key,
+}
+
+impl Family {
+    /// Which document of the family this is, by what it says of itself.
+    pub fn of(root: Value<'_>) -> Option<Self> {
+        let object = root.as_object()?;
+        let says = |member: &str, name: &str| object.text(member) == Some(name);
+        if says("bundle_type", crate::bundle::BUNDLE_TYPE) {
+            Some(Self::Bundle)
+        } else if says("state_type", "pith_open_graph_state") {
+            Some(Self::State)
+        } else if says("record_type", "pith_number_record") {
+            Some(Self::Record)
+        } else if says("manifest_type", "pith_mirror_manifest") {
+            Some(Self::Manifest)
+        } else {
+            (object.get("bundle_type").is_none() && object.get("public_key_b64").is_some()).then_some(Self::Key)
+        }
+    }
+
+    /// The word in reports.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Bundle => "bundle",
+            Self::State => "state",
+            Self::Record => "record",
+            Self::Manifest => "manifest",
+            Self::Key => "key",
+        }
+    }
+}
+
+/// An event as words name it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct NamedEvent<'a> {
+    /// `event_id`
+    pub event_id: &'a str,
+    /// `event_type`; empty where the document does not say.
+    pub event_type: &'a str,
+    /// `signer.signer_id`; empty where the document does not say.
+    pub signer_id: &'a str,
+    /// `created_at`; empty where the document does not say.
+    pub created_at: &'a str,
+}
+
+/// The sentences for people.
+pub type Lines = Vec<String>;
+
+/// What two documents of one kind differ in.
+#[derive(Debug, Clone, Default)]
+pub struct Account<'a> {
+    /// Events that only the second document has.
+    pub events_added: Vec<NamedEvent<'a>>,
+    /// Events that only the first document has.
+    pub events_removed: Vec<NamedEvent<'a>>,
+    /// Events under the same id with other content, signature or entry.
+    pub events_changed: Vec<NamedEvent<'a>>,
+    /// The same in words; foreign text in it is cut, not escaped.
+    pub words: Lines,
+}
+
+/// The most events that are named in one sentence.
+const NAMED: usize = 3;
+
+/// Puts the changes between `old` and `new` into words.
+pub fn account<'a>(old: Value<'a>, new: Value<'a>, changes: &[Change<'a>]) -> Account<'a> {
+    let (before, after) = (events(old), events(new));
+    let ids = |events: &[NamedEvent<'a>]| -> HashSet<&'a str> { events.iter().map(|event| event.event_id).collect() };
+    let (known, kept) = (ids(&before), ids(&after));
+    let mut account = Account {
+        events_added: after.iter().filter(|event| !known.contains(event.event_id)).copied().collect(),
+        events_removed: before.iter().filter(|event| !kept.contains(event.event_id)).copied().collect(),
+        events_changed: changed(new, changes, &after),
+        words: Lines::new(),
+    };
+    if changes.is_empty() {
+        account.words.push("nothing differs".to_owned());
+        return account;
+    }
+    if !before.is_empty() || !after.is_empty() {
+        account.words.extend(events_in_words(&account));
+    }
+    account.words.extend(title_in_words(old, new));
+    account.words.extend(elsewhere(changes));
+    account
+}
+
+/// The events that a bundle lists, or that a state has applied.
+fn events(root: Value<'_>) -> Vec<NamedEvent<'_>> {
+    let Some(object) = root.as_object() else { return Vec::new() };
+    let array = |name| object.get(name).and_then(|value| value.as_array()).unwrap_or_default();
+    match Family::of(root) {
+        Some(Family::Bundle) => array("events").iter().filter_map(|event| named(event.as_object()?, None)).collect(),
+        Some(Family::State) => {
+            let entries = entries_in_force(object);
+            let ids = array("applied_event_ids").iter().filter_map(Value::as_str);
+            let bare = |event_id| NamedEvent { event_id, ..NamedEvent::default() };
+            ids.map(|id| entries.get(id).copied().unwrap_or(bare(id))).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn named<'a>(event: Object<'a>, event_type: Option<&'a str>) -> Option<NamedEvent<'a>> {
+    let signer = event.get("signer").and_then(|signer| signer.as_object()).unwrap_or_default();
+    Some(NamedEvent {
+        event_id: event.text("event_id")?,
+        event_type: event_type.or_else(|| event.text("event_type")).unwrap_or_default(),
+        signer_id: signer.text("signer_id").unwrap_or_default(),
+        created_at: event.text("created_at").unwrap_or_default(),
+    })
+}
+
+/// The entries of `current`, by id; their type follows from the list they are in.
+fn entries_in_force(state: Object<'_>) -> HashMap<&str, NamedEvent<'_>> {
+    let current = state.get("current").and_then(|current| current.as_object()).unwrap_or_default();
+    let created = current.get("record_created").and_then(|entry| named(entry.as_object()?, Some("record_created")));
+    let listed = LISTS.iter().flat_map(|(event_type, list)| {
+        let entries = current.get(list).and_then(|list| list.as_array()).unwrap_or_default();
+        entries.iter().filter_map(|entry| named(entry.as_object()?, Some(event_type)))
+    });
+    created.into_iter().chain(listed).map(|event| (event.event_id, event)).collect()
+}
+
+/// The events of a bundle inside which something changed.
+fn changed<'a>(new: Value<'a>, changes: &[Change<'a>], after: &[NamedEvent<'a>]) -> Vec<NamedEvent<'a>> {
+    if Family::of(new) != Some(Family::Bundle) {
+        return Vec::new();
+    }
+    let listed = new.as_object().and_then(|bundle| bundle.get("events")?.as_array()).unwrap_or_default();
+    let mut ids: Vec<&str> = Vec::new();
+    for change in changes.iter().filter(|change| change.old_place.is_some()) {
+        let place = change.new_place.as_ref().map(Pointer::as_str).unwrap_or_default();
+        let index = place.strip_prefix("/events/").and_then(|rest| rest.split('/').next()?.parse::<usize>().ok());
+        let event = index.and_then(|index| listed.get(index)?.as_object());
+        ids.extend(event.and_then(|event| event.text("event_id")).filter(|id| !ids.contains(id)));
+    }
+    after.iter().filter(|event| ids.contains(&event.event_id)).copied().collect()
+}
+
+fn events_in_words(account: &Account<'_>) -> Lines {
+    let mut lines = Lines::new();
+    let parts = [
+        ("added", &account.events_added),
+        ("removed", &account.events_removed),
+        ("changed under the same id", &account.events_changed),
+    ];
+    for (what, events) in parts {
+        match (events.len(), what) {
+            (0, "added" | "removed") => lines.push(format!("no event {what}")),
+            (0, _) => {}
+            (count, _) => {
+                let noun = if count == 1 { "event" } else { "events" };
+                let mut names: Vec<String> = events.iter().take(NAMED).map(in_words).collect();
+                if count > NAMED {
+                    names.push(format!("{} more", count - NAMED));
+                }
+                lines.push(format!("{count} {noun} {what}: {}", names.join(", ")));
+            }
+        }
+    }
+    lines
+}
+
+fn in_words(event: &NamedEvent<'_>) -> String {
+    let id: String = event.event_id.chars().take("sha256:".len() + 8).collect();
+    let event_type = if event.event_type.is_empty() { "event" } else { event.event_type };
+    let signer = if event.signer_id.is_empty() { String::new() } else { format!(" by {}", cut(event.signer_id)) };
+    format!("{}{signer} ({})", cut(event_type), cut(&id))
+}
+
+fn title_in_words(old: Value<'_>, new: Value<'_>) -> Option<String> {
+    match (title(old), title(new)) {
+        (None, None) => None,
+        (Some(old), Some(new)) if old == new => Some("title unchanged".to_owned()),
+        (old, new) => {
+            let quoted = |title: Option<&str>| {
+                title.map_or("none".to_owned(), |title| format!("\u{201c}{}\u{201d}", cut(title)))
+            };
+            Some(format!("title changed from {} to {}", quoted(old), quoted(new)))
+        }
+    }
+}
+
+/// The title that a document shows: of its last snapshot, or of the record's paper.
+fn title(root: Value<'_>) -> Option<&str> {
+    let object = root.as_object()?;
+    let entry = match Family::of(root)? {
+        Family::Bundle => {
+            let events = object.get("events")?.as_array()?;
+            let events = events.iter().filter_map(Value::as_object);
+            events.rev().find(|event| event.text("event_type") == Some("graph_snapshot"))?
+        }
+        Family::State => object.get("current")?.as_object()?.get("graph_snapshots")?.as_array()?.last()?.as_object()?,
+        Family::Record => return object.get("paper")?.as_object()?.text("title"),
+        Family::Manifest | Family::Key => return None,
+    };
+    let snapshot = entry.get("payload")?.as_object()?.get("graph_snapshot")?.as_object()?;
+    snapshot.get("paper")?.as_object()?.text("title")
+}
+
+/// The members of the document, beside `events`, in which there are changes, and how many.
+fn elsewhere(changes: &[Change<'_>]) -> Option<String> {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for change in changes {
+        let member = change.pointer().as_str().split('/').nth(1).unwrap_or_default();
+        *counts.entry(member).or_default() += 1;
+    }
+    counts.remove("events");
+    let parts = counts.into_iter().map(|(member, count)| match (member, count) {
+        ("", _) => "the whole document".to_owned(),
+        (member, 1) => cut(member),
+        (member, count) => format!("{} ({count} places)", cut(member)),
+    });
+    let parts: Vec<String> = parts.collect();
+    let shown = parts.len().min(20);
+    let more = if parts.len() > shown { format!(" and {} more", parts.len() - shown) } else { String::new() };
+    let list = parts.get(..shown).unwrap_or_default().join(", ");
+    (!parts.is_empty()).then(|| format!("different: {list}{more}"))
+}

@@ -1,0 +1,193 @@
+//! The events as a document lists them, and how they name one another.
+
+use std::collections::{HashMap, HashSet};
+
+use super::lenient::{Look, claim, shown};
+use crate::json::{Document, Object, Pointer, Value};
+use crate::merge::LISTS;
+use crate::text::cut;
+
+/// What is known about an event beside what it says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Standing {
+    /// Nobody looked: it is a claim.
+    #[default]
+    Unverified,
+    /// Verification found it valid (format.md section 4, M2).
+    Valid,
+    /// Verification found it not valid.
+    Invalid,
+}
+
+impl Standing {
+    /// The word in reports.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Unverified => "unverified",
+            Self::Valid => "valid",
+            Self::Invalid => "not valid",
+        }
+    }
+}
+
+/// An event that names another one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Link {
+    /// The id that it names, cut.
+    pub event_id: String,
+    /// The place of that event in the list; `None` if it is not in the document.
+    pub target: Option<usize>,
+}
+
+/// An event as the document lists it; every member as text, `None` where there is nothing.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct EventClaim {
+    /// Where it stands.
+    pub pointer: String,
+    /// `event_id`
+    pub event_id: Option<String>,
+    /// `event_type`; in a state, the type that its list is for
+    pub event_type: Option<String>,
+    /// `target`
+    pub target: Option<String>,
+    /// `created_at`
+    pub created_at: Option<String>,
+    /// `signer.signer_id`
+    pub signer_id: Option<String>,
+    /// `signer.signer_type`
+    pub signer_type: Option<String>,
+    /// `signer.key_id`
+    pub key_id: Option<String>,
+    /// `prev_event`
+    pub prev_event: Option<Link>,
+    /// `supersedes`
+    pub supersedes: Vec<Link>,
+    /// The places of the events that supersede it: the same key id and type, as rule M8 (inferred) asks.
+    pub superseded_by: Vec<usize>,
+    /// What a state says without saying why: applied, and not in `current`.
+    pub left_out: bool,
+    /// What is known about it.
+    pub standing: Standing,
+}
+
+/// The events of a bundle alone, for a timeline beside a report.
+pub fn bundle_events(document: &Document<'_>) -> Vec<EventClaim> {
+    read_bundle(document.root().as_object().unwrap_or_default(), &mut Look::default())
+}
+
+/// The events of a bundle that was verified: an event is valid if its id is among `applied`, those
+/// that the replay took. Of events that share an id, which one it took is not known here.
+pub fn judged_events<'i>(document: &Document<'_>, applied: impl Iterator<Item = &'i str>) -> Vec<EventClaim> {
+    let applied: HashSet<&str> = applied.collect();
+    let mut events = bundle_events(document);
+    let mut times: HashMap<String, usize> = HashMap::new();
+    for id in events.iter().filter_map(|event| event.event_id.clone()) {
+        *times.entry(id).or_default() += 1;
+    }
+    for event in &mut events {
+        let id = event.event_id.as_deref().filter(|id| applied.contains(id));
+        event.standing = match id.map(|id| times.get(id)) {
+            Some(Some(1)) => Standing::Valid,
+            Some(_) => Standing::Unverified,
+            None => Standing::Invalid,
+        };
+    }
+    events
+}
+
+/// `events` of a bundle.
+pub(super) fn read_bundle(object: Object<'_>, look: &mut Look) -> Vec<EventClaim> {
+    let root = Pointer::root();
+    let listed = look.objects(object, &root, "events");
+    let array = root.member("events");
+    let mut places: HashMap<&str, usize> = HashMap::new();
+    for (place, (_, event)) in listed.iter().enumerate() {
+        if let Some(id) = event.text("event_id") {
+            places.entry(id).or_insert(place);
+        }
+    }
+    let link = |value: Value<'_>| {
+        let target = value.as_str().and_then(|id| places.get(id).copied());
+        Some(Link { event_id: shown(value)?, target })
+    };
+    let mut events: Vec<EventClaim> = Vec::with_capacity(listed.len());
+    for (index, event) in listed {
+        let supersedes = event.get("supersedes");
+        let listed = supersedes.and_then(|value| value.as_array()).unwrap_or_default();
+        if supersedes.is_some_and(|value| value.as_array().is_none()) {
+            look.note(array.clone().index(index).member("supersedes"), "is not an array".to_owned());
+        }
+        events.push(EventClaim {
+            event_type: claim(event, "event_type"),
+            prev_event: event.get("prev_event").and_then(link),
+            supersedes: listed.iter().copied().filter_map(link).collect(),
+            ..common(event, array.clone().index(index))
+        });
+    }
+    mark_superseded(&mut events);
+    events
+}
+
+/// The members that events have in a bundle and in a state.
+fn common(event: Object<'_>, pointer: Pointer) -> EventClaim {
+    let signer = event.get("signer").and_then(|signer| signer.as_object()).unwrap_or_default();
+    EventClaim {
+        pointer: pointer.as_str().to_owned(),
+        event_id: claim(event, "event_id"),
+        target: claim(event, "target"),
+        created_at: claim(event, "created_at"),
+        signer_id: claim(signer, "signer_id"),
+        signer_type: claim(signer, "signer_type"),
+        key_id: claim(signer, "key_id"),
+        ..EventClaim::default()
+    }
+}
+
+/// M8 (inferred) over what is claimed: the same key id, the same type, and not the event itself.
+fn mark_superseded(events: &mut [EventClaim]) {
+    let mut marks: Vec<(usize, usize)> = Vec::new();
+    for (place, event) in events.iter().enumerate() {
+        for target in event.supersedes.iter().filter_map(|link| link.target).filter(|target| *target != place) {
+            let other = events.get(target);
+            if other.is_some_and(|other| other.key_id == event.key_id && other.event_type == event.event_type) {
+                marks.push((target, place));
+            }
+        }
+    }
+    marks.sort_unstable();
+    marks.dedup();
+    for (target, place) in marks {
+        if let Some(event) = events.get_mut(target) {
+            event.superseded_by.push(place);
+        }
+    }
+}
+
+/// The entries of a state's `current`, and the applied ids that are in none of its lists.
+pub(super) fn state_events(state: Object<'_>, look: &mut Look) -> Vec<EventClaim> {
+    let root = Pointer::root();
+    let Some(current) = look.object(state, &root, "current") else { return Vec::new() };
+    let here = root.clone().member("current");
+    let mut events = Vec::new();
+    let mut seen: HashSet<&str> = HashSet::new();
+    if let Some(entry) = look.object(current, &here, "record_created") {
+        seen.extend(entry.text("event_id"));
+        let pointer = here.clone().member("record_created");
+        events.push(EventClaim { event_type: Some("record_created".to_owned()), ..common(entry, pointer) });
+    }
+    for (event_type, list) in LISTS {
+        for (index, entry) in look.objects(current, &here, list) {
+            seen.extend(entry.text("event_id"));
+            let pointer = here.clone().member(list).index(index);
+            events.push(EventClaim { event_type: Some(event_type.to_owned()), ..common(entry, pointer) });
+        }
+    }
+    let applied = state.get("applied_event_ids").and_then(|ids| ids.as_array()).unwrap_or_default();
+    for (index, id) in applied.iter().enumerate() {
+        if let Some(id) = id.as_str().filter(|id| !seen.contains(id)) {
+            let pointer = root.clone().member("applied_event_ids").index(index).as_str().to_owned();
+            events.push(EventClaim { pointer, event_id: Some(cut(id)), left_out: true, ..EventClaim::default() });
+        }
+    }
+    events
+}

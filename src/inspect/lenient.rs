@@ -1,0 +1,106 @@
+//! Reading without insisting: a value becomes a text, a surprise becomes an oddity.
+
+use super::Row;
+use crate::canonical::{self, Sink};
+use crate::json::{Kind, Object, Pointer, Value};
+use crate::text::{SHOWN, cut};
+
+/// Something that is not as a document of this family has it. Not a check: `pith verify` does those.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Oddity {
+    /// Where it is.
+    pub pointer: String,
+    /// What is odd.
+    pub message: String,
+}
+
+/// Looks into a document and remembers what was odd.
+#[derive(Default)]
+pub(super) struct Look {
+    pub(super) oddities: Vec<Oddity>,
+}
+
+/// The most oddities that are kept.
+const KEPT: usize = 50;
+
+impl Look {
+    pub(super) fn note(&mut self, pointer: Pointer, message: String) {
+        if self.oddities.len() < KEPT {
+            self.oddities.push(Oddity { pointer: cut(pointer.as_str()), message });
+        }
+    }
+
+    /// The object `name`; of another type it is an oddity.
+    pub(super) fn object<'a>(&mut self, object: Object<'a>, at: &Pointer, name: &str) -> Option<Object<'a>> {
+        let value = object.get(name)?;
+        if value.as_object().is_none() && !value.is_null() {
+            self.wrong(at.clone().member(name), "an object", value);
+        }
+        value.as_object()
+    }
+
+    /// The array `name`, each element that is an object, with its place; anything else is an oddity.
+    pub(super) fn objects<'a>(&mut self, object: Object<'a>, at: &Pointer, name: &str) -> Vec<(usize, Object<'a>)> {
+        let Some(value) = object.get(name) else { return Vec::new() };
+        let here = at.clone().member(name);
+        let Some(elements) = value.as_array() else {
+            self.wrong(here, "an array", value);
+            return Vec::new();
+        };
+        let mut found = Vec::with_capacity(elements.len());
+        for (index, element) in elements.iter().enumerate() {
+            match element.as_object() {
+                Some(object) => found.push((index, object)),
+                None => self.wrong(here.clone().index(index), "an object", *element),
+            }
+        }
+        found
+    }
+
+    fn wrong(&mut self, pointer: Pointer, expected: &str, value: Value<'_>) {
+        self.note(pointer, format!("is of type {}, not {expected}", value.type_name()));
+    }
+}
+
+/// A value as text: a string as it is, anything else as its JSON, `null` as nothing; cut.
+pub(super) fn shown(value: Value<'_>) -> Option<String> {
+    match value.kind {
+        Kind::Null => None,
+        Kind::String { text, .. } => Some(cut(text)),
+        Kind::Array(&[]) => Some("none".to_owned()),
+        _ => {
+            let mut start = Start(Vec::new());
+            canonical::write(&value, &mut start);
+            Some(cut(&String::from_utf8_lossy(&start.0)))
+        }
+    }
+}
+
+/// The member `name` as text.
+pub(super) fn claim(object: Object<'_>, name: &str) -> Option<String> {
+    object.get(name).and_then(shown)
+}
+
+/// The members of these names that are there, in this order.
+pub(super) fn rows(object: Object<'_>, names: &[&str]) -> Vec<Row> {
+    names.iter().filter_map(|name| Some(Row { name: (*name).to_owned(), value: claim(object, name)? })).collect()
+}
+
+/// The most members that [`all_rows`] shows.
+const ROWS: usize = 100;
+
+/// The members of an object, as they come.
+pub(super) fn all_rows(object: Object<'_>) -> Vec<Row> {
+    let rows = object.members().iter().take(ROWS);
+    rows.filter_map(|member| Some(Row { name: cut(member.name), value: shown(member.value)? })).collect()
+}
+
+/// Keeps the first bytes, more than [`cut`] leaves of any text, and forgets the rest.
+struct Start(Vec<u8>);
+
+impl Sink for Start {
+    fn put(&mut self, bytes: &[u8]) {
+        let room = (4 * SHOWN + 4).saturating_sub(self.0.len());
+        self.0.extend(bytes.iter().take(room));
+    }
+}

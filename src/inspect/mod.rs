@@ -1,0 +1,254 @@
+//! What a document of the family claims, for looking at: nothing in here is verified.
+//!
+//! The reading is lenient where verification is strict, so that a broken bundle can be looked at, and
+//! so can its relatives: the state, the record document, the mirror manifest and the signing key
+//! (format.md section 5, seen). Whatever has another type than expected is shown as its JSON text and
+//! noted as an oddity. Every text is cut to a bounded length.
+
+mod events;
+mod lenient;
+mod paper;
+mod parts;
+mod timeline;
+
+use crate::canonical::{self, Sink};
+use crate::digest::Sha256Digest;
+use crate::json::{Document, Object, Pointer};
+
+pub use events::{EventClaim, Link, Standing, bundle_events, judged_events};
+pub use lenient::Oddity;
+pub use paper::{ClaimEntry, PaperClaim};
+pub use parts::{AliasClaim, KeyClaim, MirrorClaim, SealClaim, SourceClaim};
+pub use timeline::{Branch, DRAWN_DEPTH, short_id, tree};
+
+use lenient::{Look, claim, rows};
+
+/// The sentence that stands on everything that is made from an [`Inspection`].
+pub const UNVERIFIED: &str = "UNVERIFIED: this is what the document says of itself; `pith verify` checks it";
+
+/// Which document of the family this claims to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Family {
+    /// A bundle.
+    Bundle,
+    /// A `state.json`.
+    State,
+    /// A record document.
+    Record,
+    /// A mirror manifest.
+    MirrorManifest,
+    /// A published signing key.
+    SigningKey,
+    /// None of them, as far as can be told.
+    Other,
+}
+
+/// A name of the document and what it says there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    /// The member, or the path to it with dots.
+    pub name: String,
+    /// Its value, as text.
+    pub value: String,
+}
+
+/// How much of the document a top-level member is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Size {
+    /// The member.
+    pub name: String,
+    /// The length of its canonical form.
+    pub bytes: usize,
+}
+
+/// Everything that a document claims; plain data, none of it verified.
+#[derive(Debug, Clone)]
+pub struct Inspection {
+    /// Which document it claims to be.
+    pub family: Family,
+    /// How many bytes it has.
+    pub bytes: usize,
+    /// SHA-256 of these bytes: computed, not claimed.
+    pub sha256: Sha256Digest,
+    /// Its type and versions.
+    pub versions: Vec<Row>,
+    /// `pith_number`
+    pub pith_number: Option<String>,
+    /// `short_pith_number`
+    pub short_pith_number: Option<String>,
+    /// `built_at`, or `generated_at` of a manifest
+    pub built_at: Option<String>,
+    /// `source`
+    pub source: Option<SourceClaim>,
+    /// The paper, from the record document or from the latest snapshot.
+    pub paper: Option<PaperClaim>,
+    /// `canonical_record.metadata`
+    pub record: Vec<Row>,
+    /// `source_aliases`
+    pub aliases: Vec<AliasClaim>,
+    /// The claims in the latest snapshot.
+    pub claims: Vec<ClaimEntry>,
+    /// The numbers in the latest snapshot.
+    pub counts: Vec<Row>,
+    /// `verification_status` and `attestation_state` of a record document.
+    pub status: Vec<Row>,
+    /// The events, in the document's order.
+    pub events: Vec<EventClaim>,
+    /// The counts of the state.
+    pub state: Vec<Row>,
+    /// The embedded keys.
+    pub keys: Vec<KeyClaim>,
+    /// `mirror_hints`, or the mirrors of a manifest.
+    pub mirrors: Vec<MirrorClaim>,
+    /// `links`
+    pub links: Vec<Row>,
+    /// The digests that it states.
+    pub digests: Vec<Row>,
+    /// `bundle_signature`
+    pub seal: Option<SealClaim>,
+    /// The top-level members by size, the largest first.
+    pub sizes: Vec<Size>,
+    /// What is missing or has another type than expected.
+    pub oddities: Vec<Oddity>,
+}
+
+impl Family {
+    /// The word in reports.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Bundle => "bundle",
+            Self::State => "state",
+            Self::Record => "record",
+            Self::MirrorManifest => "mirror-manifest",
+            Self::SigningKey => "signing-key",
+            Self::Other => "other",
+        }
+    }
+
+    /// By the member that names the type; where none does, by a member that only one of them has.
+    fn of(object: Object<'_>) -> Self {
+        let signs = [
+            ("bundle_type", Self::Bundle),
+            ("state_type", Self::State),
+            ("record_type", Self::Record),
+            ("manifest_type", Self::MirrorManifest),
+            ("events", Self::Bundle),
+            ("current", Self::State),
+            ("canonical_record", Self::Record),
+            ("mirrors", Self::MirrorManifest),
+            ("public_key_b64", Self::SigningKey),
+            ("public_key_hex", Self::SigningKey),
+        ];
+        signs.iter().find(|(name, _)| object.get(name).is_some()).map_or(Self::Other, |(_, family)| *family)
+    }
+
+    /// Members without which a document of this family is not whole.
+    const fn expected(self) -> &'static [&'static str] {
+        match self {
+            Self::Bundle => &["canonical_record", "events", "pith_number", "public_keys", "state", "bundle_signature"],
+            Self::State => &["applied_event_ids", "current", "pith_number", "state_sha256"],
+            Self::Record => &["canonical_record", "canonical_sha256", "pith_number"],
+            Self::MirrorManifest => &["mirrors"],
+            Self::SigningKey | Self::Other => &[],
+        }
+    }
+}
+
+const VERSIONS: [&str; 11] = [
+    "bundle_type",
+    "bundle_version",
+    "state_type",
+    "state_version",
+    "record_type",
+    "schema_version",
+    "schema_url",
+    "manifest_type",
+    "manifest_version",
+    "merge_version",
+    "notes",
+];
+
+const STATE_ROWS: [&str; 4] = ["event_count", "valid_event_count", "invalid_event_count", "equivocation_count"];
+
+impl Inspection {
+    /// Looks at a document. It cannot fail: whatever is there is shown, what is not is left out.
+    pub fn of(document: &Document<'_>) -> Self {
+        let mut look = Look::default();
+        let object = document.root().as_object();
+        if object.is_none() {
+            let message = format!("the document is of type {}, not an object", document.root().type_name());
+            look.note(Pointer::root(), message);
+        }
+        let object = object.unwrap_or_default();
+        let family = Family::of(object);
+        for name in family.expected().iter().filter(|name| object.get(name).is_none()) {
+            look.note(Pointer::root().member(name), "is not there".to_owned());
+        }
+
+        let root = Pointer::root();
+        let state = if family == Family::State { Some(object) } else { look.object(object, &root, "state") };
+        let current = state.and_then(|state| state.get("current")?.as_object()).unwrap_or_default();
+        let record = look.object(object, &root, "canonical_record");
+        let record = record.or_else(|| current.get("canonical_record")?.as_object()).unwrap_or_default();
+        let snapshot = paper::latest_snapshot(object, current);
+        let events = match family {
+            Family::State => events::state_events(object, &mut look),
+            _ => events::read_bundle(object, &mut look),
+        };
+        let metadata = record.get("metadata").and_then(|value| value.as_object());
+        Self {
+            family,
+            bytes: document.source().len(),
+            sha256: Sha256Digest::of(document.source()),
+            versions: rows(object, &VERSIONS),
+            pith_number: claim(object, "pith_number"),
+            short_pith_number: claim(object, "short_pith_number"),
+            built_at: claim(object, "built_at").or_else(|| claim(object, "generated_at")),
+            source: SourceClaim::read(object, record),
+            paper: PaperClaim::read(object, snapshot),
+            record: metadata.map(lenient::all_rows).unwrap_or_default(),
+            aliases: parts::aliases(object, current, &mut look),
+            claims: paper::claims(snapshot),
+            counts: paper::counts(snapshot),
+            status: paper::status(object),
+            events,
+            state: state.map(|state| rows(state, &STATE_ROWS)).unwrap_or_default(),
+            keys: parts::keys(object, family, &mut look),
+            mirrors: parts::mirrors(object, &mut look),
+            links: object.get("links").and_then(|links| links.as_object()).map(lenient::all_rows).unwrap_or_default(),
+            digests: stated_digests(object, state),
+            seal: SealClaim::read(object, &mut look),
+            sizes: sizes(object),
+            oddities: look.oddities,
+        }
+    }
+}
+
+fn stated_digests(object: Object<'_>, state: Option<Object<'_>>) -> Vec<Row> {
+    let mut found = rows(object, &["canonical_sha256"]);
+    found.extend(state.map(|state| rows(state, &["state_sha256"])).unwrap_or_default());
+    let seal = object.get("bundle_signature").and_then(|seal| seal.as_object());
+    found.extend(seal.map(|seal| rows(seal, &["bundle_sha256"])).unwrap_or_default());
+    found
+}
+
+/// The canonical length of each top-level member, the largest first; equal ones by name.
+fn sizes(object: Object<'_>) -> Vec<Size> {
+    let size = |member: &crate::json::Member<'_>| {
+        let mut count = Count(0);
+        canonical::write(&member.value, &mut count);
+        Size { name: crate::text::cut(member.name), bytes: count.0 }
+    };
+    let mut sizes: Vec<Size> = object.members().iter().map(size).collect();
+    sizes.sort_by(|a, b| b.bytes.cmp(&a.bytes).then_with(|| a.name.cmp(&b.name)));
+    sizes
+}
+
+/// Counts bytes without keeping them.
+struct Count(usize);
+
+impl Sink for Count {
+    fn put(&mut self, bytes: &[u8]) {
+        self.0 += bytes.len();
+    }
+}

@@ -1,0 +1,129 @@
+//! The paper as the record document or the latest snapshot shows it (format.md section 5, seen).
+
+use super::Row;
+use super::lenient::{all_rows, claim, rows, shown};
+use crate::json::{Object, Value};
+use crate::time::Time;
+
+/// What is said of the paper.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PaperClaim {
+    /// `title`
+    pub title: Option<String>,
+    /// `authors_text`
+    pub authors: Option<String>,
+    /// `headline`, where there is one
+    pub headline: Option<String>,
+    /// `primary_cat`
+    pub primary_cat: Option<String>,
+    /// `cross_cats`
+    pub cross_cats: Vec<String>,
+    /// `submitted_at`
+    pub submitted_at: Option<String>,
+    /// `license`
+    pub license: Option<String>,
+    /// `abstract_excerpt`, white space collapsed
+    pub abstract_excerpt: Option<String>,
+}
+
+/// An entry of `claims.items` in a snapshot.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClaimEntry {
+    /// `claim_id`
+    pub claim_id: Option<String>,
+    /// `kind`
+    pub kind: Option<String>,
+    /// `status`
+    pub status: Option<String>,
+    /// `text`
+    pub text: Option<String>,
+}
+
+impl PaperClaim {
+    /// `paper` of a record document, or of the latest snapshot.
+    pub(super) fn read(object: Object<'_>, snapshot: Option<Object<'_>>) -> Option<Self> {
+        let own = object.get("paper").and_then(|paper| paper.as_object());
+        let paper = own.or_else(|| snapshot?.get("paper")?.as_object())?;
+        let cross_cats = paper.get("cross_cats").and_then(|cats| cats.as_array()).unwrap_or_default();
+        let said = |name| claim(paper, name).filter(|text| !text.is_empty());
+        Some(Self {
+            title: said("title"),
+            authors: said("authors_text"),
+            headline: said("headline"),
+            primary_cat: said("primary_cat"),
+            cross_cats: cross_cats.iter().take(50).copied().filter_map(shown).collect(),
+            submitted_at: said("submitted_at"),
+            license: said("license"),
+            abstract_excerpt: paper.get("abstract_excerpt").and_then(one_line).filter(|text| !text.is_empty()),
+        })
+    }
+}
+
+/// An abstract comes with the line breaks of its source; here it is one line.
+fn one_line(value: Value<'_>) -> Option<String> {
+    match value.as_str() {
+        Some(text) => Some(crate::text::cut(&text.split_whitespace().collect::<Vec<_>>().join(" "))),
+        None => shown(value),
+    }
+}
+
+/// The snapshot with the latest time, of a bundle's events or of a state's `current`.
+///
+/// One that another snapshot names in `supersedes` counts only if there is no other.
+pub(super) fn latest_snapshot<'a>(object: Object<'a>, current: Object<'a>) -> Option<Object<'a>> {
+    let list = |object: Object<'a>, name| object.get(name).and_then(|list: Value<'a>| list.as_array());
+    let events = list(object, "events").or_else(|| list(current, "graph_snapshots")).unwrap_or_default();
+    let events: Vec<Object<'a>> = events.iter().filter_map(Value::as_object).collect();
+    let is_snapshot = |event: &Object<'a>| event.text("event_type").is_none_or(|kind| kind == "graph_snapshot");
+    let snapshots = events.iter().filter(|event| is_snapshot(event));
+    let snapshots = snapshots.filter_map(|event| Some((*event, event.get("payload")?.as_object()?)));
+    let snapshots: Vec<(Object<'a>, Object<'a>)> =
+        snapshots.filter_map(|(event, payload)| Some((event, payload.get("graph_snapshot")?.as_object()?))).collect();
+    let replaced: std::collections::HashSet<&str> = snapshots
+        .iter()
+        .filter_map(|(event, _)| event.get("supersedes")?.as_array())
+        .flatten()
+        .filter_map(Value::as_str)
+        .collect();
+    let in_force = |event: &Object<'a>| event.text("event_id").is_none_or(|id| !replaced.contains(id));
+    let latest = snapshots.iter().max_by_key(|(event, _)| {
+        let time = event.text("created_at").and_then(Time::parse);
+        (in_force(event), time, event.text("event_id"))
+    });
+    latest.map(|(_, snapshot)| *snapshot)
+}
+
+/// `claims.items` of the snapshot.
+pub(super) fn claims(snapshot: Option<Object<'_>>) -> Vec<ClaimEntry> {
+    let section = snapshot.and_then(|snapshot| snapshot.get("claims")?.as_object());
+    let items = section.and_then(|claims| claims.get("items")?.as_array()).unwrap_or_default();
+    let entries = items.iter().filter_map(Value::as_object).map(|item| ClaimEntry {
+        claim_id: claim(item, "claim_id"),
+        kind: claim(item, "kind"),
+        status: claim(item, "status"),
+        text: claim(item, "text"),
+    });
+    entries.collect()
+}
+
+/// Every integer in a section of the snapshot, such as `references.count`.
+pub(super) fn counts(snapshot: Option<Object<'_>>) -> Vec<Row> {
+    let mut found = Vec::new();
+    for section in snapshot.unwrap_or_default().members().iter().filter(|section| section.name != "source") {
+        for member in section.value.as_object().unwrap_or_default().members() {
+            if let Some(value) = member.value.as_integer().and(shown(member.value)) {
+                found.push(Row { name: crate::text::cut(&format!("{}.{}", section.name, member.name)), value });
+            }
+        }
+    }
+    found.truncate(100);
+    found
+}
+
+/// `attestation_state` and `verification_status` of a record document.
+pub(super) fn status(object: Object<'_>) -> Vec<Row> {
+    let mut found = rows(object, &["attestation_state"]);
+    let status = object.get("verification_status").and_then(|status| status.as_object());
+    found.extend(status.map(all_rows).unwrap_or_default());
+    found
+}

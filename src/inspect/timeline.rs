@@ -1,0 +1,161 @@
+//! The events as a tree: under the event that they follow or replace, brothers by time.
+
+use super::EventClaim;
+use crate::text::cut;
+use crate::time::Time;
+
+/// An event in the tree, in the order in which the tree is drawn from the top down.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Branch {
+    /// Its place in the list of events.
+    pub event: usize,
+    /// For each level down to this one, the outermost first: whether nothing of that level comes
+    /// after. Never more than [`DRAWN_DEPTH`], so that a long chain stays on the page.
+    pub lasts: Vec<bool>,
+    /// How deep it really is; 0 for an event that follows none.
+    pub depth: usize,
+}
+
+/// The most levels that are indented.
+pub const DRAWN_DEPTH: usize = 12;
+
+/// The tree of events. Every event is in it exactly once, whatever the links say: circles are cut.
+pub fn tree(events: &[EventClaim]) -> Vec<Branch> {
+    let mut order: Vec<usize> = (0..events.len()).collect();
+    order.sort_by_cached_key(|place| sort_key(events, *place));
+    let mut children: Vec<Vec<usize>> = vec![Vec::new(); events.len()];
+    let mut roots = Vec::new();
+    for place in &order {
+        match events.get(*place).and_then(|event| parent(event, *place)).and_then(|parent| children.get_mut(parent)) {
+            Some(siblings) => siblings.push(*place),
+            None => roots.push(*place),
+        }
+    }
+    roots.extend(cut_circles(&roots, &children, &order));
+    draw(&roots, &children)
+}
+
+/// What an event hangs under: the one that it follows, or else the first that it supersedes.
+fn parent(event: &EventClaim, place: usize) -> Option<usize> {
+    let links = event.prev_event.iter().chain(&event.supersedes);
+    links.filter_map(|link| link.target).find(|target| *target != place)
+}
+
+/// By time; what has none comes last. At equal times `record_created` first, then by id (M7, inferred).
+fn sort_key(events: &[EventClaim], place: usize) -> (bool, Option<Time>, bool, Option<String>, usize) {
+    let event = events.get(place);
+    let time = event.and_then(|event| Time::parse(event.created_at.as_deref()?));
+    let is_first = event.is_some_and(|event| event.event_type.as_deref() == Some("record_created"));
+    (time.is_none(), time, !is_first, event.and_then(|event| event.event_id.clone()), place)
+}
+
+/// One event of each circle, to begin drawing it with.
+fn cut_circles(roots: &[usize], children: &[Vec<usize>], order: &[usize]) -> Vec<usize> {
+    let mut seen = vec![false; children.len()];
+    for root in roots {
+        mark_below(*root, children, &mut seen);
+    }
+    let mut starts = Vec::new();
+    for place in order {
+        if seen.get(*place) == Some(&false) {
+            starts.push(*place);
+            mark_below(*place, children, &mut seen);
+        }
+    }
+    starts
+}
+
+/// Marks an event and everything that hangs under it.
+fn mark_below(from: usize, children: &[Vec<usize>], seen: &mut [bool]) {
+    let mut open = vec![from];
+    while let Some(place) = open.pop() {
+        if let Some(seen) = seen.get_mut(place)
+            && !std::mem::replace(seen, true)
+        {
+            open.extend(children.get(place).into_iter().flatten());
+        }
+    }
+}
+
+/// Depth first, without recursion: a chain may be as long as the document.
+fn draw(roots: &[usize], children: &[Vec<usize>]) -> Vec<Branch> {
+    let mut drawn = vec![false; children.len()];
+    let mut tree = Vec::with_capacity(children.len());
+    let mut open: Vec<Branch> = Vec::new();
+    push_level(&mut open, roots, &[], 0);
+    while let Some(branch) = open.pop() {
+        match drawn.get_mut(branch.event) {
+            Some(drawn) if !*drawn => *drawn = true,
+            _ => continue,
+        }
+        let below = children.get(branch.event).map(Vec::as_slice).unwrap_or_default();
+        push_level(&mut open, below, &branch.lasts, branch.depth + 1);
+        tree.push(branch);
+    }
+    tree
+}
+
+/// Puts a level on the stack so that its first event comes off first.
+fn push_level(open: &mut Vec<Branch>, level: &[usize], above: &[bool], depth: usize) {
+    let above = above.get(..DRAWN_DEPTH - 1).unwrap_or(above);
+    for (i, event) in level.iter().enumerate().rev() {
+        let mut lasts = above.to_vec();
+        lasts.push(i + 1 == level.len());
+        open.push(Branch { event: *event, lasts, depth });
+    }
+}
+
+/// The first eight digits of an id, as people compare it; a text that is no id is cut.
+pub fn short_id(event_id: &str) -> String {
+    let digits = event_id.strip_prefix("sha256:").unwrap_or(event_id);
+    match digits.char_indices().nth(8) {
+        Some((end, _)) if digits.len() == 64 => digits.get(..end).unwrap_or_default().to_owned(),
+        _ if digits.chars().count() > 20 => digits.chars().take(20).collect::<String>() + "\u{2026}",
+        _ => cut(digits),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Link;
+    use super::*;
+
+    fn event(prev: Option<usize>) -> EventClaim {
+        let prev_event = prev.map(|target| Link { event_id: target.to_string(), target: Some(target) });
+        EventClaim { prev_event, ..EventClaim::default() }
+    }
+
+    fn shape(events: &[EventClaim]) -> Vec<(usize, usize)> {
+        tree(events).iter().map(|branch| (branch.event, branch.depth)).collect()
+    }
+
+    #[test]
+    fn a_fork_is_two_branches() {
+        let events = [event(None), event(Some(0)), event(Some(0)), event(Some(1))];
+        assert_eq!(shape(&events), [(0, 0), (1, 1), (3, 2), (2, 1)]);
+        assert_eq!(tree(&events)[1].lasts, [true, false]);
+        assert_eq!(tree(&events)[3].lasts, [true, true]);
+    }
+
+    #[test]
+    fn a_circle_is_drawn_once() {
+        let events = [event(Some(1)), event(Some(0)), event(Some(2))];
+        assert_eq!(shape(&events), [(2, 0), (0, 0), (1, 1)]);
+    }
+
+    #[test]
+    fn a_long_chain_is_indented_so_far_and_no_further() {
+        let events: Vec<EventClaim> = (0..50_000_usize).map(|i| event(i.checked_sub(1))).collect();
+        let tree = tree(&events);
+        assert_eq!(tree.len(), 50_000);
+        assert_eq!(tree[49_999].depth, 49_999);
+        assert!(tree.iter().all(|branch| branch.lasts.len() <= DRAWN_DEPTH));
+    }
+
+    #[test]
+    fn ids_are_shortened() {
+        assert_eq!(short_id(&format!("sha256:{}", "ab".repeat(32))), "abababab");
+        assert_eq!(short_id("odd"), "odd");
+        assert_eq!(short_id(&"x".repeat(100)).chars().count(), 21);
+    }
+}

@@ -1,0 +1,277 @@
+//! `pith inspect --format dot` and `mermaid`: events, who signed them, and how they are linked.
+//!
+//! Nothing that a document says can become syntax: nodes have names of ours, and a label is cut,
+//! escaped as everywhere, and then written in the form's own way of quoting. What does not fit into a
+//! picture is counted in it.
+
+use std::collections::HashMap;
+use std::fmt::Write as _;
+use std::io::{self, Write};
+
+use crate::inspect::{EventClaim, Inspection, short_id};
+use crate::text::escape;
+
+/// The most events in a picture: Mermaid draws no more than 500 edges and 50,000 characters.
+const EVENTS: usize = 100;
+/// The most links of all events together.
+const LINKS: usize = 150;
+/// The most characters of a foreign string in a label.
+const LABEL: usize = 40;
+
+const STAMP: &str = "UNVERIFIED: what the document says of itself, checked by nobody";
+
+/// Writes the picture in the language of Graphviz.
+pub fn write_dot(inspection: &Inspection, out: &mut dyn Write) -> io::Result<()> {
+    let graph = Graph::of(inspection);
+    writeln!(out, "// {STAMP}\ndigraph pith {{")?;
+    writeln!(out, "  graph [rankdir=LR, labelloc=t, fontname=\"sans-serif\", label=\"{STAMP}\"];")?;
+    writeln!(out, "  node [shape=box, style=rounded, fontname=\"sans-serif\", fontsize=11];")?;
+    writeln!(out, "  edge [fontname=\"sans-serif\", fontsize=9];")?;
+    for node in &graph.nodes {
+        let lines: Vec<String> = node.lines.iter().map(|line| dot_text(line)).collect();
+        let look = match node.kind {
+            NodeKind::Paper => "shape=note, style=solid",
+            NodeKind::Event => "",
+            NodeKind::Superseded => "style=\"rounded,dashed\", fontcolor=\"#666666\"",
+            NodeKind::Signer => "shape=ellipse, style=solid",
+            NodeKind::Absent => "shape=box, style=dotted",
+        };
+        let comma = if look.is_empty() { "" } else { ", " };
+        writeln!(out, "  {} [label=\"{}\"{comma}{look}];", node.name, lines.join("\\n"))?;
+    }
+    for edge in &graph.edges {
+        let (word, style) = edge.kind.words();
+        writeln!(out, "  {} -> {} [label=\"{word}\", style={style}];", edge.from, edge.to)?;
+    }
+    writeln!(out, "}}")
+}
+
+/// Writes the picture in the language of Mermaid.
+pub fn write_mermaid(inspection: &Inspection, out: &mut dyn Write) -> io::Result<()> {
+    let graph = Graph::of(inspection);
+    // A title in front matter; it holds nothing of the document.
+    writeln!(out, "---\ntitle: \"{STAMP}\"\n---\nflowchart LR")?;
+    for node in &graph.nodes {
+        let lines: Vec<String> = node.lines.iter().map(|line| mermaid_text(line)).collect();
+        let (open, close) = match node.kind {
+            NodeKind::Signer => ("([", "])"),
+            NodeKind::Paper => ("[/", "/]"),
+            NodeKind::Absent => ("{{", "}}"),
+            NodeKind::Event | NodeKind::Superseded => ("[", "]"),
+        };
+        writeln!(out, "  {}{open}\"{}\"{close}", node.name, lines.join("<br/>"))?;
+    }
+    for edge in &graph.edges {
+        let (word, style) = edge.kind.words();
+        let (start, end) = if style == "solid" { ("--", "-->") } else { ("-.", ".->") };
+        writeln!(out, "  {} {start} {word} {end} {}", edge.from, edge.to)?;
+    }
+    let old = graph.nodes.iter().filter(|node| node.kind == NodeKind::Superseded);
+    let old: Vec<&str> = old.map(|node| node.name.as_str()).collect();
+    if !old.is_empty() {
+        writeln!(out, "  classDef superseded stroke-dasharray:4,opacity:0.7\n  class {} superseded", old.join(","))?;
+    }
+    Ok(())
+}
+
+/// A line of a label for Graphviz: in quotes, `\` and `"` are escaped, and `&` so that no entity is read.
+fn dot_text(text: &str) -> String {
+    fit(text).replace('\\', "\\\\").replace('"', "\\\"").replace('&', "&amp;")
+}
+
+/// A line of a label for Mermaid: whatever is no letter, digit or space is written as its code point,
+/// so that neither its grammar, nor Markdown, nor HTML sees anything but text.
+fn mermaid_text(text: &str) -> String {
+    let mut safe = String::new();
+    for c in fit(text).chars() {
+        if c == ' ' || c.is_alphanumeric() {
+            safe.push(c);
+        } else {
+            // Writing to a String cannot fail.
+            let _ = write!(safe, "#{};", u32::from(c));
+        }
+    }
+    safe
+}
+
+/// A foreign string as it fits into a label.
+fn fit(text: &str) -> String {
+    let mut short: String = text.chars().take(LABEL).collect();
+    if text.chars().nth(LABEL).is_some() {
+        short.push('\u{2026}');
+    }
+    escape(&short)
+}
+
+/// What is drawn.
+#[derive(Default)]
+struct Graph {
+    nodes: Vec<Node>,
+    edges: Vec<Edge>,
+}
+
+struct Node {
+    /// Ours: letters and digits.
+    name: String,
+    kind: NodeKind,
+    /// Foreign, or not: escaped when written.
+    lines: Vec<String>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum NodeKind {
+    Paper,
+    Event,
+    Superseded,
+    Signer,
+    Absent,
+}
+
+struct Edge {
+    from: String,
+    to: String,
+    kind: EdgeKind,
+}
+
+#[derive(Clone, Copy)]
+enum EdgeKind {
+    Signs,
+    About,
+    Follows,
+    Supersedes,
+}
+
+impl EdgeKind {
+    /// The word on the edge and the style of its line.
+    const fn words(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Signs => ("signs", "dotted"),
+            Self::About => ("about", "solid"),
+            Self::Follows => ("follows", "solid"),
+            Self::Supersedes => ("supersedes", "dashed"),
+        }
+    }
+}
+
+impl Graph {
+    fn of(inspection: &Inspection) -> Self {
+        let mut graph = Self::default();
+        graph.node("paper".to_owned(), NodeKind::Paper, paper_lines(inspection));
+        let mut links = Links::default();
+        for (place, event) in inspection.events.iter().take(EVENTS).enumerate() {
+            graph.event(place, event, &mut links);
+        }
+        let untold = inspection.events.len().saturating_sub(EVENTS);
+        if untold > 0 {
+            graph.node("more".to_owned(), NodeKind::Absent, vec![format!("and {untold} more events")]);
+        }
+        if links.untold > 0 {
+            graph.node("links".to_owned(), NodeKind::Absent, vec![format!("and {} more links", links.untold)]);
+        }
+        graph
+    }
+
+    fn node(&mut self, name: String, kind: NodeKind, lines: Vec<String>) {
+        self.nodes.push(Node { name, kind, lines });
+    }
+
+    fn edge(&mut self, from: &str, to: String, kind: EdgeKind) {
+        self.edges.push(Edge { from: from.to_owned(), to, kind });
+    }
+
+    fn event(&mut self, place: usize, event: &EventClaim, links: &mut Links) {
+        let name = format!("e{place}");
+        let kind = if event.superseded_by.is_empty() && !event.left_out { NodeKind::Event } else { NodeKind::Superseded };
+        let said = |text: &Option<String>, or: &str| text.clone().unwrap_or_else(|| or.to_owned());
+        let id = event.event_id.as_deref().map_or_else(|| "no id".to_owned(), short_id);
+        let mut lines = vec![said(&event.event_type, "event"), said(&event.created_at, "no time"), id];
+        if !event.superseded_by.is_empty() {
+            lines.push("superseded".to_owned());
+        }
+        self.node(name.clone(), kind, lines);
+        if event.signer_id.is_some() || event.key_id.is_some() {
+            let signer = links.signer(event, self);
+            self.edge(&signer, name.clone(), EdgeKind::Signs);
+        }
+        if event.prev_event.is_none() {
+            self.edge(&name, "paper".to_owned(), EdgeKind::About);
+        }
+        let named = event.prev_event.iter().map(|link| (EdgeKind::Follows, link));
+        let named = named.chain(event.supersedes.iter().map(|link| (EdgeKind::Supersedes, link)));
+        for (kind, link) in named {
+            if links.drawn == LINKS {
+                links.untold += 1;
+                continue;
+            }
+            links.drawn += 1;
+            let to = match link.target.filter(|target| *target < EVENTS) {
+                Some(target) => format!("e{target}"),
+                None => links.absent(&link.event_id, link.target.is_some(), self),
+            };
+            self.edge(&name, to, kind);
+        }
+    }
+}
+
+/// What has been drawn once and is drawn no second time.
+#[derive(Default)]
+struct Links {
+    signers: HashMap<(Option<String>, Option<String>), String>,
+    absent: HashMap<String, String>,
+    drawn: usize,
+    untold: usize,
+}
+
+impl Links {
+    fn signer(&mut self, event: &EventClaim, graph: &mut Graph) -> String {
+        let next = format!("s{}", self.signers.len());
+        let who = (event.signer_id.clone(), event.key_id.clone());
+        let name = self.signers.entry(who).or_insert_with(|| {
+            let lines = [&event.signer_id, &event.signer_type, &event.key_id];
+            graph.node(next.clone(), NodeKind::Signer, lines.into_iter().flatten().cloned().collect());
+            next
+        });
+        name.clone()
+    }
+
+    fn absent(&mut self, event_id: &str, is_undrawn: bool, graph: &mut Graph) -> String {
+        let next = format!("a{}", self.absent.len());
+        let name = self.absent.entry(event_id.to_owned()).or_insert_with(|| {
+            let why = if is_undrawn { "not drawn" } else { "not in this document" };
+            graph.node(next.clone(), NodeKind::Absent, vec![short_id(event_id), why.to_owned()]);
+            next
+        });
+        name.clone()
+    }
+}
+
+fn paper_lines(inspection: &Inspection) -> Vec<String> {
+    let number = inspection.pith_number.clone().unwrap_or_else(|| "no Pith number".to_owned());
+    let title = inspection.paper.as_ref().and_then(|paper| paper.title.clone());
+    [Some("UNVERIFIED".to_owned()), Some(number), title].into_iter().flatten().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_label_holds_no_syntax() {
+        let hostile = "a\"];x[\\ <b>&lt;#quot;`1. *";
+        assert_eq!(dot_text(hostile), "a\\\"];x[\\\\ <b>&amp;lt;#quot;`1. *");
+        let safe = mermaid_text(hostile);
+        let mut rest = safe.as_str();
+        while let Some((before, after)) = rest.split_once('#') {
+            assert!(before.chars().all(|c| c == ' ' || c.is_alphanumeric()), "{safe}");
+            let (code, after) = after.split_once(';').unwrap();
+            assert!(code.bytes().all(|digit| digit.is_ascii_digit()), "{safe}");
+            rest = after;
+        }
+        assert!(rest.chars().all(|c| c == ' ' || c.is_alphanumeric()), "{safe}");
+    }
+
+    #[test]
+    fn a_label_is_short() {
+        assert_eq!(fit(&"x".repeat(100)).chars().count(), LABEL + 1);
+    }
+}

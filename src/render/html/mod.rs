@@ -1,0 +1,66 @@
+//! `--report html=FILE`: one page for people, complete in itself.
+//!
+//! No network, no script: what unfolds and filters does so by HTML and CSS alone. The pieces are
+//! public, so that a verb with a report of its own makes its page of them: [`Markup`], [`page`],
+//! [`section`], [`table`], [`facts`], [`banner`], [`report_sections`], [`input_list`], [`timeline`].
+
+mod checks;
+mod inspection;
+mod list;
+mod markup;
+mod page;
+mod report;
+mod timeline;
+
+use std::io::{self, Write};
+
+use super::{Renderer, Summary};
+use crate::report::InputReport;
+
+pub use checks::{badge, checks};
+pub use inspection::{inspection_page, stamp};
+pub use list::{InputList, input_list};
+pub use markup::{Markup, escape};
+pub use page::{facts, page, paragraph, section, table, unfolding};
+pub use report::{banner, policy, report_sections};
+pub use timeline::timeline;
+
+/// `--format html`: a page about the one input, or a list of many.
+#[derive(Default)]
+pub struct Html {
+    /// The first report, kept back until it is known whether it is the only one.
+    first: Option<InputReport>,
+    list: InputList,
+    seen: usize,
+}
+
+impl Renderer for Html {
+    /// Nothing is written yet: the page begins with what the run came to.
+    fn input(&mut self, report: &InputReport, _: &mut dyn Write) -> io::Result<()> {
+        self.seen += 1;
+        if self.seen == 1 {
+            self.first = Some(report.clone());
+            return Ok(());
+        }
+        if let Some(first) = self.first.take() {
+            self.list.add(&first);
+        }
+        self.list.add(report);
+        Ok(())
+    }
+
+    fn finish(&mut self, summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
+        let whole = match self.first.take() {
+            Some(only) => page(&format!("{} \u{b7} {}", only.verdict.as_str(), only.input), &report_sections(&only)),
+            None => {
+                let mut content = Markup::new();
+                content.raw("<header>\n<h1>Verified inputs</h1>\n</header>\n");
+                content.add(&banner(summary.verdict(), &summary.to_string()));
+                content.add(&section("Expectations", &policy(summary.policy())));
+                content.add(&section("Inputs", &input_list(&self.list, summary)));
+                page(&format!("{} \u{b7} {summary}", summary.verdict().as_str()), &content)
+            }
+        };
+        out.write_all(whole.as_bytes())
+    }
+}

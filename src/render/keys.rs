@@ -1,0 +1,135 @@
+//! Embedded keys as a keyring, and as `pith-keys/1` (docs/keys.md).
+
+use std::io::{self, Write};
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use serde::Serialize;
+
+use super::escape::write_json;
+use crate::embedded::{ListedKey, Listing};
+use crate::report::Trust;
+use crate::text::{cut, escape, is_hostile};
+
+const SCHEMA: &str = "pith-keys/1";
+
+/// What has to be said before anybody trusts what follows.
+pub const NOTICE: &str =
+    "UNVERIFIED: anybody can embed a key. Compare the SHA-256 with the publisher's before you trust one.";
+
+/// The most names of signers that a comment shows.
+const SHOWN: usize = 5;
+
+/// Lines that `--keyring` reads: keys that are sound, and comments on all of them.
+pub fn keyring(name: &str, listing: &Listing, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "# {NOTICE}")?;
+    writeln!(out, "# The keys of {}, SHA-256 {}", comment(name), listing.sha256)?;
+    for key in &listing.keys {
+        writeln!(out, "#")?;
+        match &key.key {
+            Some(sound) => writeln!(out, "# SHA-256 {} {}", sound.sha256(), standing(key.trust))?,
+            None => writeln!(out, "# no key: {}", comment(&key.key_id))?,
+        }
+        for fault in &key.faults {
+            writeln!(out, "# {}", comment(fault))?;
+        }
+        if key.signer_ids.len() > 1 {
+            let names: Vec<String> = key.signer_ids.iter().take(SHOWN).map(|id| cut(id)).collect();
+            writeln!(out, "# {} signers use it, such as {}", key.signer_ids.len(), comment(&names.join(", ")))?;
+        }
+        match (line(key), &key.key) {
+            (Some(line), _) => writeln!(out, "{line}")?,
+            (None, Some(_)) => {
+                let (signer, id) = (key.signer_ids.first().map(String::as_str).unwrap_or_default(), &key.key_id);
+                writeln!(out, "# not a keyring line: signer {}, key id {}", comment(signer), comment(id))?;
+            }
+            (None, None) => {}
+        }
+    }
+    Ok(())
+}
+
+/// The keyring line of a key; `None` if something is wrong with it, or if its ids would not be read
+/// back as they are.
+fn line(listed: &ListedKey) -> Option<String> {
+    let key = listed.key.as_ref().filter(|_| listed.faults.is_empty())?;
+    let signer_id = listed.signer_ids.first().map_or("-", String::as_str);
+    let fits = |id: &str| {
+        !id.is_empty() && cut(id) == id && !id.contains(|c: char| c.is_whitespace() || c == '#' || is_hostile(c))
+    };
+    (fits(signer_id) && fits(&listed.key_id))
+        .then(|| format!("{signer_id} {} ed25519 {}", listed.key_id, STANDARD.encode(key.as_bytes())))
+}
+
+/// Foreign text within a comment: it ends where the line ends, and nowhere else.
+fn comment(text: &str) -> String {
+    escape(&cut(text))
+}
+
+const fn standing(trust: Trust) -> &'static str {
+    match trust {
+        Trust::Builtin => "trusted: this key is built into pith",
+        Trust::Pinned => "trusted: you gave this key",
+        Trust::Embedded => "taken at face value (--trust-embedded)",
+        Trust::Untrusted => "NOT trusted",
+    }
+}
+
+#[derive(Serialize)]
+struct Whole<'k> {
+    schema: &'static str,
+    tool: Tool,
+    verified: bool,
+    notice: &'static str,
+    input: &'k str,
+    sha256: String,
+    keys: Vec<Entry<'k>>,
+}
+
+#[derive(Serialize)]
+struct Tool {
+    name: &'static str,
+    version: &'static str,
+}
+
+#[derive(Serialize)]
+struct Entry<'k> {
+    key_id: &'k str,
+    signer_ids: &'k [String],
+    algorithm: &'static str,
+    public_key_b64: Option<String>,
+    key_sha256: Option<String>,
+    trust: &'static str,
+    faults: &'k [String],
+    keyring_line: Option<String>,
+}
+
+impl<'k> Entry<'k> {
+    fn of(listed: &'k ListedKey) -> Self {
+        Self {
+            key_id: &listed.key_id,
+            signer_ids: &listed.signer_ids,
+            algorithm: "ed25519",
+            public_key_b64: listed.key.as_ref().map(|key| STANDARD.encode(key.as_bytes())),
+            key_sha256: listed.key.as_ref().map(|key| key.sha256().to_string()),
+            trust: listed.trust.as_str(),
+            faults: &listed.faults,
+            keyring_line: line(listed),
+        }
+    }
+}
+
+/// As one JSON object.
+pub fn json(name: &str, listing: &Listing, out: &mut dyn Write) -> io::Result<()> {
+    let whole = Whole {
+        schema: SCHEMA,
+        tool: Tool { name: "pith", version: env!("CARGO_PKG_VERSION") },
+        verified: false,
+        notice: NOTICE,
+        input: name,
+        sha256: listing.sha256.to_string(),
+        keys: listing.keys.iter().map(Entry::of).collect(),
+    };
+    write_json(&whole, out)?;
+    out.write_all(b"\n")
+}

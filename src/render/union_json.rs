@@ -1,0 +1,188 @@
+//! What several bundles come to, as `pith-merge/1` (docs/merge.md).
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use super::escape::write_json;
+use super::json::Input;
+use super::value::compact;
+use crate::merge::{Equivocation, Rule};
+use crate::union::{Contradiction, EventOfUnion, InputOfUnion, Union};
+
+const SCHEMA: &str = "pith-merge/1";
+
+/// The union as one JSON object; the same bytes for any order and repetition of inputs.
+pub fn json(union: &Union<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let mut head = Vec::new();
+    write_json(&Head::of(union), &mut head)?;
+    // The object is open still: `state` is its last member.
+    head.pop();
+    out.write_all(&head)?;
+    let state = union.state.as_ref().map_or_else(|| "null".to_owned(), compact);
+    writeln!(out, ",\"state\":{state}}}")
+}
+
+#[derive(Serialize)]
+struct Head<'u> {
+    schema: &'static str,
+    tool: Tool,
+    verdict: &'static str,
+    exit_code: u8,
+    assurance: &'static str,
+    pith_number: Option<&'u str>,
+    inputs: Vec<InputEntry<'u>>,
+    events: Vec<Event<'u>>,
+    contradictions: Vec<Contradicted<'u>>,
+    equivocations: Vec<Equivocated<'u>>,
+    rules: Rules,
+    state_sha256: Option<&'u str>,
+    bundle_sha256: Option<&'u str>,
+    error: Option<&'u str>,
+}
+
+#[derive(Serialize)]
+struct Tool {
+    name: &'static str,
+    version: &'static str,
+}
+
+#[derive(Serialize)]
+struct InputEntry<'u> {
+    report: Input<'u>,
+    built_at: Option<&'u str>,
+    lacks: Vec<&'u str>,
+}
+
+#[derive(Serialize)]
+#[allow(clippy::struct_field_names, reason = "named as the documents name them")]
+struct Event<'u> {
+    event_id: &'u str,
+    event_type: &'u str,
+    created_at: &'u str,
+    signer_id: &'u str,
+    key_id: &'u str,
+    key_sha256: String,
+    trust: &'static str,
+    vouched: bool,
+    superseded: bool,
+    held_by: Vec<&'u str>,
+}
+
+#[derive(Serialize)]
+struct Contradicted<'u> {
+    kind: &'static str,
+    about: &'u str,
+    message: &'static str,
+    versions: Vec<Version<'u>>,
+}
+
+#[derive(Serialize)]
+struct Version<'u> {
+    value: &'u str,
+    inputs: Vec<&'u str>,
+}
+
+#[derive(Serialize)]
+struct Equivocated<'u> {
+    key_sha256: String,
+    prev_event: &'u str,
+    events: Vec<Branch<'u>>,
+}
+
+#[derive(Serialize)]
+struct Branch<'u> {
+    event_id: &'u str,
+    inputs: Vec<&'u str>,
+}
+
+#[derive(Serialize)]
+struct Rules {
+    proven: Vec<&'static str>,
+    inferred: Vec<&'static str>,
+}
+
+impl<'u> Head<'u> {
+    fn of(union: &'u Union<'_>) -> Self {
+        let bundle_signature = union.bundle.and_then(|bundle| bundle.as_object()?.get("bundle_signature")?.as_object());
+        let rules = |proven: bool| -> Vec<&'static str> {
+            union.rules.iter().filter(|rule| rule.is_proven() == proven).map(|rule| Rule::as_str(*rule)).collect()
+        };
+        Self {
+            schema: SCHEMA,
+            tool: Tool { name: "pith", version: env!("CARGO_PKG_VERSION") },
+            verdict: union.verdict.as_str(),
+            exit_code: union.verdict.exit_code(),
+            assurance: union.assurance.as_str(),
+            pith_number: union.pith_number,
+            inputs: union.inputs.iter().map(|input| InputEntry::of(input, union)).collect(),
+            events: union.events.iter().map(|event| Event::of(event, union)).collect(),
+            contradictions: union.contradictions.iter().map(|found| Contradicted::of(found, union)).collect(),
+            equivocations: union.equivocations.iter().map(|group| Equivocated::of(group, union)).collect(),
+            rules: Rules { proven: rules(true), inferred: rules(false) },
+            state_sha256: union.state.and_then(|state| state.as_object()?.text("state_sha256")),
+            bundle_sha256: bundle_signature.and_then(|signature| signature.text("bundle_sha256")),
+            error: union.obstacle.as_deref(),
+        }
+    }
+}
+
+impl<'u> InputEntry<'u> {
+    fn of(input: &'u InputOfUnion<'_>, union: &'u Union<'_>) -> Self {
+        let lacks = input.lacks.iter().filter_map(|place| union.events.get(*place));
+        Self {
+            report: Input::of(&input.report),
+            built_at: input.built_at,
+            lacks: lacks.map(EventOfUnion::event_id).collect(),
+        }
+    }
+}
+
+impl<'u> Event<'u> {
+    fn of(event: &'u EventOfUnion<'_>, union: &'u Union<'_>) -> Self {
+        let text = |name| event.object.text(name).unwrap_or_default();
+        let signer = event.object.get("signer").and_then(|signer| signer.as_object()).unwrap_or_default();
+        Self {
+            event_id: text("event_id"),
+            event_type: text("event_type"),
+            created_at: text("created_at"),
+            signer_id: signer.text("signer_id").unwrap_or_default(),
+            key_id: signer.text("key_id").unwrap_or_default(),
+            key_sha256: event.key_sha256.to_string(),
+            trust: event.trust.as_str(),
+            vouched: union.is_vouched(event),
+            superseded: event.is_superseded,
+            held_by: names(union, &event.held_by),
+        }
+    }
+}
+
+impl<'u> Contradicted<'u> {
+    fn of(found: &'u Contradiction, union: &'u Union<'_>) -> Self {
+        let versions = found.versions.iter();
+        Self {
+            kind: found.kind.as_str(),
+            about: &found.about,
+            message: found.kind.message(),
+            versions: versions.map(|(value, inputs)| Version { value, inputs: names(union, inputs) }).collect(),
+        }
+    }
+}
+
+impl<'u> Equivocated<'u> {
+    fn of(group: &'u Equivocation<'_>, union: &'u Union<'_>) -> Self {
+        let branch = |id: &&'u str| {
+            let event = union.events.iter().find(|event| event.event_id() == *id);
+            Branch { event_id: id, inputs: event.map(|event| names(union, &event.held_by)).unwrap_or_default() }
+        };
+        Self {
+            key_sha256: group.key_sha256.to_string(),
+            prev_event: group.prev_event,
+            events: group.event_ids.iter().map(branch).collect(),
+        }
+    }
+}
+
+fn names<'u>(union: &'u Union<'_>, places: &[usize]) -> Vec<&'u str> {
+    places.iter().filter_map(|place| union.inputs.get(*place)).map(|input| input.report.input.as_str()).collect()
+}

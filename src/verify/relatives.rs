@@ -1,0 +1,96 @@
+//! What can be checked in the relatives of a bundle, `state.json` and the record of a number (format.md
+//! section 5, seen). Nothing in them is signed, so the verdict stays `malformed`: not a bundle.
+
+use crate::bundle::StateClaim;
+use crate::canonical;
+use crate::digest::ComputedDigest;
+use crate::identifier::PithNumber;
+use crate::json::{Document, Object, Pointer};
+use crate::report::{CheckCode, DigestPair, Finding, InputReport, Status};
+use crate::text::cut;
+
+/// Adds what can be checked to the report, and what that came to and what is missing to the finding
+/// that says which document this is.
+pub(super) fn judge(document: &Document<'_>, mut foreign: Vec<Finding>, report: &mut InputReport) -> Vec<Finding> {
+    let Some(object) = document.root().as_object() else { return foreign };
+    let Some(first) = foreign.first_mut().filter(|finding| finding.code == CheckCode::DocumentType) else {
+        return foreign;
+    };
+    let missing = match first.reason {
+        "state" => {
+            judge_state(object, report);
+            "no events to replay, no keys and no signatures"
+        }
+        "record" => {
+            judge_record(object, report);
+            "no events, no receipt, no keys and no signatures"
+        }
+        _ => return foreign,
+    };
+    report.pith_number = object.text("pith_number").map(cut);
+    let failed = report.checks.findings().iter().any(|finding| finding.status == Status::Fail);
+    let came_to = match (failed, report.checks.passes().count()) {
+        (true, _) => "what can be checked in it is wrong",
+        (false, 0) => "nothing in it can be checked",
+        (false, _) => "what can be checked in it (digest and number) is right, which proves little",
+    };
+    first.message = format!("{}. It has {missing}; {came_to}", first.message);
+    foreign
+}
+
+/// `state.digest`, and whether the number follows from the record in `current`.
+fn judge_state(state: Object<'_>, report: &mut InputReport) {
+    let computed = canonical::digest_without(state, StateClaim::NOT_HASHED);
+    let stated = state.text("state_sha256");
+    report.state = DigestPair { stated: stated.map(cut), computed: Some(computed) };
+    let finding = judge_digest(CheckCode::StateDigest, "state_sha256", stated, &computed);
+    report.checks.judge(CheckCode::StateDigest, finding);
+    let current = state.get("current").and_then(|current| current.as_object());
+    if let Some(record) = current.and_then(|current| current.get("canonical_record")?.as_object()) {
+        let digest = canonical::digest_without(record, &[]);
+        judge_number(state, record, &digest, report);
+    }
+}
+
+/// `record.digest` and `record.number`.
+fn judge_record(document: Object<'_>, report: &mut InputReport) {
+    let Some(record) = document.get("canonical_record").and_then(|record| record.as_object()) else { return };
+    let computed = canonical::digest_without(record, &[]);
+    let stated = document.text("canonical_sha256");
+    report.canonical = DigestPair { stated: stated.map(cut), computed: Some(computed) };
+    let finding = judge_digest(CheckCode::RecordDigest, "canonical_sha256", stated, &computed);
+    report.checks.judge(CheckCode::RecordDigest, finding);
+    judge_number(document, record, &computed, report);
+}
+
+fn judge_digest(
+    code: CheckCode,
+    member: &'static str,
+    stated: Option<&str>,
+    computed: &ComputedDigest,
+) -> Option<Finding> {
+    let place = || Pointer::root().member(member);
+    let Some(stated) = stated else {
+        return Some(Finding::fail(code, "missing", format!("there is no `{member}`")).at(place()));
+    };
+    (!computed.is_stated_as(stated)).then(|| {
+        let message = format!("the document was changed: `{member}` is not its digest");
+        Finding::fail(code, "differs", message).compare(computed.to_string(), stated).at(place())
+    })
+}
+
+/// The numbers that the document states, as far as it does, follow from the record.
+fn judge_number(document: Object<'_>, record: Object<'_>, digest: &ComputedDigest, report: &mut InputReport) {
+    let submitted_at = record.get("metadata").and_then(|metadata| metadata.as_object()?.text("submitted_at"));
+    let derived = submitted_at.and_then(|submitted_at| PithNumber::derive(digest, submitted_at));
+    let (full, short) = derived.map(|number| (number.full(), number.short())).unzip();
+    for (member, expected) in [("pith_number", full), ("short_pith_number", short)] {
+        let Some(actual) = document.text(member) else { continue };
+        let finding = (expected.as_deref() != Some(actual)).then(|| {
+            let message = format!("`{member}` does not follow from the record");
+            let finding = Finding::fail(CheckCode::RecordNumber, "differs", message);
+            finding.compare(expected.unwrap_or_default(), actual).at(Pointer::root().member(member))
+        });
+        report.checks.judge(CheckCode::RecordNumber, finding);
+    }
+}

@@ -1,0 +1,76 @@
+//! The command line as people meet it: `tests/cmd/*.trycmd` are transcripts, README's examples are run.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, missing_docs)]
+
+use std::path::Path;
+use std::process::{Command, Output};
+
+use pith::code::EXPLANATIONS;
+
+#[test]
+fn transcripts() {
+    trycmd::TestCases::new().case("tests/cmd/*.trycmd");
+}
+
+const README: &str = include_str!("../README.md");
+
+/// The contents of the fenced blocks of this language.
+fn blocks(language: &str) -> Vec<&'static str> {
+    let fence = format!("```{language}\n");
+    README.split(fence.as_str()).skip(1).map(|rest| rest.split("```").next().unwrap()).collect()
+}
+
+/// Runs a command line with `pith` on the path, stopping at the first failure of a pipe.
+fn shell(line: &str) -> Output {
+    let folder = Path::new(env!("CARGO_BIN_EXE_pith")).parent().unwrap();
+    let path = format!("{}:{}", folder.display(), std::env::var("PATH").unwrap());
+    Command::new("bash").args(["-c", line]).env("PATH", path).output().unwrap()
+}
+
+#[test]
+fn readme_shows_what_verify_prints() {
+    let shown = shell("pith verify fixtures/valid/arxiv-1804.07612.json");
+    assert_eq!(blocks("text"), [String::from_utf8(shown.stdout).unwrap()]);
+}
+
+#[test]
+fn readme_examples_run() {
+    let lines = blocks("sh").into_iter().flat_map(str::lines).filter(|line| line.starts_with("pith "));
+    let lines: Vec<&str> = lines.collect();
+    assert_eq!(lines.len(), 6);
+    for line in lines {
+        let output = shell(line);
+        assert!(!output.stdout.is_empty(), "{line}: {}", String::from_utf8_lossy(&output.stderr));
+        assert!(output.stderr.is_empty(), "{line}: {}", String::from_utf8_lossy(&output.stderr));
+    }
+}
+
+#[test]
+fn readme_lists_the_checks_as_the_program_does() {
+    let table = README.split("<!-- checks:").nth(1).unwrap().split("<!-- end").next().unwrap();
+    let rows: Vec<&str> = table.lines().filter(|line| line.starts_with("| `")).collect();
+    let expected: Vec<String> = EXPLANATIONS.iter().map(|one| format!("| `{}` | {} |", one.name, one.summary)).collect();
+    assert_eq!(rows, expected);
+    for row in rows {
+        let code = row.split('`').nth(1).unwrap();
+        let explained = shell(&format!("pith explain {code}"));
+        assert!(String::from_utf8(explained.stdout).unwrap().contains("To do"), "{code}");
+    }
+}
+
+#[test]
+fn no_color_and_pipes_give_plain_text_and_always_gives_colour() {
+    let verify = "pith verify fixtures/valid/arxiv-1804.07612.json";
+    for plain in [verify, &format!("NO_COLOR=1 {verify}"), &format!("{verify} --color never")] {
+        assert!(!shell(plain).stdout.contains(&0x1b), "{plain}");
+    }
+    for coloured in [&format!("{verify} --color always"), &format!("CLICOLOR_FORCE=1 {verify}")] {
+        assert!(shell(coloured).stdout.contains(&0x1b), "{coloured}");
+    }
+}
+
+#[test]
+fn two_runs_compare_byte_for_byte() {
+    let run = || shell("pith verify --format json fixtures/valid fixtures/fail").stdout;
+    assert_eq!(run(), run());
+}

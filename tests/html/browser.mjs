@@ -1,0 +1,169 @@
+// Opens the pages that `cargo test --test html` leaves behind in a real Chromium. See README.md beside this file.
+//
+//   node browser.mjs PAGES [CHROMIUM [SCREENSHOTS]]
+
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+const [pages, executablePath = '/usr/bin/chromium', screenshots] = process.argv.slice(2);
+const { chromium } = createRequire(path.join(process.cwd(), 'package.json'))('playwright-core');
+const browser = await chromium.launch({
+  executablePath,
+  args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'],
+});
+const names = fs.readdirSync(pages).filter(name => name.endsWith('.html')).sort();
+assert(names.includes('list.html') && names.includes('hostile-verify-0.html'), `no pages in ${pages}`);
+
+// Opens a page and notes whatever a page that is only text must not do.
+async function open(name, options = {}) {
+  const context = await browser.newContext({ viewport: { width: 1000, height: 800 }, ...options });
+  const page = await context.newPage();
+  const wrong = [];
+  page.on('dialog', dialog => { wrong.push(`dialog ${dialog.message()}`); dialog.dismiss(); });
+  page.on('console', message => wrong.push(`console ${message.text()}`));
+  page.on('pageerror', error => wrong.push(`error ${error}`));
+  page.on('popup', () => wrong.push('popup'));
+  const url = pathToFileURL(path.join(pages, name)).href;
+  page.on('request', request => { if (request.url() !== url) wrong.push(`request ${request.url()}`); });
+  await page.goto(url);
+  return { page, wrong, url, close: () => context.close() };
+}
+
+// What is hostile is text: nothing runs, loads, navigates, or becomes an element.
+async function inert(name) {
+  const { page, wrong, url, close } = await open(name);
+  for (const details of await page.$$('details:not([open]) > summary')) {
+    if (await details.isVisible()) await details.click();
+  }
+  for (let i = 0; i < 20; i++) await page.keyboard.press('Tab');
+  await page.waitForTimeout(50);
+  const found = await page.evaluate(() => ({
+    title: document.title,
+    elements: [...document.querySelectorAll('script,img,iframe,object,embed,link,a,form,base,foreignObject,use,animate')].map(e => e.outerHTML),
+    handlers: [...document.querySelectorAll('*')].flatMap(e => [...e.attributes]).filter(a => /^on|^(href|src|srcdoc|style|xlink:href)$/i.test(a.name)).map(a => a.name),
+    styled: getComputedStyle(document.querySelector('.banner')).borderLeftWidth,
+  }));
+  assert.notEqual(found.title, 'owned', name);
+  assert.deepEqual(found.elements, [], name);
+  assert.deepEqual(found.handlers, [], name);
+  assert.equal(found.styled, '12px', `${name}: the policy does not let the style in`);
+  assert.equal(page.url(), url, name);
+  assert.deepEqual(wrong, [], name);
+  await close();
+}
+
+// That the test would notice: the same hostile string unescaped, without the policy, does run.
+async function wouldNotice() {
+  const file = path.join(pages, 'unescaped.html');
+  fs.writeFileSync(file, "<!DOCTYPE html><title>x</title><p><script>document.title='owned'</script>");
+  const { page, close } = await open('unescaped.html');
+  assert.equal(await page.title(), 'owned');
+  await close();
+  // With the policy of our pages, even unescaped markup runs nothing.
+  const policy = fs.readFileSync(path.join(pages, 'pass.html'), 'utf8').match(/<meta http-equiv="Content-Security-Policy"[^>]*>/)[0];
+  fs.writeFileSync(file, `<!DOCTYPE html>${policy}<title>x</title><img src=x onerror="document.title='owned'"><script>document.title='owned'</script>`);
+  const guarded = await open('unescaped.html');
+  assert.equal(await guarded.page.title(), 'x');
+  await guarded.close();
+  fs.unlinkSync(file);
+}
+
+async function filters() {
+  const { page, wrong, close } = await open('list.html', { javaScriptEnabled: false });
+  const visible = () => page.locator('.input:visible').count();
+  const labels = await page.locator('.filters label').allTextContents();
+  assert(labels.length >= 5, String(labels));
+  for (const label of labels) {
+    const [, verdict, count] = label.match(/^(\w+) \((\d+)\)$/);
+    await page.getByText(label, { exact: true }).click();
+    assert.equal(await visible(), Number(count), label);
+    if (verdict !== 'all') assert.equal(await page.locator(`.input.${verdict}:visible`).count(), Number(count), label);
+  }
+  // By keyboard: the arrows move through the filters, Enter unfolds.
+  await page.locator('#show-all').focus();
+  await page.keyboard.press('ArrowDown');
+  const second = labels[1].match(/^(\w+)/)[1];
+  assert(await page.locator(`#show-${second}`).isChecked());
+  assert.equal(await visible(), Number(labels[1].match(/\((\d+)\)/)[1]));
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  assert.equal(await page.locator('.input:visible details[open]').count(), 1);
+  await page.keyboard.press('Shift+Tab');
+  await page.keyboard.press('Tab');
+  const outline = await page.locator(':focus').evaluate(e => getComputedStyle(e).outlineWidth).catch(() => '3px');
+  assert.equal(outline, '3px');
+  assert.deepEqual(wrong, []);
+  await close();
+}
+
+async function narrow(name) {
+  const { page, close } = await open(name, { viewport: { width: 360, height: 740 } });
+  await page.evaluate(() => document.querySelectorAll('details').forEach(details => { details.open = true; }));
+  const width = await page.evaluate(() => document.documentElement.scrollWidth);
+  assert(width <= 360, `${name} is ${width} wide`);
+  await close();
+}
+
+// In print everything that unfolds is unfolded, without a script.
+async function print(name) {
+  const { page, close } = await open(name);
+  await page.emulateMedia({ media: 'print' });
+  const hidden = await page.evaluate(() => [...document.querySelectorAll('details:not([open]) > :not(summary)')]
+    .filter(e => e.getBoundingClientRect().height === 0 || !e.checkVisibility({ contentVisibilityAuto: true })).length);
+  assert.equal(hidden, 0, name);
+  if (screenshots) await page.pdf({ path: path.join(screenshots, name.replace('.html', '.pdf')), format: 'A4' });
+  await close();
+}
+
+// Every piece of text stands out from its ground by 4.5 to 1 (WCAG AA).
+async function contrast(name, colorScheme) {
+  const { page, close } = await open(name, { colorScheme });
+  const low = await page.evaluate(() => {
+    document.querySelectorAll('details').forEach(details => { details.open = true; });
+    const numbers = text => text.match(/[\d.]+/g).map(Number);
+    const light = ([r, g, b]) => [r, g, b].map(c => c / 255).map(c => (c <= 0.03928 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4))
+      .reduce((sum, c, i) => sum + c * [0.2126, 0.7152, 0.0722][i], 0);
+    const ground = element => {
+      for (let e = element; e; e = e.parentElement) {
+        const color = numbers(getComputedStyle(e).backgroundColor);
+        if (color.length === 3 || color[3] > 0) return color;
+      }
+      return [255, 255, 255];
+    };
+    const texts = [...document.querySelectorAll('body *')].filter(e => [...e.childNodes].some(n => n.nodeType === 3 && n.data.trim()));
+    return texts.filter(e => !e.closest('title')).map(e => {
+      const style = getComputedStyle(e);
+      const [a, b] = [light(numbers(e.namespaceURI.includes('svg') ? style.fill : style.color)), light(ground(e))].sort((x, y) => y - x);
+      return [(a + 0.05) / (b + 0.05), e.tagName, e.className, e.textContent.slice(0, 40)];
+    }).filter(([ratio]) => ratio < 4.5);
+  });
+  assert.deepEqual(low, [], `${name} in ${colorScheme}`);
+  await close();
+}
+
+async function shoot(name, options, suffix) {
+  if (!screenshots) return;
+  fs.mkdirSync(screenshots, { recursive: true });
+  const { page, close } = await open(name, options);
+  await page.screenshot({ path: path.join(screenshots, name.replace('.html', `-${suffix}.png`)), fullPage: true });
+  await close();
+}
+
+await wouldNotice();
+for (const name of names) await inert(name);
+await filters();
+const looked = ['pass.html', 'fail.html', 'superseded.html', 'malformed.html', 'list.html', 'hostile-verify-1.html', 'hostile-inspect-6.html'];
+for (const name of looked) {
+  await narrow(name);
+  await print(name);
+  for (const colorScheme of ['light', 'dark']) {
+    await contrast(name, colorScheme);
+    await shoot(name, { colorScheme }, colorScheme);
+  }
+  await shoot(name, { viewport: { width: 360, height: 740 } }, 'narrow');
+}
+console.log(`${names.length} pages: inert; ${looked.length} of them: filters, keyboard, 360 px, print, contrast`);
+await browser.close();

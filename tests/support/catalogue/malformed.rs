@@ -1,0 +1,260 @@
+//! What cannot be judged: not strict JSON, over a limit, another document, another version.
+
+use super::{Case, edited, registry};
+use crate::support::event::NewEvent;
+use crate::support::forge::Bundle;
+use crate::support::json::Json;
+use crate::support::keys::TestKey;
+use crate::support::paper::Paper;
+
+/// The cases.
+pub fn cases() -> Vec<Case> {
+    let mut cases = syntax();
+    cases.extend(encoding());
+    cases.extend(duplicates());
+    cases.extend(numbers());
+    cases.extend(depth_and_size());
+    cases.extend(document_types());
+    cases.extend(versions());
+    cases
+}
+
+fn example() -> String {
+    Bundle::example().json.pretty()
+}
+
+fn case(code: &str, name: &str, about: &'static str, bytes: impl Into<Vec<u8>>) -> Case {
+    Case::new(format!("malformed/{code}/{name}"), about, bytes).malformed(code)
+}
+
+/// The example with `from`, which is in it once, written another way.
+fn respelled(code: &str, name: &str, about: &'static str, from: &str, to: &str) -> Case {
+    let text = example();
+    assert_eq!(text.matches(from).count(), 1, "{from} is in the example once");
+    case(code, name, about, text.replace(from, to))
+}
+
+fn syntax() -> Vec<Case> {
+    let syntax = |name: &str, about, text: String| case("json.syntax", name, about, text);
+    let built = |name: &str, about, to: &str| respelled("json.syntax", name, about, "\"built_at\":", to);
+    let text = example();
+    let cut = text.len() / 2;
+    vec![
+        syntax("empty.json", "no byte at all", String::new()),
+        syntax("white-space.json", "nothing but white space", " \r\n\t".into()),
+        syntax("cut.json", "the second half is missing", text[..cut].into()),
+        syntax("page.html", "a page of a web server", "<!DOCTYPE html>\n<html><title>404</title></html>\n".into()),
+        syntax("two-documents.json", "two documents", format!("{text}{text}")),
+        syntax("trailing-text.json", "a word after the document", format!("{text}end\n")),
+        syntax("trailing-nul.json", "a NUL after the document", format!("{text}\0")),
+        syntax("trailing-comma.json", "a comma after the last member", text.replace("\n}\n", ",\n}\n")),
+        built("comment.json", "a comment", "/* when */ \"built_at\":"),
+        built("single-quotes.json", "a name in single quotes", "'built_at':"),
+        built("bare-name.json", "a name without quotes", "built_at:"),
+        built("equals-sign.json", "an equals sign for the colon", "\"built_at\" ="),
+        built("bad-escape.json", "an escape that JSON does not have", "\"note\": \"\\x41\", \"built_at\":"),
+        built("short-escape.json", "an escape of three digits", "\"note\": \"\\u041\", \"built_at\":"),
+        built("control-character.json", "a raw tab in a string", "\"note\": \"a\tb\", \"built_at\":"),
+        built("leading-zero.json", "a number with a leading zero", "\"note\": 01, \"built_at\":"),
+        built("plus-sign.json", "a number with a plus sign", "\"note\": +1, \"built_at\":"),
+        built("hexadecimal.json", "a hexadecimal number", "\"note\": 0x10, \"built_at\":"),
+        built("capital-true.json", "True", "\"note\": True, \"built_at\":"),
+        built("no-break-space.json", "white space that JSON does not know", "\u{a0}\"built_at\":"),
+    ]
+}
+
+fn encoding() -> Vec<Case> {
+    let encoding = |name: &str, about, bytes: Vec<u8>| case("json.encoding", name, about, bytes);
+    let built = |name: &str, about, to: &str| respelled("json.encoding", name, about, "\"built_at\":", to);
+    let text = example();
+    let utf_16 = |unit: fn(u16) -> [u8; 2], mark: &[u8]| {
+        let units = text.encode_utf16().flat_map(unit);
+        mark.iter().copied().chain(units).collect::<Vec<u8>>()
+    };
+    let raw = |bytes: &[u8]| {
+        let (before, after) = text.split_once("On the Keeping").unwrap();
+        [before.as_bytes(), bytes, after.as_bytes()].concat()
+    };
+    let utf_32 = text.chars().flat_map(|character| u32::from(character).to_le_bytes()).collect();
+    vec![
+        encoding("byte-order-mark.json", "a byte order mark", format!("\u{feff}{text}").into_bytes()),
+        encoding("utf-16-le.json", "UTF-16 with its mark, little end first", utf_16(u16::to_le_bytes, b"\xff\xfe")),
+        encoding("utf-16-be.json", "UTF-16 with its mark, big end first", utf_16(u16::to_be_bytes, b"\xfe\xff")),
+        encoding("utf-16-le-no-mark.json", "UTF-16 without a mark", utf_16(u16::to_le_bytes, b"")),
+        encoding("utf-32-le.json", "UTF-32", utf_32),
+        encoding("latin-1.json", "Latin-1 in a title", raw(b"\xdcber das Halten")),
+        encoding("overlong.json", "an overlong form of /", raw(b"\xc0\xaf")),
+        encoding("raw-surrogate.json", "a surrogate as three bytes", raw(b"\xed\xa0\x80")),
+        encoding("above-10ffff.json", "a code point above U+10FFFF", raw(b"\xf4\x90\x80\x80")),
+        encoding("cut-character.json", "half a character", raw(b"\xe4\xb8")),
+        built("lone-high-surrogate.json", "a high surrogate alone", "\"note\": \"\\ud800\", \"built_at\":"),
+        built("lone-low-surrogate.json", "a low surrogate alone", "\"note\": \"\\udc00\", \"built_at\":"),
+        built(
+            "high-surrogate-text.json",
+            "a high surrogate before other text",
+            "\"note\": \"\\ud800n\", \"built_at\":",
+        ),
+        built("lone-surrogate-name.json", "a lone surrogate in a name", "\"\\ud800\": 1, \"built_at\":"),
+        encoding(
+            "compressed.json.gz",
+            "the header of a gzip file",
+            b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03".to_vec(),
+        ),
+    ]
+}
+
+fn duplicates() -> Vec<Case> {
+    let twice = |name: &str, about, from: &str, to: &str| respelled("json.duplicate_member", name, about, from, to);
+    let built = "\"built_at\": \"2026-06-03T19:49:47Z\",";
+    vec![
+        twice("same-value.json", "a member twice with one value", built, &format!("{built}{built}")),
+        twice(
+            "other-value.json",
+            "a member twice with two values",
+            built,
+            &format!("\"built_at\": \"2026-06-04T00:00:00Z\",{built}"),
+        ),
+        twice(
+            "escaped-name.json",
+            "a member twice, its name escaped once",
+            built,
+            &format!("\"\\u0062uilt_at\": \"\",{built}"),
+        ),
+        twice("state.json", "the state twice", "\"state\": {\n", "\"state\": {}, \"state\": {\n"),
+        twice(
+            "in-hint.json",
+            "a member twice deep inside",
+            "\"mirror_type\": \"https\",",
+            "\"mirror_type\": \"https\",\"mirror_type\": \"ipfs\",",
+        ),
+        twice(
+            "in-bundle-signature.json",
+            "a member twice where nothing is signed",
+            "\"signed_message\": \"bundle_sha256_bytes\",",
+            "\"signed_message\": \"\",\"signed_message\": \"bundle_sha256_bytes\",",
+        ),
+        twice("empty-name.json", "the empty name twice", built, &format!("\"\": 1, \"\": 2, {built}")),
+    ]
+}
+
+fn numbers() -> Vec<Case> {
+    let number = |name: &str, about, text: &str| {
+        respelled("json.number", name, about, "\"built_at\":", &format!("\"note\": {text}, \"built_at\":"))
+    };
+    vec![
+        number("nan.json", "NaN", "NaN"),
+        number("infinity.json", "Infinity", "Infinity"),
+        number("minus-infinity.json", "-Infinity", "-Infinity"),
+        number("overflow.json", "a double that is too large", "1e309"),
+        number("overflow-by-rounding.json", "a double that rounds up to infinity", "1.7976931348623159e308"),
+        number("minus-overflow.json", "a negative double that is too large", "-1E400"),
+        number("integer-4301-digits.json", "an integer of 4301 digits", &"7".repeat(4301)),
+    ]
+}
+
+fn depth_and_size() -> Vec<Case> {
+    let mut deep = Bundle::example();
+    deep.add(NewEvent::new("correction", "record", object! { "nested": super::valid::nested(123) }), &registry());
+    deep.seal();
+    let brackets = "[".repeat(100_000);
+    vec![
+        case("json.depth", "129.json", "129 nested containers, one more than there may be", deep.json.compact()),
+        case("json.depth", "arrays-100000.json", "nothing but opening brackets", brackets),
+        // Nothing is wrong with the file but the limit that the user set.
+        Case::new("valid/example.json", "larger than --max-bytes", example())
+            .also(&["--max-bytes", "1000"])
+            .malformed("input.size"),
+    ]
+}
+
+fn document_types() -> Vec<Case> {
+    let other = |name: &str, about, json: &Json| case("document.type", name, about, json.pretty());
+    let bundle = Bundle::example().json;
+    let typed = |value: Option<&str>| {
+        let mut bundle = bundle.clone();
+        bundle.remove("/bundle_type");
+        if let Some(value) = value {
+            bundle.set("/bundle_type", value);
+        }
+        bundle
+    };
+    let mut null = bundle.clone();
+    null.set("/bundle_type", Json::Null);
+    let paper = Paper::example();
+    let record = object! {
+        "record_type": "pith_number_record",
+        "schema_url": "https://registry.example/schemas/pith-number/v1.json",
+        "pith_number": bundle.at("/pith_number"),
+        "short_pith_number": bundle.at("/short_pith_number"),
+        "schema_version": "1.0",
+        "canonical_sha256": bundle.at("/canonical_sha256"),
+        "source": bundle.at("/source"),
+        "attestation_state": "computed",
+        "paper": paper.snapshot().at("/graph_snapshot/paper"),
+        "verification_status": object! {},
+        "canonical_record": paper.record(),
+    };
+    let manifest = object! {
+        "manifest_type": "pith_mirror_manifest",
+        "manifest_version": "1.0",
+        "generated_at": "2026-06-03T19:49:47Z",
+        "merge_version": "pith-open-graph-merge-v1",
+        "mirrors": array![object! {
+            "name": "Example Registry",
+            "mirror_type": "https",
+            "base_url": "https://registry.example",
+            "public_key": TestKey::registry().embedded(),
+            "status": "primary",
+        }],
+        "notes": array![],
+    };
+    vec![
+        other("state.json", "a state by itself", bundle.at("/state")),
+        other("number-record.json", "the record of a number", &record),
+        other("manifest.json", "a manifest of mirrors", &manifest),
+        other("event.json", "an event by itself", bundle.at("/events/0")),
+        other("canonical-record.json", "a canonical record by itself", bundle.at("/canonical_record")),
+        other("signing-key.json", "a signing key", bundle.at("/public_keys/0")),
+        other("type-absent.json", "a bundle without bundle_type", &typed(None)),
+        other("type-other.json", "a bundle of another type", &typed(Some("pith_closed_graph_bundle"))),
+        other("type-null.json", "a bundle whose type is null", &null),
+        other("empty-object.json", "an object without members", &object! {}),
+        other("array.json", "a bundle in an array", &array![bundle.clone()]),
+        other("string.json", "a string", &"pith_open_graph_bundle".into()),
+        other("number.json", "a number", &1_usize.into()),
+        other("null.json", "null", &Json::Null),
+    ]
+}
+
+fn versions() -> Vec<Case> {
+    let version = |name: &str, about, pointer: &'static str, value: &'static str| {
+        edited(format!("malformed/document.version/{name}.json"), about, |bundle| {
+            bundle.json.set(pointer, value);
+            bundle.seal_event(2);
+            if pointer.starts_with("/state") {
+                bundle.seal_state_digest();
+            } else {
+                bundle.seal_state();
+            }
+            bundle.seal_bundle();
+        })
+        .malformed("document.version")
+    };
+    let mut record = Paper::example().record();
+    record.set("/schema_version", "2.0");
+    let record = Bundle::found(&record, &registry());
+    vec![
+        version("bundle-version", "another bundle_version", "/bundle_version", "1.1"),
+        version("bundle-version-empty", "an empty bundle_version", "/bundle_version", ""),
+        version("bundle-version-space", "a bundle_version with a space", "/bundle_version", "1.0 "),
+        version("merge-version", "another merge_version", "/merge_version", "pith-open-graph-merge-v2"),
+        version("event-schema-version", "another schema_version of an event", "/events/2/schema_version", "2.0"),
+        version("state-version", "another state_version", "/state/state_version", "2.0"),
+        super::bundle_case(
+            "malformed/document.version/record-schema-version.json",
+            "another schema_version of the record",
+            &record,
+        )
+        .malformed("document.version"),
+    ]
+}

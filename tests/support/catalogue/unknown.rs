@@ -1,0 +1,84 @@
+//! Members that this version does not know, in each object whose members it does.
+
+use super::{Case, bundle_case, edited, edited_outside, edited_state, registry};
+use crate::support::forge::Bundle;
+use crate::support::json::Json;
+use crate::support::paper::Paper;
+
+const NAME: &str = "review_state";
+
+/// The cases.
+pub fn cases() -> Vec<Case> {
+    let add = |parent: &str| {
+        let pointer = format!("{parent}/{NAME}");
+        move |json: &mut Json| json.set(&pointer, "open")
+    };
+    let path = |name: &str| format!("warn/bundle.shape/{name}.json");
+    let warned = |case: Case, parent: &str| case.warn("bundle.shape", "unknown-member", &format!("{parent}/{NAME}"));
+    let outside = |name: &str, about, parent: &str| warned(edited_outside(path(name), about, add(parent)), parent);
+    let in_event = |name: &str, about, parent: &str| {
+        let case = edited(path(name), about, |bundle| {
+            add(parent)(&mut bundle.json);
+            bundle.seal_from_event(2);
+        });
+        warned(case, parent)
+    };
+    let in_record = |name: &str, about, parent: &str| {
+        let mut record = Paper::example().record();
+        add(parent)(&mut record);
+        let mut bundle = Bundle::found(&record, &registry());
+        let snapshot = crate::support::event::NewEvent::new("graph_snapshot", "graph", Paper::example().snapshot());
+        bundle.add(snapshot, &registry());
+        bundle.seal();
+        warned(bundle_case(path(name), about, &bundle), &format!("/canonical_record{parent}"))
+    };
+    let in_state = |name: &str, about, parent: &str| {
+        warned(edited_state(path(name), about, add(parent)), &format!("/state{parent}"))
+    };
+    vec![
+        outside("unknown-in-bundle", "a member of the bundle", ""),
+        outside("unknown-in-alias", "a member of an alias", "/source_aliases/0"),
+        outside("unknown-in-key", "a member of a key", "/public_keys/0"),
+        outside("unknown-in-event-signature", "a member of an event's signature", "/events/2/signature"),
+        in_event("unknown-in-event", "a member of an event", "/events/2"),
+        in_event("unknown-in-signer", "a member of a signer", "/events/2/signer"),
+        in_record("unknown-in-record", "a member of the record", ""),
+        in_record("unknown-in-metadata", "a member of the record's metadata", "/metadata"),
+        in_state("unknown-in-state", "a member of the state", ""),
+        in_state("unknown-in-current", "a list of the state", "/current"),
+        // `source` repeats the record's, member by member.
+        source_alone(),
+        source_in_record(),
+        // Where anything may stand, nothing is unknown.
+        edited_outside("valid/free-members.json", "members in a mirror hint, in links and in a payload", |json| {
+            add("/mirror_hints/0")(json);
+            add("/links")(json);
+        }),
+        edited("valid/bundle-signature-member.json", "a member of bundle_signature, which nothing covers", |bundle| {
+            add("/bundle_signature")(&mut bundle.json);
+        }),
+    ]
+}
+
+/// A member of `source` that the record's source lacks.
+fn source_alone() -> Case {
+    let pointer = format!("/source/{NAME}");
+    edited_outside("fail/record.agreement/source-member.json", "a member that the record's source lacks", |json| {
+        json.set(&pointer, "open");
+    })
+    .fail("record.agreement", "differs", "/source")
+    .warn("bundle.shape", "unknown-member", &pointer)
+}
+
+/// A member that both sources have.
+fn source_in_record() -> Case {
+    let mut record = Paper::example().record();
+    record.set(&format!("/source/{NAME}"), "open");
+    let mut bundle = Bundle::found(&record, &registry());
+    bundle.json.set(&format!("/source/{NAME}"), "open");
+    bundle.seal();
+    bundle_case("warn/bundle.shape/unknown-in-source.json", "a member of both sources", &bundle)
+        .warn("bundle.shape", "unknown-member", &format!("/canonical_record/source/{NAME}"))
+        .warn("bundle.shape", "unknown-member", &format!("/source/{NAME}"))
+        .skip("record.title", "no-snapshot", "")
+}

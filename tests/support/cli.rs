@@ -1,0 +1,120 @@
+//! Running the binary, many runs at a time, and reading its JSON report.
+
+// Every test crate uses another part of it.
+#![allow(dead_code)]
+
+use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+
+use serde_json::Value;
+
+/// What one run said.
+#[derive(Clone, Debug)]
+pub struct Outcome {
+    /// The exit code; -1 if a signal ended the run.
+    pub exit_code: i32,
+    /// The report, if standard output is JSON.
+    pub report: Option<Value>,
+    /// Standard error.
+    pub stderr: String,
+}
+
+/// A check of a report that did not pass.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// The check code.
+    pub code: String,
+    /// `fail`, `warn`, `skip`; `malformed` where the input could not be judged.
+    pub status: &'static str,
+    /// The reason, or nothing.
+    pub reason: String,
+    /// The place, or nothing.
+    pub pointer: String,
+}
+
+impl Outcome {
+    /// What the first input's checks found.
+    pub fn findings(&self) -> Vec<Finding> {
+        self.report.as_ref().map_or_else(Vec::new, |report| findings(&report["inputs"][0]))
+    }
+
+    /// The codes that passed everywhere in the first input.
+    pub fn passed(&self) -> Vec<String> {
+        let report = self.report.as_ref();
+        let checks = report.and_then(|report| report["inputs"][0]["checks"].as_array());
+        let passed = checks.into_iter().flatten().filter(|check| check["status"] == "pass");
+        passed.map(|check| text(check, "code")).collect()
+    }
+}
+
+/// What the checks of an element of `inputs` found, its error included.
+pub fn findings(input: &Value) -> Vec<Finding> {
+    let malformed = input["verdict"] == "malformed";
+    let checks = input["checks"].as_array().into_iter().flatten();
+    let error = Some(&input["error"]).filter(|error| error["code"].is_string());
+    let mut findings: Vec<Finding> = Vec::new();
+    for check in checks.chain(error) {
+        let status = match check["status"].as_str() {
+            Some("pass") => continue,
+            Some("warn") => "warn",
+            Some("skip") => "skip",
+            _ if malformed => "malformed",
+            _ => "fail",
+        };
+        let finding = Finding {
+            code: text(check, "code"),
+            status,
+            reason: text(check, "reason"),
+            pointer: text(check, "pointer"),
+        };
+        if !findings.contains(&finding) {
+            findings.push(finding);
+        }
+    }
+    findings
+}
+
+fn text(value: &Value, member: &str) -> String {
+    value[member].as_str().unwrap_or_default().to_owned()
+}
+
+/// Runs `pith` with those arguments in the folder of the package.
+pub fn run(args: &[String]) -> Outcome {
+    let output = Command::new(env!("CARGO_BIN_EXE_pith"))
+        .args(args)
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .stdin(Stdio::null())
+        .output()
+        .expect("the binary runs");
+    Outcome {
+        exit_code: output.status.code().unwrap_or(-1),
+        report: serde_json::from_slice(&output.stdout).ok(),
+        stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
+    }
+}
+
+/// [`run`] for each, on all cores, outcomes in the order of the runs.
+pub fn run_all(runs: &[Vec<String>]) -> Vec<Outcome> {
+    let next = AtomicUsize::new(0);
+    let outcomes = Mutex::new(Vec::with_capacity(runs.len()));
+    let threads = std::thread::available_parallelism().map_or(2, usize::from);
+    std::thread::scope(|scope| {
+        for _ in 0..threads {
+            scope.spawn(|| {
+                while let Some((place, args)) = take(&next, runs) {
+                    let outcome = run(args);
+                    outcomes.lock().unwrap_or_else(PoisonError::into_inner).push((place, outcome));
+                }
+            });
+        }
+    });
+    let mut outcomes = outcomes.into_inner().unwrap_or_else(PoisonError::into_inner);
+    outcomes.sort_by_key(|(place, _)| *place);
+    outcomes.into_iter().map(|(_, outcome)| outcome).collect()
+}
+
+fn take<'a, T>(next: &AtomicUsize, items: &'a [T]) -> Option<(usize, &'a T)> {
+    let place = next.fetch_add(1, Ordering::Relaxed);
+    items.get(place).map(|item| (place, item))
+}

@@ -1,0 +1,142 @@
+//! Running the binary as a shell would: files in a folder of their own, pipes, exit codes.
+
+// Every test crate uses another part of it.
+#![allow(dead_code)]
+
+use std::ffi::OsStr;
+use std::fs;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// A folder that is removed in the end.
+pub struct Folder(TempDir);
+
+impl Folder {
+    /// An empty one.
+    pub fn new() -> Self {
+        Self(tempfile::tempdir().expect("a temporary folder"))
+    }
+
+    /// Its path.
+    pub fn path(&self) -> &Path {
+        self.0.path()
+    }
+
+    /// Writes a file, and the folders above it.
+    pub fn write(&self, name: impl AsRef<Path>, bytes: impl AsRef<[u8]>) -> PathBuf {
+        let path = self.path().join(name);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("the folder can be made");
+        fs::write(&path, bytes).expect("the file can be written");
+        path
+    }
+
+    /// The names in it, sorted.
+    pub fn names(&self) -> Vec<String> {
+        let entries = fs::read_dir(self.path()).expect("the folder can be read");
+        let mut names: Vec<_> =
+            entries.map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned()).collect();
+        names.sort();
+        names
+    }
+
+    /// `pith` with those arguments, in this folder, without input.
+    pub fn pith<S: AsRef<OsStr>>(&self, args: impl IntoIterator<Item = S>) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_pith"));
+        command.args(args).current_dir(self.path()).stdin(Stdio::null());
+        command
+    }
+
+    /// Runs `pith verify` with those arguments.
+    pub fn verify(&self, args: &[&str]) -> Run {
+        Run::of(self.pith([&["verify"], args].concat()).output().expect("the binary runs"))
+    }
+
+    /// Runs `pith verify` with those arguments and that input.
+    pub fn verify_piped(&self, args: &[&str], input: &[u8]) -> Run {
+        let mut command = self.pith([&["verify"], args].concat());
+        let mut child = command
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the binary runs");
+        let mut stdin = child.stdin.take().expect("a pipe");
+        std::thread::scope(|scope| {
+            // Whoever stops reading early does not stop this.
+            scope.spawn(move || drop(stdin.write_all(input)));
+            Run::of(child.wait_with_output().expect("it ends"))
+        })
+    }
+}
+
+/// What one run did.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Run {
+    /// The exit code; -1 if a signal ended it.
+    pub code: i32,
+    /// Standard output.
+    pub out: String,
+    /// Standard error.
+    pub err: String,
+}
+
+impl Run {
+    /// From what the system says.
+    pub fn of(output: Output) -> Self {
+        Self {
+            code: output.status.code().unwrap_or(-1),
+            out: String::from_utf8(output.stdout).expect("UTF-8"),
+            err: String::from_utf8_lossy(&output.stderr).into_owned(),
+        }
+    }
+
+    /// Name and verdict of every input of an NDJSON report, which must be whole.
+    pub fn verdicts(&self) -> Vec<(String, String)> {
+        let lines: Vec<Value> = self.out.lines().map(|line| serde_json::from_str(line).expect("a JSON line")).collect();
+        let (summary, inputs) = lines.split_last().unwrap_or_else(|| panic!("no report; {}", self.err));
+        assert_eq!(summary["type"], "summary");
+        assert_eq!(summary["summary"]["inputs"], inputs.len());
+        assert_eq!(summary["exit_code"], self.code);
+        inputs.iter().map(|input| (text(&input["input"]), text(&input["verdict"]))).collect()
+    }
+}
+
+fn text(value: &Value) -> String {
+    value.as_str().expect("a string").to_owned()
+}
+
+/// A file of `fixtures/`.
+pub fn fixture(name: &str) -> Vec<u8> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(name);
+    fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+/// The real bundle, on one line: it passes by the built-in key.
+pub fn good() -> Vec<u8> {
+    one_line("valid/arxiv-1804.07612.json")
+}
+
+/// The real bundle with a link changed, on one line: its verdict is `fail`.
+pub fn broken() -> Vec<u8> {
+    one_line("fail/bundle.signature/real-link-changed.json")
+}
+
+/// A bundle by a test key, on one line: its verdict is `untrusted`.
+pub fn untrusted() -> Vec<u8> {
+    one_line("valid/compact.json")
+}
+
+fn one_line(name: &str) -> Vec<u8> {
+    let bytes = fixture(name).trim_ascii_end().to_vec();
+    assert!(!bytes.contains(&b'\n'), "{name} has more than one line");
+    bytes
+}
+
+/// The expected form of [`Run::verdicts`].
+pub fn pairs(expected: &[(&str, &str)]) -> Vec<(String, String)> {
+    expected.iter().map(|(name, verdict)| ((*name).to_owned(), (*verdict).to_owned())).collect()
+}

@@ -1,0 +1,136 @@
+//! `pith keys`: embedded keys as a keyring that can be read again, and that trusts nobody by itself.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, missing_docs)]
+
+#[macro_use]
+mod support;
+#[path = "support/verb.rs"]
+mod verb;
+
+use support::event::NewEvent;
+use support::forge::Bundle;
+use support::keys::TestKey;
+use verb::{AFTER, Folder, KEYRING, REAL, pith};
+
+const PRODUCTION_SHA256: &str = "8d4b5ee74e4693bcd1df2446408b0d5482a309de1c419767f60368d28c5dfb06";
+
+#[test]
+fn what_is_printed_can_be_read_as_a_keyring() {
+    let said = pith(&["keys", AFTER]);
+    assert_eq!(said.code, 0);
+    assert!(said.text().starts_with("# UNVERIFIED"), "{}", said.text());
+    assert!(said.text().contains("NOT trusted"), "{}", said.text());
+    assert!(said.text().contains(&(TestKey::registry().keyring_line() + "\n")), "{}", said.text());
+    let folder = Folder::new();
+    let keyring = folder.file("found.keyring", said.out);
+    assert_eq!(pith(&["verify", "--keyring", &keyring, AFTER]).code, 0);
+    assert_eq!(pith(&["verify", "--keyring", &keyring, REAL]).code, 4);
+}
+
+#[test]
+fn trust_is_what_the_options_say() {
+    for (args, standing) in [
+        (vec!["keys", REAL], "trusted: this key is built into pith"),
+        (vec!["keys", "--keyring", KEYRING, REAL], "NOT trusted"),
+        (vec!["keys", "--keyring", KEYRING, AFTER], "trusted: you gave this key"),
+        (vec!["keys", "--trust-embedded", AFTER], "taken at face value"),
+    ] {
+        let text = pith(&args).text();
+        assert!(text.lines().any(|line| line.starts_with("# SHA-256 ") && line.ends_with(standing) || line.contains(standing)), "{text}");
+    }
+    assert!(pith(&["keys", REAL]).text().contains(PRODUCTION_SHA256));
+}
+
+#[test]
+fn signers_are_named_by_the_events() {
+    let mut bundle = Bundle::example();
+    let author = TestKey::author();
+    bundle.embed(&author);
+    bundle.add(NewEvent::new("author_attestation", "paper", object! { "name": "Ada" }), &author);
+    bundle.seal();
+    let folder = Folder::new();
+    let text = pith(&["keys", &folder.file("two.json", bundle.json.pretty())]).text();
+    assert!(text.contains(&author.keyring_line()), "{text}");
+    assert!(text.contains(&TestKey::registry().keyring_line()), "{text}");
+}
+
+#[test]
+fn an_id_that_would_not_be_read_back_is_a_comment() {
+    for id in ["a b", "a#b", "", "a\u{a0}b", "a\nregistry.example evil ed25519 AAAA", "a\u{202e}b", "a\u{1b}[2J"] {
+        let mut bundle = Bundle::example();
+        bundle.json.set("/public_keys/0/key_id", id);
+        bundle.json.set("/events/0/signer/key_id", id);
+        let folder = Folder::new();
+        let said = pith(&["keys", &folder.file("hostile.json", bundle.json.pretty())]);
+        assert_eq!(said.code, 0, "{id:?}: {}", said.err);
+        assert!(said.text().lines().all(|line| line.starts_with('#')), "{id:?}: {}", said.text());
+        assert!(said.is_safe(), "{id:?}");
+    }
+}
+
+#[test]
+fn a_key_at_fault_is_a_comment_that_says_why() {
+    for (path, why) in [
+        ("fixtures/fail/key.encoding/small-order.json", "small order"),
+        ("fixtures/fail/key.fingerprint/hex.json", "fingerprint"),
+        ("fixtures/fail/key.impersonation/impersonation.json", "id of a trusted key"),
+    ] {
+        let found = std::path::Path::new(path);
+        let path = if found.exists() { path.to_owned() } else { first_of(found.parent().unwrap()) };
+        let said = pith(&["keys", "--keyring", KEYRING, &path]);
+        let text = said.text();
+        assert!(text.lines().any(|line| line.starts_with("# ")), "{path}: {text}");
+        assert!(text.contains(why) || why == "small order", "{path}: {text}");
+    }
+    let mut bundle = Bundle::example();
+    bundle.json.set("/public_keys/0/fingerprint_sha256_hex", "00".repeat(16));
+    let folder = Folder::new();
+    let said = pith(&["keys", &folder.file("fault.json", bundle.json.pretty())]);
+    assert_eq!(said.code, 1);
+    assert!(said.text().lines().all(|line| line.starts_with('#')), "{}", said.text());
+    assert!(said.text().contains("the fingerprint is not that of the key"), "{}", said.text());
+}
+
+fn first_of(folder: &std::path::Path) -> String {
+    let mut names: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    names.sort();
+    names[0].to_str().unwrap().to_owned()
+}
+
+#[test]
+fn manifests_and_signing_keys_have_keys_and_other_documents_have_none() {
+    for path in ["fixtures/malformed/document.type/manifest.json", "fixtures/malformed/document.type/signing-key.json"] {
+        let said = pith(&["keys", path]);
+        assert_eq!(said.code, 0, "{path}: {}", said.err);
+        assert!(said.text().contains("pith-test-2026-01 ed25519 "), "{path}: {}", said.text());
+    }
+    for path in ["fixtures/malformed/document.type/state.json", "fixtures/malformed/json.syntax/empty.json"] {
+        let said = pith(&["keys", path]);
+        assert_eq!((said.code, said.text().as_str()), (3, ""), "{path}");
+    }
+}
+
+#[test]
+fn a_key_file_may_be_any_of_the_published_forms() {
+    for file in [
+        "fixtures/keys/registry.hex",
+        "fixtures/keys/registry.base64",
+        "fixtures/keys/registry.json",
+        "fixtures/malformed/document.type/manifest.json",
+        "fixtures/malformed/document.type/signing-key.json",
+    ] {
+        assert_eq!(pith(&["verify", "--key", &format!("@{file}"), AFTER]).code, 0, "{file}");
+        assert_eq!(pith(&["verify", "--key", &format!("@{file}"), REAL]).code, 4, "{file}");
+    }
+}
+
+#[test]
+fn json_has_the_same_keys() {
+    let said = pith(&["keys", "--format", "json", REAL]).json();
+    assert_eq!(said["schema"], "pith-keys/1");
+    assert_eq!(said["verified"], false);
+    let key = &said["keys"][0];
+    assert_eq!(key["key_sha256"], PRODUCTION_SHA256);
+    assert_eq!(key["trust"], "builtin");
+    assert_eq!(key["signer_ids"][0], "pith.science");
+    assert!(pith(&["keys", REAL]).text().contains(key["keyring_line"].as_str().unwrap()));
+}
