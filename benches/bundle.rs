@@ -71,11 +71,11 @@ fn one_bundle(criterion: &mut Criterion) {
     group.bench_function("four raw signatures", |b| b.iter(|| raw.verify(4)));
     group.bench_function("verify", |b| b.iter(|| verify(REAL, &mut arena, &policy)));
     group.bench_function("read", |b| {
-        b.iter_batched_ref(Arena::new, |arena| black_box(Document::parse(REAL, arena).unwrap().root().at), BatchSize::SmallInput);
+        b.iter_batched_ref(Arena::new, |arena| black_box(Document::parse(REAL, arena).unwrap().root().at()), BatchSize::SmallInput);
     });
     let kept = Arena::new();
     let document = Document::parse(REAL, &kept).unwrap();
-    group.bench_function("view", |b| b.iter(|| black_box(Bundle::view(&document).1.len())));
+    group.bench_function("view", |b| b.iter(|| black_box(Bundle::view(&document).1.findings().len())));
     group.bench_function("canonical bytes", |b| b.iter(|| black_box(canonical::to_bytes(&document.root()))));
     group.bench_function("sha-256 of the file", |b| b.iter(|| black_box(Sha256Digest::of(REAL))));
     let report = verify_bytes("bundle", REAL, &kept, &policy).report;

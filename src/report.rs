@@ -175,9 +175,13 @@ impl Checks {
             self.findings.push(finding);
             return;
         }
+        self.omit(code, status, 1);
+    }
+
+    fn omit(&mut self, code: CheckCode, status: Status, more: usize) {
         match self.more.iter_mut().find(|(c, s, _)| (*c, *s) == (code, status)) {
-            Some((_, _, count)) => *count += 1,
-            None => self.more.push((code, status, 1)),
+            Some((_, _, count)) => *count += more,
+            None => self.more.push((code, status, more)),
         }
     }
 
@@ -185,6 +189,17 @@ impl Checks {
     pub fn extend(&mut self, findings: impl IntoIterator<Item = Finding>) {
         for finding in findings {
             self.add(finding);
+        }
+    }
+
+    /// Adds what other checks said.
+    pub fn merge(&mut self, other: Self) {
+        for (code, times) in other.passes {
+            self.pass_times(code, times);
+        }
+        self.extend(other.findings);
+        for (code, status, count) in other.more {
+            self.omit(code, status, count);
         }
     }
 

@@ -1,24 +1,24 @@
 //! Reading members by name and type; what is missing or of another type becomes a finding.
 
 use crate::json::{Object, Place, Value};
-use crate::report::{CheckCode, Finding};
+use crate::report::{CheckCode, Checks, Finding};
 
-/// Collects what has not the shape of a bundle.
+/// Collects what has not the shape of a bundle; bounded, as everything in a report is.
 #[derive(Default)]
 pub(super) struct Shape {
-    pub(super) findings: Vec<Finding>,
+    pub(super) checks: Checks,
 }
 
 impl Shape {
     /// Something at `place` breaks the shape.
     pub(super) fn add(&mut self, place: &Place<'_>, reason: &'static str, message: &str) {
-        self.findings.push(Finding::fail(CheckCode::BundleShape, reason, message).at(place.pointer()));
+        self.checks.add(Finding::fail(CheckCode::BundleShape, reason, message).at(place.pointer()));
     }
 
     fn wrong_type(&mut self, place: &Place<'_>, expected: &str, actual: &str) {
         let message = format!("must be {expected}, is {actual}");
         let finding = Finding::fail(CheckCode::BundleShape, "type", message);
-        self.findings.push(finding.at(place.pointer()).compare(expected, actual));
+        self.checks.add(finding.at(place.pointer()).compare(expected, actual));
     }
 
     /// The element of an array that has to be an object.
@@ -125,7 +125,7 @@ impl<'s, 'a> Fields<'s, 'a> {
             if known.peek().is_none_or(|name| **name != member.name) {
                 let message = "a member that this version does not know; it is signed, but not judged";
                 let finding = Finding::warn(CheckCode::BundleShape, "unknown-member", message);
-                self.shape.findings.push(finding.at(self.place.member(member.name).pointer()));
+                self.shape.checks.add(finding.at(self.place.member(member.name).pointer()));
             }
         }
     }

@@ -12,7 +12,7 @@ mod signature;
 mod state;
 
 use crate::json::{Document, Object, Place, Value};
-use crate::report::Finding;
+use crate::report::{CheckCode, Checks};
 
 pub use event::{Event, EventSigner, RECORD_CREATED};
 pub use key::EmbeddedKey;
@@ -88,13 +88,16 @@ impl<'a> Bundle<'a> {
         "timestamp_proofs",
     ];
 
-    /// Views a document as a bundle; the findings say what has not the shape (`bundle.shape`).
+    /// Views a document as a bundle; the checks say what has not the shape (`bundle.shape`).
     ///
     /// Gives `None` only where the document is not an object at all.
-    pub fn view(document: &Document<'a>) -> (Option<Self>, Vec<Finding>) {
+    pub fn view(document: &Document<'a>) -> (Option<Self>, Checks) {
         let mut shape = Shape::default();
         let bundle = document.root().as_object().map(|object| Self::read(object, &mut shape));
-        (bundle, shape.findings)
+        if shape.checks.findings().is_empty() {
+            shape.checks.pass(CheckCode::BundleShape);
+        }
+        (bundle, shape.checks)
     }
 
     fn read(object: Object<'a>, shape: &mut Shape) -> Self {

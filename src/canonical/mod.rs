@@ -28,7 +28,7 @@ impl Sink for Vec<u8> {
 
 /// Writes the canonical bytes of `value` to `sink`.
 pub fn write(value: &Value<'_>, sink: &mut impl Sink) {
-    match value.kind {
+    match value.kind() {
         Kind::Null => sink.put(b"null"),
         Kind::Bool(true) => sink.put(b"true"),
         Kind::Bool(false) => sink.put(b"false"),

@@ -88,7 +88,7 @@ struct Changes<'a>(Vec<Change<'a>>);
 
 impl<'a> Changes<'a> {
     fn values(&mut self, old_place: &Pointer, old: Value<'a>, new_place: &Pointer, new: Value<'a>) {
-        match (old.kind, new.kind) {
+        match (old.kind(), new.kind()) {
             (Kind::Object(old), Kind::Object(new)) => self.objects(old_place, old, new_place, new),
             (Kind::Array(old), Kind::Array(new)) => self.arrays(old_place, old, new_place, new),
             _ if old == new => {}

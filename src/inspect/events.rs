@@ -115,13 +115,13 @@ pub(super) fn read_bundle(object: Object<'_>, look: &mut Look) -> Vec<EventClaim
         let supersedes = event.get("supersedes");
         let listed = supersedes.and_then(|value| value.as_array()).unwrap_or_default();
         if supersedes.is_some_and(|value| value.as_array().is_none()) {
-            look.note(array.clone().index(index).member("supersedes"), "is not an array".to_owned());
+            look.note(&array.clone().index(index).member("supersedes"), "is not an array".to_owned());
         }
         events.push(EventClaim {
             event_type: claim(event, "event_type"),
             prev_event: event.get("prev_event").and_then(link),
             supersedes: listed.iter().copied().filter_map(link).collect(),
-            ..common(event, array.clone().index(index))
+            ..common(event, &array.clone().index(index))
         });
     }
     mark_superseded(&mut events);
@@ -129,7 +129,7 @@ pub(super) fn read_bundle(object: Object<'_>, look: &mut Look) -> Vec<EventClaim
 }
 
 /// The members that events have in a bundle and in a state.
-fn common(event: Object<'_>, pointer: Pointer) -> EventClaim {
+fn common(event: Object<'_>, pointer: &Pointer) -> EventClaim {
     let signer = event.get("signer").and_then(|signer| signer.as_object()).unwrap_or_default();
     EventClaim {
         pointer: pointer.as_str().to_owned(),
@@ -173,13 +173,13 @@ pub(super) fn state_events(state: Object<'_>, look: &mut Look) -> Vec<EventClaim
     if let Some(entry) = look.object(current, &here, "record_created") {
         seen.extend(entry.text("event_id"));
         let pointer = here.clone().member("record_created");
-        events.push(EventClaim { event_type: Some("record_created".to_owned()), ..common(entry, pointer) });
+        events.push(EventClaim { event_type: Some("record_created".to_owned()), ..common(entry, &pointer) });
     }
     for (event_type, list) in LISTS {
         for (index, entry) in look.objects(current, &here, list) {
             seen.extend(entry.text("event_id"));
             let pointer = here.clone().member(list).index(index);
-            events.push(EventClaim { event_type: Some(event_type.to_owned()), ..common(entry, pointer) });
+            events.push(EventClaim { event_type: Some(event_type.to_owned()), ..common(entry, &pointer) });
         }
     }
     let applied = state.get("applied_event_ids").and_then(|ids| ids.as_array()).unwrap_or_default();

@@ -24,7 +24,7 @@ pub(super) struct Look {
 const KEPT: usize = 50;
 
 impl Look {
-    pub(super) fn note(&mut self, pointer: Pointer, message: String) {
+    pub(super) fn note(&mut self, pointer: &Pointer, message: String) {
         if self.oddities.len() < KEPT {
             self.oddities.push(Oddity { pointer: cut(pointer.as_str()), message });
         }
@@ -34,7 +34,7 @@ impl Look {
     pub(super) fn object<'a>(&mut self, object: Object<'a>, at: &Pointer, name: &str) -> Option<Object<'a>> {
         let value = object.get(name)?;
         if value.as_object().is_none() && !value.is_null() {
-            self.wrong(at.clone().member(name), "an object", value);
+            self.wrong(&at.clone().member(name), "an object", value);
         }
         value.as_object()
     }
@@ -44,27 +44,27 @@ impl Look {
         let Some(value) = object.get(name) else { return Vec::new() };
         let here = at.clone().member(name);
         let Some(elements) = value.as_array() else {
-            self.wrong(here, "an array", value);
+            self.wrong(&here, "an array", value);
             return Vec::new();
         };
         let mut found = Vec::with_capacity(elements.len());
         for (index, element) in elements.iter().enumerate() {
             match element.as_object() {
                 Some(object) => found.push((index, object)),
-                None => self.wrong(here.clone().index(index), "an object", *element),
+                None => self.wrong(&here.clone().index(index), "an object", *element),
             }
         }
         found
     }
 
-    fn wrong(&mut self, pointer: Pointer, expected: &str, value: Value<'_>) {
+    fn wrong(&mut self, pointer: &Pointer, expected: &str, value: Value<'_>) {
         self.note(pointer, format!("is of type {}, not {expected}", value.type_name()));
     }
 }
 
 /// A value as text: a string as it is, anything else as its JSON, `null` as nothing; cut.
 pub(super) fn shown(value: Value<'_>) -> Option<String> {
-    match value.kind {
+    match value.kind() {
         Kind::Null => None,
         Kind::String { text, .. } => Some(cut(text)),
         Kind::Array(&[]) => Some("none".to_owned()),

@@ -177,12 +177,12 @@ impl Inspection {
         let object = document.root().as_object();
         if object.is_none() {
             let message = format!("the document is of type {}, not an object", document.root().type_name());
-            look.note(Pointer::root(), message);
+            look.note(&Pointer::root(), message);
         }
         let object = object.unwrap_or_default();
         let family = Family::of(object);
         for name in family.expected().iter().filter(|name| object.get(name).is_none()) {
-            look.note(Pointer::root().member(name), "is not there".to_owned());
+            look.note(&Pointer::root().member(name), "is not there".to_owned());
         }
 
         let root = Pointer::root();

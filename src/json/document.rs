@@ -43,6 +43,6 @@ impl<'a> Document<'a> {
 
     /// The byte offset of the value at `pointer`, or of the innermost value around it that exists.
     pub fn offset(&self, pointer: &Pointer) -> usize {
-        usize::try_from(pointer.nearest(self.root).at).unwrap_or(usize::MAX)
+        usize::try_from(pointer.nearest(self.root).at()).unwrap_or(usize::MAX)
     }
 }

@@ -54,7 +54,7 @@ impl Pointer {
     fn walk<'a>(&self, value: Value<'a>) -> (Value<'a>, bool) {
         let mut here = value;
         for token in self.0.split('/').skip(1) {
-            let next = match here.kind {
+            let next = match here.kind() {
                 Kind::Object(object) => object.get(&token.replace("~1", "/").replace("~0", "~")),
                 Kind::Array(elements) => element_index(token).and_then(|i| elements.get(i)).copied(),
                 _ => None,

@@ -154,7 +154,7 @@ impl<'a> Reader<'a> {
             Peek::Object => self.object(start)?,
             _ => self.number(peek, start)?,
         };
-        Ok(Value { kind, at: u32::try_from(start).unwrap_or(u32::MAX) })
+        Ok(Value::new(kind, u32::try_from(start).unwrap_or(u32::MAX)))
     }
 
     fn string(&mut self) -> Result<Kind<'a>, Refusal> {
@@ -219,7 +219,7 @@ impl<'a> Reader<'a> {
         let members = arena.alloc_slice_fill_iter(self.members.drain(from..));
         Object::from_members(members).map(Kind::Object).map_err(|(_, second)| {
             let kind = ReadErrorKind::DuplicateMember { name: cut(second.name) };
-            (kind, name_offset(source.as_bytes(), second.value.at))
+            (kind, name_offset(source.as_bytes(), second.value.at()))
         })
     }
 

@@ -179,9 +179,10 @@ impl Graph {
         self.edges.push(Edge { from: from.to_owned(), to, kind });
     }
 
-    fn event(&mut self, place: usize, event: &EventClaim, links: &mut Links) {
+    fn event(&mut self, place: usize, event: &EventClaim, known: &mut Links) {
         let name = format!("e{place}");
-        let kind = if event.superseded_by.is_empty() && !event.left_out { NodeKind::Event } else { NodeKind::Superseded };
+        let kind =
+            if event.superseded_by.is_empty() && !event.left_out { NodeKind::Event } else { NodeKind::Superseded };
         let said = |text: &Option<String>, or: &str| text.clone().unwrap_or_else(|| or.to_owned());
         let id = event.event_id.as_deref().map_or_else(|| "no id".to_owned(), short_id);
         let mut lines = vec![said(&event.event_type, "event"), said(&event.created_at, "no time"), id];
@@ -190,23 +191,23 @@ impl Graph {
         }
         self.node(name.clone(), kind, lines);
         if event.signer_id.is_some() || event.key_id.is_some() {
-            let signer = links.signer(event, self);
+            let signer = known.signer(event, self);
             self.edge(&signer, name.clone(), EdgeKind::Signs);
         }
         if event.prev_event.is_none() {
             self.edge(&name, "paper".to_owned(), EdgeKind::About);
         }
-        let named = event.prev_event.iter().map(|link| (EdgeKind::Follows, link));
-        let named = named.chain(event.supersedes.iter().map(|link| (EdgeKind::Supersedes, link)));
-        for (kind, link) in named {
-            if links.drawn == LINKS {
-                links.untold += 1;
+        let follows = event.prev_event.iter().map(|link| (EdgeKind::Follows, link));
+        let supersedes = event.supersedes.iter().map(|link| (EdgeKind::Supersedes, link));
+        for (kind, link) in follows.chain(supersedes) {
+            if known.drawn == LINKS {
+                known.untold += 1;
                 continue;
             }
-            links.drawn += 1;
+            known.drawn += 1;
             let to = match link.target.filter(|target| *target < EVENTS) {
                 Some(target) => format!("e{target}"),
-                None => links.absent(&link.event_id, link.target.is_some(), self),
+                None => known.absent(&link.event_id, link.target.is_some(), self),
             };
             self.edge(&name, to, kind);
         }

@@ -72,9 +72,8 @@ fn paper_lines(paper: &PaperClaim, out: &mut dyn Write) -> io::Result<()> {
 
 fn aliases(inspection: &Inspection, out: &mut dyn Write) -> io::Result<()> {
     let aliases = inspection.aliases.iter();
-    let aliases = aliases.map(|alias| {
-        format!("{:<14} {}", alias.kind.as_deref().unwrap_or("?"), alias.value.as_deref().unwrap_or("?"))
-    });
+    let aliases = aliases
+        .map(|alias| format!("{:<14} {}", alias.kind.as_deref().unwrap_or("?"), alias.value.as_deref().unwrap_or("?")));
     rows_of("aliases", &aliases.collect::<Vec<_>>(), out)
 }
 
@@ -87,11 +86,8 @@ fn timeline(events: &[EventClaim], out: &mut dyn Write) -> io::Result<()> {
     let noun = if events.len() == 1 { "event" } else { "events" };
     writeln!(out, "\n  {dim}{} {noun}, each under the one that it follows or replaces{dim:#}", events.len())?;
     let tree = tree(events);
-    let shown: Vec<(&Branch, &EventClaim)> = tree
-        .iter()
-        .take(LISTED)
-        .filter_map(|branch| events.get(branch.event).map(|event| (branch, event)))
-        .collect();
+    let shown: Vec<(&Branch, &EventClaim)> =
+        tree.iter().take(LISTED).filter_map(|branch| events.get(branch.event).map(|event| (branch, event))).collect();
     let width = shown.iter().map(|(branch, event)| width_of(branch, event)).max().unwrap_or_default().min(60);
     for (branch, event) in shown {
         event_line(branch, event, events, width, out)?;
@@ -202,8 +198,14 @@ fn keys(inspection: &Inspection, out: &mut dyn Write) -> io::Result<()> {
 
 fn mirrors(inspection: &Inspection, out: &mut dyn Write) -> io::Result<()> {
     let mirrors = inspection.mirrors.iter();
-    let mirrors = mirrors
-        .map(|mirror| join([&mirror.name, &mirror.mirror_type, &mirror.status, mirror.bundle.as_ref().map_or(&mirror.base_url, |_| &mirror.bundle)]));
+    let mirrors = mirrors.map(|mirror| {
+        join([
+            &mirror.name,
+            &mirror.mirror_type,
+            &mirror.status,
+            mirror.bundle.as_ref().map_or(&mirror.base_url, |_| &mirror.bundle),
+        ])
+    });
     rows_of("mirrors", &mirrors.collect::<Vec<_>>(), out)
 }
 

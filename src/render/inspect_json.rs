@@ -1,5 +1,7 @@
 //! `pith inspect --format json`: the frozen shape of `pith-inspect/1` (docs/inspect.md).
 
+#![allow(clippy::struct_field_names, reason = "the members are named as the documents name them")]
+
 use std::io::{self, Write};
 
 use serde::Serialize;

@@ -41,7 +41,7 @@ fn safe(json: &str) -> String {
 }
 
 fn write_value(value: &Value<'_>, depth: usize, text: &mut String) {
-    match value.kind {
+    match value.kind() {
         Kind::Array(elements) if !elements.is_empty() => {
             let entries = elements.iter().map(|element| (None, *element));
             write_entries(['[', ']'], entries, depth, text);

@@ -88,7 +88,7 @@ impl<'a> Differences<'a> {
             }
             return;
         };
-        match (a.kind, e.kind) {
+        match (a.kind(), e.kind()) {
             (Kind::Object(a), Kind::Object(e)) => {
                 for (name, a, e) in paired(a, e) {
                     self.values(&place.member(name), a, e);

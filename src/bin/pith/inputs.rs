@@ -8,6 +8,8 @@ use std::path::{Path, PathBuf};
 use walkdir::{DirEntry, WalkDir};
 
 use crate::args::VerifyOptions;
+pub use crate::lines::Contents;
+use crate::lines::{read_entry, read_line};
 
 /// One bundle to verify.
 pub enum Job {
@@ -17,15 +19,6 @@ pub enum Job {
     Line { name: String, line: Vec<u8>, contents: Contents },
     /// Something that gives no bundle to judge, and why.
     Obstacle { name: String, error: String },
-}
-
-/// Whether reading reached the end.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Contents {
-    /// All of it.
-    Whole,
-    /// It goes on beyond the limit.
-    TooLarge,
 }
 
 /// All jobs of a run, found while earlier ones are being verified.
@@ -195,31 +188,6 @@ fn lines_of(path: &Path, limit: u64) -> Jobs {
         }
         None
     }))
-}
-
-/// Reads up to the next line end, `\n` or `\r\n`, which is not part of the line.
-fn read_line(reader: &mut impl BufRead, limit: u64, line: &mut Vec<u8>) -> io::Result<Option<Contents>> {
-    // One byte more: a `\r` before the line end does not count.
-    let read = read_entry(reader, b'\n', limit.saturating_add(1), line)?;
-    line.pop_if(|last| *last == b'\r');
-    let fits = u64::try_from(line.len()).unwrap_or(u64::MAX) <= limit;
-    Ok(read.map(|contents| if fits { contents } else { Contents::TooLarge }))
-}
-
-/// Reads up to the next `end`, which is not part of the entry; what is beyond the limit is read past and
-/// not kept. `None` where nothing is left to read.
-fn read_entry(reader: &mut impl BufRead, end: u8, limit: u64, entry: &mut Vec<u8>) -> io::Result<Option<Contents>> {
-    if reader.by_ref().take(limit.saturating_add(1)).read_until(end, entry)? == 0 {
-        return Ok(None);
-    }
-    let is_complete = entry.pop_if(|last| *last == end).is_some();
-    if u64::try_from(entry.len()).unwrap_or(u64::MAX) <= limit {
-        return Ok(Some(Contents::Whole));
-    }
-    if !is_complete {
-        reader.skip_until(end)?;
-    }
-    Ok(Some(Contents::TooLarge))
 }
 
 /// Reads a file, or standard input for `-`, into `bytes`, and no more than `limit` of it.

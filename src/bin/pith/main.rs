@@ -14,6 +14,7 @@ mod explain;
 mod inputs;
 mod inspect;
 mod keys;
+mod lines;
 mod man;
 mod merge;
 mod new_file;

@@ -63,7 +63,12 @@ fn omitted(checks: &Checks, code: CheckCode) -> usize {
 fn check(explanation: &Explanation, status: Status, passed: usize, found: &[&Finding], omitted: usize) -> Markup {
     let mut whole = Markup::new();
     whole.raw(if status == Status::Fail { "<details class=\"check\" open>\n" } else { "<details class=\"check\">\n" });
-    whole.raw("<summary>").add(&badge(status)).raw(" <code>").raw(explanation.name).raw("</code> <span class=\"count\">");
+    whole
+        .raw("<summary>")
+        .add(&badge(status))
+        .raw(" <code>")
+        .raw(explanation.name)
+        .raw("</code> <span class=\"count\">");
     match status {
         Status::Pass => whole.number(passed).raw("\u{d7}"),
         _ => whole.number(found.len() + omitted).raw(" found"),

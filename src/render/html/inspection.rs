@@ -116,7 +116,8 @@ fn keys(inspection: &Inspection) -> Markup {
 
 fn mirrors(inspection: &Inspection) -> Markup {
     let mirrors = inspection.mirrors.iter().take(LISTED);
-    let rows = mirrors.map(|mirror| [&mirror.name, &mirror.mirror_type, &mirror.status, &mirror.base_url, &mirror.bundle]);
+    let rows =
+        mirrors.map(|mirror| [&mirror.name, &mirror.mirror_type, &mirror.status, &mirror.base_url, &mirror.bundle]);
     let heads = ["Name", "Type", "Status", "Base", "Bundle"];
     table("Mirrors", &heads, rows.map(|row| row.map(|cell| said(cell.as_ref())).to_vec()))
 }

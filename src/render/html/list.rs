@@ -44,13 +44,19 @@ pub fn input_list(list: &InputList, summary: &Summary) -> Markup {
     whole.raw("<label for=\"show-all\">all (").number(summary.inputs()).raw(")</label></span>\n");
     for verdict in shown_first().filter(|verdict| summary.count(*verdict) > 0) {
         let word = verdict.as_str();
-        whole.raw("<span><input type=\"radio\" name=\"show\" autocomplete=\"off\" id=\"show-").raw(word).raw("\"><label for=\"show-");
+        whole
+            .raw("<span><input type=\"radio\" name=\"show\" autocomplete=\"off\" id=\"show-")
+            .raw(word)
+            .raw("\"><label for=\"show-");
         whole.raw(word).raw("\">").raw(word).raw(" (").number(summary.count(verdict)).raw(")</label></span>\n");
     }
     whole.raw("</fieldset>\n<ol class=\"inputs\">\n").add(&list.rows).raw("</ol>\n");
     for (verdict, count) in list.seen.iter().filter(|(_, count)| *count > LISTED) {
         let more = count - LISTED;
-        whole.add(&paragraph(&format!("And {more} more with the verdict {}, which are not listed here.", verdict.as_str())));
+        whole.add(&paragraph(&format!(
+            "And {more} more with the verdict {}, which are not listed here.",
+            verdict.as_str()
+        )));
     }
     whole
 }
@@ -63,7 +69,12 @@ fn shown_first() -> impl Iterator<Item = Verdict> {
 fn row(report: &InputReport) -> Markup {
     let mut row = Markup::new();
     let word = report.verdict.as_str();
-    row.raw("<li class=\"input ").raw(word).raw("\"><details>\n<summary><span class=\"badge ").raw(word).raw("\">").raw(word);
+    row.raw("<li class=\"input ")
+        .raw(word)
+        .raw("\"><details>\n<summary><span class=\"badge ")
+        .raw(word)
+        .raw("\">")
+        .raw(word);
     row.raw("</span> <span class=\"name\">").text(&report.input).raw("</span>");
     if let Some(number) = &report.pith_number {
         row.raw(" <span class=\"number\">").text(number).raw("</span>");
@@ -71,7 +82,9 @@ fn row(report: &InputReport) -> Markup {
     row.raw("</summary>\n<div class=\"inside\">\n");
     let found: Vec<&Finding> =
         report.checks.findings().iter().filter(|finding| finding.status != Status::Skip).collect();
-    if found.is_empty() && let Some(error) = &report.error {
+    if found.is_empty()
+        && let Some(error) = &report.error
+    {
         row.add(&paragraph(error));
     }
     row.add(&findings(&found)).add(&about(report)).raw("</div>\n</details></li>\n");

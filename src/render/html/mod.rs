@@ -50,17 +50,22 @@ impl Renderer for Html {
     }
 
     fn finish(&mut self, summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
-        let whole = match self.first.take() {
-            Some(only) => page(&format!("{} \u{b7} {}", only.verdict.as_str(), only.input), &report_sections(&only)),
-            None => {
-                let mut content = Markup::new();
-                content.raw("<header>\n<h1>Verified inputs</h1>\n</header>\n");
-                content.add(&banner(summary.verdict(), &summary.to_string()));
-                content.add(&section("Expectations", &policy(summary.policy())));
-                content.add(&section("Inputs", &input_list(&self.list, summary)));
-                page(&format!("{} \u{b7} {summary}", summary.verdict().as_str()), &content)
-            }
-        };
+        let whole = self.first.take().map_or_else(|| list_page(&self.list, summary), |only| report_page(&only));
         out.write_all(whole.as_bytes())
     }
+}
+
+/// The page about one input.
+pub fn report_page(report: &InputReport) -> Markup {
+    page(&format!("{} \u{b7} {}", report.verdict.as_str(), report.input), &report_sections(report))
+}
+
+/// The page about many inputs.
+fn list_page(list: &InputList, summary: &Summary) -> Markup {
+    let mut content = Markup::new();
+    content.raw("<header>\n<h1>Verified inputs</h1>\n</header>\n");
+    content.add(&banner(summary.verdict(), &summary.to_string()));
+    content.add(&section("Expectations", &policy(summary.policy())));
+    content.add(&section("Inputs", &input_list(list, summary)));
+    page(&format!("{} \u{b7} {summary}", summary.verdict().as_str()), &content)
 }

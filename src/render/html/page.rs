@@ -58,7 +58,11 @@ pub fn facts<'f>(rows: impl IntoIterator<Item = (&'f str, Option<&'f str>)>) -> 
 }
 
 /// A table that scrolls by itself where the page is narrow; nothing without rows.
-pub fn table<'t>(caption: &'static str, heads: &[&'static str], rows: impl IntoIterator<Item = Vec<&'t str>>) -> Markup {
+pub fn table<'t>(
+    caption: &'static str,
+    heads: &[&'static str],
+    rows: impl IntoIterator<Item = Vec<&'t str>>,
+) -> Markup {
     let mut body = Markup::new();
     for row in rows {
         body.raw("<tr>");
@@ -71,7 +75,10 @@ pub fn table<'t>(caption: &'static str, heads: &[&'static str], rows: impl IntoI
     if body.is_empty() {
         return whole;
     }
-    whole.raw("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"").raw(caption).raw("\">\n<table>\n<thead><tr>");
+    whole
+        .raw("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"")
+        .raw(caption)
+        .raw("\">\n<table>\n<thead><tr>");
     for head in heads {
         whole.raw("<th scope=\"col\">").raw(head).raw("</th>");
     }

@@ -89,7 +89,11 @@ fn signers(report: &InputReport) -> Markup {
 fn digests(report: &InputReport) -> Markup {
     let pairs = [("record", &report.canonical), ("state", &report.state), ("bundle", &report.bundle)];
     let rows: Vec<[String; 4]> = pairs.into_iter().filter_map(|(name, pair)| digest_row(name, pair)).collect();
-    table("Digests", &["Of", "Agree", "Computed", "Stated"], rows.iter().map(|row| row.iter().map(String::as_str).collect()))
+    table(
+        "Digests",
+        &["Of", "Agree", "Computed", "Stated"],
+        rows.iter().map(|row| row.iter().map(String::as_str).collect()),
+    )
 }
 
 fn digest_row(name: &str, pair: &DigestPair) -> Option<[String; 4]> {

@@ -88,7 +88,13 @@ impl<'e> Drawing<'e> {
         let mut svg = Markup::new();
         svg.raw("<svg class=\"timeline\" role=\"img\" aria-label=\"Timeline of ").number(self.events.len());
         svg.raw(" events, the same as the table below\" width=\"").number(width);
-        svg.raw("\" height=\"").number(height).raw("\" viewBox=\"0 0 ").number(width).raw(" ").number(height).raw("\">\n");
+        svg.raw("\" height=\"")
+            .number(height)
+            .raw("\" viewBox=\"0 0 ")
+            .number(width)
+            .raw(" ")
+            .number(height)
+            .raw("\">\n");
         for place in self.order {
             self.lines(*place, &mut svg);
         }
@@ -107,7 +113,11 @@ impl<'e> Drawing<'e> {
             let Some(to) = link.target.filter(|target| *target != place).and_then(|target| self.dot(target)) else {
                 continue;
             };
-            svg.raw(if supersedes { "<path class=\"link supersedes\" d=\"M" } else { "<path class=\"link follows\" d=\"M" });
+            svg.raw(if supersedes {
+                "<path class=\"link supersedes\" d=\"M"
+            } else {
+                "<path class=\"link follows\" d=\"M"
+            });
             // Links that skip rows bend out of the lane, so that they do not run through other dots.
             let bend = if from.0 == to.0 && from.1.abs_diff(to.1) > ROW + REMARKS * LEADING { LANE / 2 } else { 0 };
             let middle = usize::midpoint(from.1, to.1);
