@@ -97,9 +97,19 @@ pub fn judged_events<'i>(document: &Document<'_>, applied: impl Iterator<Item = 
 
 /// `events` of a bundle.
 pub(super) fn read_bundle(object: Object<'_>, look: &mut Look) -> Vec<EventClaim> {
-    let root = Pointer::root();
-    let listed = look.objects(object, &root, "events");
-    let array = root.member("events");
+    let listed = look.objects(object, &Pointer::root(), "events");
+    linked(&listed, look)
+}
+
+/// Events from wherever they come, as if they stood in one bundle in this order.
+pub fn listed_events<'a>(events: impl Iterator<Item = Object<'a>>) -> Vec<EventClaim> {
+    let listed: Vec<(usize, Object<'a>)> = events.enumerate().collect();
+    linked(&listed, &mut Look::default())
+}
+
+/// Reads the events, each with its index in `events`, and finds what they name.
+fn linked(listed: &[(usize, Object<'_>)], look: &mut Look) -> Vec<EventClaim> {
+    let array = Pointer::root().member("events");
     let mut places: HashMap<&str, usize> = HashMap::new();
     for (place, (_, event)) in listed.iter().enumerate() {
         if let Some(id) = event.text("event_id") {
@@ -111,7 +121,7 @@ pub(super) fn read_bundle(object: Object<'_>, look: &mut Look) -> Vec<EventClaim
         Some(Link { event_id: shown(value)?, target })
     };
     let mut events: Vec<EventClaim> = Vec::with_capacity(listed.len());
-    for (index, event) in listed {
+    for (index, event) in listed.iter().copied() {
         let supersedes = event.get("supersedes");
         let listed = supersedes.and_then(|value| value.as_array()).unwrap_or_default();
         if supersedes.is_some_and(|value| value.as_array().is_none()) {

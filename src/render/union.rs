@@ -33,7 +33,7 @@ pub fn human(union: &Union<'_>, out: &mut dyn Write) -> io::Result<()> {
     out.write_all(pretty(state).as_bytes())
 }
 
-fn headline(union: &Union<'_>) -> String {
+pub(super) fn headline(union: &Union<'_>) -> String {
     let count = |count: usize, noun: &str| format!("{count} {noun}{}", if count == 1 { "" } else { "s" });
     let inputs = count(union.inputs.len(), "input");
     match (&union.obstacle, union.pith_number) {
@@ -44,7 +44,7 @@ fn headline(union: &Union<'_>) -> String {
     }
 }
 
-fn meaning(union: &Union<'_>) -> &'static str {
+pub(super) fn meaning(union: &Union<'_>) -> &'static str {
     match (union.verdict, union.assurance) {
         (Verdict::Pass, Trust::Embedded) => {
             "Every input is consistent in itself. The embedded keys were taken at face value: this does not say who made them."
@@ -75,7 +75,7 @@ fn one_input(input: &InputOfUnion<'_>, union: &Union<'_>, out: &mut dyn Write) -
     more(input.lacks.len(), "events", out)
 }
 
-fn in_words(event: &EventOfUnion<'_>) -> String {
+pub(super) fn in_words(event: &EventOfUnion<'_>) -> String {
     let text = |object: Object<'_>, name| cut(object.text(name).unwrap_or_default());
     let signer = event.object.get("signer").and_then(|signer| signer.as_object()).unwrap_or_default();
     let (event_type, signer) = (text(event.object, "event_type"), text(signer, "signer_id"));
@@ -120,7 +120,7 @@ fn unvouched(union: &Union<'_>, out: &mut dyn Write) -> io::Result<()> {
     more(unvouched.len(), "events", out)
 }
 
-fn names(union: &Union<'_>, places: &[usize]) -> String {
+pub(super) fn names(union: &Union<'_>, places: &[usize]) -> String {
     let inputs = places.iter().filter_map(|place| union.inputs.get(*place));
     let names: Vec<String> = inputs.take(SHOWN).map(|input| cut(&input.report.input)).collect();
     names.join(", ")

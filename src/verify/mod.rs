@@ -144,7 +144,8 @@ pub fn verify<'a>(name: &str, document: &Document<'a>, policy: &Policy) -> Outco
     let trusted = trust::judge(&bundle, &candidates, &events, &receipts.verified, seal.as_ref(), &mut report);
 
     // 12. expectations
-    let evidence = Evidence { bundle: &bundle, canonical: canonical.as_ref(), merged: &merged, arena: document.arena() };
+    let evidence =
+        Evidence { bundle: &bundle, canonical: canonical.as_ref(), merged: &merged, arena: document.arena() };
     policy::judge(&policy.expectations, &evidence, &mut report);
 
     report.events_total = bundle.events.len();

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use pith::canonical;
 use pith::json::{Arena, Value};
-use pith::render::{union as human, union_json};
+use pith::render::{html, union as human, union_json};
 use pith::report::{InputReport, Verdict};
 use pith::union::{Given, Union, unite};
 use pith::verify::{self, Policy};
@@ -17,28 +17,41 @@ use crate::{document, exit, keys};
 
 pub fn run(options: &MergeOptions) -> u8 {
     match prepare(options) {
-        Ok((policy, file)) => merge(options, &policy, file),
+        Ok((policy, files)) => merge(options, &policy, files),
         Err(obstacle) => exit::unchecked(&obstacle),
     }
 }
 
 /// Everything that can go wrong on this side before the first input is read.
-fn prepare(options: &MergeOptions) -> Result<(Policy, Option<NewFile>), String> {
+fn prepare(options: &MergeOptions) -> Result<(Policy, Files), String> {
     if options.inputs.iter().filter(|path| path.as_os_str() == "-").count() > 1 {
         return Err("standard input can be read only once, and - is given more than once".to_owned());
     }
     let trust = keys::trust_store(&options.trust)?;
-    let file = options.bundle.as_deref().map(NewFile::begin).transpose()?;
-    Ok((Policy { trust, ..Policy::new(crate::verify::now()) }, file))
+    let pages = options.report.iter().map(|report| report.path.as_path());
+    let mut files = NewFile::begin_all(options.bundle.as_deref().into_iter().chain(pages))?;
+    let pages = files.split_off(usize::from(options.bundle.is_some()));
+    Ok((Policy { trust, ..Policy::new(crate::verify::now()) }, Files { bundle: files.pop(), pages }))
 }
 
-fn merge(options: &MergeOptions, policy: &Policy, file: Option<NewFile>) -> u8 {
+/// The files that the user asked for, begun.
+struct Files {
+    bundle: Option<NewFile>,
+    pages: Vec<NewFile>,
+}
+
+fn merge(options: &MergeOptions, policy: &Policy, files: Files) -> u8 {
     let sources: Vec<Source> = options.inputs.iter().map(|path| Source::read(path, options.max_bytes)).collect();
     let arena = Arena::new();
     let given = sources.iter().map(|source| source.given(policy, options.max_bytes)).collect();
     let union = unite(given, &arena, policy);
     let mut code = union.verdict.exit_code();
-    if let Some(obstacle) = file.and_then(|file| write_bundle(&union, file).err()) {
+    let mut obstacles: Vec<String> =
+        files.bundle.and_then(|file| write_bundle(&union, file).err()).into_iter().collect();
+    for file in files.pages {
+        obstacles.extend(file.finish(html::union_page(&union).as_bytes()).err());
+    }
+    for obstacle in obstacles {
         exit::complain(&obstacle);
         code = Verdict::of_run([union.verdict, Verdict::Unchecked]).exit_code();
     }

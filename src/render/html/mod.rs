@@ -11,6 +11,7 @@ mod markup;
 mod page;
 mod report;
 mod timeline;
+mod union;
 
 use std::io::{self, Write};
 
@@ -24,6 +25,7 @@ pub use markup::{Markup, escape};
 pub use page::{facts, page, paragraph, section, table, unfolding};
 pub use report::{banner, policy, report_sections};
 pub use timeline::timeline;
+pub use union::union_page;
 
 /// `--format html`: a page about the one input, or a list of many.
 #[derive(Default)]

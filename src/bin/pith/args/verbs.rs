@@ -6,7 +6,7 @@ use clap::{Args as Arguments, ValueEnum};
 use clap_complete::Shell;
 use pith::policy::Expectation;
 
-use super::{Color, TrustOptions};
+use super::{Color, ReportFile, TrustOptions};
 
 pub const STATE_EXAMPLES: &str = "Examples:\n  \
     pith state fixtures/valid/arxiv-1804.07612.json\n  \
@@ -64,6 +64,13 @@ pub enum TextFormat {
     Human,
     /// One JSON object
     Json,
+}
+
+/// The form of a report file where there is one for people alone.
+#[derive(Clone, Copy, ValueEnum, PartialEq, Eq, Debug)]
+pub enum PageFormat {
+    /// A page for a browser, complete in itself
+    Html,
 }
 
 #[derive(Arguments)]
@@ -132,6 +139,9 @@ pub struct MergeOptions {
     /// The form of what is printed
     #[arg(long, value_enum, default_value_t, help_heading = "Output")]
     pub format: TextFormat,
+    /// Write a page for a browser to FILE too, whole or not at all; any number of times
+    #[arg(long, value_name = "html=FILE", value_parser = ReportFile::<PageFormat>::parse, help_heading = "Output")]
+    pub report: Vec<ReportFile<PageFormat>>,
     /// When to use colours
     #[arg(long, value_enum, default_value_t, help_heading = "Output")]
     pub color: Color,

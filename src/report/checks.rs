@@ -1,0 +1,145 @@
+//! What all checks of one input said, and the verdict that follows.
+
+use super::finding::{Finding, Status};
+use super::verdict::Verdict;
+use crate::code::CheckCode;
+
+/// What all checks of one input said, in the order in which they ran.
+#[derive(Debug, Clone, Default)]
+pub struct Checks {
+    passes: Vec<(CheckCode, usize)>,
+    findings: Vec<Finding>,
+    /// Findings that were counted but not kept.
+    more: Vec<(CheckCode, Status, usize)>,
+}
+
+impl Checks {
+    /// The most findings that are kept for one code and status; the rest are counted.
+    pub const KEPT: usize = 20;
+
+    /// The rule behind `code` holds at one more place.
+    pub fn pass(&mut self, code: CheckCode) {
+        self.pass_times(code, 1);
+    }
+
+    /// The rule behind `code` holds at `times` more places.
+    pub fn pass_times(&mut self, code: CheckCode, times: usize) {
+        match self.passes.iter_mut().find(|(known, _)| *known == code) {
+            Some((_, count)) => *count += times,
+            None => self.passes.push((code, times)),
+        }
+    }
+
+    /// Adds a finding.
+    pub fn add(&mut self, finding: Finding) {
+        let (code, status) = (finding.code, finding.status);
+        let known = self.findings.iter().filter(|f| f.code == code && f.status == status).count();
+        if known < Self::KEPT {
+            self.findings.push(finding);
+            return;
+        }
+        self.omit(code, status, 1);
+    }
+
+    fn omit(&mut self, code: CheckCode, status: Status, more: usize) {
+        match self.more.iter_mut().find(|(c, s, _)| (*c, *s) == (code, status)) {
+            Some((_, _, count)) => *count += more,
+            None => self.more.push((code, status, more)),
+        }
+    }
+
+    /// Adds findings.
+    pub fn extend(&mut self, findings: impl IntoIterator<Item = Finding>) {
+        for finding in findings {
+            self.add(finding);
+        }
+    }
+
+    /// Adds what other checks said.
+    pub fn merge(&mut self, other: Self) {
+        for (code, times) in other.passes {
+            self.pass_times(code, times);
+        }
+        self.extend(other.findings);
+        for (code, status, count) in other.more {
+            self.omit(code, status, count);
+        }
+    }
+
+    /// Adds the finding if there is one, and a pass of `code` otherwise.
+    pub fn judge(&mut self, code: CheckCode, finding: Option<Finding>) {
+        match finding {
+            Some(finding) => self.add(finding),
+            None => self.pass(code),
+        }
+    }
+
+    /// How often `code` passed.
+    pub fn passed(&self, code: CheckCode) -> usize {
+        self.passes.iter().find(|(known, _)| *known == code).map_or(0, |(_, count)| *count)
+    }
+
+    /// Whether `code` has a finding of this status.
+    pub fn has(&self, code: CheckCode, status: Status) -> bool {
+        self.findings.iter().any(|f| f.code == code && f.status == status)
+    }
+
+    /// The findings, in the order in which they were made.
+    pub fn findings(&self) -> &[Finding] {
+        &self.findings
+    }
+
+    /// How many findings of this code and status were counted without being kept.
+    pub fn omitted(&self) -> &[(CheckCode, Status, usize)] {
+        &self.more
+    }
+
+    /// The findings, for adding their positions.
+    pub(crate) fn findings_mut(&mut self) -> &mut [Finding] {
+        &mut self.findings
+    }
+
+    /// The codes that passed everywhere, with how often.
+    pub fn passes(&self) -> impl Iterator<Item = (CheckCode, usize)> + '_ {
+        self.passes.iter().copied().filter(|(code, _)| !self.findings.iter().any(|f| f.code == *code))
+    }
+
+    /// `--strict`: every warning, kept or counted, becomes a failure.
+    pub(crate) fn make_strict(&mut self) {
+        for finding in &mut self.findings {
+            if finding.status == Status::Warn {
+                finding.status = Status::Fail;
+            }
+        }
+        for (_, status, _) in &mut self.more {
+            if *status == Status::Warn {
+                *status = Status::Fail;
+            }
+        }
+    }
+
+    /// Puts findings into the order of the checks, so that a cause stands before what follows from it.
+    pub(crate) fn sort(&mut self) {
+        self.findings.sort_by_key(|finding| finding.code);
+        self.passes.sort_by_key(|(code, _)| *code);
+    }
+
+    /// The verdict on a document that could be read: the only place where one is decided.
+    ///
+    /// It starts from "not passed". Each of [`CheckCode::REQUIRED`] must have been seen to hold at
+    /// least once, nothing may have failed, and `trusted` must say that the keys which have to be
+    /// trusted are.
+    pub fn verdict(&self, trusted: bool) -> Verdict {
+        if self.findings.iter().any(|f| f.code.is_malformed() && f.status == Status::Fail) {
+            return Verdict::Malformed;
+        }
+        if self.findings.iter().any(|f| f.status == Status::Fail) {
+            return Verdict::Fail;
+        }
+        let held = |code: &CheckCode| self.passed(*code) > 0 || self.has(*code, Status::Warn);
+        if !CheckCode::REQUIRED.iter().all(held) {
+            return Verdict::Fail;
+        }
+        if trusted { Verdict::Pass } else { Verdict::Untrusted }
+    }
+}

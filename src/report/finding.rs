@@ -1,0 +1,87 @@
+//! One thing that a check found: data, not an error.
+
+use crate::code::CheckCode;
+use crate::json::{Pointer, Position};
+
+/// How a check ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Status {
+    /// The rule holds.
+    Pass,
+    /// The rule does not hold.
+    Fail,
+    /// Worth knowing, no reason to say no (`--strict` makes it one).
+    Warn,
+    /// Could not be checked.
+    Skip,
+}
+
+impl Status {
+    /// The word in reports.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Pass => "pass",
+            Self::Fail => "fail",
+            Self::Warn => "warn",
+            Self::Skip => "skip",
+        }
+    }
+}
+
+/// One thing that a check found, other than that the rule holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// Which check.
+    pub code: CheckCode,
+    /// How it ended; never [`Status::Pass`].
+    pub status: Status,
+    /// A stable word.
+    pub reason: &'static str,
+    /// The place in the input.
+    pub pointer: Option<Pointer>,
+    /// Line and column of that place.
+    pub position: Option<Position>,
+    /// What the rules ask for.
+    pub expected: Option<String>,
+    /// What the document says.
+    pub actual: Option<String>,
+    /// One sentence for people.
+    pub message: String,
+}
+
+impl Finding {
+    /// A failed check.
+    pub fn fail(code: CheckCode, reason: &'static str, message: impl Into<String>) -> Self {
+        Self::new(code, Status::Fail, reason, message)
+    }
+
+    /// A warning.
+    pub fn warn(code: CheckCode, reason: &'static str, message: impl Into<String>) -> Self {
+        Self::new(code, Status::Warn, reason, message)
+    }
+
+    /// Something that could not be checked.
+    pub fn skip(code: CheckCode, reason: &'static str, message: impl Into<String>) -> Self {
+        Self::new(code, Status::Skip, reason, message)
+    }
+
+    fn new(code: CheckCode, status: Status, reason: &'static str, message: impl Into<String>) -> Self {
+        let message = message.into();
+        Self { code, status, reason, pointer: None, position: None, expected: None, actual: None, message }
+    }
+
+    /// Names the place.
+    #[must_use]
+    pub fn at(mut self, pointer: Pointer) -> Self {
+        self.pointer = Some(pointer);
+        self
+    }
+
+    /// Adds what the rules ask for and what the document says; both are cut to a bounded length.
+    #[must_use]
+    pub fn compare(mut self, expected: impl AsRef<str>, actual: impl AsRef<str>) -> Self {
+        self.expected = Some(crate::text::cut(expected.as_ref()));
+        self.actual = Some(crate::text::cut(actual.as_ref()));
+        self
+    }
+}

@@ -1,0 +1,182 @@
+//! Findings as data, and the one function that turns them into a verdict.
+
+mod checks;
+mod finding;
+mod verdict;
+
+use crate::digest::{ComputedDigest, Sha256Digest};
+use crate::json::Pointer;
+
+pub use checks::Checks;
+pub use finding::{Finding, Status};
+pub use verdict::Verdict;
+
+pub use crate::code::CheckCode;
+
+/// A digest as the document states it and as it was computed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct DigestPair {
+    /// The document's text.
+    pub stated: Option<String>,
+    /// Ours.
+    pub computed: Option<ComputedDigest>,
+}
+
+/// What trust in a key rests on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Trust {
+    /// Built into this program.
+    Builtin,
+    /// Given by the user.
+    Pinned,
+    /// Taken from the document at face value, as the user asked.
+    Embedded,
+    /// Neither.
+    Untrusted,
+}
+
+impl Trust {
+    /// The word in reports.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Builtin => "builtin",
+            Self::Pinned => "pinned",
+            Self::Embedded => "embedded",
+            Self::Untrusted => "untrusted",
+        }
+    }
+}
+
+/// A key that made signatures which verify.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Signer {
+    /// Its id in the document.
+    pub key_id: String,
+    /// SHA-256 of its 32 bytes.
+    pub key_sha256: Sha256Digest,
+    /// What trust in it rests on.
+    pub trust: Trust,
+    /// How many signatures of the document it made.
+    pub signatures: usize,
+}
+
+/// The source of a paper, as the record states it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SourceName {
+    /// Such as `arxiv`.
+    pub kind: String,
+    /// Such as `1804.07612`.
+    pub id: String,
+    /// The version, as its digits.
+    pub version: String,
+}
+
+/// What the snapshot says of the paper, for people.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Paper {
+    /// The title.
+    pub title: String,
+    /// The authors, as one text.
+    pub authors: String,
+}
+
+/// An expectation of the user, and whether it held.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PolicyOutcome {
+    /// The option's name without dashes.
+    pub option: &'static str,
+    /// What the user gave.
+    pub value: String,
+    /// Whether it held.
+    pub held: bool,
+}
+
+/// Everything that is known about one input.
+#[derive(Debug, Clone)]
+pub struct InputReport {
+    /// Its name.
+    pub input: String,
+    /// Its size; `None` if it could not be read whole.
+    pub bytes: Option<u64>,
+    /// SHA-256 of its bytes.
+    pub sha256: Option<Sha256Digest>,
+    /// The answer.
+    pub verdict: Verdict,
+    /// What trust rests on in this run.
+    pub assurance: Trust,
+    /// The number that the document states.
+    pub pith_number: Option<String>,
+    /// The source that its record states.
+    pub source: Option<SourceName>,
+    /// The paper, from a verified snapshot.
+    pub paper: Option<Paper>,
+    /// `canonical_sha256`.
+    pub canonical: DigestPair,
+    /// `state.state_sha256`.
+    pub state: DigestPair,
+    /// `bundle_signature.bundle_sha256`.
+    pub bundle: DigestPair,
+    /// The keys whose signatures verify.
+    pub signers: Vec<Signer>,
+    /// Signatures that the document has or should have.
+    pub signatures_total: usize,
+    /// Entries of `events`.
+    pub events_total: usize,
+    /// Those that are valid by rule M2.
+    pub events_valid: usize,
+    /// What every check said.
+    pub checks: Checks,
+    /// The events as the document lists them and what verification found of each, for renderers that
+    /// draw them; empty unless somebody asked.
+    pub timeline: Vec<crate::inspect::EventClaim>,
+    /// The merge rules that the verdict rests on, proven ones.
+    pub rules_proven: Vec<&'static str>,
+    /// The merge rules that the verdict rests on, inferred ones.
+    pub rules_inferred: Vec<&'static str>,
+    /// Members that nothing signs.
+    pub unsigned: Vec<Pointer>,
+    /// The user's expectations.
+    pub policy: Vec<PolicyOutcome>,
+    /// Why the input could not be read or judged.
+    pub error: Option<String>,
+}
+
+impl InputReport {
+    /// A report that says nothing yet; its verdict is not a pass.
+    pub fn new(input: String, assurance: Trust) -> Self {
+        Self {
+            input,
+            bytes: None,
+            sha256: None,
+            verdict: Verdict::Unchecked,
+            assurance,
+            pith_number: None,
+            source: None,
+            paper: None,
+            canonical: DigestPair::default(),
+            state: DigestPair::default(),
+            bundle: DigestPair::default(),
+            signers: Vec::new(),
+            signatures_total: 0,
+            events_total: 0,
+            events_valid: 0,
+            checks: Checks::default(),
+            timeline: Vec::new(),
+            rules_proven: Vec::new(),
+            rules_inferred: Vec::new(),
+            unsigned: Vec::new(),
+            policy: Vec::new(),
+            error: None,
+        }
+    }
+
+    /// The report on an input that an obstacle on this side kept from being judged.
+    pub fn unchecked(input: String, assurance: Trust, error: String) -> Self {
+        Self { error: Some(error), ..Self::new(input, assurance) }
+    }
+
+    /// How many signatures verified.
+    pub fn signatures_verified(&self) -> usize {
+        self.signers.iter().map(|signer| signer.signatures).sum()
+    }
+}

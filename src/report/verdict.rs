@@ -1,0 +1,54 @@
+//! Verdicts and exit codes (contract).
+
+/// The answer about one input, or about a run (contract, verdicts and exit codes).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Verdict {
+    /// Every required check passed and the signing keys are trusted.
+    Pass,
+    /// Everything verifies, by a key that is not trusted.
+    Untrusted,
+    /// An obstacle on this side; nothing is known about the bundle.
+    Unchecked,
+    /// Not a document that this version can judge.
+    Malformed,
+    /// At least one check or policy failed.
+    Fail,
+    /// A bug in this program.
+    Internal,
+}
+
+impl Verdict {
+    /// Every verdict, from the weakest to the one that decides a run first.
+    pub const ALL: [Self; 6] =
+        [Self::Pass, Self::Untrusted, Self::Unchecked, Self::Malformed, Self::Fail, Self::Internal];
+
+    /// The word in reports.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Pass => "pass",
+            Self::Untrusted => "untrusted",
+            Self::Unchecked => "unchecked",
+            Self::Malformed => "malformed",
+            Self::Fail => "fail",
+            Self::Internal => "internal",
+        }
+    }
+
+    /// The exit code. Only [`Verdict::Pass`] is 0.
+    pub const fn exit_code(self) -> u8 {
+        match self {
+            Self::Pass => 0,
+            Self::Fail => 1,
+            Self::Unchecked => 2,
+            Self::Malformed => 3,
+            Self::Untrusted => 4,
+            Self::Internal => 70,
+        }
+    }
+
+    /// The verdict of a run: the first that occurs in internal, fail, malformed, unchecked,
+    /// untrusted, pass. A run over nothing is unchecked.
+    pub fn of_run(verdicts: impl IntoIterator<Item = Self>) -> Self {
+        verdicts.into_iter().max().unwrap_or(Self::Unchecked)
+    }
+}
