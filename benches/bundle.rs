@@ -71,7 +71,11 @@ fn one_bundle(criterion: &mut Criterion) {
     group.bench_function("four raw signatures", |b| b.iter(|| raw.verify(4)));
     group.bench_function("verify", |b| b.iter(|| verify(REAL, &mut arena, &policy)));
     group.bench_function("read", |b| {
-        b.iter_batched_ref(Arena::new, |arena| black_box(Document::parse(REAL, arena).unwrap().root().at()), BatchSize::SmallInput);
+        b.iter_batched_ref(
+            Arena::new,
+            |arena| black_box(Document::parse(REAL, arena).unwrap().root().at()),
+            BatchSize::SmallInput,
+        );
     });
     let kept = Arena::new();
     let document = Document::parse(REAL, &kept).unwrap();

@@ -157,7 +157,7 @@ fn text(args: &Args, number: u64, broken: &BTreeMap<u64, Defect>) -> String {
 /// A paper of its own, with an abstract that makes the bundle about as large as a real one.
 fn paper(seed: u64, number: u64) -> Paper {
     let sentence = format!("We keep record {number} of {seed}, and say how it is kept, by whom, and for how long. ");
-    Paper { abstract_text: sentence.repeat(19), ..Paper::seeded(seed * 100_000_000 + number) }
+    Paper { abstract_text: sentence.repeat(10), ..Paper::seeded(seed * 100_000_000 + number) }
 }
 
 fn published(paper: &Paper) -> Bundle {

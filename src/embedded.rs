@@ -1,9 +1,9 @@
 //! The keys that a document brings along, with what can be said of each. They prove integrity, never
 //! identity: anybody can embed a key (contract, Trust).
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
-use crate::bundle::{Bundle, Event};
+use crate::bundle::Bundle;
 use crate::digest::Sha256Digest;
 use crate::json::{Document, Value};
 use crate::keyring::{Candidate, KeyTextError, PublicKey, TrustStore, TrustedKey};
@@ -73,8 +73,11 @@ fn of_file(found: TrustedKey, trust: &TrustStore) -> ListedKey {
 fn of_bundle(bundle: &Bundle<'_>, trust: &TrustStore) -> Vec<ListedKey> {
     let (candidates, checks) = verify::embedded_keys(bundle, trust);
     let entries = bundle.object.get("public_keys").and_then(|keys| keys.as_array()).unwrap_or_default();
+    let by_place: HashMap<usize, &Candidate<'_>> = candidates.all().iter().map(|key| (key.index, key)).collect();
+    let signers = signers(bundle);
     let list_one = |(index, entry): (usize, &Value<'_>)| {
-        let candidate = candidates.all().iter().find(|candidate| candidate.index == index);
+        let candidate = by_place.get(&index);
+        let named = candidate.and_then(|key| signers.get(&(key.key_id, key.fingerprint.as_str())));
         let mut faults = faults_at(index, checks.findings());
         if faults.is_empty() && checks.omitted().iter().any(|(_, status, _)| *status == Status::Fail) {
             faults.push("so many keys are at fault that nothing is said of this one".to_owned());
@@ -83,7 +86,7 @@ fn of_bundle(bundle: &Bundle<'_>, trust: &TrustStore) -> Vec<ListedKey> {
         }
         ListedKey {
             key_id: entry.as_object().and_then(|key| key.text("key_id")).unwrap_or_default().to_owned(),
-            signer_ids: candidate.map(|candidate| signers(bundle, candidate)).unwrap_or_default(),
+            signer_ids: named.into_iter().flatten().map(|id| (*id).to_owned()).collect(),
             key: candidate.map(|candidate| candidate.key.clone()),
             trust: candidate.map_or(Trust::Untrusted, |candidate| candidate.trust),
             faults,
@@ -100,13 +103,13 @@ fn faults_at(index: usize, findings: &[Finding]) -> Vec<String> {
     here.map(|finding| finding.message.clone()).collect()
 }
 
-/// Who signs with a key: of the events that name it by id and fingerprint.
-fn signers(bundle: &Bundle<'_>, candidate: &Candidate<'_>) -> Vec<String> {
-    let names_it = |event: &&Event<'_>| {
-        event.signer.key_id == candidate.key_id && event.signer.public_key_fingerprint == candidate.fingerprint
-    };
-    let events = bundle.events.iter().flatten().filter(names_it);
-    let ids = events.filter_map(|event| event.object.get("signer")?.as_object()?.text("signer_id"));
-    let ids: BTreeSet<&str> = ids.collect();
-    ids.into_iter().map(str::to_owned).collect()
+/// Who signs with which key: the signers of the events, by key id and fingerprint.
+fn signers<'a>(bundle: &Bundle<'a>) -> HashMap<(&'a str, &'a str), BTreeSet<&'a str>> {
+    let mut signers: HashMap<(&str, &str), BTreeSet<&str>> = HashMap::new();
+    for event in bundle.events.iter().flatten() {
+        let signer_id = event.object.get("signer").and_then(|signer| signer.as_object()?.text("signer_id"));
+        let names = signers.entry((event.signer.key_id, event.signer.public_key_fingerprint)).or_default();
+        names.extend(signer_id);
+    }
+    signers
 }

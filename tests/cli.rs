@@ -49,7 +49,8 @@ fn readme_examples_run() {
 fn readme_lists_the_checks_as_the_program_does() {
     let table = README.split("<!-- checks:").nth(1).unwrap().split("<!-- end").next().unwrap();
     let rows: Vec<&str> = table.lines().filter(|line| line.starts_with("| `")).collect();
-    let expected: Vec<String> = EXPLANATIONS.iter().map(|one| format!("| `{}` | {} |", one.name, one.summary)).collect();
+    let expected: Vec<String> =
+        EXPLANATIONS.iter().map(|one| format!("| `{}` | {} |", one.name, one.summary)).collect();
     assert_eq!(rows, expected);
     for row in rows {
         let code = row.split('`').nth(1).unwrap();

@@ -1,7 +1,14 @@
 //! The page of `--report html=FILE`: its structure, and that nothing foreign in it is markup.
 //!
 //! The pages are left in the temporary folder of the build, where `tests/html/browser.mjs` opens them.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::as_conversions, missing_docs)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::as_conversions,
+    missing_docs
+)]
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -98,33 +105,53 @@ fn tags(page: &str) -> Vec<(String, Vec<(String, String)>)> {
         let mut attributes = Vec::new();
         while !rest.trim().is_empty() && rest.trim() != "/" {
             let (attribute, after) = rest.trim_start().split_once(['=', ' ']).unwrap_or((rest.trim(), ""));
-            match after.strip_prefix('"') {
-                Some(quoted) => {
-                    let (value, after) = quoted.split_once('"').expect("an attribute ends");
-                    attributes.push((attribute.to_owned(), value.to_owned()));
-                    rest = after;
-                }
-                None => {
-                    attributes.push((attribute.to_owned(), String::new()));
-                    rest = after;
-                }
-            }
+            let quoted = after.strip_prefix('"').map(|quoted| quoted.split_once('"').expect("an attribute ends"));
+            let (value, after) = quoted.unwrap_or(("", after));
+            attributes.push((attribute.to_owned(), value.to_owned()));
+            rest = after;
         }
         (name.trim_end_matches('/').to_owned(), attributes)
     });
     tags.collect()
 }
 
-const TAGS: [&str; 39] = [
-    "!DOCTYPE", "html", "head", "meta", "title", "style", "body", "main", "footer", "header", "section", "h1", "h2", "p",
-    "div", "dl", "dt", "dd", "ul", "ol", "li", "code", "span", "details", "summary", "table", "thead", "tbody", "tr", "th",
-    "td", "svg", "g", "path", "circle", "text", "fieldset", "legend", "input",
+const TAGS: [&str; 40] = [
+    "!DOCTYPE", "pre", "html", "head", "meta", "title", "style", "body", "main", "footer", "header", "section", "h1",
+    "h2", "p", "div", "dl", "dt", "dd", "ul", "ol", "li", "code", "span", "details", "summary", "table", "thead",
+    "tbody", "tr", "th", "td", "svg", "g", "path", "circle", "text", "fieldset", "legend", "input",
 ];
 
 const ATTRIBUTES: [&str; 30] = [
-    "lang", "charset", "http-equiv", "content", "name", "class", "role", "aria-label", "tabindex", "scope", "width", "height",
-    "viewBox", "d", "cx", "cy", "r", "x", "y", "open", "type", "id", "for", "checked", "autocomplete", "html", "/", "label",
-    "value", "title",
+    "lang",
+    "charset",
+    "http-equiv",
+    "content",
+    "name",
+    "class",
+    "role",
+    "aria-label",
+    "tabindex",
+    "scope",
+    "width",
+    "height",
+    "viewBox",
+    "d",
+    "cx",
+    "cy",
+    "r",
+    "x",
+    "y",
+    "open",
+    "type",
+    "id",
+    "for",
+    "checked",
+    "autocomplete",
+    "html",
+    "/",
+    "label",
+    "value",
+    "title",
 ];
 
 /// Only our own tags and attributes, closed in the order in which they were opened; nothing that loads or runs.
@@ -219,8 +246,7 @@ fn what_is_malformed_or_missing_has_a_page_too() {
 fn hostile_strings_are_text() {
     for (place, path) in hostile_files().iter().enumerate() {
         let path = path.to_str().unwrap();
-        let (verified, code) =
-            page(&format!("hostile-verify-{place}.html"), &["verify", "--trust-embedded", path]);
+        let (verified, code) = page(&format!("hostile-verify-{place}.html"), &["verify", "--trust-embedded", path]);
         assert_eq!(code, 0, "{path}");
         let (inspected, code) = page(&format!("hostile-inspect-{place}.html"), &["inspect", path]);
         assert_eq!(code, 0, "{path}");
@@ -259,6 +285,40 @@ fn a_list_has_a_filter_for_each_verdict() {
 }
 
 #[test]
+fn merged_bundles_have_a_page() {
+    let folder = pages().join("mirrors");
+    fs::create_dir_all(&folder).unwrap();
+    let key = TestKey::registry();
+    let mut bundle = Bundle::published(&Paper::example(), &key);
+    let older = folder.join("older.json");
+    fs::write(&older, bundle.json.compact()).unwrap();
+    bundle.add(NewEvent::new("correction", "record", object! { "note": HOSTILE[0] }), &key);
+    bundle.seal();
+    let newer = folder.join(format!("{}.json", HOSTILE[1]));
+    fs::write(&newer, bundle.json.compact()).unwrap();
+    let (older, newer) = (older.to_str().unwrap(), newer.to_str().unwrap());
+
+    let (merged, code) = page("merge.html", &["merge", "--trust-embedded", older, newer]);
+    assert_eq!(code, 0);
+    assert_sound(&merged);
+    assert_eq!(merged.matches("<circle class=\"valid\"").count(), 3);
+    let (_, lacks) = merged.split_once("<h2>What each input lacks</h2>").unwrap();
+    let (lacks, _) = lacks.split_once("</section>").unwrap();
+    assert_eq!(lacks.matches("<tr><td>").count(), 1);
+    assert!(lacks.contains("older.json</td>") && lacks.contains(&bundle.event_id(2)), "{lacks}");
+    assert!(merged.contains(&pith::render::html::escape(HOSTILE[1])));
+    assert!(!merged.contains("<h2>Contradictions</h2>"));
+
+    let (untrusted, code) = page("merge-untrusted.html", &["merge", older, newer]);
+    assert_eq!(code, 4);
+    assert!(untrusted.contains("UNVERIFIED"));
+    let other = "fixtures/valid/arxiv-1804.07612.json";
+    let (failed, code) = page("merge-numbers.html", &["merge", "--trust-embedded", older, other]);
+    assert_ne!(code, 0);
+    assert_sound(&failed);
+}
+
+#[test]
 fn two_lists_of_the_same_inputs_are_the_same_bytes() {
     let list = |jobs: &str, name: &str| page(name, &["verify", "--jobs", jobs, "fixtures/valid", "fixtures/warn"]).0;
     assert_eq!(list("1", "one-job.html"), list("4", "four-jobs.html"));
@@ -267,8 +327,12 @@ fn two_lists_of_the_same_inputs_are_the_same_bytes() {
 #[test]
 fn names_of_elements_are_not_used_twice() {
     let (page, _) = page("ids.html", &["verify", "fixtures/valid", "fixtures/malformed"]);
-    let ids: Vec<String> =
-        tags(&page).into_iter().flat_map(|(_, attributes)| attributes).filter(|(name, _)| name == "id").map(|(_, id)| id).collect();
+    let ids: Vec<String> = tags(&page)
+        .into_iter()
+        .flat_map(|(_, attributes)| attributes)
+        .filter(|(name, _)| name == "id")
+        .map(|(_, id)| id)
+        .collect();
     assert_eq!(ids.iter().collect::<BTreeSet<_>>().len(), ids.len());
     assert!(!ids.is_empty());
 }

@@ -1,5 +1,12 @@
 //! `pith inspect`: it shows whatever is there, claims nothing, and says so in every format.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::as_conversions, missing_docs)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::as_conversions,
+    missing_docs
+)]
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -113,8 +120,12 @@ fn the_real_bundle_says_this() {
 #[test]
 fn the_timeline_is_a_tree() {
     let shown = inspect("human", "fixtures/valid/superseded-twice.json");
-    let tree: Vec<&str> =
-        shown.lines().skip_while(|line| !line.contains("4 events")).skip(1).take_while(|line| !line.is_empty()).collect();
+    let tree: Vec<&str> = shown
+        .lines()
+        .skip_while(|line| !line.contains("4 events"))
+        .skip(1)
+        .take_while(|line| !line.is_empty())
+        .collect();
     let signer = "registry.example (pith-test-2026-01)";
     let wanted = [
         format!("  2026-05-18T00:17:58Z  ├─ record_created        c158bd0f  {signer}"),
@@ -150,15 +161,13 @@ fn a_link_to_an_absent_event_and_a_circle_are_shown() {
 
 #[test]
 fn a_state_shows_its_events_and_what_it_left_out() {
-    let bundle: Value =
-        serde_json::from_slice(&fs::read("fixtures/valid/superseded-snapshot.json").unwrap()).unwrap();
+    let bundle: Value = serde_json::from_slice(&fs::read("fixtures/valid/superseded-snapshot.json").unwrap()).unwrap();
     let (_folder, path) = written(&bundle["state"]);
     let said = inspect_json(&path);
     assert_eq!(said["document"], "state");
     assert_eq!(said["pith_number"], bundle["pith_number"]);
-    let in_current = |wanted: bool| {
-        said["events"].as_array().unwrap().iter().filter(|event| event["in_current"] == wanted).count()
-    };
+    let in_current =
+        |wanted: bool| said["events"].as_array().unwrap().iter().filter(|event| event["in_current"] == wanted).count();
     assert_eq!((in_current(true), in_current(false)), (2, 1));
     assert_eq!(said["paper"]["title"], "On the Keeping of Records");
     let shown = inspect("human", &path);

@@ -47,7 +47,7 @@ fn the_state_is_of_the_events_and_not_the_embedded_one() {
 #[test]
 fn nothing_is_printed_of_what_does_not_pass() {
     let cases = [
-        ("fixtures/fail/bundle.signature/invalid.json", 1, "bundle.signature"),
+        ("fixtures/fail/bundle.signature/unsigned.json", 1, "bundle.signature"),
         (AFTER, 4, "trust.keys"),
         ("fixtures/malformed/document.type/state.json", 3, "document.type"),
         ("fixtures/malformed/json.syntax/empty.json", 3, "json.syntax"),

@@ -150,14 +150,14 @@ fn changed<'a>(new: Value<'a>, changes: &[Change<'a>], after: &[NamedEvent<'a>])
         return Vec::new();
     }
     let listed = new.as_object().and_then(|bundle| bundle.get("events")?.as_array()).unwrap_or_default();
-    let mut ids: Vec<&str> = Vec::new();
+    let mut ids: HashSet<&str> = HashSet::new();
     for change in changes.iter().filter(|change| change.old_place.is_some()) {
         let place = change.new_place.as_ref().map(Pointer::as_str).unwrap_or_default();
         let index = place.strip_prefix("/events/").and_then(|rest| rest.split('/').next()?.parse::<usize>().ok());
         let event = index.and_then(|index| listed.get(index)?.as_object());
-        ids.extend(event.and_then(|event| event.text("event_id")).filter(|id| !ids.contains(id)));
+        ids.extend(event.and_then(|event| event.text("event_id")));
     }
-    after.iter().filter(|event| ids.contains(&event.event_id)).copied().collect()
+    after.iter().filter(|event| ids.contains(event.event_id)).copied().collect()
 }
 
 fn events_in_words(account: &Account<'_>) -> Lines {

@@ -1,5 +1,6 @@
 //! What several bundles come to, as `pith-merge/1` (docs/merge.md).
 
+use std::collections::HashMap;
 use std::io::{self, Write};
 
 use serde::Serialize;
@@ -7,7 +8,7 @@ use serde::Serialize;
 use super::escape::write_json;
 use super::json::Input;
 use super::value::compact;
-use crate::merge::{Equivocation, Rule};
+use crate::merge::Rule;
 use crate::union::{Contradiction, EventOfUnion, InputOfUnion, Union};
 
 const SCHEMA: &str = "pith-merge/1";
@@ -118,7 +119,7 @@ impl<'u> Head<'u> {
             inputs: union.inputs.iter().map(|input| InputEntry::of(input, union)).collect(),
             events: union.events.iter().map(|event| Event::of(event, union)).collect(),
             contradictions: union.contradictions.iter().map(|found| Contradicted::of(found, union)).collect(),
-            equivocations: union.equivocations.iter().map(|group| Equivocated::of(group, union)).collect(),
+            equivocations: equivocated(union),
             rules: Rules { proven: rules(true), inferred: rules(false) },
             state_sha256: union.state.and_then(|state| state.as_object()?.text("state_sha256")),
             bundle_sha256: bundle_signature.and_then(|signature| signature.text("bundle_sha256")),
@@ -169,18 +170,18 @@ impl<'u> Contradicted<'u> {
     }
 }
 
-impl<'u> Equivocated<'u> {
-    fn of(group: &'u Equivocation<'_>, union: &'u Union<'_>) -> Self {
-        let branch = |id: &&'u str| {
-            let event = union.events.iter().find(|event| event.event_id() == *id);
-            Branch { event_id: id, inputs: event.map(|event| names(union, &event.held_by)).unwrap_or_default() }
-        };
-        Self {
-            key_sha256: group.key_sha256.to_string(),
-            prev_event: group.prev_event,
-            events: group.event_ids.iter().map(branch).collect(),
-        }
-    }
+fn equivocated<'u>(union: &'u Union<'_>) -> Vec<Equivocated<'u>> {
+    let by_id: HashMap<&str, &EventOfUnion<'_>> = union.events.iter().map(|event| (event.event_id(), event)).collect();
+    let branch = |id: &&'u str| {
+        let held_by = by_id.get(id).map(|event| names(union, &event.held_by));
+        Branch { event_id: id, inputs: held_by.unwrap_or_default() }
+    };
+    let groups = union.equivocations.iter().map(|group| Equivocated {
+        key_sha256: group.key_sha256.to_string(),
+        prev_event: group.prev_event,
+        events: group.event_ids.iter().map(branch).collect(),
+    });
+    groups.collect()
 }
 
 fn names<'u>(union: &'u Union<'_>, places: &[usize]) -> Vec<&'u str> {

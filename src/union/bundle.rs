@@ -10,7 +10,7 @@ use super::input::Judged;
 use crate::bundle::{BUNDLE_TYPE, BUNDLE_VERSION};
 use crate::canonical;
 use crate::json::{Arena, Kind, Value};
-use crate::keyring::{Candidate, Candidates};
+use crate::keyring::{Candidate, Candidates, Lookup};
 use crate::merge::{MERGE_VERSION, ValidEvent};
 use crate::report::CheckCode;
 use crate::time::Time;
@@ -129,9 +129,10 @@ fn keys<'a>(judged: &[Judged<'a>], copies: &Copies<'_, 'a>, arena: &'a Arena) ->
 /// The key that the receipt in a `record_created` event names, by id and fingerprint.
 fn receipt_key<'k, 'a>(event: &ValidEvent<'_, 'a>, candidates: &'k Candidates<'a>) -> Option<&'k Candidate<'a>> {
     let members = event.event().receipt.present()?.signature.members()?;
-    let named =
-        |key: &&Candidate<'a>| key.key_id == members.key_id && key.fingerprint == members.public_key_fingerprint;
-    candidates.all().iter().find(named)
+    match candidates.lookup(members.key_id) {
+        Lookup::Key(key) => Some(key).filter(|key| key.fingerprint == members.public_key_fingerprint),
+        Lookup::Unknown | Lookup::Ambiguous => None,
+    }
 }
 
 /// Of the values that were offered, the one whose canonical bytes come first.

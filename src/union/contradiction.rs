@@ -1,6 +1,6 @@
 //! Where two inputs cannot both be right: a mirror or a registry tells different people different things.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use super::input::Judged;
 use crate::bundle::Event;
@@ -74,6 +74,7 @@ impl Sayings {
 
 /// Every contradiction between the inputs of this number, sorted.
 pub(super) fn find<'a>(number: &str, judged: &[Judged<'a>], events: &[&ValidEvent<'_, 'a>]) -> Vec<Contradiction> {
+    let valid: HashSet<&str> = events.iter().map(|event| event.event().event_id).collect();
     let mut sayings = Sayings::default();
     for (place, input) in judged.iter().enumerate().filter(|(_, input)| input.is_of(number)) {
         let Some(bundle) = &input.bundle else { continue };
@@ -82,7 +83,7 @@ pub(super) fn find<'a>(number: &str, judged: &[Judged<'a>], events: &[&ValidEven
         }
         for event in bundle.events.iter().flatten() {
             sayings.add(ContradictionKind::Event, event.event_id, content_digest(event).to_string(), place);
-            if event.is_record_created() && events.iter().any(|valid| valid.event().event_id == event.event_id) {
+            if event.is_record_created() && valid.contains(event.event_id) {
                 sayings.add(ContradictionKind::RecordCreated, number, cut(event.event_id), place);
             }
         }

@@ -36,7 +36,12 @@ impl Folder {
 
     /// The names in it, sorted.
     pub fn names(&self) -> Vec<String> {
-        let entries = fs::read_dir(self.path()).expect("the folder can be read");
+        Self::names_in(self.path())
+    }
+
+    /// The names in any folder, sorted.
+    pub fn names_in(folder: &Path) -> Vec<String> {
+        let entries = fs::read_dir(folder).expect("the folder can be read");
         let mut names: Vec<_> =
             entries.map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned()).collect();
         names.sort();

@@ -144,6 +144,7 @@ impl<J, I: Iterator<Item = J>> Queue<I> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
 
@@ -169,7 +170,7 @@ mod tests {
             let mut kept = Kept::default();
             let new_worker = || {
                 |job: usize| {
-                    if job % 97 == 0 {
+                    if job.is_multiple_of(97) {
                         thread::sleep(Duration::from_millis(1));
                     }
                     job

@@ -27,12 +27,14 @@ impl Progress {
             return;
         }
         let bar = self.bar.get_or_insert_with(|| {
-            let style = ProgressStyle::with_template("{spinner} {pos} verified, {per_sec}, {msg}");
+            let style = ProgressStyle::with_template("{spinner} {pos} verified, {msg}");
             let bar = ProgressBar::new_spinner().with_elapsed(self.started.elapsed());
             style.map_or(bar.clone(), |style| bar.with_style(style))
         });
-        bar.set_position(u64::try_from(summary.inputs()).unwrap_or(u64::MAX));
-        bar.set_message(format!("{} not passed", summary.inputs() - summary.count(Verdict::Pass)));
+        let verified = u64::try_from(summary.inputs()).unwrap_or(u64::MAX);
+        let rate = verified / self.started.elapsed().as_secs().max(1);
+        bar.set_position(verified);
+        bar.set_message(format!("{rate}/s, {} not passed", summary.inputs() - summary.count(Verdict::Pass)));
     }
 
     /// Writes to the terminal without the bar in the way.

@@ -43,13 +43,15 @@ fn prepare(options: &VerifyOptions) -> Result<(Policy, Jobs, Gatherer), String> 
     let policy = Policy { strict: options.strict, expectations, ..base };
     let jobs = inputs::jobs(options)?;
     let output = &options.output;
+    // Before reports are begun: an interrupted run leaves none behind.
+    let interrupted = on_interrupt()?;
     let reports = ReportTo::create_all(&output.report)?;
     let gatherer = Gatherer {
         main: (!output.quiet).then(|| Main::new(output.format, output.color)),
         reports,
         summary: Summary::default(),
         progress: Progress::new(output.no_progress || output.quiet),
-        interrupted: on_interrupt()?,
+        interrupted,
     };
     Ok((policy, jobs, gatherer))
 }
@@ -259,6 +261,7 @@ impl Gatherer {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
 

@@ -1,0 +1,134 @@
+#!/usr/bin/env python3
+"""Whole processes: what `pith` costs, beside raw signatures of the same run.
+
+    cargo build --release --examples --bins
+    python3 benches/process.py            # a mirror of 3,000 and one bundle of 50,000 events
+    python3 benches/process.py --full     # a mirror of 20,000 and one bundle of 200,000 events
+
+Every figure is the median of several runs, the two sides of a ratio in turn. CPU seconds and peak memory are the
+operating system's own for the finished process. Standard library only.
+"""
+
+import argparse
+import os
+import pathlib
+import re
+import statistics
+import subprocess
+import tempfile
+import time
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+RELEASE = ROOT / "target" / "release"
+REAL = ROOT / "fixtures" / "valid" / "arxiv-1804.07612.json"
+RUNS = 5
+
+
+def run(*command):
+    """Runs a command; gives wall seconds, CPU seconds, peak bytes and what it printed."""
+    with tempfile.TemporaryFile() as out:
+        started = time.perf_counter()
+        child = subprocess.Popen([str(word) for word in command], stdout=out, cwd=ROOT)
+        _, status, usage = os.wait4(child.pid, 0)
+        wall = time.perf_counter() - started
+        child.returncode = os.waitstatus_to_exitcode(status)
+        if child.returncode != 0:
+            raise SystemExit(f"{command} ended with {child.returncode}")
+        out.seek(0)
+        return wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1024, out.read().decode()
+
+
+def raw(signatures, threads=1):
+    """Microseconds a raw signature takes on each thread."""
+    return float(run(RELEASE / "examples" / "raw", signatures, threads)[3].split()[0])
+
+
+def forge(*options):
+    """Forges; gives the key to verify with."""
+    printed = subprocess.run([RELEASE / "examples" / "forge", *map(str, options)], check=True, capture_output=True)
+    return re.search(rb"[0-9a-f]{64}", printed.stdout + printed.stderr).group().decode()
+
+
+def verify(key, jobs, *inputs):
+    """One run of `pith verify` that has to pass."""
+    limit = 1 << 31
+    return run(RELEASE / "pith", "verify", "--quiet", "--max-bytes", limit, "--key", key, "--jobs", jobs, *inputs)
+
+
+def row(*cells):
+    print("| " + " | ".join(str(cell) for cell in cells) + " |")
+
+
+def one_bundle():
+    cpu = statistics.median(run(RELEASE / "pith", "verify", "--quiet", REAL)[1] for _ in range(20))
+    row("one real bundle, CPU of the whole process", f"{cpu * 1e3:.2f} ms", "at most 3 ms")
+
+
+def mirror(folder, bundles):
+    """Many bundles in one NDJSON file: one thread against raw signatures, two threads against one."""
+    path = folder / "mirror.ndjson"
+    key = forge("--ndjson", path, "--bundles", bundles)
+    ratios, speedups, rates = [], [], []
+    for _ in range(RUNS):
+        signature = raw(20_000)
+        one = verify(key, 1, "--ndjson", path)
+        two = verify(key, 2, "--ndjson", path)
+        ratios.append(4 * signature * bundles / (one[0] * 1e6))
+        speedups.append(one[0] / two[0])
+        rates.append(bundles / two[0])
+    size = path.stat().st_size // bundles
+    row(f"{bundles:,} bundles of {size:,} bytes, one thread: 4 raw signatures / bundle", f"{statistics.median(ratios):.3f}", "at least 0.75")
+    row(f"{bundles:,} bundles, two threads against one", f"{statistics.median(speedups):.2f}", "at least 1.9")
+    row(f"{bundles:,} bundles, two threads, bundles a second", f"{statistics.median(rates):,.0f}", "")
+
+
+def flat(folder, lines):
+    """Peak memory of NDJSON: ten times the lines, the same memory."""
+    peaks = []
+    for count in (lines // 10, lines):
+        path = folder / f"flat-{count}.ndjson"
+        line = REAL.read_bytes().strip() + b"\n"
+        with open(path, "wb") as out:
+            for _ in range(count):
+                out.write(line)
+        peaks.append(run(RELEASE / "pith", "verify", "--quiet", "--ndjson", path)[2] / 1e6)
+        path.unlink()
+    row(f"peak memory of {lines // 10:,} and of {lines:,} lines of NDJSON", f"{peaks[0]:.1f} MB and {peaks[1]:.1f} MB", "flat")
+
+
+def large(folder, events):
+    """One bundle of many events."""
+    path = folder / f"events-{events}.ndjson"
+    key = forge("--ndjson", path, "--events", events)
+    ratios, speedups, memory = [], [], []
+    for _ in range(3):
+        signature = raw(20_000)
+        one = verify(key, 1, path)
+        two = verify(key, 2, path)
+        ratios.append(one[1] * 1e6 / (signature * (events + 2)))
+        speedups.append(one[0] / two[0])
+        memory.append(max(one[2], two[2]) / path.stat().st_size)
+    size = path.stat().st_size / 1e6
+    row(f"{events:,} events ({size:.0f} MB), one thread: bundle / raw signatures", f"{statistics.median(ratios):.2f}", "at most 1.3")
+    row(f"{events:,} events, two threads against one", f"{statistics.median(speedups):.2f}", "at least 1.8")
+    row(f"{events:,} events, peak memory / file", f"{max(memory):.2f}", "at most 3")
+    path.unlink()
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--full", action="store_true", help="the sizes of a mirror's night, some minutes")
+    full = parser.parse_args().full
+    row("what", "measured", "limit")
+    row("---", "---", "---")
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name)
+        one_bundle()
+        mirror(folder, 20_000 if full else 3_000)
+        flat(folder, 1_000_000 if full else 20_000)
+        for events in (5_000, 50_000, 200_000) if full else (5_000, 50_000):
+            large(folder, events)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,35 @@
+#!/usr/bin/env bash
+# Shows with strace that no verb opens a socket or starts another program.
+#
+#     release/no-socket.sh [PITH]
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+pith=$(realpath "${1:-target/release/pith}")
+bundle=fixtures/valid/arxiv-1804.07612.json
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+run() {
+    local status=0
+    strace -f -qq -e trace=network,execve -o "$work/trace" "$pith" "$@" > "$work/out" 2>&1 < "$bundle" || status=$?
+    # The one execve is strace's own start of the program.
+    if [ "$(grep -c . "$work/trace")" -ne 1 ] || ! grep -q execve "$work/trace"; then
+        echo "pith $*:" >&2
+        cat "$work/trace" >&2
+        exit 1
+    fi
+    echo "no socket, no other program: pith $* (exit $status)"
+}
+run verify "$bundle"
+run verify fixtures --format json --report "html=$work/report.html" --report "junit=$work/report.xml"
+run verify --ndjson -
+run inspect "$bundle"
+run state "$bundle"
+run canon "$bundle" --sha256
+run keys "$bundle"
+run diff "$bundle" fixtures/valid/example.json
+run merge "$bundle"
+run explain
+run completions bash
+run man

@@ -1,0 +1,47 @@
+#!/usr/bin/env bash
+# Builds the static release binary in two different directories and compares the bytes.
+#
+#     rustup target add x86_64-unknown-linux-musl && release/reproduce.sh [FOLDER]
+#
+# The same sources, Cargo.lock and Rust toolchain give the same bytes. FOLDER, by default a new one,
+# keeps the binary and its digest.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+target=${TARGET:-x86_64-unknown-linux-musl}
+out=${1:-$(mktemp -d)}
+mkdir -p "$out"
+out=$(cd "$out" && pwd)
+cargo_home=${CARGO_HOME:-$HOME/.cargo}
+rust_home=$(rustc --print sysroot)
+
+build() { # build DIRECTORY: copies the sources there and builds them
+    local place=$1
+    mkdir -p "$place"
+    cp -R Cargo.toml Cargo.lock src fixtures README.md LICENSE "$place/"
+    (
+        cd "$place"
+        mkdir -p benches && echo 'fn main() {}' > benches/bundle.rs
+        # No path of the machine stays in the binary: sources, registry and toolchain have fixed names.
+        export RUSTFLAGS="-C target-feature=+crt-static --remap-path-prefix=$place=/pith --remap-path-prefix=$cargo_home=/cargo --remap-path-prefix=$rust_home=/rust"
+        unset CARGO_TARGET_DIR CARGO_INCREMENTAL
+        SOURCE_DATE_EPOCH=0 cargo build --quiet --locked --release --bin pith --target "$target"
+    )
+}
+
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+build "$work/one"
+build "$work/another/much/longer/directory"
+one=$work/one/target/$target/release/pith
+another=$work/another/much/longer/directory/target/$target/release/pith
+strip --strip-all "$one" "$another"
+cmp "$one" "$another"
+cp "$one" "$out/pith"
+(cd "$out" && sha256sum pith | tee pith.sha256)
+if grep -a -q -F -e "$work" -e "$HOME/" "$out/pith"; then
+    echo "a path of this machine is in the binary" >&2
+    exit 1
+fi
+"$out/pith" verify --quiet fixtures/valid/arxiv-1804.07612.json
+echo "the same bytes from two directories: $out/pith"

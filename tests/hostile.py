@@ -1,0 +1,251 @@
+#!/usr/bin/env python3
+"""Hostile inputs and broken surroundings: what the release binary does with them.
+
+    cargo build --release && python3 tests/hostile.py [--pith target/release/pith]
+
+Prints a table with exit code, seconds and peak memory of each run, and ends with 1 if one of them is
+not what it has to be: a pass (0), a panic (70, 101 or a signal that nobody sent), or a file that is
+half written under its final name. Python's standard library on Linux is all it needs.
+"""
+
+import argparse
+import json
+import os
+import resource
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+
+ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+REAL = open(os.path.join(ROOT, "fixtures/valid/arxiv-1804.07612.json"), "rb").read()
+LIMIT = 64 << 20
+
+
+def doc():
+    return json.loads(REAL)
+
+
+def dump(value):
+    return json.dumps(value, separators=(",", ":")).encode()
+
+
+def edited(edit):
+    value = doc()
+    edit(value)
+    return dump(value)
+
+
+def many(name, count, change=None):
+    """The member `name`, its first element repeated, each a little different if `change` says so."""
+    def edit(value):
+        first = json.dumps(value[name][0])
+        value[name] = [json.loads(first) for _ in range(count)]
+        for number, element in enumerate(value[name]):
+            if change:
+                change(element, number)
+    return edited(edit)
+
+
+def fork(element, number):
+    element["prev_event"] = "sha256:" + "0" * 64
+    element["event_id"] = "sha256:%064x" % number
+
+
+def chain(element, number):
+    element["event_id"] = "sha256:%064x" % number
+    element["prev_event"] = "sha256:%064x" % (number - 1)
+
+
+def links(element, number):
+    element["event_id"] = "sha256:%064x" % number
+    element["supersedes"] = ["sha256:%064x" % other for other in range(200)]
+
+
+def key(element, number):
+    element["key_id"] = "key-%d" % number
+
+
+def documents():
+    """Name, what makes the bytes, and the exit codes that are right for them."""
+    deep = 1_000_000
+    yield "depth: a million arrays", lambda: b"[" * deep + b"]" * deep, {3}
+    yield "depth: a million objects", lambda: b'{"a":' * deep + b"1" + b"}" * deep, {3}
+    yield "digits: an integer of 20 million", lambda: b'{"a":' + b"9" * 20_000_000 + b"}", {3}
+    yield "digits: 10,000 integers of 4,300", lambda: edited(lambda v: v.update(links={"a": [int("9" * 4299)] * 10_000})), {1}
+    yield "digits: 20 million after the point", lambda: b'{"a":0.' + b"1" * 20_000_000 + b"}", {3}
+    yield "digits: exponent of 20 million", lambda: b'{"a":1e' + b"1" * 20_000_000 + b"}", {3}
+    yield "duplicates: a name twice", lambda: REAL.replace(b'"links":', b'"events":[],"links":', 1), {3}
+    yield "duplicates: a million names, the last twice", lambda: (
+        b"{" + b",".join(b'"%d":1' % n for n in range(1_000_000)) + b',"0":1}'), {3}
+    yield "members: a million in links", lambda: edited(
+        lambda v: v.update(links={str(n): n for n in range(1_000_000)})), {1}
+    yield "members: a million unknown ones", lambda: edited(lambda v: v.update({"m%d" % n: n for n in range(1_000_000)})), {1}
+    yield "elements: 10 million in an array", lambda: b"[" + b"1," * 10_000_000 + b"1]", {3}
+    yield "events: 10,000 times the same", lambda: many("events", 10_000), {1}
+    yield "events: 20,000 times the same", lambda: many("events", 20_000), {1}
+    yield "events: 20,000 that are null", lambda: edited(lambda v: v.update(events=[None] * 20_000)), {1}
+    yield "links: a chain of 20,000", lambda: many("events", 20_000, chain), {1}
+    yield "links: 2,000 events that supersede 200", lambda: many("events", 2_000, links), {1}
+    yield "forks: 20,000 after one event", lambda: many("events", 20_000, fork), {1}
+    yield "keys: 50,000 ids for one key", lambda: many("public_keys", 50_000, key), {1}
+    yield "keys: 50,000 times the same", lambda: many("public_keys", 50_000), {1}
+    yield "aliases: 200,000", lambda: many("source_aliases", 200_000), {1}
+    yield "strings: one of 50 MB", lambda: edited(lambda v: v.update(links={"a": "x" * 50_000_000})), {1}
+    yield "strings: 8 MB of escapes", lambda: edited(lambda v: v.update(links={"a": "\x01" * 8_000_000})), {1}
+    yield "strings: a name of 20 MB", lambda: edited(lambda v: v.update(links={"x" * 20_000_000: 1})), {1}
+    yield "strings: a million controls and bidi marks", lambda: edited(
+        lambda v: v.update(pith_number="\x1b[2J\u202e" * 1_000_000)), {1}
+    yield "an empty file", lambda: b"", {3}
+    yield "50 MB of white space", lambda: b" " * 50_000_000, {3}
+    yield "50 MB of zeros", lambda: bytes(50_000_000), {3}
+    yield "larger than the limit", lambda: REAL + b" " * LIMIT, {3}
+
+
+def make(path, content):
+    """Writes a document in a process of its own: a child's peak memory begins with that of its parent."""
+    child = os.fork()
+    if child == 0:
+        sys.set_int_max_str_digits(0)
+        with open(path, "wb") as file:
+            file.write(content())
+        os._exit(0)
+    if os.waitpid(child, 0)[1] != 0:
+        raise RuntimeError("a document cannot be made")
+
+
+class Run:
+    """A run of the program, measured."""
+
+    def __init__(self, pith, args, **options):
+        self.begun = time.monotonic()
+        self.child = subprocess.Popen([pith, *args], **{
+            "stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, **options})
+
+    def wait(self):
+        _, status, usage = os.wait4(self.child.pid, 0)
+        self.child.returncode = os.waitstatus_to_exitcode(status)
+        self.seconds = time.monotonic() - self.begun
+        self.cpu = usage.ru_utime + usage.ru_stime
+        self.megabytes = usage.ru_maxrss / 1024
+        return self
+
+
+class Table:
+    def __init__(self):
+        self.wrong = []
+        print("| what | exit | seconds | CPU s | peak MB |\n|---|---:|---:|---:|---:|")
+
+    def row(self, what, run, right):
+        code = run.child.returncode
+        print("| %s | %d | %.2f | %.2f | %.0f |" % (what, code, run.seconds, run.cpu, run.megabytes), flush=True)
+        if code not in right:
+            self.wrong.append("%s: exit %d, not %s" % (what, code, sorted(right)))
+
+    def demand(self, what, holds):
+        if not holds:
+            self.wrong.append(what)
+
+
+def is_whole(path):
+    """A report that is there is whole: JSON with its last member."""
+    try:
+        with open(path, "rb") as file:
+            return "inputs" in json.load(file)
+    except ValueError:
+        return False
+
+
+def surroundings(pith, table, folder):
+    real = os.path.join(folder, "real.json")
+    with open(real, "wb") as file:
+        file.write(REAL)
+    report = os.path.join(folder, "report.json")
+
+    run = Run(pith, ["verify", "/dev/zero"]).wait()
+    table.row("endless input: /dev/zero", run, {3})
+    yes = subprocess.Popen(["yes", "[[[["], stdout=subprocess.PIPE)
+    run = Run(pith, ["verify", "-"], stdin=yes.stdout).wait()
+    yes.stdout.close()
+    yes.wait()
+    table.row("endless input: standard input", run, {3})
+
+    names = [os.path.join(folder, "v%d.json" % number) for number in range(2000)]
+    for name in names:
+        shutil.copyfile(real, name)
+    run = Run(pith, ["verify", "--jobs", "1", "--quiet", "--report", "json=" + report, *names])
+    for name in reversed(names):
+        os.unlink(name)
+    table.row("2,000 files that vanish while it runs", run.wait(), {2})
+    table.demand("vanishing files: a whole report", is_whole(report))
+    os.unlink(report)
+
+    with open("/dev/full", "wb") as full:
+        for format in ("human", "json", "ndjson", "junit", "github", "html"):
+            run = Run(pith, ["verify", "--format", format, real], stdout=full).wait()
+            table.row("full disk: standard output, " + format, run, {2})
+    small = lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))
+    ignore = lambda: (signal.signal(signal.SIGXFSZ, signal.SIG_IGN), small())
+    run = Run(pith, ["verify", "--quiet", "--report", "json=" + report, *[real] * 50], preexec_fn=ignore).wait()
+    table.row("full disk: a report that may not grow beyond 4 KB", run, {2})
+    table.demand("full disk: no report under its final name", not os.path.exists(report))
+
+    for format in ("human", "json", "ndjson"):
+        run = Run(pith, ["verify", "--format", format, *[real] * 300], stdout=subprocess.PIPE)
+        run.child.stdout.close()
+        table.row("closed pipe: " + format, run.wait(), {2})
+
+    killed = 0
+    for attempt in range(40):
+        run = Run(pith, ["verify", "--jobs", "1", "--quiet", "--report", "json=" + report, *[real] * 3000])
+        time.sleep(0.005 * attempt)
+        run.child.send_signal(signal.SIGKILL)
+        killed += run.wait().child.returncode == -signal.SIGKILL
+        if os.path.exists(report):
+            table.demand("killed: half a report under its final name", is_whole(report))
+            os.unlink(report)
+    table.row("killed while it writes a report, %d of 40 in time" % killed, run, {-9, 0})
+    table.demand("some runs were killed in time", killed > 0)
+
+    for megabytes in (512, 128, 64, 32, 16):
+        bound = megabytes << 20
+        limit = lambda: resource.setrlimit(resource.RLIMIT_AS, (bound, bound))
+        run = Run(pith, ["verify", "--quiet", "--jobs", "1", real], preexec_fn=limit).wait()
+        table.row("ulimit -v %d MB: the real bundle" % megabytes, run, {0, 2, 70, -6, 127})
+        large = os.path.join(folder, "large.json")
+        make(large, lambda: b"[" + b"1," * 10_000_000 + b"1]")
+        run = Run(pith, ["verify", "--quiet", "--jobs", "1", large], preexec_fn=limit).wait()
+        table.row("ulimit -v %d MB: 10 million elements" % megabytes, run, {2, 3, 70, -6, 127})
+
+    for _ in range(10):
+        runs = [Run(pith, ["verify", "--quiet", "--report", "json=" + report, *[real] * count]) for count in (300, 900)]
+        for run in runs:
+            run.wait()
+        table.demand("two processes: one whole report", is_whole(report))
+    table.row("two processes that write one report, 10 times", runs[1], {0})
+    left = [name for name in os.listdir(folder) if name.startswith(".pith-report-")]
+    print("\nTemporary files left behind by killed processes: %d (never under the final name)." % len(left))
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--pith", default=os.path.join(ROOT, "target/release/pith"))
+    pith = os.path.abspath(parser.parse_args().pith)
+    table = Table()
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, "hostile.json")
+        for what, content, right in documents():
+            make(path, content)
+            size = os.path.getsize(path) / 1e6
+            table.row("%s (%.1f MB)" % (what, size), Run(pith, ["verify", path]).wait(), right)
+        os.unlink(path)
+        surroundings(pith, table, folder)
+    for problem in table.wrong:
+        print("WRONG: " + problem)
+    return 1 if table.wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
