@@ -4,30 +4,22 @@ use data_encoding::{BASE32_NOPAD, HEXLOWER};
 
 use crate::digest::{ComputedDigest, Sha256Digest};
 
-/// A Pith number and what is derived from it (format.md section 2, proven on 103 records).
+/// What names a record: the suffix of its Pith number (format.md section 2, proven on 103 records).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PithNumber {
-    year: String,
     suffix: String,
 }
 
 impl PithNumber {
-    /// The number of the record with this digest, submitted at this time.
-    ///
-    /// The suffix is the first 26 characters of the base32 of the 32 digest bytes; the year is the
-    /// first four characters of `submitted_at`, which have to be digits.
-    pub fn derive(canonical: &ComputedDigest, submitted_at: &str) -> Option<Self> {
-        let year = submitted_at.get(..4)?;
-        if !year.bytes().all(|b| b.is_ascii_digit()) {
-            return None;
-        }
-        let suffix = base32_prefix(canonical.as_bytes(), 26);
-        Some(Self { year: year.to_owned(), suffix })
+    /// The number of the record with this digest: the first 26 characters of the base32 of its 32 bytes.
+    pub fn of(canonical: &ComputedDigest) -> Self {
+        Self { suffix: base32_prefix(canonical.as_bytes(), 26) }
     }
 
-    /// `pith:<year>:<suffix>`
-    pub fn full(&self) -> String {
-        format!("pith:{}:{}", self.year, self.suffix)
+    /// `pith:<year>:<suffix>`; the year is the first four characters of `submitted_at`, which have to be digits.
+    pub fn full(&self, submitted_at: &str) -> Option<String> {
+        let year = submitted_at.get(..4)?;
+        year.bytes().all(|b| b.is_ascii_digit()).then(|| format!("pith:{year}:{}", self.suffix))
     }
 
     /// `pith:` and the first 8 characters of the suffix.

@@ -2,6 +2,7 @@
 """Hostile inputs and broken surroundings: what the release binary does with them.
 
     cargo build --release && python3 tests/hostile.py [--pith target/release/pith]
+    cargo run --release --example hostile -- FOLDER && python3 tests/hostile.py --signed FOLDER
 
 Prints a table with exit code, seconds and peak memory of each run, and ends with 1 if one of them is
 not what it has to be: a pass (0), a panic (70, 101 or a signal that nobody sent), or a file that is
@@ -22,6 +23,7 @@ import time
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 REAL = open(os.path.join(ROOT, "fixtures/valid/arxiv-1804.07612.json"), "rb").read()
 LIMIT = 64 << 20
+KEY = "@" + os.path.join(ROOT, "fixtures/keys/registry.hex")
 
 
 def doc():
@@ -232,7 +234,9 @@ def surroundings(pith, table, folder):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--pith", default=os.path.join(ROOT, "target/release/pith"))
-    pith = os.path.abspath(parser.parse_args().pith)
+    parser.add_argument("--signed", metavar="FOLDER", help="bundles that examples/hostile.rs has made")
+    options = parser.parse_args()
+    pith = os.path.abspath(options.pith)
     table = Table()
     with tempfile.TemporaryDirectory() as folder:
         path = os.path.join(folder, "hostile.json")
@@ -241,6 +245,11 @@ def main():
             size = os.path.getsize(path) / 1e6
             table.row("%s (%.1f MB)" % (what, size), Run(pith, ["verify", path]).wait(), right)
         os.unlink(path)
+        for name in sorted(os.listdir(options.signed)) if options.signed else []:
+            path = os.path.join(options.signed, name)
+            size = os.path.getsize(path) / 1e6
+            run = Run(pith, ["verify", "--jobs", "1", "--key", KEY, path]).wait()
+            table.row("signed: %s (%.1f MB)" % (name[:-len(".json")], size), run, {0})
         surroundings(pith, table, folder)
     for problem in table.wrong:
         print("WRONG: " + problem)

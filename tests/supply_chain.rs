@@ -1,5 +1,12 @@
 //! What the program is built from: crates, their features and licences, and no `unsafe` of our own.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::as_conversions, missing_docs)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::as_conversions,
+    missing_docs
+)]
 
 use std::fs;
 use std::path::Path;
@@ -65,7 +72,10 @@ fn every_crate_is_from_the_registry_and_pinned_by_its_digest() {
     let packages: Vec<_> = lock.split("[[package]]").skip(1).collect();
     assert!(packages.len() > 50, "{} packages", packages.len());
     for package in packages.iter().filter(|package| !package.contains("\nname = \"pith\"\n")) {
-        assert!(package.contains("\nsource = \"registry+https://github.com/rust-lang/crates.io-index\"\n"), "{package}");
+        assert!(
+            package.contains("\nsource = \"registry+https://github.com/rust-lang/crates.io-index\"\n"),
+            "{package}"
+        );
         assert!(package.contains("\nchecksum = \""), "{package}");
     }
 }

@@ -27,7 +27,7 @@ pub struct Candidate<'a> {
 pub enum Lookup<'k, 'a> {
     /// No sound key.
     Unknown,
-    /// More than one embedded key, sound or not.
+    /// A sound key, and another embedded key, sound or not.
     Ambiguous,
     /// This one.
     Key(&'k Candidate<'a>),
@@ -56,7 +56,7 @@ impl<'a> Candidates<'a> {
     /// The key with this id: three different answers, since an id that two keys have names neither.
     pub fn lookup(&self, key_id: &str) -> Lookup<'_, 'a> {
         match self.by_id.get(key_id) {
-            Some((2.., _)) => Lookup::Ambiguous,
+            Some((2.., Some(_))) => Lookup::Ambiguous,
             Some((_, Some(place))) => self.keys.get(*place).map_or(Lookup::Unknown, Lookup::Key),
             _ => Lookup::Unknown,
         }

@@ -23,8 +23,8 @@ pub(super) fn judge_number(expected: &str, evidence: &Evidence<'_, '_>) -> Optio
     let place = Pointer::root().member("pith_number");
     let fail = |reason, message: &str| Finding::fail(CheckCode::PolicyExpectNumber, reason, message);
     let record = evidence.bundle.record.as_ref();
-    let derived = evidence.canonical.zip(record).and_then(|(digest, r)| PithNumber::derive(digest, r.submitted_at));
-    let Some(derived) = derived.map(|number| number.full()) else {
+    let derived = evidence.canonical.zip(record).and_then(|(digest, r)| PithNumber::of(digest).full(r.submitted_at));
+    let Some(derived) = derived else {
         return Some(fail("missing", "no number follows from this bundle's record").at(place));
     };
     if derived != expected {

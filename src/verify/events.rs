@@ -14,7 +14,7 @@ use crate::json::{Object, Place, Pointer, Value};
 use crate::keyring::Candidates;
 use crate::merge::{self, ValidEvent};
 use crate::report::{CheckCode, Checks, Finding};
-use crate::signature::{self, Expectation, SignatureFault};
+use crate::signature::{self, Expectation, SignatureFault, Verified};
 
 const LABEL: &str = "open_graph_event_sha256_bytes";
 
@@ -30,29 +30,42 @@ struct Judged<'k, 'a> {
     findings: Vec<Finding>,
     /// The event, if it is valid by M2.
     valid: Option<ValidEvent<'k, 'a>>,
-    /// Whether its signature verifies, even if something else is wrong with it.
-    signature_verifies: bool,
+    /// Its signature, if that verifies, even if something else is wrong with the event.
+    verified: Option<Signed<'k, 'a>>,
 }
 
-/// Judges every event and gives those that are valid by rule M2.
+/// An event whose signature verifies.
+pub(super) type Signed<'k, 'a> = Verified<'k, 'a, &'k Event<'a>>;
+
+/// What judging the events of a bundle gave.
+pub(super) struct Events<'k, 'a> {
+    /// Those that are valid by rule M2.
+    pub(super) valid: Vec<ValidEvent<'k, 'a>>,
+    /// Those whose signature verifies, valid or not.
+    pub(super) signed: Vec<Signed<'k, 'a>>,
+}
+
+/// Judges every event by itself.
 pub(super) fn judge<'k, 'a>(
     bundle: &'k Bundle<'a>,
     digests: &Digests,
     candidates: &'k Candidates<'a>,
     checks: &mut Checks,
-) -> Vec<ValidEvent<'k, 'a>> {
-    let mut valid = Vec::with_capacity(bundle.events.len());
+) -> Events<'k, 'a> {
+    let count = bundle.events.len();
+    let mut gathered = Events { valid: Vec::with_capacity(count), signed: Vec::with_capacity(count) };
     let mut take = |judged: Judged<'k, 'a>| {
         for code in CODES {
             if !judged.findings.iter().any(|finding| finding.code == code) {
                 checks.pass(code);
             }
         }
-        if judged.signature_verifies {
+        if judged.verified.is_some() {
             checks.pass(CheckCode::EventSignature);
         }
         checks.extend(judged.findings);
-        valid.extend(judged.valid);
+        gathered.signed.extend(judged.verified);
+        gathered.valid.extend(judged.valid);
     };
     let copies = Copies::of(bundle);
     let judge_entry = |(event, digest): (&'k Option<Event<'a>>, &Option<ComputedDigest>)| {
@@ -60,14 +73,14 @@ pub(super) fn judge<'k, 'a>(
     };
     if bundle.events.len() < MANY {
         bundle.events.iter().zip(&digests.events).filter_map(judge_entry).for_each(take);
-        return valid;
+        return gathered;
     }
     // In chunks, so that what is waiting to be gathered stays small.
     for (events, digests) in bundle.events.chunks(CHUNK).zip(digests.events.chunks(CHUNK)) {
         let judged: Vec<_> = events.par_iter().zip(digests).filter_map(judge_entry).collect();
         judged.into_iter().for_each(&mut take);
     }
-    valid
+    gathered
 }
 
 /// The stated ids of the entries that are not valid.
@@ -101,12 +114,12 @@ fn judge_one<'k, 'a>(
     match signature::verify(event, &event.signature, &expectation, candidates) {
         Ok(verified) => {
             let valid = is_sound.then_some(ValidEvent { verified, digest: *digest });
-            Judged { findings, valid, signature_verifies: true }
+            Judged { findings, valid, verified: Some(verified) }
         }
         Err(fault) => {
             let place = event.pointer().member("signature");
             findings.extend(signature_finding(CheckCode::EventSignature, &fault, place));
-            Judged { findings, valid: None, signature_verifies: false }
+            Judged { findings, valid: None, verified: None }
         }
     }
 }

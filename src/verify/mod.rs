@@ -20,6 +20,7 @@ use std::collections::BTreeSet;
 pub use snapshot::ascii_text_digest;
 
 use self::digests::Digests;
+use self::events::Events;
 use crate::bundle::Bundle;
 use crate::digest::Sha256Digest;
 use crate::json::{Arena, Document, ReadError, ReadErrorKind, Value, positions};
@@ -114,7 +115,7 @@ pub fn verify<'a>(name: &str, document: &Document<'a>, policy: &Policy) -> Outco
     let canonical = record::judge(&bundle, digests.canonical, &mut report);
 
     // 6. events
-    let events = events::judge(&bundle, &digests, &candidates, &mut report.checks);
+    let Events { valid: events, signed } = events::judge(&bundle, &digests, &candidates, &mut report.checks);
     links::judge(&bundle, &events, &mut report.checks);
 
     // 7. receipts and agreement
@@ -141,7 +142,7 @@ pub fn verify<'a>(name: &str, document: &Document<'a>, policy: &Policy) -> Outco
 
     // 11. trust
     report.signatures_total = bundle.events.len() + receipts.expected + 1;
-    let trusted = trust::judge(&bundle, &candidates, &events, &receipts.verified, seal.as_ref(), &mut report);
+    let trusted = trust::judge(&bundle, &candidates, &signed, &receipts.verified, seal.as_ref(), &mut report);
 
     // 12. expectations
     let evidence =
@@ -261,7 +262,7 @@ pub(crate) fn embedded_keys<'a>(bundle: &Bundle<'a>, trust: &TrustStore) -> (Can
 /// The events of a bundle that are valid by rule M2, whatever else is wrong with the bundle: for merging
 /// the bundles of several mirrors.
 pub(crate) fn valid_events<'k, 'a>(bundle: &'k Bundle<'a>, candidates: &'k Candidates<'a>) -> Vec<ValidEvent<'k, 'a>> {
-    events::judge(bundle, &Digests::of(bundle), candidates, &mut Checks::default())
+    events::judge(bundle, &Digests::of(bundle), candidates, &mut Checks::default()).valid
 }
 
 /// Whether trust in a key is enough where the contract asks for trust.

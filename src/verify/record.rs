@@ -1,5 +1,7 @@
 //! `record.digest`, `record.number`, `record.aliases`, `record.agreement` (format.md sections 1 and 2, proven).
 
+use std::collections::HashSet;
+
 use super::compare::first_difference;
 use crate::bundle::{Alias, Bundle, Event, Record};
 use crate::digest::ComputedDigest;
@@ -33,18 +35,19 @@ fn judge_digest(computed: &ComputedDigest, stated: &str) -> Option<Finding> {
 
 /// The number, the short number and the aliases follow from the record's digest and year.
 fn judge_number(bundle: &Bundle<'_>, record: &Record<'_>, canonical: &ComputedDigest, checks: &mut Checks) {
-    let Some(number) = PithNumber::derive(canonical, record.submitted_at) else {
+    let number = PithNumber::of(canonical);
+    let full = number.full(record.submitted_at);
+    if full.is_none() {
         let place = Pointer::root().member("canonical_record").member("metadata").member("submitted_at");
         let message = "`submitted_at` does not begin with a year, so no number follows from the record";
         checks.add(Finding::fail(CheckCode::RecordNumber, "year", message).at(place));
-        return;
-    };
+    }
     let pairs = [
-        ("pith_number", number.full(), bundle.pith_number),
-        ("short_pith_number", number.short(), bundle.short_pith_number),
+        ("pith_number", full, bundle.pith_number),
+        ("short_pith_number", Some(number.short()), bundle.short_pith_number),
     ];
     for (member, expected, actual) in pairs {
-        let Some(actual) = actual else { continue };
+        let (Some(expected), Some(actual)) = (expected, actual) else { continue };
         let finding = (actual != expected).then(|| {
             let message = format!("`{member}` does not follow from the record");
             let finding = Finding::fail(CheckCode::RecordNumber, "differs", message).compare(&expected, actual);
@@ -77,48 +80,46 @@ fn alias_value(kind: &str, record: &Record<'_>, number: &PithNumber) -> Option<S
 
 fn judge_aliases(aliases: &[(usize, Alias<'_>)], record: &Record<'_>, number: &PithNumber, checks: &mut Checks) {
     let array = || Pointer::root().member("source_aliases");
-    let mut before: Option<&str> = None;
+    let mut kinds = HashSet::with_capacity(aliases.len());
     for (index, alias) in aliases {
-        let finding = judge_alias(alias, before, record, number);
+        let is_new = kinds.insert(alias.kind);
+        let finding = judge_alias(alias, is_new, record, number);
         checks.judge(CheckCode::RecordAliases, finding.map(|finding| finding.at(array().index(*index))));
-        before = Some(alias.kind);
     }
-    for kind in missing_aliases(aliases, record) {
+    for kind in missing_aliases(&kinds, record) {
         let message = format!("the alias `{kind}` is missing");
         checks.add(Finding::fail(CheckCode::RecordAliases, "missing", message).at(array()));
     }
+    if !aliases.is_sorted_by_key(|(_, alias)| alias.kind) {
+        let message = "the aliases are not sorted by kind";
+        checks.add(Finding::warn(CheckCode::RecordAliases, "order", message).at(array()));
+    }
 }
 
-/// One alias, and how it stands to the one before it: they are sorted by kind.
-fn judge_alias(alias: &Alias<'_>, before: Option<&str>, record: &Record<'_>, number: &PithNumber) -> Option<Finding> {
+/// One alias: its value follows from the record, and no alias before it was of its kind.
+fn judge_alias(alias: &Alias<'_>, is_new: bool, record: &Record<'_>, number: &PithNumber) -> Option<Finding> {
     let fail = |reason, message: &str| Finding::fail(CheckCode::RecordAliases, reason, message);
     match alias_value(alias.kind, record, number) {
         Some(expected) if expected != alias.value => {
             let finding = fail("differs", "the alias does not follow from the record");
-            return Some(finding.compare(expected, alias.value));
+            Some(finding.compare(expected, alias.value))
         }
         None if record.source.kind == "arxiv" => {
-            return Some(fail("unknown-kind", "no alias of this kind follows from the record").compare("", alias.kind));
+            Some(fail("unknown-kind", "no alias of this kind follows from the record").compare("", alias.kind))
         }
+        _ if !is_new => Some(fail("twice", "the alias kind stands twice")),
         None => {
             let message = "how this alias follows from the record is not known";
-            return Some(Finding::warn(CheckCode::RecordAliases, "undetermined", message).compare("", alias.kind));
+            Some(Finding::warn(CheckCode::RecordAliases, "undetermined", message).compare("", alias.kind))
         }
-        Some(_) => {}
-    }
-    match before.map(|before| before.cmp(alias.kind)) {
-        Some(std::cmp::Ordering::Equal) => Some(fail("twice", "the alias kind stands twice")),
-        Some(std::cmp::Ordering::Greater) => {
-            Some(Finding::warn(CheckCode::RecordAliases, "order", "the aliases are not sorted by kind"))
-        }
-        _ => None,
+        Some(_) => None,
     }
 }
 
 /// The aliases that should be there: those of arXiv for its papers, and the three prefixes all or
 /// none; documents from before the prefixes may exist (format.md section 2).
-fn missing_aliases(aliases: &[(usize, Alias<'_>)], record: &Record<'_>) -> Vec<&'static str> {
-    let has = |kind: &&str| aliases.iter().any(|(_, alias)| alias.kind == *kind);
+fn missing_aliases(kinds: &HashSet<&str>, record: &Record<'_>) -> Vec<&'static str> {
+    let has = |kind: &&str| kinds.contains(kind);
     let is_arxiv = record.source.kind == "arxiv";
     let prefixes = PREFIXES.map(|(kind, _)| kind);
     let mut required = Vec::new();

@@ -82,9 +82,9 @@ fn judge_digest(
 /// The numbers that the document states, as far as it does, follow from the record.
 fn judge_number(document: Object<'_>, record: Object<'_>, digest: &ComputedDigest, report: &mut InputReport) {
     let submitted_at = record.get("metadata").and_then(|metadata| metadata.as_object()?.text("submitted_at"));
-    let derived = submitted_at.and_then(|submitted_at| PithNumber::derive(digest, submitted_at));
-    let (full, short) = derived.map(|number| (number.full(), number.short())).unzip();
-    for (member, expected) in [("pith_number", full), ("short_pith_number", short)] {
+    let number = PithNumber::of(digest);
+    let full = submitted_at.and_then(|submitted_at| number.full(submitted_at));
+    for (member, expected) in [("pith_number", full), ("short_pith_number", Some(number.short()))] {
         let Some(actual) = document.text(member) else { continue };
         let finding = (expected.as_deref() != Some(actual)).then(|| {
             let message = format!("`{member}` does not follow from the record");

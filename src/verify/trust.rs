@@ -1,10 +1,10 @@
 //! `trust.keys`: whether the keys that signed deserve trust (contract, Trust).
 
+use super::events::Signed;
 use super::is_trusted;
 use crate::bundle::Bundle;
 use crate::json::Pointer;
 use crate::keyring::{Candidate, Candidates};
-use crate::merge::ValidEvent;
 use crate::report::{CheckCode, Checks, Finding, InputReport, Signer};
 use crate::signature::Verified;
 use crate::time::Time;
@@ -22,7 +22,7 @@ struct Made<'k, 'a> {
 pub(super) fn judge<'a>(
     bundle: &Bundle<'a>,
     candidates: &Candidates<'a>,
-    events: &[ValidEvent<'_, 'a>],
+    events: &[Signed<'_, 'a>],
     receipts: &[Verified<'_, 'a, usize>],
     seal: Option<&Verified<'_, 'a, ()>>,
     report: &mut InputReport,
@@ -36,11 +36,10 @@ pub(super) fn judge<'a>(
         tally.judge_required(&made, &mut report.checks);
     }
     for event in events {
-        let members = event.event().signature.members();
-        let place = || event.event().pointer().member("signature");
-        let made =
-            Made { key: event.verified.key(), place: &place, signed_at: members.map(|members| members.signed_at) };
-        if event.event().is_record_created() {
+        let members = event.subject().signature.members();
+        let place = || event.subject().pointer().member("signature");
+        let made = Made { key: event.key(), place: &place, signed_at: members.map(|members| members.signed_at) };
+        if event.subject().is_record_created() {
             tally.judge_required(&made, &mut report.checks);
         } else {
             tally.judge(&made, &mut report.checks);

@@ -1,0 +1,207 @@
+#!/usr/bin/env python3
+"""Holds `pith` against the oracle on generated bundles, and stops at the first disagreement.
+
+    compare.py --pith target/release/pith --count 10000 [--seed 1] [--first 0] [--batch 500] [--states] [--survey]
+
+Compared are the verdict, the exit code, the failing codes, the warning codes and the reasons of signatures; with
+`--states` also the digest of the replayed state.
+"""
+
+from __future__ import annotations
+
+import argparse
+import itertools
+import json
+import multiprocessing
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from pathlib import Path
+
+import generate
+import oracle
+from strict_json import digest, read
+
+SIGNATURE_CODES = ("event.signature", "receipt.signature", "bundle.signature")
+FIRST_EXIT = (70, 1, 3, 2, 4, 0)
+COMPARED = ("verdict", "exit_code", "fail", "warn", "signature_reasons")
+
+
+def expected(job):
+    """A generated bundle and the oracle's answer to it."""
+    seed, index = job
+    case = generate.make(seed, index)
+    _, trust = oracle.trust_from(case.options)
+    return index, case, oracle.verify(case.data, trust)
+
+
+def answer_of(entry: dict) -> dict:
+    """One element of `inputs` of the JSON report, in the oracle's form."""
+    checks = list(entry["checks"])
+    error = entry.get("error")
+    if isinstance(error, dict) and error.get("code"):
+        checks.append({"code": error["code"], "status": "fail", "reason": error.get("reason")})
+    found = {status: sorted({c["code"] for c in checks if c["status"] == status}) for status in ("fail", "warn")}
+    reasons = {c.get("reason") for c in checks if c["status"] == "fail" and c["code"] in SIGNATURE_CODES}
+    verdict = entry["verdict"]
+    exit_code = {"pass": 0, "fail": 1, "unchecked": 2, "malformed": 3, "untrusted": 4, "internal": 70}[verdict]
+    return {"verdict": verdict, "exit_code": exit_code, **found, "signature_reasons": sorted(reasons, key=str)}
+
+
+def differ(mine: dict, theirs: dict) -> bool:
+    """Whether two answers differ. After many findings pith counts the rest as `more`, without their reasons."""
+    if "more" in theirs.get("signature_reasons", ()):
+        theirs = theirs | {"signature_reasons": sorted(set(theirs["signature_reasons"]) - {"more"})}
+        mine = mine | {"signature_reasons": sorted(set(mine["signature_reasons"]) & set(theirs["signature_reasons"]))}
+    return any(mine[name] != theirs.get(name) for name in COMPARED)
+
+
+def run_pith(pith: str, options: list, folder: str, names: list) -> list:
+    """The answers of one run over several files, in their order."""
+    done = subprocess.run(
+        [pith, "verify", "--format", "json", *options, *names], cwd=folder, capture_output=True, check=False
+    )
+    try:
+        report = json.loads(done.stdout)
+        answers = {Path(entry["input"]).name: answer_of(entry) for entry in report["inputs"]}
+        answers = [answers[name] for name in names]
+    except (ValueError, KeyError, TypeError) as error:
+        crash = {
+            "verdict": "no report",
+            "exit_code": done.returncode,
+            "error": repr(error),
+            "stderr": done.stderr.decode(errors="replace")[-2000:],
+        }
+        return [crash] * len(names)
+    worst = min((answer["exit_code"] for answer in answers), key=FIRST_EXIT.index)
+    if len(report["inputs"]) != len(names) or not done.returncode == worst == report["exit_code"]:
+        return [
+            answer | {"exit_code": f"{done.returncode}, reported {report['exit_code']}, expected {worst}"}
+            for answer in answers
+        ]
+    return answers
+
+
+def run_one_by_one(pith: str, options: list, folder: str, names: list) -> list:
+    """As `run_pith`; if a run over several files has no report, each file by itself."""
+    answers = run_pith(pith, options, folder, names)
+    if len(names) > 1 and not all(isinstance(a["exit_code"], int) and a["verdict"] != "no report" for a in answers):
+        singly = [run_pith(pith, options, folder, [name])[0] for name in names]
+        return singly if any(answer["verdict"] == "no report" for answer in singly) else answers
+    return answers
+
+
+def replayed_sha256(pith: str, options: list, folder: str, name: str):
+    """The digest of the state that `pith state --raw` prints; None if it prints none."""
+    done = subprocess.run([pith, "state", "--raw", *options, name], cwd=folder, capture_output=True, check=False)
+    return digest(read(done.stdout), "state_sha256") if done.stdout.strip() else None
+
+
+def states_differ(pith: str, folder: str, name: str, case, answer: dict) -> dict | None:
+    """Both digests of the replayed state if they differ. Entries of a shape that nobody knows (M12) are left out."""
+    if answer["state_sha256"] is None:
+        return None
+    state = oracle.replayed_state(read(case.data))
+    if state["equivocations"] or state["invalid_events"]:
+        return None
+    printed = replayed_sha256(pith, [option for option in case.options if option != "--strict"], folder, name)
+    return {"state_sha256": printed} if printed not in (None, answer["state_sha256"]) else None
+
+
+def disagreements(options, batch: list) -> list:
+    """The bundles of a batch on which the two disagree: number, case and both answers."""
+    with tempfile.TemporaryDirectory() as folder:
+        groups = {}
+        for index, case, answer in batch:
+            name = f"{index:08}.json"
+            (Path(folder) / name).write_bytes(case.data)
+            groups.setdefault(tuple(case.options), []).append((name, index, case, answer))
+        found = []
+        for chosen, members in groups.items():
+            answers = run_one_by_one(options.pith, list(chosen), folder, [name for name, *_ in members])
+            for (name, index, case, answer), other in zip(members, answers, strict=True):
+                differs = differ(answer, other)
+                if differs and options.loose_shape:
+                    differs = not both_refuse_shape(answer, other)
+                if not differs and options.states:
+                    state = states_differ(options.pith, folder, name, case, answer)
+                    differs, other = state is not None, other | (state or {})
+                if differs:
+                    found.append((index, case, answer, other))
+        return sorted(found, key=lambda item: item[0])
+
+
+def kind_of(mine: dict, theirs: dict) -> str:
+    """In which codes and reasons two answers differ."""
+    words = []
+    for name in ("fail", "warn", "signature_reasons"):
+        one, two = set(mine[name]), set(theirs.get(name, ()))
+        words += [f"{name} {code} by the oracle alone" for code in sorted(one - two)]
+        words += [f"{name} {code} by pith alone" for code in sorted(two - one, key=str)]
+    return "; ".join(words) or f"{mine['verdict']} for the oracle, {theirs['verdict']} for pith"
+
+
+def both_refuse_shape(one: dict, two: dict) -> bool:
+    """Whether both fail with bundle.shape: what else they find then may differ (--loose-shape)."""
+    return all(answer["verdict"] == "fail" and "bundle.shape" in answer["fail"] for answer in (one, two))
+
+
+def show(options, index: int, case, mine: dict, theirs: dict):
+    """Writes the bundle to a file and prints both answers."""
+    path = Path(options.out) / f"disagreement-{options.seed}-{index}.json"
+    path.write_bytes(case.data)
+    print(f"disagreement on bundle {index} of seed {options.seed}: {path}")
+    print(f"  options: {' '.join(case.options)}\n  changes: {'; '.join(case.notes)}")
+    for name in sorted(mine.keys() | theirs.keys()):
+        if name in theirs and mine.get(name) != theirs[name]:
+            print(f"  {name}:\n    oracle {json.dumps(mine.get(name))}\n    pith   {json.dumps(theirs[name])}")
+
+
+def batches(results, size: int):
+    """The results in lists of a size."""
+    while batch := list(itertools.islice(results, size)):
+        yield batch
+
+
+def main() -> int:
+    """Generates, compares, counts."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--pith", required=True, type=lambda path: str(Path(path).resolve()))
+    parser.add_argument("--count", type=int, default=1000)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--first", type=int, default=0, help="index of the first bundle")
+    parser.add_argument("--batch", type=int, default=500)
+    parser.add_argument("--states", action="store_true", help="also compare the replayed states")
+    parser.add_argument(
+        "--loose-shape", action="store_true", help="where both fail with bundle.shape, compare nothing else"
+    )
+    parser.add_argument("--out", default=".", help="folder for the offending bundle")
+    parser.add_argument("--processes", type=int, default=2)
+    parser.add_argument("--survey", action="store_true", help="do not stop; count the kinds of disagreement")
+    options = parser.parse_args()
+    jobs = ((options.seed, index) for index in range(options.first, options.first + options.count))
+    passed, failed, verdicts, kinds, started = 0, 0, Counter(), Counter(), time.monotonic()
+    with multiprocessing.Pool(options.processes) as pool:
+        for batch in batches(pool.imap(expected, jobs, chunksize=20), options.batch):
+            found = disagreements(options, batch)
+            verdicts.update(answer["verdict"] for _, _, answer in batch)
+            for index, case, mine, theirs in found if options.survey else found[:1]:
+                kind = kind_of(mine, theirs)
+                if kind not in kinds:
+                    show(options, index, case, mine, theirs)
+                kinds[kind] += 1
+            if found and not options.survey:
+                print(f"{passed + found[0][0] - batch[0][0]} passed, 1 failed")
+                return 1
+            passed, failed = passed + len(batch) - len(found), failed + len(found)
+            print(f"{passed + failed} in {time.monotonic() - started:.0f} s: {dict(verdicts)}", file=sys.stderr)
+    for kind, times in kinds.most_common():
+        print(f"{times:6}  {kind}")
+    print(f"{passed} passed, {failed} failed")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,165 @@
+#!/usr/bin/env python3
+"""Holds the oracle's parts against the published vectors: `selftest.py [--vectors DIR] [--bundle FILE]`."""
+
+from __future__ import annotations
+
+import argparse
+import base64
+import json
+import struct
+import sys
+from pathlib import Path
+
+import oracle
+from ed25519 import (
+    SMALL_ORDER,
+    add,
+    decode_point,
+    encode_point,
+    fingerprint_b32,
+    fingerprint_hex,
+    key_defect,
+    strict_base64,
+    verify_strict,
+)
+from sealing import signers
+from strict_json import Malformed, Scanner, canonical, digest, read
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def load(path: Path):
+    """A vector file."""
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+def reads_as(data: bytes, expected: bytes | None) -> bool:
+    """Whether both readers accept or refuse a text, and its canonical bytes are the expected ones (section 1)."""
+    try:
+        mine = canonical(read(data))
+    except Malformed:
+        mine = None
+    if mine is not None:
+        Scanner(data.decode()).scan()
+    return mine == expected
+
+
+def check_json(vectors: Path):
+    """canonical.json and the JSON test suite (section 1)."""
+    cases = [(case["input_b64"], case["canonical_b64"]) for case in load(vectors / "canonical.json")]
+    cases += [(case["data_b64"], case["canonical_b64"]) for case in load(vectors / "jsontestsuite/index.json")]
+    for text, expected in cases:
+        yield reads_as(base64.b64decode(text), expected and base64.b64decode(expected))
+
+
+def check_codes(_: Path):
+    """The code of each kind of unusable text."""
+    deep = "[" * 129 + "]" * 129
+    expected = {
+        "json.syntax": [
+            "",
+            " ",
+            "<html>",
+            "[1,]",
+            '{"a"}',
+            '"\t"',
+            "01",
+            "1.",
+            "nan",
+            "-NaN",
+            "{} x",
+            '"\\x"',
+            "[" * 50,
+        ],
+        "json.number": ["NaN", "[Infinity]", "-Infinity", "1e999", "-1E400", "1" * 4301, "-" + "1" * 4301],
+        "json.encoding": ['"\\ud800"', '"\\udc00\\ud800"', '{"\\ud83d\\n":1}', "\ufeff{}"],
+        "json.duplicate_member": ['{"a":1,"\\u0061":2}', '[{"":1,"":1}]', '{"a":1,"a":2}'],
+        "json.depth": [deep, "[" * 100_000, '{"a":' * 129 + "1" + "}" * 129],
+    }
+    cases = [(code, text.encode()) for code, texts in expected.items() for text in texts]
+    cases += [
+        ("json.encoding", data)
+        for data in (b'"\xff"', b"\x1f\x8b\x08\x00", "{}".encode("utf-16"), "{}".encode("utf-16-le"))
+    ]
+    for code, data in cases:
+        yield oracle.verify(data)["fail"] == [code]
+    yield oracle.verify(b"[" * 128 + b"]" * 128)["fail"] == ["document.type"]
+
+
+def check_floats(vectors: Path):
+    """Doubles (section 1)."""
+    for bits, text in load(vectors / "floats.json")["floats"]:
+        number = struct.unpack(">d", bytes.fromhex(bits))[0]
+        yield canonical(number) == text.encode() and canonical(read(text.encode())) == text.encode()
+
+
+def check_ed25519(vectors: Path):
+    """All published vectors: accepted if and only if `verify_strict` of ed25519-dalek accepts (section 3)."""
+    for case in load(vectors / "ed25519-expected.json")["vectors"]:
+        key, message, signature = (bytes.fromhex(case[name]) for name in ("pk", "msg", "sig"))
+        yield verify_strict(key, message, signature) == case["verify_strict"]
+
+
+def check_keys(_: Path):
+    """Keys that are refused: not canonical, of small order, with a torsion component (section 3)."""
+    yield len({encode_point(point) for point in SMALL_ORDER}) == 8
+    for point in SMALL_ORDER:
+        yield key_defect(encode_point(point)) == "small-order"
+    for n in range(19):
+        yield key_defect((2**255 - 19 + n).to_bytes(32, "little")) == "encoding"
+    for signer in signers():
+        yield key_defect(signer.data) is None
+        for point in SMALL_ORDER[1:]:
+            yield key_defect(encode_point(add(decode_point(signer.data), point))) == "torsion"
+
+
+def check_records(vectors: Path):
+    """Real records and receipts (sections 2 and 3)."""
+    data = load(vectors / "real/real-receipts.json")
+    key = strict_base64(data["public_key_b64"])
+    yield key == oracle.BUILT_IN["pith-v1-2026-05"] and key_defect(key) is None
+    yield fingerprint_hex(key) == "8d4b5ee74e4693bcd1df2446408b0d54"
+    yield fingerprint_b32(key) == "RVFV5Z2OI2J3ZUO7ERDEBCYNKS"
+    for entry in data["receipts"] + data["records"] + load(vectors / "real/records.json")["records"]:
+        stated, record = entry["canonical_sha256"], entry.get("canonical_record")
+        yield entry["pith_number"].split(":")[2] == oracle.suffix_of(stated)
+        signature = entry.get("signature_b64") or entry.get("receipt_signature_b64")
+        if signature:
+            yield verify_strict(key, bytes.fromhex(stated), strict_base64(signature))
+        if record:
+            yield digest(record) == stated
+            yield entry["pith_number"].split(":")[1] == record["metadata"]["submitted_at"][:4]
+            title = entry.get("title")
+            if title and title.isascii():
+                yield oracle.title_sha256(title) == record["metadata"]["title_canon_sha256"]
+
+
+def check_bundle(bundle: Path):
+    """The real bundle: passes, and replays to the state it holds (section 4)."""
+    data = bundle.read_bytes()
+    answer = oracle.verify(data)
+    yield answer["verdict"] == "pass" and not answer["warn"]
+    yield answer["state_sha256"] == "6e00b70b9c1f31f7e93229b39fdafc321128d472f13988b1167a73497d6f445d"
+    yield oracle.verify(data, oracle.Trust(frozenset([bytes(32)])))["verdict"] == "untrusted"
+    value = read(data)
+    yield oracle.replayed_state(value) == value["state"]
+
+
+def main() -> int:
+    """Runs every check; prints how many cases each has."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--vectors", type=Path, default=ROOT / "tests/vectors")
+    parser.add_argument("--bundle", type=Path, default=ROOT / "fixtures/valid/arxiv-1804.07612.json")
+    options = parser.parse_args()
+    wrong = 0
+    checks = (check_json, check_codes, check_floats, check_ed25519, check_keys, check_records, check_bundle)
+    for check in checks:
+        answers = list(check(options.bundle if check is check_bundle else options.vectors))
+        bad = [number for number, right in enumerate(answers) if not right]
+        wrong += len(bad)
+        print(f"{check.__name__[6:]:8} {len(answers):5} cases, {len(bad)} wrong {bad[:5]}")
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

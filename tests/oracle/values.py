@@ -1,0 +1,172 @@
+"""Odd JSON values, and odd ways to write them (section 1 of the description of the format)."""
+
+from __future__ import annotations
+
+import json
+import struct
+from decimal import Decimal
+
+NUMBERS = [
+    0,
+    1,
+    -1,
+    10**15,
+    10**16,
+    2**53 + 1,
+    -(2**63) - 1,
+    2**64,
+    10**30,
+    0.0,
+    -0.0,
+    1.0,
+    -1.5,
+    0.1,
+    1e15,
+    1e16,
+    1e-4,
+    1e-5,
+    123456789012345680.0,
+    9007199254740993.0,
+    1e21,
+    1e22,
+    1e23,
+    5e-324,
+    2.2250738585072014e-308,
+    1.7976931348623157e308,
+    2.0**-25,
+    2.0**89,
+    0.30000000000000004,
+]
+PIECES = [
+    "",
+    "a",
+    "Pith",
+    " ",
+    "é",
+    "e\u0301",
+    "ß",
+    "Σ",
+    "İ",
+    "日本",
+    "\x00",
+    "\x07",
+    "\b",
+    "\t",
+    "\n",
+    "\f",
+    "\r",
+    "\x0b",
+    "\x1f",
+    "\x7f",
+    "\x85",
+    "\xa0",
+    "\u200b",
+    "\u2028",
+    "\u202e",
+    "\u2066",
+    "\ufeff",
+    "\ufffd",
+    "\uffff",
+    "\ud7ff",
+    "\ue000",
+    "\U00010000",
+    "😀",
+    "\U0010ffff",
+    '"',
+    "\\",
+    "/",
+    "\\u0041",
+    "<script>",
+    "$\\eta^\\prime$",
+    "~",
+    "null",
+]
+
+
+def odd_number(rng):
+    """An integer of any size or a double."""
+    kind = rng.random()
+    if kind < 0.5:
+        return rng.choice(NUMBERS)
+    if kind < 0.7:
+        return rng.randint(-(10 ** rng.randint(1, 40)), 10 ** rng.randint(1, 40))
+    if kind < 0.71:
+        return rng.choice([-1, 1]) * rng.randint(10**4299, 10**4300 - 1)
+    number = struct.unpack(">d", rng.randbytes(8))[0]
+    return number if number - number == 0 else 0.5
+
+
+def odd_text(rng) -> str:
+    """A string of pieces that readers, hashers and terminals trip over."""
+    return "".join(rng.choice(PIECES) for _ in range(rng.choice([1, 1, 2, 3, 8])))
+
+
+def odd_value(rng, depth=0):
+    """Any JSON value."""
+    kind = rng.random()
+    if depth < 4 and kind < 0.15:
+        return {odd_text(rng): odd_value(rng, depth + 1) for _ in range(rng.randint(0, 4))}
+    if depth < 4 and kind < 0.3:
+        return [odd_value(rng, depth + 1) for _ in range(rng.randint(0, 4))]
+    return odd_number(rng) if kind < 0.6 else odd_text(rng) if kind < 0.9 else rng.choice([None, True, False])
+
+
+def spell_number(rng, number) -> str:
+    """One of the ways to write a number."""
+    if isinstance(number, int):
+        return "-0" if number == 0 and rng.random() < 0.3 else str(number)
+    spellings = [repr(number), repr(number).upper(), f"{number:.17e}", f"{number:.19E}"]
+    if "e" not in repr(number):
+        spellings += [repr(number) + "000", repr(number) + "e0", repr(number) + "E-00"]
+    if 1e-30 < abs(number) < 1e30:
+        exact = f"{Decimal(number):f}"
+        spellings.append(exact if "." in exact else exact + ".0")
+    return rng.choice(spellings)
+
+
+def spell_text(rng, text: str) -> str:
+    """One of the ways to write a string."""
+    if rng.random() < 0.8:
+        return json.dumps(text, ensure_ascii=rng.random() < 0.5)
+    return (
+        '"'
+        + "".join(
+            (
+                "\\/"
+                if c == "/" and rng.random() < 0.5
+                else (
+                    "".join(
+                        rng.choice([f"\\u{u:04x}", f"\\u{u:04X}"])
+                        for u in struct.unpack(f"<{len(c.encode('utf-16-le')) // 2}H", c.encode("utf-16-le"))
+                    )
+                    if rng.random() < 0.2
+                    else json.dumps(c, ensure_ascii=False)[1:-1]
+                )
+            )
+            for c in text
+        )
+        + '"'
+    )
+
+
+def spell(rng, value) -> str:
+    """A JSON text of a value, with odd white space, escapes, numbers and order of members."""
+    space = rng.choice(["", "", "", " ", "\n", "\t", "\r\n"])
+    if isinstance(value, dict):
+        members = list(value.items())
+        rng.shuffle(members)
+        inner = ",".join(f"{space}{spell_text(rng, name)}{space}:{spell(rng, member)}" for name, member in members)
+        return "{" + inner + space + "}"
+    if isinstance(value, list):
+        return "[" + ",".join(space + spell(rng, item) for item in value) + space + "]"
+    if isinstance(value, str):
+        return spell_text(rng, value)
+    return spell_number(rng, value) if type(value) in (int, float) else json.dumps(value)
+
+
+def write(rng, bundle: dict) -> str:
+    """A bundle as JSON text, in one of several layouts."""
+    kind = rng.random()
+    if kind < 0.15:
+        return spell(rng, bundle)
+    return json.dumps(bundle, ensure_ascii=kind < 0.5, indent=rng.choice([None, None, None, 2]), sort_keys=kind < 0.6)
