@@ -18,7 +18,7 @@ mod support;
 fn main() {
     let folder = std::env::args().nth(1).expect("a folder");
     let folder = Path::new(&folder);
-    for count in [5_000, 10_000, 20_000] {
+    for count in [5_000, 10_000] {
         write(folder, "a chain", count, |event, root, last| event.after(if last.is_empty() { root } else { last }));
         write(folder, "forks after one event", count, |event, root, _| event.after(root));
         write(folder, "each supersedes the one before", count, |event, _, last| match last {

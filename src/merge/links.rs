@@ -54,6 +54,8 @@ impl LinkFault {
 /// The events of a bundle by stated id.
 pub struct LinkIndex<'e, 'a> {
     events: HashMap<&'a str, Linked<'e, 'a>>,
+    /// By place in `events`: two entries may state one id.
+    keys: HashMap<usize, &'e [u8; 32]>,
 }
 
 /// An event and, where its signature verifies, the key that made it.
@@ -66,8 +68,12 @@ struct Linked<'e, 'a> {
 impl<'e, 'a> LinkIndex<'e, 'a> {
     /// Indexes events, each with the key that signed it if its signature verifies.
     pub fn new(events: impl Iterator<Item = (&'e Event<'a>, Option<&'e [u8; 32]>)>) -> Self {
-        let events = events.map(|(event, key)| (event.event_id, Linked { event, key }));
-        Self { events: events.collect() }
+        let mut index = Self { events: HashMap::new(), keys: HashMap::new() };
+        for (event, key) in events {
+            index.events.insert(event.event_id, Linked { event, key });
+            index.keys.extend(key.map(|key| (event.index, key)));
+        }
+        index
     }
 
     /// M8: what `event` may not supersede by the id `target`.
@@ -98,8 +104,7 @@ impl<'e, 'a> LinkIndex<'e, 'a> {
 
     /// Whether both keys are known and differ.
     fn is_by_another(&self, event: &Event<'a>, other: &Linked<'_, 'a>) -> bool {
-        let key = self.events.get(event.event_id).and_then(|linked| linked.key);
-        matches!((key, other.key), (Some(key), Some(other)) if key != other)
+        matches!((self.keys.get(&event.index), other.key), (Some(key), Some(other)) if *key != other)
     }
 
     /// The ids on a cycle of `links`, which gives the ids that an event names.

@@ -2,20 +2,25 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::digests::Digests;
+use super::events::Signed;
 use crate::bundle::{Bundle, Event};
 use crate::digest::ComputedDigest;
-use crate::merge::{LinkFault, LinkIndex, ValidEvent};
+use crate::merge::{LinkFault, LinkIndex};
 use crate::report::{CheckCode, Checks, Finding};
 
 /// Judges duplicates and links.
-pub(super) fn judge<'a>(bundle: &Bundle<'a>, valid: &[ValidEvent<'_, 'a>], checks: &mut Checks) {
-    judge_unique(bundle, valid, checks);
+///
+/// Signers are compared where both signatures verify, whatever else is wrong with the events.
+pub(super) fn judge<'a>(bundle: &Bundle<'a>, digests: &Digests, signed: &[Signed<'_, 'a>], checks: &mut Checks) {
+    judge_unique(bundle, digests, checks);
     let is_linked = |event: &Event<'_>| event.prev_event.is_some() || !event.supersedes.is_empty();
     if !bundle.events.iter().flatten().any(is_linked) {
         checks.pass_times(CheckCode::EventLinks, bundle.events.iter().flatten().count());
         return;
     }
-    let keys: HashMap<usize, &[u8; 32]> = valid.iter().map(|event| (event.event().index, event.key_bytes())).collect();
+    let keys: HashMap<usize, &[u8; 32]> =
+        signed.iter().map(|event| (event.subject().index, event.key().key.as_bytes())).collect();
     let events = bundle.events.iter().flatten();
     let index = LinkIndex::new(events.map(|event| (event, keys.get(&event.index).copied())));
     let mut faults = 0;
@@ -32,15 +37,14 @@ pub(super) fn judge<'a>(bundle: &Bundle<'a>, valid: &[ValidEvent<'_, 'a>], check
 }
 
 /// Every event once, and exactly one `record_created` (M10).
-fn judge_unique<'a>(bundle: &Bundle<'a>, valid: &[ValidEvent<'_, 'a>], checks: &mut Checks) {
-    let digests: HashMap<usize, ComputedDigest> =
-        valid.iter().map(|event| (event.event().index, event.digest)).collect();
-    let mut ids: HashSet<&'a str> = HashSet::with_capacity(bundle.events.len());
+fn judge_unique(bundle: &Bundle<'_>, digests: &Digests, checks: &mut Checks) {
+    let mut ids: HashSet<&str> = HashSet::with_capacity(bundle.events.len());
     let mut seen: HashSet<ComputedDigest> = HashSet::with_capacity(bundle.events.len());
     let mut created = 0;
-    for event in bundle.events.iter().flatten() {
+    for (event, digest) in bundle.events.iter().zip(&digests.events) {
+        let (Some(event), Some(digest)) = (event, digest) else { continue };
         let id_is_new = ids.insert(event.event_id);
-        let digest_is_new = digests.get(&event.index).is_none_or(|digest| seen.insert(*digest));
+        let digest_is_new = seen.insert(*digest);
         created += usize::from(event.is_record_created());
         let finding = if !id_is_new || !digest_is_new {
             Some(Finding::fail(CheckCode::EventUnique, "twice", "the event is listed twice"))

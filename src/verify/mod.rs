@@ -116,7 +116,7 @@ pub fn verify<'a>(name: &str, document: &Document<'a>, policy: &Policy) -> Outco
 
     // 6. events
     let Events { valid: events, signed } = events::judge(&bundle, &digests, &candidates, &mut report.checks);
-    links::judge(&bundle, &events, &mut report.checks);
+    links::judge(&bundle, &digests, &signed, &mut report.checks);
 
     // 7. receipts and agreement
     let receipts = receipt::judge(&bundle, canonical.as_ref(), &candidates, &mut report.checks);

@@ -82,6 +82,11 @@ fn aliases() -> Vec<Case> {
             let again = aliases[0].clone();
             aliases.insert(0, again);
         }),
+        with("twice-apart", "one alias twice, not side by side", "twice", &|aliases| {
+            let again = aliases[0].clone();
+            aliases.push(again);
+        })
+        .warn("record.aliases", "order", "/source_aliases"),
         with("two-values", "one kind with two values", "differs", &|aliases| {
             aliases.insert(1, paper::alias("arxiv", "2602.00043", "2026-05-18T00:17:58Z"));
         }),
