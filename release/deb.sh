@@ -28,7 +28,11 @@ put() { # put FILE: what comes in, if anything does
         echo "not in the package: $1" >&2
     fi
 }
-{ "$pith" man 2>/dev/null || true; } | gzip -9n | put usr/share/man/man1/pith.1.gz
+{ "$pith" man 2>/dev/null || true; } | put usr/share/man/man1/pith.1
+for verb in $("$pith" --help | sed -n 's/^  \([a-z]*\)  .*/\1/p'); do
+    [ "$verb" = help ] || { "$pith" man "$verb" 2>/dev/null || true; } | put "usr/share/man/man1/pith-$verb.1"
+done
+find "$tree/usr/share/man" -name '*.1' -exec gzip -9n {} +
 { "$pith" completions bash 2>/dev/null || true; } | put usr/share/bash-completion/completions/pith
 { "$pith" completions zsh 2>/dev/null || true; } | put usr/share/zsh/vendor-completions/_pith
 { "$pith" completions fish 2>/dev/null || true; } | put usr/share/fish/vendor_completions.d/pith.fish

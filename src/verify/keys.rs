@@ -67,7 +67,7 @@ struct Names<'a> {
 impl<'a> Names<'a> {
     fn judge(&mut self, embedded: &EmbeddedKey<'a>, bytes: &[u8]) -> Option<Finding> {
         let id_is_new = self.ids.insert(embedded.key_id);
-        let key_is_new = bytes.is_empty() || self.keys.insert(bytes.to_owned());
+        let key_is_new = bytes.len() != 32 || self.keys.insert(bytes.to_owned());
         if !id_is_new {
             let message = "another embedded key has this id: a signature that names it names neither";
             return Some(Finding::fail(CheckCode::KeyUnique, "id-twice", message));
