@@ -4,7 +4,7 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, missing_docs)]
 
-#[allow(dead_code)]
+#[macro_use]
 #[path = "../tests/support/mod.rs"]
 mod support;
 

@@ -3,7 +3,7 @@
 //! `cargo run --release --example flips` does all of them on all cores and prints what they came to; a
 //! sample is a test (`tests/flips.rs`).
 
-#![allow(clippy::print_stdout, clippy::unwrap_used, clippy::indexing_slicing)]
+#![allow(clippy::print_stdout, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
 use std::process::ExitCode;
 use std::time::Instant;

@@ -34,6 +34,18 @@ fn readme_shows_what_verify_prints() {
 }
 
 #[test]
+fn readme_tour_shows_what_is_printed() {
+    let blocks = blocks("console");
+    assert_eq!(blocks.len(), 6);
+    for block in blocks {
+        let (line, expected) = block.strip_prefix("$ ").unwrap().split_once('\n').unwrap();
+        let output = shell(line);
+        assert_eq!(String::from_utf8_lossy(&output.stdout), expected, "{line}");
+        assert!(output.stderr.is_empty(), "{line}: {}", String::from_utf8_lossy(&output.stderr));
+    }
+}
+
+#[test]
 fn readme_examples_run() {
     let lines = blocks("sh").into_iter().flat_map(str::lines).filter(|line| line.starts_with("pith "));
     let lines: Vec<&str> = lines.collect();

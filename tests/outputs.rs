@@ -63,7 +63,7 @@ fn every_outcome_has_the_same_members() {
     }
 }
 
-/// The elements and attributes that the JUnit schemas of Jenkins know, as far as they are used, and their counts.
+/// The elements and attributes that the `JUnit` schemas of Jenkins know, as far as they are used, and their counts.
 #[test]
 fn junit_is_what_readers_of_junit_take() {
     let (folder, inputs) = five();

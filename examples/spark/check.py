@@ -8,7 +8,8 @@
 1. 20,000 forged bundles, 37 of them broken, as one file of lines. While they are verified one executor is killed.
    Exactly the 37 must be found, with verdict and code.
 2. One bundle is changed and the run made again with --since: only that one is verified, and found.
-3. Every fixture as a file of its own: verdict by verdict what `pith verify` says without Spark.
+3. Every fixture as a file of its own: verdict by verdict what `pith verify` says without Spark. Names that Spark
+   passes over are an error.
 4. Lines that are hard to carry (blank, CR LF, not UTF-8, a carriage return inside): likewise.
 5. A `pith` that loses an answer, ends early, or fails after the last answer: an error, never a shorter list.
 """
@@ -42,6 +43,7 @@ def main():
         check.changed_bundle()
         check.fixtures()
         check.hard_lines()
+        check.hidden_names()
         check.lying_workers()
     print("everything as expected")
 
@@ -94,6 +96,14 @@ class Check:
         (folder / "blank.json").write_bytes(b" \n")
         self.same_as_without_spark("fixtures", ["--files", folder], [folder])
 
+    def hidden_names(self):
+        folder = self.folder / "hidden"
+        (folder / "_below").mkdir(parents=True)
+        shutil.copy(ROOT / "fixtures/valid/arxiv-1804.07612.json", folder / "a.json")
+        shutil.copy(folder / "a.json", folder / "_below" / "b.json")
+        self.spark("hidden verdicts", 1, "--files", folder, written=False)
+        print("names that Spark passes over: an error")
+
     def hard_lines(self):
         good = (ROOT / "fixtures/valid/arxiv-1804.07612.json").read_bytes().strip()
         lines = [good, b"", good + b"\r", b" \t\r", b"{\r}", good.replace(b"{", b"{\r", 1), good.replace(b"Small", b"Sm\xffll")]
@@ -115,7 +125,7 @@ class Check:
             expect({row["name"]: row["sha256"] for row in rows}, digests, "digests of fixtures")
         print(f"{name}: {len(rows)} verdicts, the same without Spark")
 
-    def spark(self, name, code, *arguments, kill=False):
+    def spark(self, name, code, *arguments, kill=False, written=True):
         """Runs verify_mirror.py on the cluster, expects that exit code, and gives the rows it wrote."""
         out = self.folder / name
         spark = [sys.executable, "-m", "pyspark.find_spark_home"]
@@ -133,7 +143,8 @@ class Check:
                 log.seek(0)
                 sys.stderr.write(log.read().decode(errors="replace")[-8000:])
                 sys.exit(f"{name}: exit code {run.returncode}, expected {code}")
-        return rows(out, environment)
+        expect((out / "verdicts").exists(), written, "whether verdicts were written")
+        return rows(out, environment) if written else []
 
     def lying_workers(self):
         sys.path.insert(0, str(HERE))

@@ -138,12 +138,34 @@ def lines(spark, path):
 
 def files(spark, path):
     """The *.json files below a directory as (name, sha256, data), and how many there are."""
-    found = spark.read.format("binaryFile").option("recursiveFileLookup", "true").option("pathGlobFilter", "*.json").load(path)
-    expected = found.select("path").count()
+    expected, empty = listing(spark, path)
     if not expected:
         sys.exit(f"{path}: no *.json files in this directory")
-    name = F.udf(name_of)
-    return found.select(name("path").alias("name"), F.sha2("content", 256).alias("sha256"), F.col("content").alias("data")), expected
+    found = spark.read.format("binaryFile").option("recursiveFileLookup", "true").option("pathGlobFilter", "*.json").load(path)
+    found = found.select("path", F.col("content").alias("data"))
+    found = found.union(spark.createDataFrame([(file, b"") for file in empty], found.schema))
+    return found.select(F.udf(name_of)("path").alias("name"), F.sha2("data", 256).alias("sha256"), "data"), expected
+
+
+def listing(spark, path):
+    """How many *.json files there are, and those that are empty, which Spark does not read. Nor does it read names that
+    begin with a dot or a low line: rather than leave these out in silence, this ends."""
+    root = spark._jvm.org.apache.hadoop.fs.Path(path)
+    found = root.getFileSystem(spark._jsc.hadoopConfiguration()).listFiles(root, True)
+    above = len(root.toUri().getPath().rstrip("/"))
+    count, empty = 0, []
+    while found.hasNext():
+        status = found.next()
+        file = status.getPath()
+        below = file.toUri().getPath()[above:]
+        if not below.endswith(".json") or below.endswith("/.json"):
+            continue
+        if "/." in below or "/_" in below:
+            sys.exit(f"{file}: Spark does not read names that begin with . or _; pack the mirror into files of lines")
+        count += 1
+        if status.getLen() == 0:
+            empty.append(file.toString())
+    return count, empty
 
 
 def name_of(uri):
@@ -205,6 +227,8 @@ def judge(command, entries, end):
             finally:
                 if summary is None:
                     process.kill()
+                # Whoever still writes there must not wait for a reader, nor the feeder for him.
+                process.stdout.close()
                 feeder.join()
         stderr.seek(0)
         said = stderr.read().decode(errors="replace").strip()

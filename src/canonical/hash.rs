@@ -54,36 +54,36 @@ impl Tee {
     pub fn part(&mut self, object: Object<'_>, left_out: &[&str]) -> ComputedDigest {
         self.pass_on();
         let mut part = Some(Sha256::new());
-        self.to_part(&mut part);
+        self.both(&mut part);
         self.put(b"{");
         let (mut any, mut any_kept) = (false, false);
         for member in object.members() {
             let is_kept = !left_out.contains(&member.name);
             // The comma before a member belongs to the part if both have a member before it.
             if is_kept && any_kept == any {
-                self.to_part(&mut part);
+                self.both(&mut part);
             } else {
-                self.to_whole_alone(&mut part);
+                self.only_whole(&mut part);
             }
             if any {
                 self.put(b",");
             }
             if is_kept {
-                self.to_part(&mut part);
+                self.both(&mut part);
             }
             any_kept |= is_kept;
             any = true;
             self.name(member.name);
             write(&member.value, self);
         }
-        self.to_part(&mut part);
+        self.both(&mut part);
         self.put(b"}");
-        self.to_whole_alone(&mut part);
+        self.only_whole(&mut part);
         finish(part.unwrap_or_default())
     }
 
     /// From here on, what is written goes to the part too.
-    fn to_part(&mut self, part: &mut Option<Sha256>) {
+    fn both(&mut self, part: &mut Option<Sha256>) {
         if self.part.is_none() {
             self.pass_on();
             self.part = part.take();
@@ -91,7 +91,7 @@ impl Tee {
     }
 
     /// From here on, what is written goes to the whole alone.
-    fn to_whole_alone(&mut self, part: &mut Option<Sha256>) {
+    fn only_whole(&mut self, part: &mut Option<Sha256>) {
         if self.part.is_some() {
             self.pass_on();
             *part = self.part.take();

@@ -5,70 +5,8 @@ use std::collections::{HashMap, HashSet};
 use super::lenient::{Look, claim, shown};
 use crate::json::{Document, Object, Pointer, Value};
 use crate::merge::LISTS;
+use crate::report::{EventClaim, Link, Standing};
 use crate::text::cut;
-
-/// What is known about an event beside what it says.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Standing {
-    /// Nobody looked: it is a claim.
-    #[default]
-    Unverified,
-    /// Verification found it valid (format.md section 4, M2).
-    Valid,
-    /// Verification found it not valid.
-    Invalid,
-}
-
-impl Standing {
-    /// The word in reports.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Unverified => "unverified",
-            Self::Valid => "valid",
-            Self::Invalid => "not valid",
-        }
-    }
-}
-
-/// An event that names another one.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Link {
-    /// The id that it names, cut.
-    pub event_id: String,
-    /// The place of that event in the list; `None` if it is not in the document.
-    pub target: Option<usize>,
-}
-
-/// An event as the document lists it; every member as text, `None` where there is nothing.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct EventClaim {
-    /// Where it stands.
-    pub pointer: String,
-    /// `event_id`
-    pub event_id: Option<String>,
-    /// `event_type`; in a state, the type that its list is for
-    pub event_type: Option<String>,
-    /// `target`
-    pub target: Option<String>,
-    /// `created_at`
-    pub created_at: Option<String>,
-    /// `signer.signer_id`
-    pub signer_id: Option<String>,
-    /// `signer.signer_type`
-    pub signer_type: Option<String>,
-    /// `signer.key_id`
-    pub key_id: Option<String>,
-    /// `prev_event`
-    pub prev_event: Option<Link>,
-    /// `supersedes`
-    pub supersedes: Vec<Link>,
-    /// The places of the events that supersede it: the same key id and type, as rule M8 (inferred) asks.
-    pub superseded_by: Vec<usize>,
-    /// What a state says without saying why: applied, and not in `current`.
-    pub left_out: bool,
-    /// What is known about it.
-    pub standing: Standing,
-}
 
 /// The events of a bundle alone, for a timeline beside a report.
 pub fn bundle_events(document: &Document<'_>) -> Vec<EventClaim> {

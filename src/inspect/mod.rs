@@ -15,7 +15,9 @@ use crate::canonical::{self, Sink};
 use crate::digest::Sha256Digest;
 use crate::json::{Document, Object, Pointer};
 
-pub use events::{EventClaim, Link, Standing, bundle_events, judged_events, listed_events};
+pub use events::{bundle_events, judged_events, listed_events};
+
+pub use crate::report::{EventClaim, Link, Standing};
 pub use lenient::Oddity;
 pub use paper::{ClaimEntry, PaperClaim};
 pub use parts::{AliasClaim, KeyClaim, MirrorClaim, SealClaim, SourceClaim};

@@ -1,6 +1,7 @@
 //! Findings as data, and the one function that turns them into a verdict.
 
 mod checks;
+mod event_claim;
 mod finding;
 mod verdict;
 
@@ -8,6 +9,7 @@ use crate::digest::{ComputedDigest, Sha256Digest};
 use crate::json::Pointer;
 
 pub use checks::Checks;
+pub use event_claim::{EventClaim, Link, Standing};
 pub use finding::{Finding, Status};
 pub use verdict::Verdict;
 
@@ -128,7 +130,7 @@ pub struct InputReport {
     pub checks: Checks,
     /// The events as the document lists them and what verification found of each, for renderers that
     /// draw them; empty unless somebody asked.
-    pub timeline: Vec<crate::inspect::EventClaim>,
+    pub timeline: Vec<EventClaim>,
     /// The merge rules that the verdict rests on, proven ones.
     pub rules_proven: Vec<&'static str>,
     /// The merge rules that the verdict rests on, inferred ones.

@@ -30,12 +30,12 @@ impl Digests {
     pub(super) fn of(bundle: &Bundle<'_>) -> Self {
         if bundle.events.len() < MANY {
             let mut digests = Vec::with_capacity(bundle.events.len());
-            return walk(bundle, |event, value, tee| match event {
-                Some(event) => digests.push(Some(tee.part(event.object, Event::NOT_HASHED))),
-                None => {
-                    digests.push(None);
+            return walk(bundle, |event, value, tee| {
+                let digest = event.map(|event| tee.part(event.object, Event::NOT_HASHED));
+                if digest.is_none() {
                     canonical::write(value, tee);
                 }
+                digests.push(digest);
             })
             .with_events(digests);
         }

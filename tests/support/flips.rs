@@ -1,7 +1,7 @@
 //! Changes of the real bundle that know nothing of JSON: a flipped bit, a missing end.
 
 // Every user needs another part of it.
-#![allow(dead_code)]
+#![allow(dead_code, clippy::expect_used)]
 
 use std::collections::{BTreeMap, BTreeSet};
 

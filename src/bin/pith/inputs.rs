@@ -23,8 +23,8 @@ pub enum Job {
 
 /// All jobs of a run, found while earlier ones are being verified.
 pub fn jobs(options: &VerifyOptions) -> Result<Jobs, String> {
-    let named = options.inputs.iter().chain(&options.files_from);
-    if named.filter(|path| path.as_os_str() == "-").count() > 1 {
+    let given = options.inputs.iter().chain(&options.files_from);
+    if given.filter(|path| path.as_os_str() == "-").count() > 1 {
         return Err("standard input can be read only once, and - is given more than once".to_owned());
     }
     let listed = match &options.files_from {
@@ -33,8 +33,8 @@ pub fn jobs(options: &VerifyOptions) -> Result<Jobs, String> {
     };
     let (ndjson, limit) = (options.ndjson, options.max_bytes);
     let arguments = options.inputs.clone().into_iter().map(Ok);
-    let names = arguments.chain(listed.into_iter().flatten());
-    let files = names.flat_map(move |name| match name {
+    let all = arguments.chain(listed.into_iter().flatten());
+    let files = all.flat_map(move |name| match name {
         Ok(path) => files_at(path, ndjson),
         Err(obstacle) => Box::new(std::iter::once(obstacle)),
     });

@@ -3,8 +3,8 @@
 use std::io;
 use std::num::NonZeroUsize;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Once};
 use std::time::SystemTime;
 
 use pith::inspect::judged_events;
@@ -59,14 +59,17 @@ fn prepare(options: &VerifyOptions) -> Result<(Policy, Jobs, Gatherer), String> 
 fn verify_all(options: &VerifyOptions, policy: &Policy, jobs: Jobs, mut gatherer: Gatherer) -> u8 {
     let cores = std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
     let threads = options.jobs.unwrap_or(cores);
-    // The events of one large bundle are spread over as many threads as bundles are.
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads.get()).build_global();
-    if let Err(error) = pool {
-        return exit::unchecked(&format!("cannot start {threads} threads: {error}"));
-    }
+    let sharing = Once::new();
     let new_worker = || {
-        let draws = draws_events(&options.output);
-        let mut worker = Worker { policy, limit: options.max_bytes, arena: Arena::new(), bytes: Vec::new(), draws };
+        let mut worker = Worker {
+            policy,
+            limit: options.max_bytes,
+            arena: Arena::new(),
+            bytes: Vec::new(),
+            draws: draws_events(&options.output),
+            threads,
+            sharing: &sharing,
+        };
         move |job| with_outcomes(worker.verify(job), policy)
     };
     match engine::run(jobs, threads, new_worker, &mut gatherer) {
@@ -107,7 +110,14 @@ struct Worker<'p> {
     bytes: Vec<u8>,
     /// Whether reports list the events.
     draws: bool,
+    /// How many threads the events of one large bundle are spread over.
+    threads: NonZeroUsize,
+    /// Starts these threads when the first large bundle comes.
+    sharing: &'p Once,
 }
+
+/// No bundle below this size has so many events that they are spread over threads.
+const SHARED_BYTES: usize = 16 << 10;
 
 /// Beyond this, memory is given back after an input instead of being kept for the next one.
 const KEPT_BYTES: usize = 1 << 20;
@@ -141,6 +151,12 @@ impl Worker<'_> {
     }
 
     fn verify_bytes(&self, name: &str) -> InputReport {
+        if self.bytes.len() > SHARED_BYTES {
+            self.sharing.call_once(|| {
+                // It fails where the threads are there already, which is as good.
+                let _ = rayon::ThreadPoolBuilder::new().num_threads(self.threads.get()).build_global();
+            });
+        }
         let outcome = verify::verify_bytes(name, &self.bytes, &self.arena, self.policy);
         let mut report = outcome.report;
         if self.draws
