@@ -1,0 +1,11 @@
+//! What fuzzing holds the program to. The same functions judge the corpus in `tests/corpus.rs`.
+
+#[macro_use]
+#[path = "../../tests/support/mod.rs"]
+#[allow(missing_docs)]
+mod support;
+
+#[path = "../../src/bin/pith/lines.rs"]
+pub mod lines;
+
+pub mod property;

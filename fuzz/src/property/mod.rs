@@ -1,0 +1,15 @@
+//! One file a target: what has to hold for every sequence of bytes. Each panics where it does not hold.
+
+pub mod canonical;
+pub mod html;
+pub mod keys;
+pub mod lines;
+pub mod mutated;
+pub mod pointer;
+pub mod read;
+pub mod verify;
+
+mod content;
+mod edit;
+mod seal;
+mod shown;

@@ -1,0 +1,54 @@
+//! Every format of a report, and what holds for all of them.
+
+use pith::render::github::Github;
+use pith::render::html::Html;
+use pith::render::human::Human;
+use pith::render::json::{Json, Ndjson};
+use pith::render::junit::Junit;
+use pith::render::{Renderer, Summary};
+use pith::report::InputReport;
+use pith::text::is_hostile;
+use serde_json::Value;
+
+/// Renders a report in every format: each is text without a character that acts on a terminal, the JSON can
+/// be read and says the verdict, and the page has no element that it did not make.
+pub fn every_report(report: &InputReport) {
+    let json = rendered(Box::<Json>::default(), report);
+    let json: Value = serde_json::from_str(&json).expect("the JSON report is JSON");
+    assert_eq!(json["inputs"][0]["verdict"], report.verdict.as_str());
+    assert_eq!(json["inputs"][0]["input"], report.input.as_str());
+    assert_eq!(json["exit_code"], report.verdict.exit_code());
+    for line in rendered(Box::new(Ndjson), report).lines() {
+        serde_json::from_str::<Value>(line).expect("each line is JSON");
+    }
+    for renderer in [Box::<Human>::default() as Box<dyn Renderer>, Box::<Junit>::default(), Box::<Github>::default()] {
+        rendered(renderer, report);
+    }
+    let page = rendered(Box::<Html>::default(), report);
+    for element in ["<script", "<img", "<iframe", "<a ", "<object", "<form", "<link"] {
+        assert!(!page.contains(element), "{element}");
+    }
+}
+
+fn rendered(mut renderer: Box<dyn Renderer>, report: &InputReport) -> String {
+    let mut bytes = Vec::new();
+    let mut summary = Summary::default();
+    summary.add(report);
+    renderer.input(report, &mut bytes).expect("memory takes everything");
+    renderer.finish(&summary, &mut bytes).expect("memory takes everything");
+    let text = without_colours(&String::from_utf8(bytes).expect("reports are text"));
+    let hostile = text.chars().find(|c| is_hostile(*c) && *c != '\n');
+    assert_eq!(hostile, None, "{text}");
+    text
+}
+
+/// Takes out `ESC [ digits m`, which is all that the report for people may do to a terminal.
+fn without_colours(text: &str) -> String {
+    let mut parts = text.split("\x1b[");
+    let mut plain = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let rest = part.trim_start_matches(|c: char| c.is_ascii_digit() || c == ';');
+        plain.push_str(rest.strip_prefix('m').unwrap_or("\x1b"));
+    }
+    plain
+}
