@@ -148,6 +148,7 @@ class Check:
 
     def lying_workers(self):
         sys.path.insert(0, str(HERE))
+        sys.dont_write_bytecode = True
         import verify_mirror  # pylint: disable=import-outside-toplevel
 
         good = (ROOT / "fixtures/valid/arxiv-1804.07612.json").read_bytes().strip()

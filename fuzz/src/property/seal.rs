@@ -8,7 +8,6 @@ use crate::support::keys::TestKey;
 /// Which layers are sealed anew.
 #[allow(clippy::struct_excessive_bools, reason = "one bit a layer")]
 #[derive(Clone, Copy)]
-#[allow(clippy::struct_excessive_bools, reason = "each layer is sealed or not, independently")]
 pub struct Layers {
     /// The key and its names wherever a signer is named.
     pub names: bool,
