@@ -87,3 +87,16 @@ fn two_runs_compare_byte_for_byte() {
     let run = || shell("pith verify --format json fixtures/valid fixtures/fail").stdout;
     assert_eq!(run(), run());
 }
+
+/// A descriptor that cannot be written takes no report, whatever the standard library makes of it.
+#[test]
+fn a_report_that_cannot_be_written_is_never_a_pass() {
+    for format in ["human", "json", "ndjson", "junit", "github"] {
+        for output in ["1</dev/null", ">/dev/full"] {
+            let line = format!("pith verify --format {format} fixtures/valid/arxiv-1804.07612.json {output}");
+            let outcome = shell(&line);
+            assert_eq!(outcome.status.code(), Some(2), "{line}");
+            assert!(!outcome.stderr.is_empty(), "{line}");
+        }
+    }
+}

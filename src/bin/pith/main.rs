@@ -32,6 +32,8 @@ use pith::report::Verdict;
 use args::{Args, Command};
 
 fn main() -> ExitCode {
+    // What a panic says may hold text of an input: it is escaped like everything else.
+    std::panic::set_hook(Box::new(|panic| exit::complain(&panic.to_string())));
     // A panic is a bug, and says nothing about a bundle: it is never 0, and never clap's or Rust's own code.
     let outcome = catch_unwind(AssertUnwindSafe(|| run(Args::parse())));
     let code = outcome.unwrap_or_else(|_| {

@@ -1,13 +1,18 @@
 //! Standard output, with or without colours, buffered.
 
-use std::io::{self, BufWriter, IsTerminal as _, StdoutLock, Write};
+use std::fs::File;
+use std::io::{self, BufWriter, IsTerminal as _, Write};
+use std::os::fd::AsFd as _;
 
 use anstream::{AutoStream, ColorChoice};
 
 use crate::args::Color;
 
 /// Standard output. What is not flushed is not written: callers flush and look at the result.
-pub struct Stdout(BufWriter<AutoStream<StdoutLock<'static>>>);
+///
+/// It is written as a file: the standard library takes a descriptor that cannot be written (`1</dev/null`)
+/// for one that takes everything, and a report that was not written is never a pass.
+pub struct Stdout(BufWriter<AutoStream<Box<dyn Write>>>);
 
 impl Stdout {
     /// With colours as the user asked.
@@ -17,12 +22,20 @@ impl Stdout {
             Color::Always => ColorChoice::AlwaysAnsi,
             Color::Never => ColorChoice::Never,
         };
-        Self(BufWriter::with_capacity(1 << 16, AutoStream::new(io::stdout().lock(), choice)))
+        Self::with(choice)
     }
 
     /// The bytes as they are.
     pub fn plain() -> Self {
-        Self(BufWriter::with_capacity(1 << 16, AutoStream::new(io::stdout().lock(), ColorChoice::AlwaysAnsi)))
+        Self::with(ColorChoice::AlwaysAnsi)
+    }
+
+    fn with(choice: ColorChoice) -> Self {
+        let out: Box<dyn Write> = match io::stdout().as_fd().try_clone_to_owned() {
+            Ok(descriptor) => Box::new(File::from(descriptor)),
+            Err(_) => Box::new(io::stdout().lock()),
+        };
+        Self(BufWriter::with_capacity(1 << 16, AutoStream::new(out, choice)))
     }
 
     /// Whether a person is looking.
