@@ -74,12 +74,15 @@ pub struct Explanation {
 
 impl CheckCode {
     /// The checks that must each have been seen to hold before anything can be a pass.
-    pub const REQUIRED: [Self; 16] = [
+    pub const REQUIRED: [Self; 23] = [
         Self::BundleShape,
+        Self::KeyImpersonation,
         Self::KeyEncoding,
         Self::KeyFingerprint,
+        Self::KeyUnique,
         Self::RecordDigest,
         Self::RecordNumber,
+        Self::RecordAliases,
         Self::RecordAgreement,
         Self::ReceiptDigest,
         Self::ReceiptSignature,
@@ -87,7 +90,11 @@ impl CheckCode {
         Self::EventDigest,
         Self::EventId,
         Self::EventSignature,
+        Self::EventUnique,
+        Self::EventLinks,
+        Self::EventTime,
         Self::StateDigest,
+        Self::StateCounts,
         Self::StateReplay,
         Self::BundleDigest,
         Self::BundleSignature,
