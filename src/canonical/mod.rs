@@ -86,8 +86,8 @@ fn write_name(name: &str, sink: &mut impl Sink) {
 fn write_string(text: &str, sink: &mut impl Sink) {
     sink.put(b"\"");
     let mut rest = text.as_bytes();
-    // Most strings have nothing to escape; a look at every byte without a branch is the fastest way to know.
-    if rest.iter().fold(false, |found, byte| found | needs_escape(*byte)) {
+    // Most strings have nothing to escape.
+    if any_needs_escape(rest) {
         while let Some(found) = rest.iter().position(|byte| needs_escape(*byte)) {
             let (raw, after) = rest.split_at(found);
             sink.put(raw);
@@ -103,6 +103,25 @@ fn write_string(text: &str, sink: &mut impl Sink) {
 
 const fn needs_escape(byte: u8) -> bool {
     byte < 0x20 || byte == b'"' || byte == b'\\'
+}
+
+/// Whether [`needs_escape`] holds for any byte; eight at a time where there are as many.
+fn any_needs_escape(text: &[u8]) -> bool {
+    match text.last_chunk() {
+        Some(last) => text.as_chunks().0.iter().chain([last]).any(|eight| one_of_eight_needs_escape(*eight)),
+        None => text.iter().any(|byte| needs_escape(*byte)),
+    }
+}
+
+/// [`needs_escape`] for eight bytes in one word: a byte below `n` is the only one that borrows from its high
+/// bit when `n` is taken from it without having had that bit; a byte equal to `c` is below 1 after `^ c`.
+const fn one_of_eight_needs_escape(bytes: [u8; 8]) -> bool {
+    const EACH: u64 = 0x0101_0101_0101_0101;
+    const fn any_below(word: u64, n: u64) -> u64 {
+        word.wrapping_sub(EACH * n) & !word & (EACH * 0x80)
+    }
+    let word = u64::from_ne_bytes(bytes);
+    any_below(word, 0x20) | any_below(word ^ (EACH * 0x22), 1) | any_below(word ^ (EACH * 0x5c), 1) != 0
 }
 
 fn write_escape(byte: u8, sink: &mut impl Sink) {

@@ -78,14 +78,14 @@ pub enum ReadErrorKind {
 
 /// Reads one value and nothing after it.
 pub(super) fn read<'a>(source: &'a [u8], arena: &'a Arena) -> Result<Value<'a>, ReadError> {
-    read_text(source, arena).map_err(|(kind, offset)| ReadError::new(kind, source, offset))
+    read_text(source, arena).map_err(|refusal| ReadError::new(refusal.kind, source, refusal.at))
 }
 
-fn read_text<'a>(source: &'a [u8], arena: &'a Arena) -> Result<Value<'a>, Refusal> {
+fn read_text<'a>(source: &'a [u8], arena: &'a Arena) -> Result<Value<'a>, Box<Refusal>> {
     let text = check_encoding(source)?;
     if u32::try_from(source.len()).is_err() {
         // Offsets in the tree are 32 bits wide.
-        return Err((ReadErrorKind::TooLarge { limit: u64::from(u32::MAX) }, 0));
+        return Err(Refusal::new(ReadErrorKind::TooLarge { limit: u64::from(u32::MAX) }, 0));
     }
     Reader { source: text, arena, jiter: Jiter::new(source), depth: 0, values: Vec::new(), members: Vec::new() }
         .document()
@@ -99,28 +99,38 @@ impl ReadError {
     }
 }
 
-/// A reason and the byte offset it belongs to.
-type Refusal = (ReadErrorKind, usize);
+/// A reason and the byte offset it belongs to. Boxed, so that the result of reading a value stays small.
+struct Refusal {
+    kind: ReadErrorKind,
+    at: usize,
+}
+
+impl Refusal {
+    #[cold]
+    fn new(kind: ReadErrorKind, at: usize) -> Box<Self> {
+        Box::new(Self { kind, at })
+    }
+}
 
 /// What the bytes are, before any of them is read as JSON.
-fn check_encoding(source: &[u8]) -> Result<&str, Refusal> {
+fn check_encoding(source: &[u8]) -> Result<&str, Box<Refusal>> {
     if source.iter().all(u8::is_ascii_whitespace) {
-        return Err((ReadErrorKind::Empty, 0));
+        return Err(Refusal::new(ReadErrorKind::Empty, 0));
     }
     match source {
-        [0x1f, 0x8b, ..] => return Err((ReadErrorKind::Gzip, 0)),
-        [0xef, 0xbb, 0xbf, ..] => return Err((ReadErrorKind::ByteOrderMark, 0)),
+        [0x1f, 0x8b, ..] => return Err(Refusal::new(ReadErrorKind::Gzip, 0)),
+        [0xef, 0xbb, 0xbf, ..] => return Err(Refusal::new(ReadErrorKind::ByteOrderMark, 0)),
         [0xff, 0xfe, ..] | [0xfe, 0xff, ..] | [0, _, ..] | [_, 0, ..] => {
-            return Err((ReadErrorKind::WideEncoding, 0));
+            return Err(Refusal::new(ReadErrorKind::WideEncoding, 0));
         }
         _ => {}
     }
     let text = std::str::from_utf8(source).map_err(|error| {
         let at = error.valid_up_to();
-        (ReadErrorKind::NotUtf8(source.get(at).copied().unwrap_or_default()), at)
+        Refusal::new(ReadErrorKind::NotUtf8(source.get(at).copied().unwrap_or_default()), at)
     })?;
     if text.trim_ascii_start().starts_with('<') {
-        return Err((ReadErrorKind::Html, 0));
+        return Err(Refusal::new(ReadErrorKind::Html, 0));
     }
     Ok(text)
 }
@@ -137,14 +147,14 @@ struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    fn document(&mut self) -> Result<Value<'a>, Refusal> {
+    fn document(&mut self) -> Result<Value<'a>, Box<Refusal>> {
         let first = self.jiter.peek().map_err(|e| self.refusal(&e))?;
         let value = self.value(first)?;
         self.jiter.finish().map_err(|e| self.refusal(&e))?;
         Ok(value)
     }
 
-    fn value(&mut self, peek: Peek) -> Result<Value<'a>, Refusal> {
+    fn value(&mut self, peek: Peek) -> Result<Value<'a>, Box<Refusal>> {
         let start = self.jiter.current_index();
         let kind = match peek {
             Peek::Null => self.jiter.known_null().map(|()| Kind::Null).map_err(|e| self.refusal(&e))?,
@@ -157,7 +167,7 @@ impl<'a> Reader<'a> {
         Ok(Value::new(kind, u32::try_from(start).unwrap_or(u32::MAX)))
     }
 
-    fn string(&mut self) -> Result<Kind<'a>, Refusal> {
+    fn string(&mut self) -> Result<Kind<'a>, Box<Refusal>> {
         match self.jiter.known_str() {
             Ok(text) => {
                 let (text, plain) = keep(text, self.source, self.arena);
@@ -167,30 +177,33 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn number(&mut self, peek: Peek, start: usize) -> Result<Kind<'a>, Refusal> {
+    fn number(&mut self, peek: Peek, start: usize) -> Result<Kind<'a>, Box<Refusal>> {
         let rest = self.source.get(start..).unwrap_or_default();
         if ["NaN", "Infinity", "-Infinity"].iter().any(|name| rest.starts_with(name)) {
-            return Err((ReadErrorKind::NotFinite, start));
+            return Err(Refusal::new(ReadErrorKind::NotFinite, start));
         }
         if !peek.is_num() {
-            return Err((unexpected(rest), start));
+            return Err(Refusal::new(unexpected(rest), start));
         }
         if let Err(error) = self.jiter.known_number_bytes(peek) {
-            let (kind, at) = self.refusal(&error);
-            // The limit is on the whole number: say where it begins, not where the reader gave up.
-            return Err(if kind == ReadErrorKind::TooManyDigits { (kind, start) } else { (kind, at) });
+            let mut refusal = self.refusal(&error);
+            if refusal.kind == ReadErrorKind::TooManyDigits {
+                // The limit is on the whole number: say where it begins, not where the reader gave up.
+                refusal.at = start;
+            }
+            return Err(refusal);
         }
         let text = self.source.get(start..self.jiter.current_index()).unwrap_or_default();
         if text.bytes().any(|b| matches!(b, b'.' | b'e' | b'E')) {
             return match text.parse::<f64>() {
                 Ok(double) if double.is_finite() => Ok(Kind::Double(double)),
-                _ => Err((ReadErrorKind::DoubleOverflow, start)),
+                _ => Err(Refusal::new(ReadErrorKind::DoubleOverflow, start)),
             };
         }
         Ok(Kind::Integer(if text == "-0" { "0" } else { text }))
     }
 
-    fn array(&mut self, start: usize) -> Result<Kind<'a>, Refusal> {
+    fn array(&mut self, start: usize) -> Result<Kind<'a>, Box<Refusal>> {
         self.enter(start)?;
         let from = self.values.len();
         let mut next = self.jiter.known_array().map_err(|e| self.refusal(&e))?;
@@ -200,10 +213,12 @@ impl<'a> Reader<'a> {
             next = self.jiter.array_step().map_err(|e| self.refusal(&e))?;
         }
         self.depth -= 1;
-        Ok(Kind::Array(self.arena.alloc_slice_fill_iter(self.values.drain(from..))))
+        let values = self.arena.alloc_slice_copy(self.values.get(from..).unwrap_or_default());
+        self.values.truncate(from);
+        Ok(Kind::Array(values))
     }
 
-    fn object(&mut self, start: usize) -> Result<Kind<'a>, Refusal> {
+    fn object(&mut self, start: usize) -> Result<Kind<'a>, Box<Refusal>> {
         self.enter(start)?;
         let (source, arena) = (self.source, self.arena);
         let kept = |name: Option<&str>| name.map(|name| keep(name, source, arena).0);
@@ -216,25 +231,27 @@ impl<'a> Reader<'a> {
             next = self.jiter.next_key().map(kept).map_err(|e| self.refusal(&e))?;
         }
         self.depth -= 1;
-        let members = arena.alloc_slice_fill_iter(self.members.drain(from..));
+        let members = arena.alloc_slice_copy(self.members.get(from..).unwrap_or_default());
+        self.members.truncate(from);
         Object::from_members(members).map(Kind::Object).map_err(|(_, second)| {
             let kind = ReadErrorKind::DuplicateMember { name: cut(second.name) };
-            (kind, name_offset(source.as_bytes(), second.value.at()))
+            Refusal::new(kind, name_offset(source.as_bytes(), second.value.at()))
         })
     }
 
-    fn enter(&mut self, start: usize) -> Result<(), Refusal> {
+    fn enter(&mut self, start: usize) -> Result<(), Box<Refusal>> {
         self.depth += 1;
         if self.depth > MAX_DEPTH {
-            return Err((ReadErrorKind::TooDeep, start));
+            return Err(Refusal::new(ReadErrorKind::TooDeep, start));
         }
         Ok(())
     }
 
-    fn refusal(&self, error: &JiterError) -> Refusal {
+    #[cold]
+    fn refusal(&self, error: &JiterError) -> Box<Refusal> {
         let at = error.index;
         let JiterErrorType::JsonError(reason) = &error.error_type else {
-            return (ReadErrorKind::Syntax(error.error_type.to_string()), at);
+            return Refusal::new(ReadErrorKind::Syntax(error.error_type.to_string()), at);
         };
         let kind = match reason {
             JsonErrorType::LoneLeadingSurrogateInHexEscape | JsonErrorType::UnexpectedEndOfHexEscape => {
@@ -245,7 +262,7 @@ impl<'a> Reader<'a> {
             JsonErrorType::ExpectedSomeValue => unexpected(self.source.get(at..).unwrap_or_default()),
             other => ReadErrorKind::Syntax(other.to_string()),
         };
-        (kind, at)
+        Refusal::new(kind, at)
     }
 }
 
@@ -262,10 +279,9 @@ fn unexpected(rest: &str) -> ReadErrorKind {
 /// What is borrowed held no escape and no control character, so its canonical form is itself.
 fn keep<'a>(text: &str, source: &'a str, arena: &'a Arena) -> (&'a str, bool) {
     let offset = text.as_ptr().addr().wrapping_sub(source.as_ptr().addr());
-    let borrowed = offset.checked_add(text.len()).and_then(|end| source.get(offset..end));
-    match borrowed {
-        Some(borrowed) if std::ptr::eq(borrowed, text) => (borrowed, true),
-        _ => (arena.alloc_str(text), false),
+    match source.get(offset..offset.wrapping_add(text.len())) {
+        Some(borrowed) => (borrowed, true),
+        None => (arena.alloc_str(text), false),
     }
 }
 

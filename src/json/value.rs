@@ -1,5 +1,6 @@
 //! The tree: small, `Copy`, and shared. Text is borrowed from the source where it stands there as it is.
 
+use std::cmp::Ordering;
 use std::fmt;
 
 /// Where a document's tree lives; dropped, or reset for the next document, as one.
@@ -64,16 +65,30 @@ pub struct Member<'a> {
     pub value: Value<'a>,
 }
 
+/// Up to this many members, looking at the length of each name is faster than a binary search.
+const FEW: usize = 32;
+
+/// Code point order, which is that of the bytes; most names differ in their first eight.
+fn compare(a: &str, b: &str) -> Ordering {
+    match (a.as_bytes().first_chunk(), b.as_bytes().first_chunk()) {
+        (Some(a), Some(b)) if a != b => u64::from_be_bytes(*a).cmp(&u64::from_be_bytes(*b)),
+        _ => a.cmp(b),
+    }
+}
+
 impl<'a> Object<'a> {
     /// Sorts `members` by name; where a name stands twice, the two members are the error.
     pub fn from_members(members: &'a mut [Member<'a>]) -> Result<Self, (Member<'a>, Member<'a>)> {
-        // Stable by offset, so that the second occurrence in the source is named second.
-        members.sort_unstable_by(|a, b| a.name.cmp(b.name).then(a.value.at().cmp(&b.value.at())));
-        for pair in members.windows(2) {
-            if let [first, second] = pair
-                && first.name == second.name
-            {
-                return Err((*first, *second));
+        // Most objects stand in their source in order.
+        if !members.is_sorted_by(|a, b| compare(a.name, b.name).is_lt()) {
+            // By offset too, so that the second occurrence in the source is named second.
+            members.sort_unstable_by(|a, b| compare(a.name, b.name).then(a.value.at().cmp(&b.value.at())));
+            for pair in members.windows(2) {
+                if let [first, second] = pair
+                    && first.name == second.name
+                {
+                    return Err((*first, *second));
+                }
             }
         }
         Ok(Self(members))
@@ -86,7 +101,10 @@ impl<'a> Object<'a> {
 
     /// The value of the member `name`.
     pub fn get(&self, name: &str) -> Option<Value<'a>> {
-        let found = self.0.binary_search_by(|member| member.name.cmp(name)).ok()?;
+        if self.0.len() <= FEW {
+            return self.0.iter().find(|member| member.name == name).map(|member| member.value);
+        }
+        let found = self.0.binary_search_by(|member| compare(member.name, name)).ok()?;
         self.0.get(found).map(|member| member.value)
     }
 

@@ -26,7 +26,7 @@ use crate::code::CheckCode;
 use crate::report::{Finding, InputReport, PolicyOutcome, Status, Verdict};
 
 /// A format: takes each report in input order, then the summary.
-pub trait Renderer {
+pub trait Renderer: Send {
     /// The report on one input.
     fn input(&mut self, report: &InputReport, out: &mut dyn Write) -> io::Result<()>;
 

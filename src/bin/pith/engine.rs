@@ -1,28 +1,30 @@
 //! Many jobs on many threads, results in the order of the jobs.
 //!
 //! Workers take the next job from one shared iterator, so files are verified while the walk goes on.
-//! A worker may run ahead of the slowest result by a bounded number of jobs: memory stays flat.
+//! A worker may run ahead of the slowest result by a bounded number of jobs: memory stays flat. Whoever
+//! has the result that is next in order gives it, and those that waited for it: nobody is woken for that.
 
 use std::collections::BTreeMap;
+use std::convert::Infallible;
 use std::io;
 use std::num::NonZeroUsize;
 use std::sync::mpsc::{self, RecvTimeoutError};
-use std::sync::{Condvar, Mutex, PoisonError};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
 
 /// How many results may wait for an earlier one, for each thread.
 const AHEAD: usize = 64;
 
-/// How often the thread that gathers looks whether it should stop.
+/// How often the gatherer is told that it may look around.
 const TICK: Duration = Duration::from_millis(50);
 
 /// What happens while results are gathered.
-pub trait Gather<R> {
+pub trait Gather<R>: Send {
     /// The next result, in the order of the jobs.
     fn result(&mut self, result: R);
-    /// Everything that has arrived was given, and nothing more is there for now.
-    fn idle(&mut self);
+    /// Comes again and again, whether there are results or not.
+    fn tick(&mut self);
 }
 
 /// Runs every job through a worker and gives the results, in order, to `gather`.
@@ -41,17 +43,18 @@ where
     R: Send,
     W: FnMut(J) -> R,
 {
-    let queue = Queue::new(jobs, AHEAD.saturating_mul(threads.get()));
-    let (sender, receiver) = mpsc::channel();
+    let jobs = Mutex::new(Some(jobs.enumerate()));
+    let results = Results::new(gather, AHEAD.saturating_mul(threads.get()));
+    // Nothing is ever sent: the channel closes when the last worker is done.
+    let (working, done) = mpsc::channel::<Infallible>();
     thread::scope(|scope| {
         for number in 0..threads.get() {
-            let (queue, sender, new_worker) = (&queue, sender.clone(), &new_worker);
+            let (jobs, results, new_worker, working) = (&jobs, &results, &new_worker, working.clone());
             let work = move || {
+                let _working = working;
                 let mut worker = new_worker();
-                while let Some((number, job)) = queue.next() {
-                    if sender.send((number, worker(job))).is_err() {
-                        return;
-                    }
+                while let Some((number, job)) = next(jobs, results) {
+                    results.give(number, worker(job));
                 }
             };
             match thread::Builder::new().spawn_scoped(scope, work) {
@@ -60,86 +63,85 @@ where
                 Err(_) => break,
             }
         }
-        drop(sender);
-        in_order(&receiver, &queue, gather);
+        drop(working);
+        while done.recv_timeout(TICK) == Err(RecvTimeoutError::Timeout) {
+            results.lock().gather.tick();
+        }
         Ok(())
     })
 }
 
-/// Hands results on in the order of their jobs, until every worker is done.
-fn in_order<J, R, I>(receiver: &mpsc::Receiver<(usize, R)>, queue: &Queue<I>, gather: &mut impl Gather<R>)
-where
-    I: Iterator<Item = J>,
-{
-    let mut waiting = BTreeMap::new();
-    let mut next = 0;
-    loop {
-        let arrived = receiver.try_recv().or_else(|_| {
-            gather.idle();
-            receiver.recv_timeout(TICK)
-        });
-        match arrived {
-            Ok((number, result)) => waiting.insert(number, result),
-            Err(RecvTimeoutError::Timeout) => continue,
-            Err(RecvTimeoutError::Disconnected) => return,
-        };
-        while let Some(result) = waiting.remove(&next) {
-            next += 1;
-            gather.result(result);
-        }
-        queue.delivered(next);
-    }
+/// The next job and its number, once it is not too far ahead of the results.
+///
+/// Finding it may wait for ever, for a pipe that nobody writes to: results are given without this lock.
+fn next<J, R: Send, G: Gather<R>>(
+    jobs: &Mutex<Option<impl Iterator<Item = (usize, J)>>>,
+    results: &Results<R, G>,
+) -> Option<(usize, J)> {
+    let mut jobs = jobs.lock().unwrap_or_else(PoisonError::into_inner);
+    let Some((number, job)) = jobs.as_mut()?.next() else {
+        *jobs = None;
+        return None;
+    };
+    results.wait_for(number);
+    Some((number, job))
 }
 
-/// The jobs, and how far the results have been given.
-///
-/// Finding the next job may wait for ever, for a pipe that nobody writes to. Whoever gathers needs
-/// `delivered` alone, so it never waits for that.
-struct Queue<I> {
-    jobs: Mutex<Jobs<I>>,
-    delivered: Mutex<usize>,
+/// Puts results in order.
+struct Results<'g, R, G> {
+    ordered: Mutex<Ordered<'g, R, G>>,
     moved: Condvar,
     ahead: usize,
 }
 
-struct Jobs<I> {
-    /// `None` once there are no more.
-    rest: Option<I>,
-    taken: usize,
+struct Ordered<'g, R, G> {
+    /// Results that an earlier one is missing for.
+    early: BTreeMap<usize, R>,
+    /// The number of the result to be given next.
+    next: usize,
+    /// Whether somebody waits for `next` to move. One waits at most: it holds the lock on the jobs.
+    awaited: bool,
+    gather: &'g mut G,
 }
 
-impl<J, I: Iterator<Item = J>> Queue<I> {
-    const fn new(jobs: I, ahead: usize) -> Self {
-        let jobs = Mutex::new(Jobs { rest: Some(jobs), taken: 0 });
-        Self { jobs, delivered: Mutex::new(0), moved: Condvar::new(), ahead }
+impl<'g, R, G: Gather<R>> Results<'g, R, G> {
+    const fn new(gather: &'g mut G, ahead: usize) -> Self {
+        let ordered = Ordered { early: BTreeMap::new(), next: 0, awaited: false, gather };
+        Self { ordered: Mutex::new(ordered), moved: Condvar::new(), ahead }
     }
 
-    /// The next job and its number, once it is not too far ahead of the results.
-    fn next(&self) -> Option<(usize, J)> {
-        let mut jobs = self.jobs.lock().unwrap_or_else(PoisonError::into_inner);
-        let rest = jobs.rest.as_mut()?;
-        let Some(job) = rest.next() else {
-            jobs.rest = None;
-            return None;
-        };
-        let number = jobs.taken;
-        jobs.taken += 1;
-        self.wait_for(number);
-        Some((number, job))
+    fn lock(&self) -> MutexGuard<'_, Ordered<'g, R, G>> {
+        self.ordered.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Gives a result to whoever gathers, once every earlier one was given.
+    fn give(&self, number: usize, result: R) {
+        let mut ordered = self.lock();
+        ordered.early.insert(number, result);
+        while let Some(result) = ordered.take_next() {
+            ordered.gather.result(result);
+        }
+        if ordered.awaited {
+            self.moved.notify_one();
+        }
     }
 
     /// Waits until a job of this number is not too far ahead.
     fn wait_for(&self, number: usize) {
-        let mut delivered = self.delivered.lock().unwrap_or_else(PoisonError::into_inner);
-        while number >= delivered.saturating_add(self.ahead) {
-            delivered = self.moved.wait(delivered).unwrap_or_else(PoisonError::into_inner);
+        let mut ordered = self.lock();
+        while number >= ordered.next.saturating_add(self.ahead) {
+            ordered.awaited = true;
+            ordered = self.moved.wait(ordered).unwrap_or_else(PoisonError::into_inner);
+            ordered.awaited = false;
         }
     }
+}
 
-    fn delivered(&self, count: usize) {
-        *self.delivered.lock().unwrap_or_else(PoisonError::into_inner) = count;
-        // One waits at most: it holds the lock on the jobs.
-        self.moved.notify_one();
+impl<R, G> Ordered<'_, R, G> {
+    fn take_next(&mut self) -> Option<R> {
+        let result = self.early.remove(&self.next)?;
+        self.next += 1;
+        Some(result)
     }
 }
 
@@ -151,7 +153,7 @@ mod tests {
     #[derive(Default)]
     struct Kept {
         results: Vec<usize>,
-        idle: usize,
+        ticks: usize,
     }
 
     impl Gather<usize> for Kept {
@@ -159,8 +161,8 @@ mod tests {
             self.results.push(result);
         }
 
-        fn idle(&mut self) {
-            self.idle += 1;
+        fn tick(&mut self) {
+            self.ticks += 1;
         }
     }
 
@@ -181,8 +183,8 @@ mod tests {
         }
     }
 
-    /// The third job comes only once the first two results were given and the gatherer was idle: with
-    /// a gatherer that waits for whoever looks for jobs, this never ends.
+    /// The third job comes only once the first two results were given and a tick came: with a
+    /// gatherer that waits for whoever looks for jobs, this never ends.
     #[test]
     fn results_are_given_while_the_next_job_is_awaited() {
         struct Signals(mpsc::Sender<()>, usize);
@@ -191,7 +193,7 @@ mod tests {
                 self.1 += 1;
             }
 
-            fn idle(&mut self) {
+            fn tick(&mut self) {
                 if self.1 == 2 {
                     let _ = self.0.send(());
                 }

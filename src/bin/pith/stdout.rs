@@ -12,7 +12,7 @@ use crate::args::Color;
 ///
 /// It is written as a file: the standard library takes a descriptor that cannot be written (`1</dev/null`)
 /// for one that takes everything, and a report that was not written is never a pass.
-pub struct Stdout(BufWriter<AutoStream<Box<dyn Write>>>);
+pub struct Stdout(BufWriter<AutoStream<Box<dyn Write + Send>>>);
 
 impl Stdout {
     /// With colours as the user asked.
@@ -31,9 +31,9 @@ impl Stdout {
     }
 
     fn with(choice: ColorChoice) -> Self {
-        let out: Box<dyn Write> = match io::stdout().as_fd().try_clone_to_owned() {
+        let out: Box<dyn Write + Send> = match io::stdout().as_fd().try_clone_to_owned() {
             Ok(descriptor) => Box::new(File::from(descriptor)),
-            Err(_) => Box::new(io::stdout().lock()),
+            Err(_) => Box::new(io::stdout()),
         };
         Self(BufWriter::with_capacity(1 << 16, AutoStream::new(out, choice)))
     }

@@ -204,12 +204,12 @@ impl Gather<InputReport> for Gatherer {
             Some(Ok(true)) => self.pass_on(),
             Some(Err(error)) => self.give_up(&error),
         }
-        self.look_around();
     }
 
-    fn idle(&mut self) {
+    fn tick(&mut self) {
         self.pass_on();
-        self.look_around();
+        self.progress.update(&self.summary);
+        self.stop_if_interrupted();
     }
 }
 
@@ -233,8 +233,7 @@ impl Gatherer {
         }
     }
 
-    fn look_around(&mut self) {
-        self.progress.update(&self.summary);
+    fn stop_if_interrupted(&mut self) {
         if self.interrupted.load(Ordering::Relaxed) {
             self.progress.clear();
             self.reports.clear();
@@ -289,7 +288,7 @@ mod tests {
             self.0.add(&report);
         }
 
-        fn idle(&mut self) {}
+        fn tick(&mut self) {}
     }
 
     /// What the worker does around every input, with a verification that panics over one of them.
