@@ -30,18 +30,20 @@ pub fn digest_without(object: Object<'_>, left_out: &[&str]) -> ComputedDigest {
 pub struct Tee {
     whole: Sha256,
     part: Option<Sha256>,
-    /// Small writes are gathered, so that SHA-256 sees whole blocks.
-    pending: Vec<u8>,
+    /// Small writes are gathered, so that SHA-256 sees many blocks at once.
+    pending: [u8; GATHER],
+    /// How many of the pending bytes are meant.
+    used: usize,
 }
 
 impl Default for Tee {
     fn default() -> Self {
-        Self { whole: Sha256::new(), part: None, pending: Vec::with_capacity(2 * GATHER) }
+        Self { whole: Sha256::new(), part: None, pending: [0; GATHER], used: 0 }
     }
 }
 
-/// Fits the first-level cache, and most events whole.
-const GATHER: usize = 8 << 10;
+/// Enough blocks, and small beside the first-level cache.
+const GATHER: usize = 4 << 10;
 
 impl Tee {
     /// Writes the name of a member and the colon after it.
@@ -100,17 +102,35 @@ impl Tee {
 
     #[cold]
     fn pass_on(&mut self) {
-        self.whole.update(&self.pending);
-        if let Some(part) = &mut self.part {
-            part.update(&self.pending);
+        let pending = self.pending.get(..self.used).unwrap_or_default();
+        hash(&mut self.whole, &mut self.part, pending);
+        self.used = 0;
+    }
+
+    /// Takes what has no room beside the pending bytes.
+    #[cold]
+    fn put_large(&mut self, bytes: &[u8]) {
+        self.pass_on();
+        match self.pending.get_mut(..bytes.len()) {
+            Some(room) => {
+                room.copy_from_slice(bytes);
+                self.used = bytes.len();
+            }
+            None => hash(&mut self.whole, &mut self.part, bytes),
         }
-        self.pending.clear();
     }
 
     /// The digest of the whole.
     pub fn finish(mut self) -> ComputedDigest {
         self.pass_on();
         finish(self.whole)
+    }
+}
+
+fn hash(whole: &mut Sha256, part: &mut Option<Sha256>, bytes: &[u8]) {
+    whole.update(bytes);
+    if let Some(part) = part {
+        part.update(bytes);
     }
 }
 
@@ -122,9 +142,12 @@ fn finish(sha: Sha256) -> ComputedDigest {
 impl Sink for Tee {
     #[inline]
     fn put(&mut self, bytes: &[u8]) {
-        self.pending.extend_from_slice(bytes);
-        if self.pending.len() >= GATHER {
-            self.pass_on();
+        let end = self.used + bytes.len();
+        if let Some(room) = self.pending.get_mut(self.used..end) {
+            room.copy_from_slice(bytes);
+            self.used = end;
+        } else {
+            self.put_large(bytes);
         }
     }
 }

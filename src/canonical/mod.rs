@@ -139,3 +139,44 @@ fn write_escape(byte: u8, sink: &mut impl Sink) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Every byte in every place of a short and of a long text, beside bytes that differ from it in one bit.
+    #[test]
+    fn eight_bytes_at_a_time_find_what_one_at_a_time_finds() {
+        for byte in 0..=u8::MAX {
+            for length in [1, 7, 8, 9, 16, 19] {
+                for place in 0..length {
+                    for around in [b'a', b' ', b'#', b'!', b']', b'[', 0x7f, 0xff] {
+                        let mut text = vec![around; length];
+                        text[place] = byte;
+                        assert_eq!(any_needs_escape(&text), needs_escape(byte), "{byte:#x} at {place} of {length}");
+                    }
+                }
+            }
+        }
+        assert!(!any_needs_escape(b""));
+    }
+
+    #[test]
+    fn what_needs_no_escape_is_never_taken_for_an_escape() {
+        let counted = |text: &str| {
+            let mut writes = Writes(0);
+            write_string(text, &mut writes);
+            writes.0
+        };
+        assert_eq!(counted("nothing to escape in this"), 3, "the quotes and the text, each in one write");
+        assert_eq!(counted("a \"quote\""), 6, "the quotes, and what stands between and behind the escapes");
+    }
+
+    struct Writes(usize);
+
+    impl Sink for Writes {
+        fn put(&mut self, bytes: &[u8]) {
+            self.0 += usize::from(!bytes.is_empty());
+        }
+    }
+}

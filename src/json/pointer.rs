@@ -1,6 +1,6 @@
 //! JSON pointers (RFC 6901).
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 use super::value::{Kind, Value};
 
@@ -22,17 +22,33 @@ impl Pointer {
     /// The place of the member `name` below this one.
     #[must_use]
     pub fn member(mut self, name: &str) -> Self {
-        self.0.push('/');
-        self.0.push_str(&name.replace('~', "~0").replace('/', "~1"));
+        self.push(&Token::Member(name));
         self
     }
 
     /// The place of the element `index` below this one.
     #[must_use]
     pub fn index(mut self, index: usize) -> Self {
-        self.0.push('/');
-        self.0.push_str(&index.to_string());
+        self.push(&Token::Index(index));
         self
+    }
+
+    fn push(&mut self, token: &Token<'_>) {
+        match token {
+            Token::Root => {}
+            Token::Member(name) => {
+                self.0.push('/');
+                for c in name.chars() {
+                    match c {
+                        '~' => self.0.push_str("~0"),
+                        '/' => self.0.push_str("~1"),
+                        other => self.0.push(other),
+                    }
+                }
+            }
+            // Writing to a String cannot fail.
+            Token::Index(index) => drop(write!(self.0, "/{index}")),
+        }
     }
 
     /// The pointer as text.
@@ -112,11 +128,8 @@ impl<'p> Place<'p> {
 
     /// The pointer to this place.
     pub fn pointer(&self) -> Pointer {
-        let before = self.parent.map(Place::pointer).unwrap_or_default();
-        match self.token {
-            Token::Root => before,
-            Token::Member(name) => before.member(name),
-            Token::Index(index) => before.index(index),
-        }
+        let mut pointer = self.parent.map(Place::pointer).unwrap_or_default();
+        pointer.push(&self.token);
+        pointer
     }
 }

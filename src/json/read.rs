@@ -78,10 +78,10 @@ pub enum ReadErrorKind {
 
 /// Reads one value and nothing after it.
 pub(super) fn read<'a>(source: &'a [u8], arena: &'a Arena) -> Result<Value<'a>, ReadError> {
-    read_text(source, arena).map_err(|refusal| ReadError::new(refusal.kind, source, refusal.at))
+    read_text(source, arena).map_err(|Refusal(refusal)| ReadError::new(refusal.0, source, refusal.1))
 }
 
-fn read_text<'a>(source: &'a [u8], arena: &'a Arena) -> Result<Value<'a>, Box<Refusal>> {
+fn read_text<'a>(source: &'a [u8], arena: &'a Arena) -> Result<Value<'a>, Refusal> {
     let text = check_encoding(source)?;
     if u32::try_from(source.len()).is_err() {
         // Offsets in the tree are 32 bits wide.
@@ -100,20 +100,17 @@ impl ReadError {
 }
 
 /// A reason and the byte offset it belongs to. Boxed, so that the result of reading a value stays small.
-struct Refusal {
-    kind: ReadErrorKind,
-    at: usize,
-}
+struct Refusal(Box<(ReadErrorKind, usize)>);
 
 impl Refusal {
     #[cold]
-    fn new(kind: ReadErrorKind, at: usize) -> Box<Self> {
-        Box::new(Self { kind, at })
+    fn new(kind: ReadErrorKind, at: usize) -> Self {
+        Self(Box::new((kind, at)))
     }
 }
 
 /// What the bytes are, before any of them is read as JSON.
-fn check_encoding(source: &[u8]) -> Result<&str, Box<Refusal>> {
+fn check_encoding(source: &[u8]) -> Result<&str, Refusal> {
     if source.iter().all(u8::is_ascii_whitespace) {
         return Err(Refusal::new(ReadErrorKind::Empty, 0));
     }
@@ -147,37 +144,40 @@ struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    fn document(&mut self) -> Result<Value<'a>, Box<Refusal>> {
+    fn document(&mut self) -> Result<Value<'a>, Refusal> {
         let first = self.jiter.peek().map_err(|e| self.refusal(&e))?;
         let value = self.value(first)?;
         self.jiter.finish().map_err(|e| self.refusal(&e))?;
         Ok(value)
     }
 
-    fn value(&mut self, peek: Peek) -> Result<Value<'a>, Box<Refusal>> {
+    fn value(&mut self, peek: Peek) -> Result<Value<'a>, Refusal> {
         let start = self.jiter.current_index();
-        let kind = match peek {
-            Peek::Null => self.jiter.known_null().map(|()| Kind::Null).map_err(|e| self.refusal(&e))?,
-            Peek::True | Peek::False => self.jiter.known_bool(peek).map(Kind::Bool).map_err(|e| self.refusal(&e))?,
-            Peek::String => self.string()?,
-            Peek::Array => self.array(start)?,
-            Peek::Object => self.object(start)?,
-            _ => self.number(peek, start)?,
-        };
-        Ok(Value::new(kind, u32::try_from(start).unwrap_or(u32::MAX)))
-    }
-
-    fn string(&mut self) -> Result<Kind<'a>, Box<Refusal>> {
-        match self.jiter.known_str() {
-            Ok(text) => {
-                let (text, plain) = keep(text, self.source, self.arena);
-                Ok(Kind::String { text, plain })
+        let at = u32::try_from(start).unwrap_or(u32::MAX);
+        // Each arm makes its value at once: moving a kind into a value takes as long as reading a short string.
+        match peek {
+            Peek::String => {
+                let (text, plain) = match self.jiter.known_str() {
+                    Ok(text) => keep(text, self.source, self.arena),
+                    Err(error) => return Err(self.refusal(&error)),
+                };
+                Ok(Value::new(Kind::String { text, plain }, at))
             }
-            Err(error) => Err(self.refusal(&error)),
+            Peek::Object => Ok(Value::new(Kind::Object(self.object(start)?), at)),
+            Peek::Array => Ok(Value::new(Kind::Array(self.array(start)?), at)),
+            Peek::Null => {
+                self.jiter.known_null().map_err(|e| self.refusal(&e))?;
+                Ok(Value::new(Kind::Null, at))
+            }
+            Peek::True | Peek::False => {
+                let is = self.jiter.known_bool(peek).map_err(|e| self.refusal(&e))?;
+                Ok(Value::new(Kind::Bool(is), at))
+            }
+            _ => Ok(Value::new(self.number(peek, start)?, at)),
         }
     }
 
-    fn number(&mut self, peek: Peek, start: usize) -> Result<Kind<'a>, Box<Refusal>> {
+    fn number(&mut self, peek: Peek, start: usize) -> Result<Kind<'a>, Refusal> {
         let rest = self.source.get(start..).unwrap_or_default();
         if ["NaN", "Infinity", "-Infinity"].iter().any(|name| rest.starts_with(name)) {
             return Err(Refusal::new(ReadErrorKind::NotFinite, start));
@@ -187,9 +187,9 @@ impl<'a> Reader<'a> {
         }
         if let Err(error) = self.jiter.known_number_bytes(peek) {
             let mut refusal = self.refusal(&error);
-            if refusal.kind == ReadErrorKind::TooManyDigits {
+            if refusal.0.0 == ReadErrorKind::TooManyDigits {
                 // The limit is on the whole number: say where it begins, not where the reader gave up.
-                refusal.at = start;
+                refusal.0.1 = start;
             }
             return Err(refusal);
         }
@@ -203,7 +203,7 @@ impl<'a> Reader<'a> {
         Ok(Kind::Integer(if text == "-0" { "0" } else { text }))
     }
 
-    fn array(&mut self, start: usize) -> Result<Kind<'a>, Box<Refusal>> {
+    fn array(&mut self, start: usize) -> Result<&'a [Value<'a>], Refusal> {
         self.enter(start)?;
         let from = self.values.len();
         let mut next = self.jiter.known_array().map_err(|e| self.refusal(&e))?;
@@ -215,10 +215,10 @@ impl<'a> Reader<'a> {
         self.depth -= 1;
         let values = self.arena.alloc_slice_copy(self.values.get(from..).unwrap_or_default());
         self.values.truncate(from);
-        Ok(Kind::Array(values))
+        Ok(values)
     }
 
-    fn object(&mut self, start: usize) -> Result<Kind<'a>, Box<Refusal>> {
+    fn object(&mut self, start: usize) -> Result<Object<'a>, Refusal> {
         self.enter(start)?;
         let (source, arena) = (self.source, self.arena);
         let kept = |name: Option<&str>| name.map(|name| keep(name, source, arena).0);
@@ -233,13 +233,13 @@ impl<'a> Reader<'a> {
         self.depth -= 1;
         let members = arena.alloc_slice_copy(self.members.get(from..).unwrap_or_default());
         self.members.truncate(from);
-        Object::from_members(members).map(Kind::Object).map_err(|(_, second)| {
+        Object::from_members(members).map_err(|(_, second)| {
             let kind = ReadErrorKind::DuplicateMember { name: cut(second.name) };
             Refusal::new(kind, name_offset(source.as_bytes(), second.value.at()))
         })
     }
 
-    fn enter(&mut self, start: usize) -> Result<(), Box<Refusal>> {
+    fn enter(&mut self, start: usize) -> Result<(), Refusal> {
         self.depth += 1;
         if self.depth > MAX_DEPTH {
             return Err(Refusal::new(ReadErrorKind::TooDeep, start));
@@ -248,7 +248,7 @@ impl<'a> Reader<'a> {
     }
 
     #[cold]
-    fn refusal(&self, error: &JiterError) -> Box<Refusal> {
+    fn refusal(&self, error: &JiterError) -> Refusal {
         let at = error.index;
         let JiterErrorType::JsonError(reason) = &error.error_type else {
             return Refusal::new(ReadErrorKind::Syntax(error.error_type.to_string()), at);

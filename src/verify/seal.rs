@@ -3,7 +3,7 @@
 use super::events::signature_finding;
 use crate::bundle::Bundle;
 use crate::digest::ComputedDigest;
-use crate::json::Pointer;
+use crate::json::{Place, Pointer};
 use crate::keyring::Candidates;
 use crate::report::{CheckCode, DigestPair, Finding, InputReport};
 use crate::signature::{self, Expectation, Verified};
@@ -45,13 +45,13 @@ pub(super) fn judge<'k, 'a>(
 
 /// The members of `bundle_signature` other than the signature and the digest: claims that nothing signs.
 fn unsigned_members(bundle: &Bundle<'_>) -> Vec<Pointer> {
-    let place = || Pointer::root().member("bundle_signature");
+    let place = Place::ROOT.member("bundle_signature");
     let object = bundle.object.get("bundle_signature").and_then(|value| value.as_object()).unwrap_or_default();
     let members = object.members().iter().map(|member| member.name);
     members
         .filter(|name| !["bundle_sha256", "signature_b64"].contains(name))
         .take(crate::report::Checks::KEPT)
-        .map(|name| place().member(name))
+        .map(|name| place.member(name).pointer())
         .collect()
 }
 

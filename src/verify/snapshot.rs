@@ -22,17 +22,14 @@ pub(super) fn judge(bundle: &Bundle<'_>, events: &[ValidEvent<'_, '_>], checks: 
             continue;
         };
         seen = true;
-        let place = event.event().pointer().member("payload").member("graph_snapshot");
-        judge_title(bundle, snapshot, &place, checks);
-        judge_source(bundle, snapshot, &place, checks);
+        let place = || event.event().pointer().member("payload").member("graph_snapshot");
+        judge_title(bundle, snapshot, place, checks);
+        judge_source(bundle, snapshot, place, checks);
         for (section, count) in SECTIONS {
             if let Some(object) = snapshot.get(section).and_then(|value| value.as_object()) {
                 let fault = judge_section(object, count);
-                let place = || place.clone().member(section);
-                checks.judge(
-                    CheckCode::SnapshotDigest,
-                    fault.map(|(member, finding)| finding.at(place().member(member))),
-                );
+                let finding = fault.map(|(member, finding)| finding.at(place().member(section).member(member)));
+                checks.judge(CheckCode::SnapshotDigest, finding);
             }
         }
     }
@@ -43,8 +40,8 @@ pub(super) fn judge(bundle: &Bundle<'_>, events: &[ValidEvent<'_, '_>], checks: 
 }
 
 /// SHA-256 of the title, white space collapsed and lower-cased (proven for ASCII titles).
-fn judge_title(bundle: &Bundle<'_>, snapshot: Object<'_>, place: &Pointer, checks: &mut Checks) {
-    let place = || place.clone().member("paper").member("title");
+fn judge_title(bundle: &Bundle<'_>, snapshot: Object<'_>, place: impl Fn() -> Pointer, checks: &mut Checks) {
+    let place = || place().member("paper").member("title");
     let title = snapshot.get("paper").and_then(|paper| paper.as_object()?.text("title"));
     let (Some(title), Some(record)) = (title, &bundle.record) else {
         let message = "the snapshot has no title, or the record no hash of one";
@@ -71,13 +68,13 @@ pub fn ascii_text_digest(text: &str) -> Sha256Digest {
 }
 
 /// A snapshot is about the source of the record.
-fn judge_source(bundle: &Bundle<'_>, snapshot: Object<'_>, place: &Pointer, checks: &mut Checks) {
+fn judge_source(bundle: &Bundle<'_>, snapshot: Object<'_>, place: impl Fn() -> Pointer, checks: &mut Checks) {
     let expected = bundle.canonical_record.and_then(|record| record.as_object()?.get("source"));
     let (Some(expected), Some(actual)) = (expected, snapshot.get("source")) else { return };
     let finding = (expected != actual).then(|| {
         let message = "the snapshot's source is not that of the record";
         let finding = Finding::warn(CheckCode::SnapshotDigest, "source", message);
-        finding.at(place.clone().member("source"))
+        finding.at(place().member("source"))
     });
     checks.judge(CheckCode::SnapshotDigest, finding);
 }

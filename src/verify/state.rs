@@ -93,7 +93,7 @@ fn compare<'a>(
             "equivocations" | "invalid_events" => {}
             "applied_event_ids" => comparison.lists(&place, actual, expected, Value::as_str),
             "current" => comparison.current(&place, actual, expected),
-            _ => comparison.differences.values(&place, actual, expected),
+            _ => comparison.values(&place, actual, expected),
         }
     }
     comparison.equivocations(state, bundle, merged);
@@ -113,8 +113,15 @@ impl<'a> Comparison<'a> {
             } else if name == "source_aliases" {
                 self.lists(&place, actual, expected, |alias| alias.as_object()?.text("alias_kind"));
             } else {
-                self.differences.values(&place, actual, expected);
+                self.values(&place, actual, expected);
             }
+        }
+    }
+
+    /// Two values, which most often are the same.
+    fn values(&mut self, place: &Place<'_>, actual: Option<Value<'a>>, expected: Option<Value<'a>>) {
+        if actual != expected {
+            self.differences.values(place, actual, expected);
         }
     }
 

@@ -530,7 +530,7 @@ def other_signature(rng, text: str) -> str:
         rng.choice(WEAK) + data[32:],
         rng.choice(WEAK) + bytes(32),
         bytes(64),
-        r + (L - s).to_bytes(32, "little"),
+        r + abs(L - s).to_bytes(32, "little"),
         data[32:] + r,
     ]
     return base64.b64encode(rng.choice(choices)).decode() if rng.random() < 0.6 else other_base64(rng, text)

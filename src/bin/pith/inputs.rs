@@ -153,6 +153,9 @@ fn walk_obstacle(error: &walkdir::Error) -> Job {
     Job::Obstacle { name, error }
 }
 
+/// The most bytes that are made ready for a line before it is read.
+const LIKE_THE_LAST: usize = 1 << 16;
+
 /// The lines of an NDJSON file that are not blank, each a job; memory holds one line.
 fn lines_of(path: &Path, limit: u64) -> Jobs {
     let name = display_name(path);
@@ -163,9 +166,11 @@ fn lines_of(path: &Path, limit: u64) -> Jobs {
     let mut number = 0_usize;
     let mut seen = false;
     let mut over = false;
+    let mut last_length = 0;
     Box::new(std::iter::from_fn(move || {
         while !over {
-            let mut line = Vec::new();
+            // Lines of one file are often alike; but one long line must not make all others large.
+            let mut line = Vec::with_capacity(LIKE_THE_LAST.min(last_length + last_length / 8));
             match read_line(&mut reader, limit, &mut line) {
                 Ok(None) => {
                     over = true;
@@ -174,6 +179,7 @@ fn lines_of(path: &Path, limit: u64) -> Jobs {
                 }
                 Ok(Some(contents)) => {
                     number += 1;
+                    last_length = line.len();
                     // Of a line beyond the limit the rest is not known: it is never blank.
                     if contents == Contents::TooLarge || !line.trim_ascii().is_empty() {
                         seen = true;
