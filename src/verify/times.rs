@@ -60,3 +60,21 @@ impl Clock {
         Some(time)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_time_is_ahead_only_after_the_latest_one() {
+        let clock = Clock { latest: Time::parse("2026-05-17T12:00:00Z") };
+        let warnings = |text: &str| {
+            let mut checks = Checks::default();
+            assert!(clock.read(text, Pointer::root, &mut checks).is_some(), "{text}");
+            checks.findings().len()
+        };
+        assert_eq!(warnings("2026-05-17T11:59:59Z"), 0);
+        assert_eq!(warnings("2026-05-17T12:00:00Z"), 0);
+        assert_eq!(warnings("2026-05-17T12:00:01Z"), 1);
+    }
+}
