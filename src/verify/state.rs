@@ -238,3 +238,21 @@ fn report_comparison(comparison: &Comparison<'_>, checks: &mut Checks) {
         checks.pass(CheckCode::StateOrder);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn differences_that_are_not_shown_are_counted() {
+        let reasons = |more: usize| {
+            let mut differences = Differences::up_to(SHOWN);
+            differences.more = more;
+            let mut checks = Checks::default();
+            report_comparison(&Comparison { differences, reordered: Vec::new() }, &mut checks);
+            checks.findings().iter().map(|finding| finding.reason).collect::<Vec<_>>()
+        };
+        assert_eq!(reasons(0), Vec::<&str>::new());
+        assert_eq!(reasons(1), ["more"]);
+    }
+}
