@@ -11,7 +11,9 @@ pub const SHOWN: usize = 200;
 
 /// `text`, cut to [`SHOWN`] characters, with an ellipsis if there was more.
 pub fn cut(text: &str) -> String {
-    match text.char_indices().nth(SHOWN) {
+    // A character takes one byte or more.
+    let end = if text.len() > SHOWN { text.char_indices().nth(SHOWN) } else { None };
+    match end {
         Some((end, _)) => text.get(..end).unwrap_or_default().to_owned() + "\u{2026}",
         None => text.to_owned(),
     }

@@ -9,16 +9,16 @@ pub struct Time(DateTime);
 impl Time {
     /// Reads a time; `None` if the form is another one or the day or hour does not exist.
     pub fn parse(text: &str) -> Option<Self> {
-        let (seconds, rest) = text.split_at_checked(19)?;
-        let pattern = "0000-00-00T00:00:00";
-        let fits = |(found, wanted): (u8, u8)| if wanted == b'0' { found.is_ascii_digit() } else { found == wanted };
-        if !seconds.bytes().zip(pattern.bytes()).all(fits) {
+        #[rustfmt::skip]
+        let [y0, y1, y2, y3, b'-', m0, m1, b'-', d0, d1, b'T', h0, h1, b':', n0, n1, b':', s0, s1, fraction @ .., b'Z'] =
+            text.as_bytes()
+        else {
             return None;
-        }
-        let two = |from: usize| seconds.get(from..from + 2)?.parse::<i8>().ok();
-        let year = seconds.get(..4)?.parse::<i16>().ok()?;
-        let nanos = nanoseconds(rest.strip_suffix('Z')?)?;
-        DateTime::new(year, two(5)?, two(8)?, two(11)?, two(14)?, two(17)?, nanos).ok().map(Self)
+        };
+        let year = i16::try_from(number(&[*y0, *y1, *y2, *y3])?).ok()?;
+        let two = |tens: &u8, ones: &u8| i8::try_from(number(&[*tens, *ones])?).ok();
+        let nanos = nanoseconds(fraction)?;
+        DateTime::new(year, two(m0, m1)?, two(d0, d1)?, two(h0, h1)?, two(n0, n1)?, two(s0, s1)?, nanos).ok().map(Self)
     }
 
     /// The same time cut to the second: `created_at` and `built_at` are cut, `signed_at` is not
@@ -42,15 +42,20 @@ impl Time {
 }
 
 /// The nanoseconds of `.f` to `.ffffff`; 0 of nothing.
-fn nanoseconds(fraction: &str) -> Option<i32> {
-    if fraction.is_empty() {
-        return Some(0);
+fn nanoseconds(fraction: &[u8]) -> Option<i32> {
+    match fraction {
+        [] => Some(0),
+        [b'.', digits @ ..] if (1..=6).contains(&digits.len()) => {
+            let places = u32::try_from(9 - digits.len()).ok()?;
+            Some(number(digits)? * 10_i32.pow(places))
+        }
+        _ => None,
     }
-    let digits = fraction.strip_prefix('.')?;
-    if !(1..=6).contains(&digits.len()) || !digits.bytes().all(|b| b.is_ascii_digit()) {
-        return None;
-    }
-    format!("{digits:0<9}").parse().ok()
+}
+
+/// A number of so few digits that it fits; `None` if one of them is none.
+fn number(digits: &[u8]) -> Option<i32> {
+    digits.iter().try_fold(0, |number, digit| digit.is_ascii_digit().then(|| 10 * number + i32::from(digit - b'0')))
 }
 
 #[cfg(test)]

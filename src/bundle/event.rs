@@ -70,18 +70,18 @@ impl<'a> Event<'a> {
 
     pub(super) fn read(object: Object<'a>, index: usize, place: &Place<'_>, shape: &mut Shape) -> Option<Self> {
         let mut fields = Fields::new(object, place, shape);
-        let event_type = fields.string("event_type");
-        let subject_pith_number = fields.string("subject_pith_number");
-        let target = fields.string("target");
-        let payload = fields.object("payload");
-        let signer = fields.object("signer");
-        let created_at = fields.string("created_at");
-        let supersedes = fields.strings("supersedes");
-        let prev_event = fields.string_or_null("prev_event");
         let content_sha256 = fields.string("content_sha256");
-        let schema_version = fields.string("schema_version");
+        let created_at = fields.string("created_at");
         let event_id = fields.string("event_id");
+        let event_type = fields.string("event_type");
+        let payload = fields.object("payload");
+        let prev_event = fields.string_or_null("prev_event");
+        let schema_version = fields.string("schema_version");
         let signature = SignatureClaim::of_event(&mut fields);
+        let signer = fields.object("signer");
+        let subject_pith_number = fields.string("subject_pith_number");
+        let supersedes = fields.strings("supersedes");
+        let target = fields.string("target");
         fields.no_others_than(Self::MEMBERS);
         let signer = signer.and_then(|signer| EventSigner::read(signer, &place.member("signer"), shape));
         let receipt = match (event_type, payload) {
@@ -126,10 +126,10 @@ impl<'a> Event<'a> {
 impl<'a> EventSigner<'a> {
     fn read(object: Object<'a>, place: &Place<'_>, shape: &mut Shape) -> Option<Self> {
         let mut fields = Fields::new(object, place, shape);
-        let signer_id = fields.string("signer_id");
-        let signer_type = fields.string("signer_type");
         let key_id = fields.string("key_id");
         let public_key_fingerprint = fields.string("public_key_fingerprint");
+        let signer_id = fields.string("signer_id");
+        let signer_type = fields.string("signer_type");
         fields.no_others_than(&["key_id", "public_key_fingerprint", "signer_id", "signer_type"]);
         signer_id.and(signer_type)?;
         Some(Self { key_id: key_id?, public_key_fingerprint: public_key_fingerprint? })

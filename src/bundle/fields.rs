@@ -31,24 +31,33 @@ impl Shape {
     }
 }
 
-/// A string that may be `null`.
-pub(super) struct Nullable<'a>(pub(super) Option<&'a str>);
+/// What may be `null`.
+pub(super) struct Nullable<T>(pub(super) Option<T>);
 
-/// The members of one object.
+/// Takes a value of one type.
+type Take<'a, T> = fn(&Value<'a>) -> Option<T>;
+
+/// The members of one object. They are in order: whoever asks in order finds each at once.
 pub(super) struct Fields<'s, 'a> {
     object: Object<'a>,
+    /// The place behind the member that was found last.
+    next: usize,
     place: &'s Place<'s>,
     shape: &'s mut Shape,
 }
 
 impl<'s, 'a> Fields<'s, 'a> {
     pub(super) fn new(object: Object<'a>, place: &'s Place<'s>, shape: &'s mut Shape) -> Self {
-        Self { object, place, shape }
+        Self { object, next: 0, place, shape }
     }
 
-    /// The member `name` itself, if it is there and not `null`.
-    pub(super) fn present(&self, name: &str) -> Option<Value<'a>> {
-        self.object.get(name).filter(|value| !value.is_null())
+    /// The member `name` itself.
+    fn value(&mut self, name: &str) -> Option<Value<'a>> {
+        let members = self.object.members();
+        let is_next = members.get(self.next).is_some_and(|member| member.name == name);
+        let place = if is_next { self.next } else { self.object.place_of(name)? };
+        self.next = place + 1;
+        members.get(place).map(|member| member.value)
     }
 
     /// Where the member `name` is.
@@ -89,44 +98,61 @@ impl<'s, 'a> Fields<'s, 'a> {
     }
 
     /// A required member that is a string or `null`.
-    pub(super) fn string_or_null(&mut self, name: &str) -> Option<Nullable<'a>> {
-        match self.object.get(name) {
-            Some(value) if value.is_null() => Some(Nullable(None)),
-            _ => self.required(name, "string or null", Value::as_str).map(|text| Nullable(Some(text))),
-        }
+    pub(super) fn string_or_null(&mut self, name: &str) -> Option<Nullable<&'a str>> {
+        self.required(
+            name,
+            "string or null",
+            |value| if value.is_null() { Some(None) } else { value.as_str().map(Some) },
+        )
+        .map(Nullable)
     }
 
     /// A string, `null`, or not there at all.
-    pub(super) fn optional_string(&mut self, name: &str) -> Option<Nullable<'a>> {
-        match self.present(name) {
+    pub(super) fn optional_string(&mut self, name: &str) -> Option<Nullable<&'a str>> {
+        self.optional(name, "string", Value::as_str)
+    }
+
+    /// An object, `null`, or not there at all.
+    pub(super) fn optional_object(&mut self, name: &str) -> Option<Nullable<Object<'a>>> {
+        self.optional(name, "object", Value::as_object)
+    }
+
+    fn optional<T>(&mut self, name: &str, expected: &str, take: Take<'a, T>) -> Option<Nullable<T>> {
+        match self.value(name).filter(|value| !value.is_null()) {
             None => Some(Nullable(None)),
-            Some(_) => self.string(name).map(|text| Nullable(Some(text))),
+            Some(value) => self.taken(name, value, expected, take).map(|taken| Nullable(Some(taken))),
         }
     }
 
-    fn required<T>(&mut self, name: &str, expected: &str, take: impl Fn(&Value<'a>) -> Option<T>) -> Option<T> {
-        let place = self.place.member(name);
-        let Some(value) = self.object.get(name) else {
-            self.shape.add(&place, "missing", &format!("the required member `{name}` is missing"));
+    fn required<T>(&mut self, name: &str, expected: &str, take: Take<'a, T>) -> Option<T> {
+        let Some(value) = self.value(name) else {
+            let message = format!("the required member `{name}` is missing");
+            self.shape.add(&self.place.member(name), "missing", &message);
             return None;
         };
+        self.taken(name, value, expected, take)
+    }
+
+    fn taken<T>(&mut self, name: &str, value: Value<'a>, expected: &str, take: Take<'a, T>) -> Option<T> {
         let taken = take(&value);
         if taken.is_none() {
-            self.shape.wrong_type(&place, expected, value.type_name());
+            self.shape.wrong_type(&self.place.member(name), expected, value.type_name());
         }
         taken
     }
 
-    /// Warns of every member that is not in `known`, which is sorted.
+    /// Warns of every member that is not in `known`, which is sorted as members are.
     pub(super) fn no_others_than(&mut self, known: &[&str]) {
-        let mut known = known.iter().peekable();
+        let mut known = known;
         for member in self.object.members() {
-            while known.next_if(|name| **name < member.name).is_some() {}
-            if known.peek().is_none_or(|name| **name != member.name) {
-                let message = "a member that this version does not know; it is signed, but not judged";
-                let finding = Finding::warn(CheckCode::BundleShape, "unknown-member", message);
-                self.shape.checks.add(finding.at(self.place.member(member.name).pointer()));
+            // What stands before a known member is missing; after it come the others.
+            if let Some(place) = known.iter().position(|name| *name == member.name) {
+                known = known.get(place + 1..).unwrap_or_default();
+                continue;
             }
+            let message = "a member that this version does not know; it is signed, but not judged";
+            let finding = Finding::warn(CheckCode::BundleShape, "unknown-member", message);
+            self.shape.checks.add(finding.at(self.place.member(member.name).pointer()));
         }
     }
 }

@@ -40,13 +40,13 @@ impl<'a> EmbeddedKey<'a> {
 
     pub(super) fn read(object: Object<'a>, place: &Place<'_>, shape: &mut Shape) -> Option<Self> {
         let mut fields = Fields::new(object, place, shape);
-        let key_id = fields.string("key_id");
         let algorithm = fields.string("algorithm");
-        let format = fields.string("format");
-        let public_key_b64 = fields.string("public_key_b64");
-        let public_key_hex = fields.string("public_key_hex");
         let fingerprint_base32 = fields.string("fingerprint_sha256_b32_first128bits");
         let fingerprint_hex = fields.string("fingerprint_sha256_hex");
+        let format = fields.string("format");
+        let key_id = fields.string("key_id");
+        let public_key_b64 = fields.string("public_key_b64");
+        let public_key_hex = fields.string("public_key_hex");
         let rotates_at = fields.optional_string("rotates_at");
         fields.no_others_than(Self::MEMBERS);
         Some(Self {

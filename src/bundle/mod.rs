@@ -103,23 +103,23 @@ impl<'a> Bundle<'a> {
     fn read(object: Object<'a>, shape: &mut Shape) -> Self {
         let root = Place::ROOT;
         let mut fields = Fields::new(object, &root, shape);
+        let built_at = fields.string("built_at");
+        let (signature, bundle_sha256) = SignatureClaim::of_bundle(&mut fields);
         fields.string("bundle_type");
         fields.string("bundle_version");
-        let pith_number = fields.string("pith_number");
-        let short_pith_number = fields.string("short_pith_number");
         let canonical_record = fields.object("canonical_record");
         let canonical_sha256 = fields.string("canonical_sha256");
+        let events = fields.array("events");
+        fields.object("links");
+        let merge_version = fields.string("merge_version");
+        fields.array("mirror_hints");
+        let pith_number = fields.string("pith_number");
+        let keys = fields.array("public_keys").unwrap_or_default();
+        let short_pith_number = fields.string("short_pith_number");
         let source = fields.object("source");
         let source_aliases = fields.array("source_aliases");
-        let events = fields.array("events");
-        let timestamp_proofs = fields.array("timestamp_proofs").unwrap_or_default();
-        fields.array("mirror_hints");
-        let keys = fields.array("public_keys").unwrap_or_default();
-        let merge_version = fields.string("merge_version");
-        let built_at = fields.string("built_at");
-        fields.object("links");
         let state = fields.object("state");
-        let (signature, bundle_sha256) = SignatureClaim::of_bundle(&mut fields);
+        let timestamp_proofs = fields.array("timestamp_proofs").unwrap_or_default();
         fields.no_others_than(Self::MEMBERS);
 
         if events.is_some_and(<[_]>::is_empty) {

@@ -19,20 +19,20 @@ pub struct Record<'a> {
 impl<'a> Record<'a> {
     pub(super) fn read(object: Object<'a>, place: &Place<'_>, shape: &mut Shape) -> Option<Self> {
         let mut fields = Fields::new(object, place, shape);
+        let metadata = fields.object("metadata");
         fields.string("schema_version");
         let source = fields.object("source");
-        let metadata = fields.object("metadata");
         fields.no_others_than(&["metadata", "schema_version", "source"]);
         let source = source.and_then(|source| Source::read(source, &place.member("source"), shape));
 
         let metadata_place = place.member("metadata");
         let mut fields = Fields::new(metadata?, &metadata_place, shape);
+        let abstract_canon_sha256 = fields.string("abstract_canon_sha256");
+        fields.strings("cross_cats_sorted");
         fields.string("license");
         fields.string("primary_cat");
-        fields.strings("cross_cats_sorted");
         let submitted_at = fields.string("submitted_at");
         let title_canon_sha256 = fields.string("title_canon_sha256");
-        let abstract_canon_sha256 = fields.string("abstract_canon_sha256");
         fields.no_others_than(&[
             "abstract_canon_sha256",
             "cross_cats_sorted",
@@ -64,8 +64,8 @@ pub struct Source<'a> {
 impl<'a> Source<'a> {
     pub(super) fn read(object: Object<'a>, place: &Place<'_>, shape: &mut Shape) -> Option<Self> {
         let mut fields = Fields::new(object, place, shape);
-        let kind = fields.string("kind");
         let id = fields.string("id");
+        let kind = fields.string("kind");
         let version = fields.integer("version");
         fields.no_others_than(&["id", "kind", "version"]);
         Some(Self { kind: kind?, id: id?, version: version? })

@@ -1,6 +1,6 @@
 //! What the three kinds of signatures claim of themselves (format.md section 3, proven).
 
-use super::fields::{Fields, Shape};
+use super::fields::{Fields, Nullable, Shape};
 use crate::json::{Object, Place};
 
 /// A signature object: of an event, a receipt, or the bundle.
@@ -57,10 +57,8 @@ const EVENT_SIGNATURE: &[&str] = &[
 impl<'a> SignatureClaim<'a> {
     /// `signature` of an event.
     pub(super) fn of_event(event: &mut Fields<'_, 'a>) -> Self {
-        if event.present("signature").is_none() {
-            return Self::Missing;
-        }
-        let Some(object) = event.object("signature") else { return Self::Unreadable };
+        let Some(signature) = event.optional_object("signature") else { return Self::Unreadable };
+        let Nullable(Some(object)) = signature else { return Self::Missing };
         event.shape_at("signature", |place, shape| {
             let mut fields = Fields::new(object, place, shape);
             fields.no_others_than(EVENT_SIGNATURE);
@@ -71,10 +69,8 @@ impl<'a> SignatureClaim<'a> {
     /// `bundle_signature`, and its `bundle_sha256`. Its other members are signed by nothing, so
     /// unknown ones are no finding: the report lists them as unsigned.
     pub(super) fn of_bundle(bundle: &mut Fields<'_, 'a>) -> (Self, Option<&'a str>) {
-        if bundle.present("bundle_signature").is_none() {
-            return (Self::Missing, None);
-        }
-        let Some(object) = bundle.object("bundle_signature") else { return (Self::Unreadable, None) };
+        let Some(signature) = bundle.optional_object("bundle_signature") else { return (Self::Unreadable, None) };
+        let Nullable(Some(object)) = signature else { return (Self::Missing, None) };
         bundle.shape_at("bundle_signature", |place, shape| {
             let mut fields = Fields::new(object, place, shape);
             let bundle_sha256 = fields.string("bundle_sha256");
@@ -83,23 +79,23 @@ impl<'a> SignatureClaim<'a> {
     }
 
     fn read(fields: &mut Fields<'_, 'a>) -> Self {
-        let signature_status = fields.string("signature_status");
         let algorithm = fields.string("algorithm");
         let key_id = fields.string("key_id");
         let public_key_fingerprint = fields.string("public_key_fingerprint");
-        let signed_message = fields.string("signed_message");
+        let signature_b64 = fields.optional_string("signature_b64");
+        let signature_status = fields.string("signature_status");
         let signed_at = fields.string("signed_at");
-        if fields.present("signature_b64").is_none() {
+        let signed_message = fields.string("signed_message");
+        if matches!(signature_b64, Some(Nullable(None))) {
             return Self::Missing;
         }
-        let signature_b64 = fields.string("signature_b64");
         let members = || {
             Some(SignatureMembers {
                 signature_status: signature_status?,
                 algorithm: algorithm?,
                 key_id: key_id?,
                 public_key_fingerprint: public_key_fingerprint?,
-                signature_b64: signature_b64?,
+                signature_b64: signature_b64?.0?,
                 signed_message: signed_message?,
                 signed_at: signed_at?,
             })
@@ -131,14 +127,12 @@ impl<'a> ReceiptClaim<'a> {
     /// `receipt` of a `record_created` payload.
     pub(super) fn read(payload: Object<'a>, place: &Place<'_>, shape: &mut Shape) -> Self {
         let mut fields = Fields::new(payload, place, shape);
-        if fields.present("receipt").is_none() {
-            return Self::Missing;
-        }
-        let Some(object) = fields.object("receipt") else { return Self::Unreadable };
+        let Some(receipt) = fields.optional_object("receipt") else { return Self::Unreadable };
+        let Nullable(Some(object)) = receipt else { return Self::Missing };
         fields.shape_at("receipt", |place, shape| {
             let mut fields = Fields::new(object, place, shape);
-            let kind = fields.string("kind");
             let canonical_sha256 = fields.string("canonical_sha256");
+            let kind = fields.string("kind");
             let signature = SignatureClaim::read(&mut fields);
             match (kind, canonical_sha256) {
                 (Some(kind), Some(canonical_sha256)) => {

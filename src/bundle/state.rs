@@ -54,17 +54,19 @@ impl<'a> StateClaim<'a> {
 
     pub(super) fn read(object: Object<'a>, place: &Place<'_>, shape: &mut Shape) -> Option<Self> {
         let mut fields = Fields::new(object, place, shape);
-        for name in ["state_type", "state_version", "pith_number", "merge_version"] {
-            fields.string(name);
-        }
-        for name in Self::COUNTS {
-            fields.integer(name);
-        }
-        for name in ["equivocations", "invalid_events", "applied_event_ids"] {
-            fields.array(name);
-        }
+        fields.array("applied_event_ids");
         let current = fields.object("current");
+        fields.integer("equivocation_count");
+        fields.array("equivocations");
+        fields.integer("event_count");
+        fields.integer("invalid_event_count");
+        fields.array("invalid_events");
+        fields.string("merge_version");
+        fields.string("pith_number");
         let state_sha256 = fields.string("state_sha256");
+        fields.string("state_type");
+        fields.string("state_version");
+        fields.integer("valid_event_count");
         fields.no_others_than(Self::MEMBERS);
         if let Some(current) = current {
             Fields::new(current, &place.member("current"), shape).no_others_than(Self::CURRENT);

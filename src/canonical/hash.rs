@@ -2,7 +2,7 @@
 
 use sha2::{Digest as _, Sha256};
 
-use super::{Sink, write, write_name, write_object};
+use super::{Sink, write, write_object, write_text};
 use crate::digest::{ComputedDigest, Sha256Digest};
 use crate::json::{Object, Value};
 
@@ -48,7 +48,9 @@ const GATHER: usize = 4 << 10;
 impl Tee {
     /// Writes the name of a member and the colon after it.
     pub fn name(&mut self, name: &str) {
-        write_name(name, self);
+        self.put(b"\"");
+        write_text(name, self);
+        self.put(b"\":");
     }
 
     /// Writes an object as a part of the whole, and gives its own digest, which is over the same

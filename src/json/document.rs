@@ -1,7 +1,8 @@
 //! A document: its source and its tree.
 
 use super::pointer::Pointer;
-use super::read::{ReadError, read};
+use super::read::read;
+use super::refusal::ReadError;
 use super::value::{Arena, Value};
 
 /// A JSON document that was read strictly.

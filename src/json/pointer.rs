@@ -38,12 +38,10 @@ impl Pointer {
             Token::Root => {}
             Token::Member(name) => {
                 self.0.push('/');
-                for c in name.chars() {
-                    match c {
-                        '~' => self.0.push_str("~0"),
-                        '/' => self.0.push_str("~1"),
-                        other => self.0.push(other),
-                    }
+                if name.contains(['~', '/']) {
+                    self.0.push_str(&name.replace('~', "~0").replace('/', "~1"));
+                } else {
+                    self.0.push_str(name);
                 }
             }
             // Writing to a String cannot fail.
@@ -128,7 +126,11 @@ impl<'p> Place<'p> {
 
     /// The pointer to this place.
     pub fn pointer(&self) -> Pointer {
-        let mut pointer = self.parent.map(Place::pointer).unwrap_or_default();
+        let mut pointer = match self.parent {
+            Some(parent) => parent.pointer(),
+            // Room for most places: a pointer of every member that nothing signs is in every report.
+            None => Pointer(String::with_capacity(64)),
+        };
         pointer.push(&self.token);
         pointer
     }

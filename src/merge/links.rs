@@ -53,27 +53,17 @@ impl LinkFault {
 
 /// The events of a bundle by stated id.
 pub struct LinkIndex<'e, 'a> {
-    events: HashMap<&'a str, Linked<'e, 'a>>,
-    /// By place in `events`: two entries may state one id.
-    keys: HashMap<usize, &'e [u8; 32]>,
-}
-
-/// An event and, where its signature verifies, the key that made it.
-#[derive(Clone, Copy)]
-struct Linked<'e, 'a> {
-    event: &'e Event<'a>,
-    key: Option<&'e [u8; 32]>,
+    events: HashMap<&'a str, &'e Event<'a>>,
+    /// The key that signed each entry of `events`, by its place there: two entries may state one id.
+    keys: Vec<Option<&'e [u8; 32]>>,
 }
 
 impl<'e, 'a> LinkIndex<'e, 'a> {
-    /// Indexes events, each with the key that signed it if its signature verifies.
-    pub fn new(events: impl Iterator<Item = (&'e Event<'a>, Option<&'e [u8; 32]>)>) -> Self {
-        let mut index = Self { events: HashMap::new(), keys: HashMap::new() };
-        for (event, key) in events {
-            index.events.insert(event.event_id, Linked { event, key });
-            index.keys.extend(key.map(|key| (event.index, key)));
-        }
-        index
+    /// Indexes events; `keys` has for each place in `events` the key that signed it if its signature verifies.
+    pub fn new(events: impl Iterator<Item = &'e Event<'a>>, keys: Vec<Option<&'e [u8; 32]>>) -> Self {
+        let mut by_id = HashMap::with_capacity(keys.len());
+        by_id.extend(events.map(|event| (event.event_id, event)));
+        Self { events: by_id, keys }
     }
 
     /// M8: what `event` may not supersede by the id `target`.
@@ -85,7 +75,7 @@ impl<'e, 'a> LinkIndex<'e, 'a> {
         if self.is_by_another(event, other) {
             return Some(LinkFault::OtherSigner);
         }
-        (other.event.event_type != event.event_type).then_some(LinkFault::OtherType)
+        (other.event_type != event.event_type).then_some(LinkFault::OtherType)
     }
 
     /// M9: why `event` may not follow the event `target`.
@@ -98,13 +88,17 @@ impl<'e, 'a> LinkIndex<'e, 'a> {
             return Some(LinkFault::OtherSigner);
         }
         // Times are cut to seconds: an event of the same second may well be the earlier one.
-        let later = Time::parse(other.event.created_at)? > Time::parse(event.created_at)?;
+        let later = Time::parse(other.created_at)? > Time::parse(event.created_at)?;
         later.then_some(LinkFault::Later)
     }
 
     /// Whether both keys are known and differ.
-    fn is_by_another(&self, event: &Event<'a>, other: &Linked<'_, 'a>) -> bool {
-        matches!((self.keys.get(&event.index), other.key), (Some(key), Some(other)) if *key != other)
+    fn is_by_another(&self, event: &Event<'a>, other: &Event<'a>) -> bool {
+        matches!((self.key_of(event), self.key_of(other)), (Some(key), Some(other)) if key != other)
+    }
+
+    fn key_of(&self, event: &Event<'a>) -> Option<&'e [u8; 32]> {
+        self.keys.get(event.index).copied().flatten()
     }
 
     /// The ids on a cycle of `links`, which gives the ids that an event names.
@@ -118,8 +112,8 @@ impl<'e, 'a> LinkIndex<'e, 'a> {
         // Take away what nothing names, again and again: what remains is on a cycle or named from one.
         // Doing it in both directions leaves the cycles and the paths between them.
         let mut alive: HashMap<&'a str, Vec<&'a str>> = HashMap::new();
-        for (id, linked) in &self.events {
-            let known = links(linked.event).filter(|target| *target != *id && self.events.contains_key(target));
+        for (id, event) in &self.events {
+            let known = links(event).filter(|target| *target != *id && self.events.contains_key(target));
             alive.insert(id, known.collect());
         }
         let alive = without_unnamed(&alive);

@@ -84,7 +84,8 @@ fn current<'a>(
 /// M3 (proven): each valid event becomes `{event_id, target, created_at, signer, payload}`.
 fn entry<'a>(event: &ValidEvent<'_, 'a>, arena: &'a Arena) -> Value<'a> {
     let object = event.event().object;
-    let names = ["event_id", "target", "created_at", "signer", "payload"];
+    // In the order that members have: nothing is left to sort.
+    let names = ["created_at", "event_id", "payload", "signer", "target"];
     Value::made_object(arena, names.into_iter().filter_map(|name| Some((name, object.get(name)?))))
 }
 

@@ -1,7 +1,7 @@
 //! Each event by itself: `event.subject`, `event.type`, `event.digest`, `event.id`, `event.signature`
 //! (format.md sections 1, 3 and 4).
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use rayon::prelude::*;
@@ -85,9 +85,10 @@ pub(super) fn judge<'k, 'a>(
 
 /// The stated ids of the entries that are not valid.
 pub(super) fn invalid_ids<'a>(bundle: &Bundle<'a>, valid: &[ValidEvent<'_, 'a>]) -> Vec<&'a str> {
-    let valid: HashSet<usize> = valid.iter().map(|event| event.event().index).collect();
+    // Both are in the order of the document.
+    let mut valid = valid.iter().map(|event| event.event().index).peekable();
     let events = bundle.events.iter().flatten();
-    events.filter(|event| !valid.contains(&event.index)).map(|event| event.event_id).collect()
+    events.filter(|event| valid.next_if_eq(&event.index).is_none()).map(|event| event.event_id).collect()
 }
 
 /// M2 (proven for valid ones): the subject is the bundle's number, the digest and id recompute, and

@@ -62,12 +62,18 @@ pub struct Outcome<'a> {
 ///
 /// `name` is how the report calls it.
 pub fn verify_bytes<'a>(name: &str, source: &'a [u8], arena: &'a Arena, policy: &Policy) -> Outcome<'a> {
+    let mut outcome = judge_bytes(name, source, arena, policy);
+    outcome.report.sha256 = Some(Sha256Digest::of(source));
+    outcome
+}
+
+/// The same without the SHA-256 of the bytes, on which no verdict rests: for reports that do not show it.
+pub fn judge_bytes<'a>(name: &str, source: &'a [u8], arena: &'a Arena, policy: &Policy) -> Outcome<'a> {
     let mut outcome = match Document::parse(source, arena) {
         Ok(document) => verify(name, &document, policy),
         Err(error) => Outcome { report: refused(name, &error, policy), merged: None },
     };
     outcome.report.bytes = u64::try_from(source.len()).ok();
-    outcome.report.sha256 = Some(Sha256Digest::of(source));
     outcome
 }
 

@@ -152,6 +152,18 @@ pub enum Format {
     Html,
 }
 
+impl Format {
+    /// Whether it draws the events; listing them costs a second reading of each document.
+    pub fn draws_events(self) -> bool {
+        self == Self::Html
+    }
+
+    /// Whether it shows the SHA-256 of an input; no verdict rests on it.
+    pub fn shows_sha256(self) -> bool {
+        matches!(self, Self::Json | Self::Ndjson | Self::Html)
+    }
+}
+
 /// `FORMAT=FILE` of `--report`.
 #[derive(Clone, Debug)]
 pub struct ReportFile<F = Format> {

@@ -117,9 +117,13 @@ impl<'g, R, G: Gather<R>> Results<'g, R, G> {
     /// Gives a result to whoever gathers, once every earlier one was given.
     fn give(&self, number: usize, result: R) {
         let mut ordered = self.lock();
-        ordered.early.insert(number, result);
+        if number != ordered.next {
+            ordered.early.insert(number, result);
+            return;
+        }
+        ordered.pass_on(result);
         while let Some(result) = ordered.take_next() {
-            ordered.gather.result(result);
+            ordered.pass_on(result);
         }
         if ordered.awaited {
             self.moved.notify_one();
@@ -137,11 +141,14 @@ impl<'g, R, G: Gather<R>> Results<'g, R, G> {
     }
 }
 
-impl<R, G> Ordered<'_, R, G> {
+impl<R, G: Gather<R>> Ordered<'_, R, G> {
     fn take_next(&mut self) -> Option<R> {
-        let result = self.early.remove(&self.next)?;
+        self.early.remove(&self.next)
+    }
+
+    fn pass_on(&mut self, result: R) {
         self.next += 1;
-        Some(result)
+        self.gather.result(result);
     }
 }
 

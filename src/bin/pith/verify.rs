@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Once};
 use std::time::SystemTime;
 
+use pith::digest::Sha256Digest;
 use pith::inspect::judged_events;
 use pith::json::{Arena, Document};
 use pith::render::Summary;
@@ -66,7 +67,8 @@ fn verify_all(options: &VerifyOptions, policy: &Policy, jobs: Jobs, mut gatherer
             limit: options.max_bytes,
             arena: Arena::new(),
             bytes: Vec::new(),
-            draws: draws_events(&options.output),
+            draws_events: formats(&options.output).any(Format::draws_events),
+            shows_sha256: formats(&options.output).any(Format::shows_sha256),
             threads,
             sharing: &sharing,
         };
@@ -78,10 +80,10 @@ fn verify_all(options: &VerifyOptions, policy: &Policy, jobs: Jobs, mut gatherer
     }
 }
 
-/// Whether some report draws the events; listing them costs a second reading of each document.
-fn draws_events(output: &OutputOptions) -> bool {
+/// The formats of all reports of the run.
+fn formats(output: &OutputOptions) -> impl Iterator<Item = Format> {
     let reports = output.report.iter().map(|report| report.format);
-    reports.chain((!output.quiet).then_some(output.format)).any(|format| format == Format::Html)
+    reports.chain((!output.quiet).then_some(output.format))
 }
 
 pub fn now() -> Option<Time> {
@@ -108,8 +110,10 @@ struct Worker<'p> {
     limit: u64,
     arena: Arena,
     bytes: Vec<u8>,
-    /// Whether reports list the events.
-    draws: bool,
+    /// Whether some report draws the events.
+    draws_events: bool,
+    /// Whether some report shows the SHA-256 of an input.
+    shows_sha256: bool,
     /// How many threads the events of one large bundle are spread over.
     threads: NonZeroUsize,
     /// Starts these threads when the first large bundle comes.
@@ -157,9 +161,12 @@ impl Worker<'_> {
                 let _ = rayon::ThreadPoolBuilder::new().num_threads(self.threads.get()).build_global();
             });
         }
-        let outcome = verify::verify_bytes(name, &self.bytes, &self.arena, self.policy);
+        let outcome = verify::judge_bytes(name, &self.bytes, &self.arena, self.policy);
         let mut report = outcome.report;
-        if self.draws
+        if self.shows_sha256 {
+            report.sha256 = Some(Sha256Digest::of(&self.bytes));
+        }
+        if self.draws_events
             && let Some(merged) = outcome.merged
             && let Ok(document) = Document::parse(&self.bytes, &self.arena)
         {
