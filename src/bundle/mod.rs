@@ -11,6 +11,8 @@ mod record;
 mod signature;
 mod state;
 
+use rayon::prelude::*;
+
 use crate::json::{Document, Object, Place, Value};
 use crate::report::{CheckCode, Checks};
 
@@ -151,6 +153,9 @@ impl<'a> Bundle<'a> {
     }
 }
 
+/// How many events one thread reads at a time; if there are no more, no other thread takes part.
+const CHUNK: usize = 256;
+
 /// Reads the elements of the array `name` that are objects of the right shape.
 fn read_each<'a, T>(
     elements: &'a [Value<'a>],
@@ -169,12 +174,27 @@ fn read_each<'a, T>(
     found
 }
 
+/// Reads the entries of `events`, on all threads where there are many.
 fn read_events<'a>(elements: &'a [Value<'a>], shape: &mut Shape) -> Vec<Option<Event<'a>>> {
     let array = Place::ROOT.member("events");
-    let mut events = Vec::with_capacity(elements.len());
-    for (index, element) in elements.iter().enumerate() {
-        let place = array.index(index);
-        events.push(shape.an_object(element, &place).and_then(|object| Event::read(object, index, &place, shape)));
+    let mut events = vec![None; elements.len()];
+    let read_some = |(number, (events, elements)): (usize, (&mut [Option<Event<'a>>], &'a [Value<'a>]))| {
+        let mut shape = Shape::default();
+        for (place, (event, element)) in events.iter_mut().zip(elements).enumerate() {
+            let index = number * CHUNK + place;
+            let place = array.index(index);
+            let object = shape.an_object(element, &place);
+            *event = object.and_then(|object| Event::read(object, index, &place, &mut shape));
+        }
+        shape
+    };
+    let shapes: Vec<Shape> = if elements.len() <= CHUNK {
+        vec![read_some((0, (&mut events, elements)))]
+    } else {
+        events.par_chunks_mut(CHUNK).zip(elements.par_chunks(CHUNK)).enumerate().map(read_some).collect()
+    };
+    for part in shapes {
+        shape.checks.merge(part.checks);
     }
     events
 }

@@ -17,22 +17,45 @@ pub struct Equivocation<'a> {
     pub event_ids: Vec<&'a str>,
 }
 
+/// An event that follows another one; the order is that of groups.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Following<'k, 'a> {
+    /// The end of the id below as one word, which tells most apart.
+    end: u64,
+    /// The event that it follows.
+    prev_event: &'a str,
+    /// Who signed it.
+    key: &'k [u8; 32],
+    /// Its place in the replay.
+    place: usize,
+}
+
+impl<'k, 'a> Following<'k, 'a> {
+    fn new(place: usize, event: &ValidEvent<'k, 'a>) -> Option<Self> {
+        let prev_event = event.event().prev_event?;
+        let end = prev_event.as_bytes().last_chunk().map_or(0, |end| u64::from_ne_bytes(*end));
+        Some(Self { end, prev_event, key: event.key_bytes(), place })
+    }
+
+    fn is_beside(&self, other: &Self) -> bool {
+        (self.prev_event, self.key) == (other.prev_event, other.key)
+    }
+}
+
 /// The groups, in the order in which their first event stands in the replay.
 pub(super) fn find<'a>(events: &[ValidEvent<'_, 'a>]) -> Vec<Equivocation<'a>> {
-    let mut order = Vec::new();
-    let mut groups: HashMap<(&[u8; 32], &'a str), Vec<&ValidEvent<'_, 'a>>> = HashMap::new();
-    for event in events {
-        if let Some(prev_event) = event.event().prev_event {
-            let name = (event.key_bytes(), prev_event);
-            let group = groups.entry(name).or_default();
-            if group.is_empty() {
-                order.push(name);
-            }
-            group.push(event);
-        }
-    }
-    let in_order = order.iter().filter_map(|name| groups.get(name).map(|group| (name.1, group)));
-    in_order.filter_map(|(prev_event, group)| conflict(prev_event, group)).collect()
+    let following = events.iter().enumerate().filter_map(|(place, event)| Following::new(place, event));
+    let mut following: Vec<Following<'_, 'a>> = following.collect();
+    following.sort_unstable();
+    let groups = following.chunk_by(Following::is_beside).filter(|group| group.len() > 1);
+    let mut groups: Vec<&[Following<'_, 'a>]> = groups.collect();
+    groups.sort_unstable_by_key(|group| group.first().map(|first| first.place));
+    let of_group = |group: &[Following<'_, 'a>]| {
+        let prev_event = group.first()?.prev_event;
+        let group: Vec<_> = group.iter().filter_map(|following| events.get(following.place)).collect();
+        conflict(prev_event, &group)
+    };
+    groups.into_iter().filter_map(of_group).collect()
 }
 
 /// Those of a group that conflict with at least one other: they neither supersede it nor are

@@ -62,16 +62,19 @@ fn current<'a>(
     superseded: &HashSet<&str>,
     arena: &'a Arena,
 ) -> Value<'a> {
-    let in_force = || events.iter().filter(|event| !superseded.contains(event.event().event_id));
-    // M10 (inferred): there is exactly one `record_created`; more than one fails `event.unique`.
-    let created = in_force().find(|event| event.event().is_record_created());
+    let mut created = None;
+    let mut lists = LISTS.map(|(event_type, list)| (event_type, list, Vec::new()));
+    for event in events.iter().filter(|event| !superseded.contains(event.event().event_id)) {
+        if event.event().is_record_created() {
+            // M10 (inferred): there is exactly one `record_created`; more than one fails `event.unique`.
+            created = created.or(Some(event));
+        } else if let Some((_, _, entries)) = lists.iter_mut().find(|(of, ..)| *of == event.event().event_type) {
+            entries.push(entry(event, arena));
+        }
+    }
     let record = created.and_then(|event| event.event().payload.get("canonical_record"));
     let null = Value::made(Kind::Null);
-    let lists = LISTS.iter().map(|(event_type, list)| {
-        let of_type = in_force().filter(|event| event.event().event_type == *event_type);
-        let entries: Vec<Value<'a>> = of_type.map(|event| entry(event, arena)).collect();
-        (*list, Value::made_array(arena, &entries))
-    });
+    let lists = lists.into_iter().map(|(_, list, entries)| (list, Value::made_array(arena, &entries)));
     let members = [
         ("record_created", created.map_or(null, |event| entry(event, arena))),
         ("canonical_record", record.unwrap_or(null)),
@@ -83,10 +86,11 @@ fn current<'a>(
 
 /// M3 (proven): each valid event becomes `{event_id, target, created_at, signer, payload}`.
 fn entry<'a>(event: &ValidEvent<'_, 'a>, arena: &'a Arena) -> Value<'a> {
-    let object = event.event().object;
-    // In the order that members have: nothing is left to sort.
+    // In the order that members have: one walk finds them, and nothing is left to sort.
     let names = ["created_at", "event_id", "payload", "signer", "target"];
-    Value::made_object(arena, names.into_iter().filter_map(|name| Some((name, object.get(name)?))))
+    let mut members = event.event().object.members().iter();
+    let found = names.into_iter().filter_map(|name| members.find(|member| member.name == name));
+    Value::made_object(arena, found.map(|member| (member.name, member.value)))
 }
 
 /// The shape of these entries is ours: none was ever seen (M12).

@@ -26,9 +26,9 @@ pub(super) struct Digests {
 const NOT_HASHED: &str = "bundle_signature";
 
 impl Digests {
-    /// Computes them in one walk over the bundle, or on all threads where there are many events.
+    /// Computes them in one walk over the bundle, or on all threads where there are some, and many events.
     pub(super) fn of(bundle: &Bundle<'_>) -> Self {
-        if bundle.events.len() < MANY {
+        if bundle.events.len() < MANY || rayon::current_num_threads() == 1 {
             let mut digests = Vec::with_capacity(bundle.events.len());
             return walk(bundle, |event, value, tee| {
                 let digest = event.map(|event| tee.part(event.object, Event::NOT_HASHED));

@@ -18,69 +18,45 @@ use crate::signature::{self, Expectation, SignatureFault, Verified};
 
 const LABEL: &str = "open_graph_event_sha256_bytes";
 
-/// How many events are judged before their findings are gathered.
-const CHUNK: usize = 8192;
-
-/// The checks that every event goes through here.
-const CODES: [CheckCode; 4] =
-    [CheckCode::EventSubject, CheckCode::EventType, CheckCode::EventDigest, CheckCode::EventId];
-
-/// What judging one event gave.
-struct Judged<'k, 'a> {
-    findings: Vec<Finding>,
-    /// The event, if it is valid by M2.
-    valid: Option<ValidEvent<'k, 'a>>,
-    /// Its signature, if that verifies, even if something else is wrong with the event.
-    verified: Option<Signed<'k, 'a>>,
-}
+/// How many events one thread judges at a time, where all threads take part.
+const CHUNK: usize = 64;
 
 /// An event whose signature verifies.
 pub(super) type Signed<'k, 'a> = Verified<'k, 'a, &'k Event<'a>>;
 
-/// What judging the events of a bundle gave.
+/// What judging events by themselves gave.
+#[derive(Default)]
 pub(super) struct Events<'k, 'a> {
     /// Those that are valid by rule M2.
     pub(super) valid: Vec<ValidEvent<'k, 'a>>,
     /// Those whose signature verifies, valid or not.
     pub(super) signed: Vec<Signed<'k, 'a>>,
+    /// What the checks said.
+    pub(super) checks: Checks,
 }
 
-/// Judges every event by itself.
+/// Judges every event by itself, on all threads where there are many.
 pub(super) fn judge<'k, 'a>(
     bundle: &'k Bundle<'a>,
     digests: &Digests,
     candidates: &'k Candidates<'a>,
-    checks: &mut Checks,
 ) -> Events<'k, 'a> {
-    let count = bundle.events.len();
-    let mut gathered = Events { valid: Vec::with_capacity(count), signed: Vec::with_capacity(count) };
-    let mut take = |judged: Judged<'k, 'a>| {
-        for code in CODES {
-            if !judged.findings.iter().any(|finding| finding.code == code) {
-                checks.pass(code);
+    let copies = Copies::of(bundle);
+    let judge_some = |(events, digests): (&'k [Option<Event<'a>>], &[Option<ComputedDigest>])| {
+        let mut judged = Events::default();
+        for (event, digest) in events.iter().zip(digests) {
+            if let (Some(event), Some(digest)) = (event, digest) {
+                judged.judge(event, digest, &copies, candidates);
             }
         }
-        if judged.verified.is_some() {
-            checks.pass(CheckCode::EventSignature);
-        }
-        checks.extend(judged.findings);
-        gathered.signed.extend(judged.verified);
-        gathered.valid.extend(judged.valid);
-    };
-    let copies = Copies::of(bundle);
-    let judge_entry = |(event, digest): (&'k Option<Event<'a>>, &Option<ComputedDigest>)| {
-        Some(judge_one(event.as_ref()?, digest.as_ref()?, &copies, candidates))
+        judged
     };
     if bundle.events.len() < MANY {
-        bundle.events.iter().zip(&digests.events).filter_map(judge_entry).for_each(take);
-        return gathered;
+        return judge_some((&bundle.events, &digests.events));
     }
-    // In chunks, so that what is waiting to be gathered stays small.
-    for (events, digests) in bundle.events.chunks(CHUNK).zip(digests.events.chunks(CHUNK)) {
-        let judged: Vec<_> = events.par_iter().zip(digests).filter_map(judge_entry).collect();
-        judged.into_iter().for_each(&mut take);
-    }
-    gathered
+    let chunks = bundle.events.par_chunks(CHUNK).zip(digests.events.par_chunks(CHUNK));
+    let parts: Vec<Events<'k, 'a>> = chunks.map(judge_some).collect();
+    parts.into_iter().fold(Events::default(), Events::and)
 }
 
 /// The stated ids of the entries that are not valid.
@@ -91,37 +67,51 @@ pub(super) fn invalid_ids<'a>(bundle: &Bundle<'a>, valid: &[ValidEvent<'_, 'a>])
     events.filter(|event| valid.next_if_eq(&event.index).is_none()).map(|event| event.event_id).collect()
 }
 
-/// M2 (proven for valid ones): the subject is the bundle's number, the digest and id recompute, and
-/// the signature verifies.
-fn judge_one<'k, 'a>(
-    event: &'k Event<'a>,
-    digest: &ComputedDigest,
-    copies: &Copies<'_, 'a>,
-    candidates: &'k Candidates<'a>,
-) -> Judged<'k, 'a> {
-    let subject = judge_subject(event, copies.bundle);
-    let stated = judge_digest(event, digest, copies);
-    let id = judge_id(event, digest);
-    let is_sound = subject.is_none() && stated.is_none() && id.is_none();
-    let mut findings: Vec<Finding> = [subject, judge_type(event), stated, id].into_iter().flatten().collect();
+impl<'k, 'a> Events<'k, 'a> {
+    /// M2 (proven for valid ones): the subject is the bundle's number, the digest and id recompute, and
+    /// the signature verifies.
+    fn judge(
+        &mut self,
+        event: &'k Event<'a>,
+        digest: &ComputedDigest,
+        copies: &Copies<'_, 'a>,
+        candidates: &'k Candidates<'a>,
+    ) {
+        let subject = judge_subject(event, copies.bundle);
+        let stated = judge_digest(event, digest, copies);
+        let id = judge_id(event, digest);
+        let is_sound = subject.is_none() && stated.is_none() && id.is_none();
+        self.checks.judge(CheckCode::EventSubject, subject);
+        self.checks.judge(CheckCode::EventType, judge_type(event));
+        self.checks.judge(CheckCode::EventDigest, stated);
+        self.checks.judge(CheckCode::EventId, id);
 
-    let expectation = Expectation {
-        digest,
-        stated_digest: Some(event.content_sha256),
-        label: LABEL,
-        kind: None,
-        signer: Some(&event.signer),
-    };
-    match signature::verify(event, &event.signature, &expectation, candidates) {
-        Ok(verified) => {
-            let valid = is_sound.then_some(ValidEvent { verified, digest: *digest });
-            Judged { findings, valid, verified: Some(verified) }
+        let expectation = Expectation {
+            digest,
+            stated_digest: Some(event.content_sha256),
+            label: LABEL,
+            kind: None,
+            signer: Some(&event.signer),
+        };
+        match signature::verify(event, &event.signature, &expectation, candidates) {
+            Ok(verified) => {
+                self.checks.pass(CheckCode::EventSignature);
+                self.signed.push(verified);
+                self.valid.extend(is_sound.then_some(ValidEvent { verified, digest: *digest }));
+            }
+            Err(fault) => {
+                let place = event.pointer().member("signature");
+                self.checks.extend(signature_finding(CheckCode::EventSignature, &fault, place));
+            }
         }
-        Err(fault) => {
-            let place = event.pointer().member("signature");
-            findings.extend(signature_finding(CheckCode::EventSignature, &fault, place));
-            Judged { findings, valid: None, verified: None }
-        }
+    }
+
+    /// These and the ones after them.
+    fn and(mut self, next: Self) -> Self {
+        self.valid.extend(next.valid);
+        self.signed.extend(next.signed);
+        self.checks.merge(next.checks);
+        self
     }
 }
 

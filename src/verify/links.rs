@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use super::digests::Digests;
+use super::each::judge_each;
 use super::events::Signed;
 use crate::bundle::{Bundle, Event};
 use crate::digest::ComputedDigest;
@@ -26,19 +27,10 @@ pub(super) fn judge<'a>(bundle: &Bundle<'a>, digests: &Digests, signed: &[Signed
         }
     }
     let index = LinkIndex::new(bundle.events.iter().flatten(), keys);
-    let mut faults = 0;
-    for event in bundle.events.iter().flatten() {
-        for finding in judge_event(event, &index) {
-            faults += 1;
-            checks.add(finding);
-        }
-    }
+    checks.merge(judge_each(&bundle.events, |event, checks| judge_event(event, &index, checks)));
     // An id is a digest over the links themselves: where every id recomputes there is no cycle.
     if checks.has(CheckCode::EventId, Status::Fail) {
-        faults += judge_cycles(bundle, &index, checks);
-    }
-    if faults == 0 {
-        checks.pass_times(CheckCode::EventLinks, bundle.events.iter().flatten().count());
+        judge_cycles(bundle, &index, checks);
     }
 }
 
@@ -66,20 +58,24 @@ fn judge_unique(bundle: &Bundle<'_>, digests: &Digests, checks: &mut Checks) {
 }
 
 /// The links of one event; at most one finding for each.
-fn judge_event<'a>(event: &Event<'a>, index: &LinkIndex<'_, 'a>) -> Vec<Finding> {
-    let mut findings = Vec::new();
+fn judge_event<'a>(event: &Event<'a>, index: &LinkIndex<'_, 'a>, checks: &mut Checks) {
+    let mut holds = true;
     for (place, target) in event.superseded_ids().enumerate() {
         if let Some(fault) = index.judge_supersedes(event, target) {
             let place = event.pointer().member("supersedes").index(place);
-            findings.push(link_finding("supersedes", fault, target).at(place));
+            checks.add(link_finding("supersedes", fault, target).at(place));
+            holds = false;
         }
     }
     if let Some(target) = event.prev_event
         && let Some(fault) = index.judge_prev_event(event, target)
     {
-        findings.push(link_finding("prev_event", fault, target).at(event.pointer().member("prev_event")));
+        checks.add(link_finding("prev_event", fault, target).at(event.pointer().member("prev_event")));
+        holds = false;
     }
-    findings
+    if holds {
+        checks.pass(CheckCode::EventLinks);
+    }
 }
 
 fn link_finding(member: &str, fault: LinkFault, target: &str) -> Finding {
@@ -88,7 +84,7 @@ fn link_finding(member: &str, fault: LinkFault, target: &str) -> Finding {
 }
 
 /// Events that lead back to themselves over more than one step.
-fn judge_cycles<'a>(bundle: &Bundle<'a>, index: &LinkIndex<'_, 'a>, checks: &mut Checks) -> usize {
+fn judge_cycles<'a>(bundle: &Bundle<'a>, index: &LinkIndex<'_, 'a>, checks: &mut Checks) {
     let mut cyclic: HashSet<&str> = HashSet::new();
     if bundle.events.iter().flatten().any(|event| !event.supersedes.is_empty()) {
         cyclic.extend(index.cyclic(Event::superseded_ids));
@@ -100,5 +96,4 @@ fn judge_cycles<'a>(bundle: &Bundle<'a>, index: &LinkIndex<'_, 'a>, checks: &mut
         let finding = Finding::fail(CheckCode::EventLinks, LinkFault::Cycle.reason(), LinkFault::Cycle.message());
         checks.add(finding.at(event.pointer()));
     }
-    cyclic.len()
 }

@@ -3,6 +3,7 @@
 mod compare;
 mod digests;
 mod document;
+mod each;
 mod events;
 mod keys;
 mod links;
@@ -121,7 +122,8 @@ pub fn verify<'a>(name: &str, document: &Document<'a>, policy: &Policy) -> Outco
     let canonical = record::judge(&bundle, digests.canonical, &mut report);
 
     // 6. events
-    let Events { valid: events, signed } = events::judge(&bundle, &digests, &candidates, &mut report.checks);
+    let Events { valid: events, signed, checks } = events::judge(&bundle, &digests, &candidates);
+    report.checks.merge(checks);
     links::judge(&bundle, &digests, &signed, &mut report.checks);
 
     // 7. receipts and agreement
@@ -268,7 +270,7 @@ pub(crate) fn embedded_keys<'a>(bundle: &Bundle<'a>, trust: &TrustStore) -> (Can
 /// The events of a bundle that are valid by rule M2, whatever else is wrong with the bundle: for merging
 /// the bundles of several mirrors.
 pub(crate) fn valid_events<'k, 'a>(bundle: &'k Bundle<'a>, candidates: &'k Candidates<'a>) -> Vec<ValidEvent<'k, 'a>> {
-    events::judge(bundle, &Digests::of(bundle), candidates, &mut Checks::default()).valid
+    events::judge(bundle, &Digests::of(bundle), candidates).valid
 }
 
 /// Whether trust in a key is enough where the contract asks for trust.

@@ -1,5 +1,6 @@
 //! `event.time`: the form of times, and their order (contract; format.md section 3).
 
+use super::each::judge_each;
 use crate::bundle::{Bundle, Event};
 use crate::json::Pointer;
 use crate::report::{CheckCode, Checks, Finding};
@@ -15,9 +16,7 @@ pub(super) fn judge(bundle: &Bundle<'_>, now: Option<Time>, checks: &mut Checks)
     let latest = now.and_then(|now| now.plus_seconds(TOLERANCE_SECONDS));
     let clock = Clock { latest };
     let built_at = bundle.built_at.and_then(|text| clock.read(text, || Pointer::root().member("built_at"), checks));
-    for event in bundle.events.iter().flatten() {
-        judge_event(event, built_at, &clock, checks);
-    }
+    checks.merge(judge_each(&bundle.events, |event, checks| judge_event(event, built_at, &clock, checks)));
 }
 
 fn judge_event(event: &Event<'_>, built_at: Option<Time>, clock: &Clock, checks: &mut Checks) {
