@@ -19,13 +19,14 @@ pub(super) fn judge<'a>(bundle: &Bundle<'a>, trust: &TrustStore, checks: &mut Ch
     for (index, embedded) in &bundle.keys {
         let place = || Pointer::root().member("public_keys").index(*index);
         candidates.claim_id(embedded.key_id);
-        let bytes = STANDARD.decode(embedded.public_key_b64).unwrap_or_default();
+        let decoded = STANDARD.decode(embedded.public_key_b64).ok();
+        let bytes = decoded.as_deref().unwrap_or_default();
         checks.judge(
             CheckCode::KeyImpersonation,
-            impersonation(embedded, &bytes, trust).map(|f| f.at(place().member("key_id"))),
+            impersonation(embedded, bytes, trust).map(|f| f.at(place().member("key_id"))),
         );
-        checks.judge(CheckCode::KeyUnique, names.judge(embedded, &bytes).map(|f| f.at(place().member("key_id"))));
-        match sound_key(embedded, trust) {
+        checks.judge(CheckCode::KeyUnique, names.judge(embedded, bytes).map(|f| f.at(place().member("key_id"))));
+        match sound_key(embedded, decoded.as_deref(), trust) {
             Err(fault) => {
                 let (member, finding) = *fault;
                 checks.add(finding.at(place().member(member)));
@@ -78,7 +79,11 @@ impl<'a> Names<'a> {
 }
 
 /// The key, if it is written as it has to be and is sound; else the member that is at fault.
-fn sound_key(embedded: &EmbeddedKey<'_>, trust: &TrustStore) -> Result<PublicKey, Box<(&'static str, Finding)>> {
+fn sound_key(
+    embedded: &EmbeddedKey<'_>,
+    decoded: Option<&[u8]>,
+    trust: &TrustStore,
+) -> Result<PublicKey, Box<(&'static str, Finding)>> {
     let fault = |member, reason, message: &str, expected: &str, actual: &str| {
         let finding = Finding::fail(CheckCode::KeyEncoding, reason, message).compare(expected, actual);
         Box::new((member, finding))
@@ -91,7 +96,7 @@ fn sound_key(embedded: &EmbeddedKey<'_>, trust: &TrustStore) -> Result<PublicKey
         return Err(fault("format", "format", "the key's format is not `raw`", "raw", embedded.format));
     }
     let base64 = "base64 with padding, of 32 bytes";
-    let Ok(bytes) = STANDARD.decode(embedded.public_key_b64) else {
+    let Some(bytes) = decoded else {
         return Err(fault(
             "public_key_b64",
             "base64",
@@ -100,16 +105,16 @@ fn sound_key(embedded: &EmbeddedKey<'_>, trust: &TrustStore) -> Result<PublicKey
             embedded.public_key_b64,
         ));
     };
-    let hex = HEXLOWER.encode(&bytes);
+    let hex = HEXLOWER.encode(bytes);
     if hex != embedded.public_key_hex {
         let message = "`public_key_hex` and `public_key_b64` are not the same bytes";
         return Err(fault("public_key_hex", "hex-differs", message, &hex, embedded.public_key_hex));
     }
     // A trusted key was checked when it was loaded.
-    if let Some(known) = trust.known(&bytes) {
+    if let Some(known) = trust.known(bytes) {
         return Ok(known.clone());
     }
-    PublicKey::from_bytes(&bytes)
+    PublicKey::from_bytes(bytes)
         .map_err(|error| fault("public_key_b64", error.reason(), &error.to_string(), base64, embedded.public_key_b64))
 }
 

@@ -1,9 +1,9 @@
 //! `record.title` and `snapshot.digest`: what snapshots show (format.md sections 1 and 2).
 
 use crate::bundle::Bundle;
-use crate::canonical;
-use crate::digest::Sha256Digest;
-use crate::json::{Arena, Object, Pointer, Value};
+use crate::canonical::{self, Sink as _, Tee};
+use crate::digest::{ComputedDigest, Sha256Digest};
+use crate::json::{Object, Pointer, Value};
 use crate::merge::ValidEvent;
 use crate::report::{CheckCode, Checks, Finding};
 
@@ -93,9 +93,9 @@ fn judge_section(section: Object<'_>, count: &str) -> Option<(&'static str, Find
             return Some(("items", warn("count", "the count is not the number of items")));
         }
         let computed = payload_digest(items);
-        return (computed != stated).then(|| {
+        return (!computed.is_stated_as(stated)).then(|| {
             let finding = warn("digest", "`snapshot_sha256` is not the digest of the items (rule inferred)");
-            ("snapshot_sha256", finding.compare(computed, stated))
+            ("snapshot_sha256", finding.compare(computed.to_string(), stated))
         });
     }
     ((count == Some(0)) != (stated == EMPTY)).then(|| {
@@ -105,7 +105,10 @@ fn judge_section(section: Object<'_>, count: &str) -> Option<(&'static str, Find
 }
 
 /// The digest of `{"payload": items}`.
-fn payload_digest(items: Value<'_>) -> String {
-    let arena = Arena::new();
-    canonical::digest(&Value::made_object(&arena, [("payload", items)])).to_string()
+fn payload_digest(items: Value<'_>) -> ComputedDigest {
+    let mut tee = Tee::default();
+    tee.put(b"{\"payload\":");
+    canonical::write(&items, &mut tee);
+    tee.put(b"}");
+    tee.finish()
 }

@@ -81,6 +81,10 @@ fn compare<'a>(
 ) -> Comparison<'a> {
     let mut comparison = Comparison { differences: Differences::up_to(SHOWN), reordered: Vec::new() };
     let expected = merged.unsealed.as_object().unwrap_or_default();
+    // Most often the state is what the replay gives, member for member.
+    if state.object.members().iter().filter(|member| member.name != "state_sha256").eq(expected.members()) {
+        return comparison;
+    }
     for (name, actual, expected) in paired(state.object, expected) {
         let place = STATE.member(name);
         match name {
