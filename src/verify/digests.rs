@@ -1,21 +1,29 @@
 //! Every digest of a bundle that is computed: nothing else is ever verified against (format.md section 1, proven).
 
+use std::sync::OnceLock;
+
 use rayon::prelude::*;
 
 use crate::bundle::{Bundle, Event, StateClaim};
 use crate::canonical::{self, Sink as _, Tee};
 use crate::digest::ComputedDigest;
-use crate::json::Value;
+use crate::json::{Kind, Value};
 
 /// From this many events on, all threads take part.
 pub(super) const MANY: usize = 32;
 
 /// The digests of a bundle and of its parts.
-pub(super) struct Digests {
+pub(super) struct Digests<'b, 'a> {
+    bundle: &'b Bundle<'a>,
     /// Over `canonical_record`.
     pub(super) canonical: Option<ComputedDigest>,
     /// Over each entry of `events` that has the shape of an event, without [`Event::NOT_HASHED`].
     pub(super) events: Vec<Option<ComputedDigest>>,
+    whole: OnceLock<Whole>,
+}
+
+/// The digests that take a walk over nearly all of a bundle.
+pub(super) struct Whole {
     /// Over `state` without [`StateClaim::NOT_HASHED`].
     pub(super) state: Option<ComputedDigest>,
     /// Over the bundle without `bundle_signature`.
@@ -25,48 +33,58 @@ pub(super) struct Digests {
 /// The members of a bundle that its own digest leaves out.
 const NOT_HASHED: &str = "bundle_signature";
 
-impl Digests {
-    /// Computes them in one walk over the bundle, or on all threads where there are some, and many events.
-    pub(super) fn of(bundle: &Bundle<'_>) -> Self {
+impl<'b, 'a> Digests<'b, 'a> {
+    /// Computes them: all in one walk over the bundle, or, where there are several threads and many events, those
+    /// of the events on all threads and the rest when it is asked for.
+    pub(super) fn of(bundle: &'b Bundle<'a>) -> Self {
+        let canonical = bundle.canonical_record.as_ref().map(canonical::digest);
         if bundle.events.len() < MANY || rayon::current_num_threads() == 1 {
-            let mut digests = Vec::with_capacity(bundle.events.len());
-            return walk(bundle, |event, value, tee| {
+            let mut events = Vec::with_capacity(bundle.events.len());
+            let whole = walk(bundle, |event, value, tee| {
                 let digest = event.map(|event| tee.part(event.object, Event::NOT_HASHED));
                 if digest.is_none() {
                     canonical::write(value, tee);
                 }
-                digests.push(digest);
-            })
-            .with_events(digests);
+                events.push(digest);
+            });
+            return Self { bundle, canonical, events, whole: whole.into() };
         }
-        let whole = || walk(bundle, |_, value, tee| canonical::write(value, tee));
-        let each = || bundle.events.par_iter().map(|event| event.as_ref().map(of_event)).collect();
-        let (whole, events) = rayon::join(whole, each);
-        whole.with_events(events)
+        let of_event = |event: &Event<'_>| canonical::digest_without(event.object, Event::NOT_HASHED);
+        let events = bundle.events.par_iter().map(|event| event.as_ref().map(of_event)).collect();
+        Self { bundle, canonical, events, whole: OnceLock::new() }
     }
 
-    fn with_events(self, events: Vec<Option<ComputedDigest>>) -> Self {
-        Self { events, ..self }
+    /// The digests over the whole.
+    pub(super) fn whole(&self) -> &Whole {
+        self.whole.get_or_init(|| walk(self.bundle, |_, value, tee| canonical::write(value, tee)))
     }
-}
 
-fn of_event(event: &Event<'_>) -> ComputedDigest {
-    canonical::digest_without(event.object, Event::NOT_HASHED)
+    /// Does `work`, and lets another thread compute the digests over the whole meanwhile if they are not there yet.
+    pub(super) fn meanwhile<T>(&self, work: impl FnOnce() -> T) -> T {
+        if self.whole.get().is_some() {
+            return work();
+        }
+        rayon::in_place_scope(|scope| {
+            scope.spawn(|_| {
+                self.whole();
+            });
+            work()
+        })
+    }
 }
 
 /// Walks over the bundle once; what is done for each entry of `events` is the caller's.
-fn walk<'a>(bundle: &Bundle<'a>, mut event: impl FnMut(Option<&Event<'a>>, &Value<'a>, &mut Tee)) -> Digests {
+fn walk<'a>(bundle: &Bundle<'a>, mut event: impl FnMut(Option<&Event<'a>>, &Value<'a>, &mut Tee)) -> Whole {
     let mut tee = Tee::default();
-    let (mut canonical, mut state) = (None, None);
+    let mut state = None;
     let mut separator: &[u8] = b"{";
     for member in bundle.object.members().iter().filter(|member| member.name != NOT_HASHED) {
         tee.put(separator);
         separator = b",";
         tee.name(member.name);
-        match (member.name, member.value.as_object(), member.value.as_array()) {
-            ("canonical_record", Some(record), _) => canonical = Some(tee.part(record, &[])),
-            ("state", Some(object), _) => state = Some(tee.part(object, StateClaim::NOT_HASHED)),
-            ("events", _, Some(entries)) => {
+        match (member.name, member.value.kind()) {
+            ("state", Kind::Object(object)) => state = Some(tee.part(object, StateClaim::NOT_HASHED)),
+            ("events", Kind::Array(entries)) => {
                 tee.put(b"[");
                 for (index, (entry, value)) in bundle.events.iter().zip(entries).enumerate() {
                     if index > 0 {
@@ -80,5 +98,5 @@ fn walk<'a>(bundle: &Bundle<'a>, mut event: impl FnMut(Option<&Event<'a>>, &Valu
         }
     }
     tee.put(if separator == b"{" { b"{}" } else { b"}" });
-    Digests { canonical, events: Vec::new(), state, bundle: tee.finish() }
+    Whole { state, bundle: tee.finish() }
 }

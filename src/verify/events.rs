@@ -38,7 +38,7 @@ pub(super) struct Events<'k, 'a> {
 /// Judges every event by itself, on all threads where there are many.
 pub(super) fn judge<'k, 'a>(
     bundle: &'k Bundle<'a>,
-    digests: &Digests,
+    digests: &Digests<'_, 'a>,
     candidates: &'k Candidates<'a>,
 ) -> Events<'k, 'a> {
     let copies = Copies::of(bundle);

@@ -13,7 +13,12 @@ use crate::report::{CheckCode, Checks, Finding, Status};
 /// Judges duplicates and links.
 ///
 /// Signers are compared where both signatures verify, whatever else is wrong with the events.
-pub(super) fn judge<'a>(bundle: &Bundle<'a>, digests: &Digests, signed: &[Signed<'_, 'a>], checks: &mut Checks) {
+pub(super) fn judge<'a>(
+    bundle: &Bundle<'a>,
+    digests: &Digests<'_, '_>,
+    signed: &[Signed<'_, 'a>],
+    checks: &mut Checks,
+) {
     judge_unique(bundle, digests, checks);
     let is_linked = |event: &Event<'_>| event.prev_event.is_some() || !event.supersedes.is_empty();
     if !bundle.events.iter().flatten().any(is_linked) {
@@ -35,7 +40,7 @@ pub(super) fn judge<'a>(bundle: &Bundle<'a>, digests: &Digests, signed: &[Signed
 }
 
 /// Every event once, and exactly one `record_created` (M10).
-fn judge_unique(bundle: &Bundle<'_>, digests: &Digests, checks: &mut Checks) {
+fn judge_unique(bundle: &Bundle<'_>, digests: &Digests<'_, '_>, checks: &mut Checks) {
     let mut ids: HashSet<&str> = HashSet::new();
     let mut seen: HashSet<ComputedDigest> = HashSet::with_capacity(bundle.events.len());
     let mut created = 0;

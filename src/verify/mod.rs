@@ -142,11 +142,11 @@ pub fn verify<'a>(name: &str, document: &Document<'a>, policy: &Policy) -> Outco
         event_count: bundle.events.len(),
         invalid_event_ids: events::invalid_ids(&bundle, &events),
     };
-    let merged = merge::replay(&header, &events, document.arena());
-    state::judge(&bundle, digests.state, &header.invalid_event_ids, &merged, &mut report);
+    let merged = digests.meanwhile(|| merge::replay(&header, &events, document.arena()));
+    state::judge(&bundle, digests.whole().state, &header.invalid_event_ids, &merged, &mut report);
 
     // 10. the bundle's own digest and signature
-    let seal = seal::judge(&bundle, &digests.bundle, &candidates, &mut report);
+    let seal = seal::judge(&bundle, &digests.whole().bundle, &candidates, &mut report);
 
     // 11. trust
     report.signatures_total = bundle.events.len() + receipts.expected + 1;
