@@ -41,6 +41,21 @@ impl Time {
     }
 }
 
+/// A time as a document writes it, read once.
+#[derive(Clone, Copy, Debug)]
+pub struct Stamp<'a> {
+    /// As it is written.
+    pub text: &'a str,
+    /// What it says; `None` if it is not a time.
+    pub time: Option<Time>,
+}
+
+impl<'a> From<&'a str> for Stamp<'a> {
+    fn from(text: &'a str) -> Self {
+        Self { text, time: Time::parse(text) }
+    }
+}
+
 /// The nanoseconds of `.f` to `.ffffff`; 0 of nothing.
 fn nanoseconds(fraction: &[u8]) -> Option<i32> {
     match fraction {

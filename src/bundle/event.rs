@@ -3,6 +3,7 @@
 use super::fields::{Fields, Shape};
 use super::signature::{ReceiptClaim, SignatureClaim};
 use crate::json::{Object, Place, Pointer, Value};
+use crate::time::Stamp;
 
 /// The type of the one event that every bundle has.
 pub const RECORD_CREATED: &str = "record_created";
@@ -25,7 +26,7 @@ pub struct Event<'a> {
     /// `signer`
     pub signer: EventSigner<'a>,
     /// `created_at`
-    pub created_at: &'a str,
+    pub created_at: Stamp<'a>,
     /// `supersedes`: all strings.
     pub supersedes: &'a [Value<'a>],
     /// `prev_event`
@@ -43,6 +44,8 @@ pub struct Event<'a> {
 /// `signer` of an event.
 #[derive(Clone, Copy)]
 pub struct EventSigner<'a> {
+    /// The whole object, for the replay.
+    pub object: Object<'a>,
     /// `key_id`
     pub key_id: &'a str,
     /// `public_key_fingerprint`
@@ -97,7 +100,7 @@ impl<'a> Event<'a> {
             target: target?,
             payload: payload?,
             signer: signer?,
-            created_at: created_at?,
+            created_at: created_at?.into(),
             supersedes: supersedes?,
             prev_event: prev_event?.0,
             signature,
@@ -132,6 +135,6 @@ impl<'a> EventSigner<'a> {
         let signer_type = fields.string("signer_type");
         fields.no_others_than(&["key_id", "public_key_fingerprint", "signer_id", "signer_type"]);
         signer_id.and(signer_type)?;
-        Some(Self { key_id: key_id?, public_key_fingerprint: public_key_fingerprint? })
+        Some(Self { object, key_id: key_id?, public_key_fingerprint: public_key_fingerprint? })
     }
 }

@@ -15,6 +15,7 @@ use rayon::prelude::*;
 
 use crate::json::{Document, Object, Place, Value};
 use crate::report::{CheckCode, Checks};
+use crate::time::Stamp;
 
 pub use event::{Event, EventSigner, RECORD_CREATED};
 pub use key::EmbeddedKey;
@@ -60,7 +61,7 @@ pub struct Bundle<'a> {
     /// `merge_version`
     pub merge_version: Option<&'a str>,
     /// `built_at`
-    pub built_at: Option<&'a str>,
+    pub built_at: Option<Stamp<'a>>,
     /// `state`
     pub state: Option<StateClaim<'a>>,
     /// `bundle_signature`
@@ -145,7 +146,7 @@ impl<'a> Bundle<'a> {
             timestamp_proofs,
             keys: read_each(keys, "public_keys", shape, EmbeddedKey::read),
             merge_version,
-            built_at,
+            built_at: built_at.map(Stamp::from),
             state: state.and_then(|state| StateClaim::read(state, &root.member("state"), shape)),
             signature,
             bundle_sha256,

@@ -2,6 +2,7 @@
 
 use super::fields::{Fields, Nullable, Shape};
 use crate::json::{Object, Place};
+use crate::time::Stamp;
 
 /// A signature object: of an event, a receipt, or the bundle.
 #[derive(Clone, Copy)]
@@ -30,7 +31,7 @@ pub struct SignatureMembers<'a> {
     /// `signed_message`: which kind of signature it says it is.
     pub signed_message: &'a str,
     /// `signed_at`
-    pub signed_at: &'a str,
+    pub signed_at: Stamp<'a>,
 }
 
 /// `payload.receipt` of a `record_created` event.
@@ -97,7 +98,7 @@ impl<'a> SignatureClaim<'a> {
                 public_key_fingerprint: public_key_fingerprint?,
                 signature_b64: signature_b64?.0?,
                 signed_message: signed_message?,
-                signed_at: signed_at?,
+                signed_at: signed_at?.into(),
             })
         };
         members().map_or(Self::Unreadable, Self::Present)

@@ -6,7 +6,6 @@
 use std::collections::HashMap;
 
 use crate::bundle::Event;
-use crate::time::Time;
 
 /// Why a link does not hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -88,7 +87,7 @@ impl<'e, 'a> LinkIndex<'e, 'a> {
             return Some(LinkFault::OtherSigner);
         }
         // Times are cut to seconds: an event of the same second may well be the earlier one.
-        let later = Time::parse(other.created_at)? > Time::parse(event.created_at)?;
+        let later = other.created_at.time? > event.created_at.time?;
         later.then_some(LinkFault::Later)
     }
 

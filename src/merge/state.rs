@@ -86,11 +86,15 @@ fn current<'a>(
 
 /// M3 (proven): each valid event becomes `{event_id, target, created_at, signer, payload}`.
 fn entry<'a>(event: &ValidEvent<'_, 'a>, arena: &'a Arena) -> Value<'a> {
-    // In the order that members have: one walk finds them, and nothing is left to sort.
-    let names = ["created_at", "event_id", "payload", "signer", "target"];
-    let mut members = event.event().object.members().iter();
-    let found = names.into_iter().filter_map(|name| members.find(|member| member.name == name));
-    Value::made_object(arena, found.map(|member| (member.name, member.value)))
+    let event = event.event();
+    let members = [
+        ("created_at", Value::made_text(event.created_at.text)),
+        ("event_id", Value::made_text(event.event_id)),
+        ("payload", Value::made(Kind::Object(event.payload))),
+        ("signer", Value::made(Kind::Object(event.signer.object))),
+        ("target", Value::made_text(event.target)),
+    ];
+    Value::made_object(arena, members)
 }
 
 /// The shape of these entries is ours: none was ever seen (M12).

@@ -64,7 +64,7 @@ impl Older {
     }
 
     fn judge_time(&self, evidence: &Evidence<'_, '_>) -> Option<Finding> {
-        let newer = evidence.bundle.built_at.unwrap_or_default();
+        let newer = evidence.bundle.built_at.map_or("", |built_at| built_at.text);
         let (before, after) = (Time::parse(&self.built_at), Time::parse(newer));
         let goes_on = before.zip(after).is_some_and(|(before, after)| before.to_second() <= after.to_second());
         (!goes_on).then(|| {

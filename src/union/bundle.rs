@@ -13,7 +13,6 @@ use crate::json::{Arena, Kind, Value};
 use crate::keyring::{Candidate, Candidates, Lookup};
 use crate::merge::{MERGE_VERSION, ValidEvent};
 use crate::report::CheckCode;
-use crate::time::Time;
 
 /// `source_aliases`: by kind, of the inputs whose aliases follow from the record.
 pub(super) fn aliases<'a>(number: &str, judged: &[Judged<'a>], arena: &'a Arena) -> Value<'a> {
@@ -45,7 +44,7 @@ pub(super) fn build<'a>(
     let listed: Vec<Value<'a>> = events.iter().map(|event| Value::made(Kind::Object(event.event().object))).collect();
     let mut links = Least::default();
     bundles().filter_map(|bundle| bundle.object.get("links")).for_each(|value| links.offer(value));
-    let built_at = bundles().filter_map(|bundle| bundle.built_at).max_by_key(|time| (Time::parse(time), *time));
+    let built_at = bundles().filter_map(|bundle| bundle.built_at).max_by_key(|built_at| (built_at.time, built_at.text));
     let members = [
         ("bundle_type", Value::made_text(BUNDLE_TYPE)),
         ("bundle_version", Value::made_text(BUNDLE_VERSION)),
@@ -60,7 +59,7 @@ pub(super) fn build<'a>(
         ("mirror_hints", united(inputs(), "mirror_hints", arena)),
         ("public_keys", keys(judged, copies, arena)),
         ("merge_version", Value::made_text(MERGE_VERSION)),
-        ("built_at", Value::made_text(built_at?)),
+        ("built_at", Value::made_text(built_at?.text)),
         ("links", links.value?),
         ("state", state),
     ];

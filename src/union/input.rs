@@ -62,7 +62,7 @@ impl<'a> Judged<'a> {
 
     /// `built_at`
     pub(super) fn built_at(&self) -> Option<&'a str> {
-        self.bundle.as_ref()?.built_at
+        Some(self.bundle.as_ref()?.built_at?.text)
     }
 
     /// Whether it says that it is the bundle of this number.

@@ -122,7 +122,8 @@ pub fn verify<'a>(name: &str, document: &Document<'a>, policy: &Policy) -> Outco
     let canonical = record::judge(&bundle, digests.canonical, &mut report);
 
     // 6. events
-    let Events { valid: events, signed, checks } = events::judge(&bundle, &digests, &candidates);
+    let judge_events = || events::judge(&bundle, &digests, &candidates);
+    let Events { valid: events, signed, checks } = digests.meanwhile(judge_events);
     report.checks.merge(checks);
     links::judge(&bundle, &digests, &signed, &mut report.checks);
 
@@ -142,7 +143,7 @@ pub fn verify<'a>(name: &str, document: &Document<'a>, policy: &Policy) -> Outco
         event_count: bundle.events.len(),
         invalid_event_ids: events::invalid_ids(&bundle, &events),
     };
-    let merged = digests.meanwhile(|| merge::replay(&header, &events, document.arena()));
+    let merged = merge::replay(&header, &events, document.arena());
     state::judge(&bundle, digests.whole().state, &header.invalid_event_ids, &merged, &mut report);
 
     // 10. the bundle's own digest and signature
@@ -242,7 +243,7 @@ fn describe(bundle: &Bundle<'_>, report: &mut InputReport) {
 fn paper(events: &[merge::ValidEvent<'_, '_>]) -> Option<Paper> {
     let snapshots = events.iter().filter(|event| event.event().event_type == "graph_snapshot");
     let paper = snapshots
-        .max_by_key(|event| (Time::parse(event.event().created_at), event.digest))
+        .max_by_key(|event| (event.event().created_at.time, event.digest))
         .and_then(|event| event.event().payload.get("graph_snapshot"))
         .and_then(|snapshot| snapshot.as_object()?.get("paper")?.as_object())?;
     Some(Paper {

@@ -4,7 +4,7 @@ use super::each::judge_each;
 use crate::bundle::{Bundle, Event};
 use crate::json::Pointer;
 use crate::report::{CheckCode, Checks, Finding};
-use crate::time::Time;
+use crate::time::{Stamp, Time};
 
 /// How far ahead of this machine's clock a time may be: clocks differ.
 const TOLERANCE_SECONDS: i64 = 300;
@@ -15,18 +15,19 @@ const TOLERANCE_SECONDS: i64 = 300;
 pub(super) fn judge(bundle: &Bundle<'_>, now: Option<Time>, checks: &mut Checks) {
     let latest = now.and_then(|now| now.plus_seconds(TOLERANCE_SECONDS));
     let clock = Clock { latest };
-    let built_at = bundle.built_at.and_then(|text| clock.read(text, || Pointer::root().member("built_at"), checks));
+    let built_at =
+        bundle.built_at.and_then(|built_at| clock.judge(built_at, || Pointer::root().member("built_at"), checks));
     checks.merge(judge_each(&bundle.events, |event, checks| judge_event(event, built_at, &clock, checks)));
 }
 
 fn judge_event(event: &Event<'_>, built_at: Option<Time>, clock: &Clock, checks: &mut Checks) {
-    let created_at = clock.read(event.created_at, || event.pointer().member("created_at"), checks);
+    let created_at = clock.judge(event.created_at, || event.pointer().member("created_at"), checks);
     let signed_at = event.signature.members().and_then(|signature| {
-        clock.read(signature.signed_at, || event.pointer().member("signature").member("signed_at"), checks)
+        clock.judge(signature.signed_at, || event.pointer().member("signature").member("signed_at"), checks)
     });
     if let Some(receipt) = event.receipt.present().and_then(|receipt| receipt.signature.members()) {
         let place = || event.pointer().member("payload").member("receipt").member("signed_at");
-        clock.read(receipt.signed_at, place, checks);
+        clock.judge(receipt.signed_at, place, checks);
     }
     let Some(created_at) = created_at.map(Time::to_second) else { return };
     for (other, what) in [(signed_at, "its signature was made"), (built_at, "the bundle was built")] {
@@ -42,9 +43,10 @@ struct Clock {
 }
 
 impl Clock {
-    /// Reads one time; what is wrong with it becomes a finding.
-    fn read(&self, text: &str, place: impl FnOnce() -> Pointer, checks: &mut Checks) -> Option<Time> {
-        let Some(time) = Time::parse(text) else {
+    /// Judges one time and gives what it says; what is wrong with it becomes a finding.
+    fn judge(&self, stamp: Stamp<'_>, place: impl FnOnce() -> Pointer, checks: &mut Checks) -> Option<Time> {
+        let Stamp { text, time } = stamp;
+        let Some(time) = time else {
             let message = "not a time of the form `YYYY-MM-DDTHH:MM:SSZ`, or one that does not exist";
             let finding = Finding::fail(CheckCode::EventTime, "form", message);
             checks.add(finding.compare("YYYY-MM-DDTHH:MM:SS[.ffffff]Z", text).at(place()));
@@ -69,7 +71,7 @@ mod tests {
         let clock = Clock { latest: Time::parse("2026-05-17T12:00:00Z") };
         let warnings = |text: &str| {
             let mut checks = Checks::default();
-            assert!(clock.read(text, Pointer::root, &mut checks).is_some(), "{text}");
+            assert!(clock.judge(text.into(), Pointer::root, &mut checks).is_some(), "{text}");
             checks.findings().len()
         };
         assert_eq!(warnings("2026-05-17T11:59:59Z"), 0);

@@ -7,12 +7,12 @@ use crate::json::Pointer;
 use crate::keyring::{Candidate, Candidates};
 use crate::report::{CheckCode, Checks, Finding, InputReport, Signer};
 use crate::signature::Verified;
-use crate::time::Time;
+use crate::time::{Stamp, Time};
 
 /// A signature that verifies, for judging the key that made it.
 struct Made<'k, 'a> {
     key: &'k Candidate<'a>,
-    signed_at: Option<&'a str>,
+    signed_at: Option<Stamp<'a>>,
     /// Where it stands, for a finding.
     place: &'k dyn Fn() -> Pointer,
 }
@@ -106,10 +106,10 @@ impl Tally<'_, '_> {
 /// The key was to be out of use when the signature was made.
 fn rotated(made: &Made<'_, '_>) -> Option<Finding> {
     let rotates_at = Time::parse(made.key.rotates_at?)?;
-    let signed_at = Time::parse(made.signed_at?)?;
-    (rotates_at < signed_at).then(|| {
+    let signed_at = made.signed_at?;
+    (rotates_at < signed_at.time?).then(|| {
         let message = "the key was to be replaced before this signature was made";
         let finding = Finding::warn(CheckCode::TrustKeys, "rotated", message).at((made.place)());
-        finding.compare(made.key.rotates_at.unwrap_or_default(), made.signed_at.unwrap_or_default())
+        finding.compare(made.key.rotates_at.unwrap_or_default(), signed_at.text)
     })
 }
