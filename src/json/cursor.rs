@@ -66,7 +66,7 @@ impl<'a> Cursor<'a> {
     /// Goes past `word`, which has to stand here.
     pub(super) fn word(&mut self, word: &str) -> Result<(), Refusal> {
         if !self.rest(self.at).starts_with(word) {
-            return Err(self.unexpected("a value"));
+            return Err(self.no_value());
         }
         self.at += word.len();
         Ok(())
@@ -156,7 +156,10 @@ impl<'a> Cursor<'a> {
     /// Reads the number that begins here with a digit or a minus sign.
     pub(super) fn number(&mut self) -> Result<Number<'a>, Refusal> {
         let start = self.at;
-        if self.byte(self.at) == Some(b'-') {
+        if self.byte(start) == Some(b'-') {
+            if self.byte(start + 1) == Some(b'I') {
+                return Err(self.no_value());
+            }
             self.at += 1;
         }
         let whole = self.digits()?;
@@ -201,14 +204,20 @@ impl<'a> Cursor<'a> {
         if self.at == start { Err(self.unexpected("a digit")) } else { Ok(self.slice(start, self.at)) }
     }
 
-    /// The refusal of what stands here instead of what was `expected`; it names the character.
+    /// The refusal of what stands here instead of a value.
     #[cold]
-    pub(super) fn unexpected(&self, expected: &str) -> Refusal {
+    pub(super) fn no_value(&self) -> Refusal {
         let rest = self.rest(self.at);
         if ["NaN", "Infinity", "-Infinity"].iter().any(|name| rest.starts_with(name)) {
             return Refusal::new(ReadErrorKind::NotFinite, self.at);
         }
-        let found = match rest.chars().next() {
+        self.unexpected("a value")
+    }
+
+    /// The refusal of what stands here instead of what was `expected`; it names the character.
+    #[cold]
+    pub(super) fn unexpected(&self, expected: &str) -> Refusal {
+        let found = match self.rest(self.at).chars().next() {
             Some(found) => format!("{found:?}"),
             None => "the end of the input".to_owned(),
         };

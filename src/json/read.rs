@@ -88,7 +88,7 @@ impl<'a> Reader<'a> {
             Some(b't') => self.cursor.word("true").map(|()| Value::new(Kind::Bool(true), at)),
             Some(b'f') => self.cursor.word("false").map(|()| Value::new(Kind::Bool(false), at)),
             Some(b'-' | b'0'..=b'9') => Ok(Value::new(self.number()?, at)),
-            _ => Err(self.cursor.unexpected("a value")),
+            _ => Err(self.cursor.no_value()),
         }
     }
 
@@ -209,4 +209,76 @@ fn name_offset(source: &[u8], value: u32) -> usize {
         end = quote;
     }
     value
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refusal(text: &str) -> (String, usize) {
+        let error = read(text.as_bytes(), &Arena::new()).map(|_| ()).unwrap_err();
+        (error.to_string(), error.position.column)
+    }
+
+    #[test]
+    fn a_refusal_says_what_is_there_and_where() {
+        for (text, message, column) in [
+            ("[1,]", "expected a value, found ']'", 4),
+            ("[1 2]", "expected `,` or `]`, found '2'", 4),
+            ("[", "expected a value, found the end of the input", 2),
+            ("{\"a\" 1}", "expected `:`, found '1'", 6),
+            ("{\"a\":1,}", "expected the name of a member, found '}'", 8),
+            ("{\"a\":1", "expected `,` or `}`, found the end of the input", 7),
+            ("{a:1}", "expected the name of a member, found 'a'", 2),
+            ("[1]x", "expected the end of the input, found 'x'", 4),
+            ("tru", "expected a value, found 't'", 1),
+            ("+1", "expected a value, found '+'", 1),
+            ("-x", "expected a digit, found 'x'", 2),
+            ("-NaN", "expected a digit, found 'N'", 2),
+            ("-Inf", "expected a value, found '-'", 1),
+            ("-Infinity", "NaN and Infinity are not JSON", 1),
+            ("[NaN]", "NaN and Infinity are not JSON", 2),
+            ("01", "a number does not begin with a zero that others follow", 1),
+            ("1.e5", "expected a digit, found 'e'", 3),
+            ("1e+", "expected a digit, found the end of the input", 4),
+            ("\"abc", "the string has no end", 1),
+            ("\"a\\", "the string has no end", 1),
+            ("\"a\tb\"", "the control character 0x09 has to be escaped in a string", 3),
+            ("\"\\x\"", "no escape that JSON has", 2),
+            ("\"\\u12g4\"", "`\\u` is not followed by four hexadecimal digits", 2),
+            ("\"\\u+123\"", "`\\u` is not followed by four hexadecimal digits", 2),
+            ("\"\\ud83d\"", "a surrogate without its other half is no character", 2),
+            ("\"\\ud83d\\u0041\"", "a surrogate without its other half is no character", 2),
+            ("\"\\ud83d\\ud83d\"", "a surrogate without its other half is no character", 2),
+            ("\"\\ude00\\ud83d\"", "a surrogate without its other half is no character", 2),
+        ] {
+            assert_eq!(refusal(text), (message.to_owned(), column), "{text}");
+        }
+    }
+
+    #[test]
+    fn strings_are_read_with_their_escapes() {
+        for (text, expected) in [
+            (r#""""#, ""),
+            (r#""plain \u00e9""#, "plain \u{e9}"),
+            (r#""\"\\\/\b\f\n\r\t""#, "\"\\/\u{8}\u{c}\n\r\t"),
+            (r#""\ud83d\uDE00 \u0000""#, "\u{1f600} \0"),
+            (r#""\ud800\udc00\udbff\udfff\ud7ff\ue000""#, "\u{10000}\u{10ffff}\u{d7ff}\u{e000}"),
+        ] {
+            let arena = Arena::new();
+            assert_eq!(read(text.as_bytes(), &arena).unwrap().as_str(), Some(expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn integers_have_at_most_4300_digits_and_doubles_any_number() {
+        let digits = "7".repeat(4_300);
+        for text in [digits.clone(), format!("-{digits}"), format!("{digits}.0"), format!("0.{digits}{digits}")] {
+            let refused = read(text.as_bytes(), &Arena::new()).map(|_| ()).map_err(|error| error.kind);
+            // So many digits before the point are more than a double holds.
+            let expected = if text.ends_with(".0") { Err(ReadErrorKind::DoubleOverflow) } else { Ok(()) };
+            assert_eq!(refused, expected, "{} digits", text.len());
+        }
+        assert_eq!(refusal(&format!("[-{digits}7]")), ("the integer has more than 4,300 digits".to_owned(), 2));
+    }
 }

@@ -53,8 +53,8 @@ pub struct Header<'a> {
     pub source_aliases: Value<'a>,
     /// How many entries `events` has.
     pub event_count: usize,
-    /// The stated ids of the entries that are not valid, as far as they state one.
-    pub invalid_event_ids: Vec<&'a str>,
+    /// What each entry that is not applied states as its id, if it states one.
+    pub not_applied: Vec<Option<&'a str>>,
 }
 
 /// The state that verified events give.

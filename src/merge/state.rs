@@ -19,6 +19,9 @@ pub const LISTS: [(&str, &str); 8] = [
     ("mirror_hint", "mirror_hints"),
 ];
 
+/// What stands where there is nothing.
+const NULL: Value<'static> = Value::made(Kind::Null);
+
 /// Whether M5 says where events of this type go.
 pub(super) fn is_inferred_list(event_type: &str) -> bool {
     LISTS.iter().skip(1).any(|(known, _)| *known == event_type)
@@ -35,7 +38,7 @@ pub(super) fn build<'a>(
     let applied: Vec<Value<'a>> = events.iter().map(|event| Value::made_text(event.event().event_id)).collect();
     let groups: Vec<Value<'a>> = equivocations.iter().map(|group| equivocation_entry(group, arena)).collect();
     // M12 (inferred): the shape of these entries is ours.
-    let ids = header.invalid_event_ids.iter().map(|id| Value::made_text(id));
+    let ids = header.not_applied.iter().map(|id| id.map_or(NULL, Value::made_text));
     let invalid: Vec<Value<'a>> = ids.map(|id| Value::made_object(arena, [("event_id", id)])).collect();
     let invalid_count = header.event_count.saturating_sub(events.len());
     let members = [
@@ -73,11 +76,10 @@ fn current<'a>(
         }
     }
     let record = created.and_then(|event| event.event().payload.get("canonical_record"));
-    let null = Value::made(Kind::Null);
     let lists = lists.into_iter().map(|(_, list, entries)| (list, Value::made_array(arena, &entries)));
     let members = [
-        ("record_created", created.map_or(null, |event| entry(event, arena))),
-        ("canonical_record", record.unwrap_or(null)),
+        ("record_created", created.map_or(NULL, |event| entry(event, arena))),
+        ("canonical_record", record.unwrap_or(NULL)),
         // M6 (proven): the bundle's aliases enter the state, its mirror hints do not.
         ("source_aliases", header.source_aliases),
     ];

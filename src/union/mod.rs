@@ -144,7 +144,7 @@ impl<'a> Union<'a> {
             pith_number: number,
             source_aliases: bundle::aliases(number, judged, arena),
             event_count: events.len(),
-            invalid_event_ids: Vec::new(),
+            not_applied: Vec::new(),
         };
         let merged = merge::replay(&header, &events, arena);
         let by_id: BTreeMap<&str, &ValidEvent<'_, 'a>> = events.iter().map(|e| (e.event().event_id, e)).collect();

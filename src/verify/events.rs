@@ -1,7 +1,7 @@
 //! Each event by itself: `event.subject`, `event.type`, `event.digest`, `event.id`, `event.signature`
 //! (format.md sections 1, 3 and 4).
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::OnceLock;
 
 use rayon::prelude::*;
@@ -13,7 +13,7 @@ use crate::digest::ComputedDigest;
 use crate::json::{Object, Place, Pointer, Value};
 use crate::keyring::Candidates;
 use crate::merge::{self, ValidEvent};
-use crate::report::{CheckCode, Checks, Finding};
+use crate::report::{CheckCode, Checks, Finding, Status};
 use crate::signature::{self, Expectation, SignatureFault, Verified};
 
 const LABEL: &str = "open_graph_event_sha256_bytes";
@@ -59,12 +59,21 @@ pub(super) fn judge<'k, 'a>(
     parts.into_iter().fold(Events::default(), Events::and)
 }
 
-/// The stated ids of the entries that are not valid.
-pub(super) fn invalid_ids<'a>(bundle: &Bundle<'a>, valid: &[ValidEvent<'_, 'a>]) -> Vec<&'a str> {
+/// What each entry of `events` that is not applied states as its id, if it states one: those that are not valid,
+/// and the copies of valid ones.
+pub(super) fn not_applied<'a>(
+    bundle: &Bundle<'a>,
+    valid: &[ValidEvent<'_, 'a>],
+    checks: &Checks,
+) -> Vec<Option<&'a str>> {
+    let entries = bundle.object.get("events").and_then(|events| events.as_array()).unwrap_or_default();
+    let all_differ = !checks.has(CheckCode::EventUnique, Status::Fail);
+    let mut seen = HashSet::new();
+    let first_copies = valid.iter().filter(|event| all_differ || seen.insert(event.digest));
     // Both are in the order of the document.
-    let mut valid = valid.iter().map(|event| event.event().index).peekable();
-    let events = bundle.events.iter().flatten();
-    events.filter(|event| valid.next_if_eq(&event.index).is_none()).map(|event| event.event_id).collect()
+    let mut applied = first_copies.map(|event| event.event().index).peekable();
+    let rest = entries.iter().enumerate().filter(|(index, _)| applied.next_if_eq(index).is_none());
+    rest.map(|(_, entry)| entry.as_object().and_then(|event| event.text("event_id"))).collect()
 }
 
 impl<'k, 'a> Events<'k, 'a> {

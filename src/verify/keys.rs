@@ -7,6 +7,7 @@ use base64::engine::general_purpose::STANDARD;
 use data_encoding::HEXLOWER;
 
 use crate::bundle::{Bundle, EmbeddedKey};
+use crate::digest::Sha256Digest;
 use crate::identifier::Fingerprints;
 use crate::json::Pointer;
 use crate::keyring::{Candidate, Candidates, PublicKey, TrustStore};
@@ -26,16 +27,23 @@ pub(super) fn judge<'a>(bundle: &Bundle<'a>, trust: &TrustStore, checks: &mut Ch
             impersonation(embedded, bytes, trust).map(|f| f.at(place().member("key_id"))),
         );
         checks.judge(CheckCode::KeyUnique, names.judge(embedded, bytes).map(|f| f.at(place().member("key_id"))));
+        let judge_fingerprint = |computed: &Fingerprints, checks: &mut Checks| {
+            let fault = fingerprint(embedded, computed);
+            checks.judge(CheckCode::KeyFingerprint, fault.map(|(member, f)| f.at(place().member(member))));
+        };
         match sound_key(embedded, decoded.as_deref(), trust) {
             Err(fault) => {
                 let (member, finding) = *fault;
                 checks.add(finding.at(place().member(member)));
+                // A key may be unsound, but known: then so is its fingerprint.
+                if bytes.len() == 32 && HEXLOWER.encode(bytes) == embedded.public_key_hex {
+                    judge_fingerprint(&Fingerprints::of(&Sha256Digest::of(bytes)), checks);
+                }
             }
             Ok(key) => {
                 checks.pass(CheckCode::KeyEncoding);
                 let fingerprints = Fingerprints::of(key.sha256());
-                let fault = fingerprint(embedded, &fingerprints);
-                checks.judge(CheckCode::KeyFingerprint, fault.map(|(member, f)| f.at(place().member(member))));
+                judge_fingerprint(&fingerprints, checks);
                 candidates.add(Candidate {
                     index: *index,
                     key_id: embedded.key_id,

@@ -141,10 +141,10 @@ pub fn verify<'a>(name: &str, document: &Document<'a>, policy: &Policy) -> Outco
         pith_number: bundle.pith_number.unwrap_or_default(),
         source_aliases: bundle.source_aliases.unwrap_or(Value::made(crate::json::Kind::Null)),
         event_count: bundle.events.len(),
-        invalid_event_ids: events::invalid_ids(&bundle, &events),
+        not_applied: events::not_applied(&bundle, &events, &report.checks),
     };
     let merged = merge::replay(&header, &events, document.arena());
-    state::judge(&bundle, digests.whole().state, &header.invalid_event_ids, &merged, &mut report);
+    state::judge(&bundle, digests.whole().state, &merged, &mut report);
 
     // 10. the bundle's own digest and signature
     let seal = seal::judge(&bundle, &digests.whole().bundle, &candidates, &mut report);

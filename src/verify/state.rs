@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::compare::{Difference, Differences, paired};
 use crate::bundle::{Bundle, StateClaim};
-use crate::digest::ComputedDigest;
+use crate::digest::{ComputedDigest, Sha256Digest};
 use crate::json::{Place, Pointer, Value};
 use crate::merge::{LISTS, MergedState};
 use crate::report::{CheckCode, Checks, DigestPair, Finding, InputReport};
@@ -16,7 +16,6 @@ const SHOWN: usize = 10;
 pub(super) fn judge<'a>(
     bundle: &Bundle<'a>,
     computed: Option<ComputedDigest>,
-    invalid_ids: &[&'a str],
     merged: &MergedState<'a>,
     report: &mut InputReport,
 ) {
@@ -30,7 +29,7 @@ pub(super) fn judge<'a>(
     });
     report.checks.judge(CheckCode::StateDigest, finding);
 
-    let comparison = compare(state, bundle, invalid_ids, merged);
+    let comparison = compare(state, bundle, merged);
     for name in StateClaim::COUNTS {
         let (expected, actual) = (member(merged, name), state.object.get(name));
         let finding = (actual != expected).then(|| {
@@ -73,12 +72,7 @@ struct Comparison<'a> {
     reordered: Vec<Pointer>,
 }
 
-fn compare<'a>(
-    state: &StateClaim<'a>,
-    bundle: &Bundle<'a>,
-    invalid_ids: &[&'a str],
-    merged: &MergedState<'a>,
-) -> Comparison<'a> {
+fn compare<'a>(state: &StateClaim<'a>, bundle: &Bundle<'a>, merged: &MergedState<'a>) -> Comparison<'a> {
     let mut comparison = Comparison { differences: Differences::up_to(SHOWN), reordered: Vec::new() };
     let expected = merged.unsealed.as_object().unwrap_or_default();
     // Most often the state is what the replay gives, member for member.
@@ -101,7 +95,7 @@ fn compare<'a>(
         }
     }
     comparison.equivocations(state, bundle, merged);
-    comparison.invalid_events(state, invalid_ids, merged);
+    comparison.invalid_events(state, merged);
     comparison
 }
 
@@ -192,17 +186,29 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    /// M12 (inferred): as many entries as there are invalid events, and their ids in them.
-    fn invalid_events(&mut self, state: &StateClaim<'a>, invalid_ids: &[&'a str], merged: &MergedState<'a>) {
-        let place = STATE.member("invalid_events");
-        let stated = state.array("invalid_events");
-        let mut known = HashSet::new();
-        collect_texts(stated, &mut known);
-        let mut invalid = invalid_ids.iter();
-        if stated.len() != merged.invalid_event_count || !invalid.all(|id| known.contains(id)) {
-            self.differences.add(&place, state.object.get("invalid_events"), member(merged, "invalid_events"));
+    /// M12 (inferred): as many entries as there are invalid events, and the same ids in them.
+    fn invalid_events(&mut self, state: &StateClaim<'a>, merged: &MergedState<'a>) {
+        let (actual, expected) = (state.object.get("invalid_events"), member(merged, "invalid_events"));
+        let entries = |value: Option<Value<'a>>| value.and_then(|value| value.as_array()).unwrap_or_default();
+        if ids_in_each(entries(actual)) != ids_in_each(entries(expected)) {
+            self.differences.add(&STATE.member("invalid_events"), actual, expected);
         }
     }
+}
+
+/// The event ids in each entry, at any depth; sorted, since the order of entries says nothing here.
+fn ids_in_each<'a>(entries: &[Value<'a>]) -> Vec<Vec<&'a str>> {
+    let is_id = |text: &&str| text.strip_prefix("sha256:").and_then(Sha256Digest::parse).is_some();
+    let ids_in = |entry| {
+        let mut texts = HashSet::new();
+        collect_texts(std::slice::from_ref(entry), &mut texts);
+        let mut ids: Vec<&str> = texts.into_iter().filter(is_id).collect();
+        ids.sort_unstable();
+        ids
+    };
+    let mut each: Vec<Vec<&str>> = entries.iter().map(ids_in).collect();
+    each.sort_unstable();
+    each
 }
 
 /// Every string in `values`, at any depth.
@@ -234,11 +240,15 @@ fn report_comparison(comparison: &Comparison<'_>, checks: &mut Checks) {
     if comparison.differences.list.is_empty() {
         checks.pass(CheckCode::StateReplay);
     }
+    if !comparison.differences.list.is_empty() {
+        // The order is not all that differs.
+        return;
+    }
     for place in &comparison.reordered {
         let message = "the entries are those of the replay, in another order";
         checks.add(Finding::warn(CheckCode::StateOrder, "order", message).at(place.clone()));
     }
-    if comparison.reordered.is_empty() && comparison.differences.list.is_empty() {
+    if comparison.reordered.is_empty() {
         checks.pass(CheckCode::StateOrder);
     }
 }

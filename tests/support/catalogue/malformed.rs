@@ -56,6 +56,7 @@ fn syntax() -> Vec<Case> {
         built("short-escape.json", "an escape of three digits", "\"note\": \"\\u041\", \"built_at\":"),
         built("control-character.json", "a raw tab in a string", "\"note\": \"a\tb\", \"built_at\":"),
         built("leading-zero.json", "a number with a leading zero", "\"note\": 01, \"built_at\":"),
+        built("minus-nan.json", "-NaN, which nobody writes", "\"note\": -NaN, \"built_at\":"),
         built("plus-sign.json", "a number with a plus sign", "\"note\": +1, \"built_at\":"),
         built("hexadecimal.json", "a hexadecimal number", "\"note\": 0x10, \"built_at\":"),
         built("capital-true.json", "True", "\"note\": True, \"built_at\":"),
