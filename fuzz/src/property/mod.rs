@@ -11,5 +11,6 @@ pub mod verify;
 
 mod content;
 mod edit;
+mod grown;
 mod seal;
 mod shown;
