@@ -57,7 +57,7 @@ impl<'a> EmbeddedKey<'a> {
             public_key_hex: public_key_hex?,
             fingerprint_base32: fingerprint_base32?,
             fingerprint_hex: fingerprint_hex?,
-            rotates_at: rotates_at.and_then(|text| text.0),
+            rotates_at: rotates_at?.0,
         })
     }
 }

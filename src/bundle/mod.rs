@@ -43,12 +43,12 @@ pub struct Bundle<'a> {
     /// `canonical_record` itself, for hashing and comparing.
     pub canonical_record: Option<Value<'a>>,
     /// What `canonical_record` says.
-    pub record: Option<Record<'a>>,
+    pub record: Record<'a>,
     /// `canonical_sha256`
     pub canonical_sha256: Option<&'a str>,
     /// `source` itself, for comparing.
     pub source: Option<Value<'a>>,
-    /// `source_aliases` itself, for the replay.
+    /// `source_aliases` itself, whatever it is, for the replay.
     pub source_aliases: Option<Value<'a>>,
     /// The aliases that have the shape of one, with their index.
     pub aliases: Vec<(usize, Alias<'a>)>,
@@ -128,7 +128,7 @@ impl<'a> Bundle<'a> {
         if events.is_some_and(<[_]>::is_empty) {
             shape.add(&root.member("events"), "empty", "`events` is empty: a bundle has at least its `record_created`");
         }
-        let record = canonical_record.and_then(|record| Record::read(record, &root.member("canonical_record"), shape));
+        let record = canonical_record.map(|record| Record::read(record, &root.member("canonical_record"), shape));
         if let Some(source) = source {
             Source::read(source, &root.member("source"), shape);
         }
@@ -137,17 +137,17 @@ impl<'a> Bundle<'a> {
             pith_number,
             short_pith_number,
             canonical_record: canonical_record.and(object.get("canonical_record")),
-            record,
+            record: record.unwrap_or_default(),
             canonical_sha256,
             source: source.and(object.get("source")),
-            source_aliases: source_aliases.and(object.get("source_aliases")),
+            source_aliases: object.get("source_aliases"),
             aliases: read_each(source_aliases.unwrap_or_default(), "source_aliases", shape, Alias::read),
             events: read_events(events.unwrap_or_default(), shape),
             timestamp_proofs,
             keys: read_each(keys, "public_keys", shape, EmbeddedKey::read),
             merge_version,
             built_at: built_at.map(Stamp::from),
-            state: state.and_then(|state| StateClaim::read(state, &root.member("state"), shape)),
+            state: state.map(|state| StateClaim::read(state, &root.member("state"), shape)),
             signature,
             bundle_sha256,
         }

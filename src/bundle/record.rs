@@ -3,30 +3,31 @@
 use super::fields::{Fields, Shape};
 use crate::json::{Object, Place};
 
-/// `canonical_record`
-#[derive(Clone, Copy)]
+/// `canonical_record`, as far as it has the shape of one.
+#[derive(Clone, Copy, Default)]
 pub struct Record<'a> {
     /// `source`
-    pub source: Source<'a>,
+    pub source: Option<Source<'a>>,
     /// `metadata.submitted_at`
-    pub submitted_at: &'a str,
+    pub submitted_at: Option<&'a str>,
     /// `metadata.title_canon_sha256`
-    pub title_canon_sha256: &'a str,
+    pub title_canon_sha256: Option<&'a str>,
     /// `metadata.abstract_canon_sha256`
-    pub abstract_canon_sha256: &'a str,
+    pub abstract_canon_sha256: Option<&'a str>,
 }
 
 impl<'a> Record<'a> {
-    pub(super) fn read(object: Object<'a>, place: &Place<'_>, shape: &mut Shape) -> Option<Self> {
+    pub(super) fn read(object: Object<'a>, place: &Place<'_>, shape: &mut Shape) -> Self {
         let mut fields = Fields::new(object, place, shape);
         let metadata = fields.object("metadata");
         fields.string("schema_version");
         let source = fields.object("source");
         fields.no_others_than(&["metadata", "schema_version", "source"]);
         let source = source.and_then(|source| Source::read(source, &place.member("source"), shape));
+        let Some(metadata) = metadata else { return Self { source, ..Self::default() } };
 
-        let metadata_place = place.member("metadata");
-        let mut fields = Fields::new(metadata?, &metadata_place, shape);
+        let place = place.member("metadata");
+        let mut fields = Fields::new(metadata, &place, shape);
         let abstract_canon_sha256 = fields.string("abstract_canon_sha256");
         fields.strings("cross_cats_sorted");
         fields.string("license");
@@ -41,12 +42,7 @@ impl<'a> Record<'a> {
             "submitted_at",
             "title_canon_sha256",
         ]);
-        Some(Self {
-            source: source?,
-            submitted_at: submitted_at?,
-            title_canon_sha256: title_canon_sha256?,
-            abstract_canon_sha256: abstract_canon_sha256?,
-        })
+        Self { source, submitted_at, title_canon_sha256, abstract_canon_sha256 }
     }
 }
 

@@ -34,13 +34,13 @@ pub struct SignatureMembers<'a> {
     pub signed_at: Stamp<'a>,
 }
 
-/// `payload.receipt` of a `record_created` event.
+/// `payload.receipt` of a `record_created` event, as far as it has the shape of a receipt.
 #[derive(Clone, Copy)]
 pub struct Receipt<'a> {
     /// `kind`, which has to be `pith_receipt`.
-    pub kind: &'a str,
+    pub kind: Option<&'a str>,
     /// `canonical_sha256`
-    pub canonical_sha256: &'a str,
+    pub canonical_sha256: Option<&'a str>,
     /// The signature members, which a receipt has beside its own.
     pub signature: SignatureClaim<'a>,
 }
@@ -75,7 +75,7 @@ impl<'a> SignatureClaim<'a> {
         bundle.shape_at("bundle_signature", |place, shape| {
             let mut fields = Fields::new(object, place, shape);
             let bundle_sha256 = fields.string("bundle_sha256");
-            (Self::read(&mut fields), bundle_sha256)
+            (Self::read(&mut fields).unreadable_without(bundle_sha256), bundle_sha256)
         })
     }
 
@@ -104,6 +104,14 @@ impl<'a> SignatureClaim<'a> {
         members().map_or(Self::Unreadable, Self::Present)
     }
 
+    /// A signature that lacks a member of its own kind is not judged; that there is none can still be said.
+    fn unreadable_without(self, own: Option<&str>) -> Self {
+        match (self, own) {
+            (Self::Present(_), None) => Self::Unreadable,
+            _ => self,
+        }
+    }
+
     /// The members, if it has the shape of a signature.
     pub const fn members(&self) -> Option<&SignatureMembers<'a>> {
         match self {
@@ -118,9 +126,9 @@ impl<'a> SignatureClaim<'a> {
 pub enum ReceiptClaim<'a> {
     /// There is none.
     Missing,
-    /// It has not the shape of a receipt; `bundle.shape` says why.
+    /// It is no object; `bundle.shape` says so.
     Unreadable,
-    /// It has the shape of one.
+    /// It is an object.
     Present(Box<Receipt<'a>>),
 }
 
@@ -134,17 +142,12 @@ impl<'a> ReceiptClaim<'a> {
             let mut fields = Fields::new(object, place, shape);
             let canonical_sha256 = fields.string("canonical_sha256");
             let kind = fields.string("kind");
-            let signature = SignatureClaim::read(&mut fields);
-            match (kind, canonical_sha256) {
-                (Some(kind), Some(canonical_sha256)) => {
-                    Self::Present(Box::new(Receipt { kind, canonical_sha256, signature }))
-                }
-                _ => Self::Unreadable,
-            }
+            let signature = SignatureClaim::read(&mut fields).unreadable_without(kind.and(canonical_sha256));
+            Self::Present(Box::new(Receipt { kind, canonical_sha256, signature }))
         })
     }
 
-    /// The receipt, if it has the shape of one.
+    /// The receipt, if there is one.
     pub fn present(&self) -> Option<&Receipt<'a>> {
         match self {
             Self::Present(receipt) => Some(receipt),

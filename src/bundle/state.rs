@@ -1,17 +1,17 @@
 //! The embedded state: a claim about what the events give (format.md section 4).
 
 use super::fields::{Fields, Shape};
-use crate::json::{Object, Place, Value};
+use crate::json::{Object, Place};
 
-/// `state`
+/// `state`, as far as it has the shape of one.
 #[derive(Clone, Copy)]
 pub struct StateClaim<'a> {
     /// The whole object, for hashing and comparing.
     pub object: Object<'a>,
     /// `state_sha256`
-    pub state_sha256: &'a str,
+    pub state_sha256: Option<&'a str>,
     /// `current`
-    pub current: Object<'a>,
+    pub current: Option<Object<'a>>,
 }
 
 impl<'a> StateClaim<'a> {
@@ -52,7 +52,7 @@ impl<'a> StateClaim<'a> {
         "timestamp_anchors",
     ];
 
-    pub(super) fn read(object: Object<'a>, place: &Place<'_>, shape: &mut Shape) -> Option<Self> {
+    pub(super) fn read(object: Object<'a>, place: &Place<'_>, shape: &mut Shape) -> Self {
         let mut fields = Fields::new(object, place, shape);
         fields.array("applied_event_ids");
         let current = fields.object("current");
@@ -71,11 +71,6 @@ impl<'a> StateClaim<'a> {
         if let Some(current) = current {
             Fields::new(current, &place.member("current"), shape).no_others_than(Self::CURRENT);
         }
-        Some(Self { object, state_sha256: state_sha256?, current: current? })
-    }
-
-    /// An array of the state; empty if it is not there.
-    pub fn array(&self, name: &str) -> &'a [Value<'a>] {
-        self.object.get(name).and_then(|value| value.as_array()).unwrap_or_default()
+        Self { object, state_sha256, current }
     }
 }

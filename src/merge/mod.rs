@@ -48,7 +48,7 @@ impl<'k, 'a> ValidEvent<'k, 'a> {
 #[derive(Clone)]
 pub struct Header<'a> {
     /// `pith_number`
-    pub pith_number: &'a str,
+    pub pith_number: Option<&'a str>,
     /// `source_aliases`
     pub source_aliases: Value<'a>,
     /// How many entries `events` has.

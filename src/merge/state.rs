@@ -44,7 +44,7 @@ pub(super) fn build<'a>(
     let members = [
         ("state_type", Value::made_text("pith_open_graph_state")),
         ("state_version", Value::made_text("1.0")),
-        ("pith_number", Value::made_text(header.pith_number)),
+        ("pith_number", header.pith_number.map_or(NULL, Value::made_text)),
         ("merge_version", Value::made_text(MERGE_VERSION)),
         ("event_count", Value::made_count(arena, header.event_count)),
         ("valid_event_count", Value::made_count(arena, events.len())),

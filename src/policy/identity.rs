@@ -22,8 +22,8 @@ pub(super) fn parse_number(text: &str) -> Result<String, ExpectationError> {
 pub(super) fn judge_number(expected: &str, evidence: &Evidence<'_, '_>) -> Option<Finding> {
     let place = Pointer::root().member("pith_number");
     let fail = |reason, message: &str| Finding::fail(CheckCode::PolicyExpectNumber, reason, message);
-    let record = evidence.bundle.record.as_ref();
-    let derived = evidence.canonical.zip(record).and_then(|(digest, r)| PithNumber::of(digest).full(r.submitted_at));
+    let made_of = evidence.canonical.zip(evidence.bundle.record.submitted_at);
+    let derived = made_of.and_then(|(digest, submitted_at)| PithNumber::of(digest).full(submitted_at));
     let Some(derived) = derived else {
         return Some(fail("missing", "no number follows from this bundle's record").at(place));
     };
@@ -80,7 +80,7 @@ impl ExpectedSource {
     pub(super) fn judge(&self, evidence: &Evidence<'_, '_>) -> Option<Finding> {
         let place = Pointer::root().member("canonical_record").member("source");
         let fail = |reason, message: &str| Finding::fail(CheckCode::PolicyExpectSource, reason, message);
-        let Some(source) = evidence.bundle.record.map(|record| record.source) else {
+        let Some(source) = evidence.bundle.record.source else {
             return Some(fail("missing", "the record names no source").at(place));
         };
         let actual = format!("{}:{}v{}", source.kind, source.id, source.version);

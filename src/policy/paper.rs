@@ -22,11 +22,11 @@ fn judge<'a>(
     text: &str,
     member: &str,
     code: CheckCode,
-    stated: impl Fn(&Record<'a>) -> &'a str,
+    stated: impl Fn(&Record<'a>) -> Option<&'a str>,
     evidence: &Evidence<'_, 'a>,
 ) -> Option<Finding> {
     let place = Pointer::root().member("canonical_record").member("metadata").member(member);
-    let Some(stated) = evidence.bundle.record.as_ref().map(stated) else {
+    let Some(stated) = stated(&evidence.bundle.record) else {
         return Some(Finding::fail(code, "missing", format!("the record has no `{member}`")).at(place));
     };
     let computed = text_digest(text).to_string();

@@ -141,7 +141,7 @@ impl<'a> Union<'a> {
         }
         let events: Vec<ValidEvent<'_, 'a>> = copies.values().filter_map(|copies| least(copies)).collect();
         let header = Header {
-            pith_number: number,
+            pith_number: Some(number),
             source_aliases: bundle::aliases(number, judged, arena),
             event_count: events.len(),
             not_applied: Vec::new(),

@@ -180,7 +180,8 @@ impl<'b, 'a> Copies<'b, 'a> {
     }
 
     fn read(&self) -> HashMap<&'a str, Object<'a>> {
-        let lists = self.bundle.state.iter().flat_map(|state| state.current.members());
+        let current = self.bundle.state.as_ref().and_then(|state| state.current);
+        let lists = current.iter().flat_map(Object::members);
         let entries = lists.flat_map(|list| match list.value.as_array() {
             Some(entries) => entries.iter().filter_map(Value::as_object).collect(),
             None => list.value.as_object().into_iter().collect::<Vec<_>>(),

@@ -138,7 +138,7 @@ pub fn verify<'a>(name: &str, document: &Document<'a>, policy: &Policy) -> Outco
 
     // 9. the replay
     let header = Header {
-        pith_number: bundle.pith_number.unwrap_or_default(),
+        pith_number: bundle.pith_number,
         source_aliases: bundle.source_aliases.unwrap_or(Value::made(crate::json::Kind::Null)),
         event_count: bundle.events.len(),
         not_applied: events::not_applied(&bundle, &events, &report.checks),
@@ -232,10 +232,10 @@ pub fn too_large(name: &str, limit: u64, policy: &Policy) -> InputReport {
 
 fn describe(bundle: &Bundle<'_>, report: &mut InputReport) {
     report.pith_number = bundle.pith_number.map(crate::text::cut);
-    report.source = bundle.record.map(|record| crate::report::SourceName {
-        kind: crate::text::cut(record.source.kind),
-        id: crate::text::cut(record.source.id),
-        version: crate::text::cut(record.source.version),
+    report.source = bundle.record.source.map(|source| crate::report::SourceName {
+        kind: crate::text::cut(source.kind),
+        id: crate::text::cut(source.id),
+        version: crate::text::cut(source.version),
     });
 }
 

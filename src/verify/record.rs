@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::compare::first_difference;
-use crate::bundle::{Alias, Bundle, Event, Record};
+use crate::bundle::{Alias, Bundle, Event, Source};
 use crate::digest::ComputedDigest;
 use crate::identifier::PithNumber;
 use crate::json::{Kind, Place, Pointer, Value};
@@ -21,8 +21,10 @@ pub(super) fn judge(
         let place = || Pointer::root().member("canonical_sha256");
         report.checks.judge(CheckCode::RecordDigest, judge_digest(&computed, stated).map(|f| f.at(place())));
     }
-    if let Some(record) = &bundle.record {
-        judge_number(bundle, record, &computed, &mut report.checks);
+    judge_number(bundle, &computed, &mut report.checks);
+    let has_aliases = bundle.source_aliases.is_some_and(|aliases| aliases.as_array().is_some());
+    if let (Some(source), true) = (&bundle.record.source, has_aliases) {
+        judge_aliases(&bundle.aliases, source, &PithNumber::of(&computed), &mut report.checks);
     }
     Some(computed)
 }
@@ -33,11 +35,11 @@ fn judge_digest(computed: &ComputedDigest, stated: &str) -> Option<Finding> {
         .then(|| Finding::fail(CheckCode::RecordDigest, "differs", message).compare(computed.to_string(), stated))
 }
 
-/// The number, the short number and the aliases follow from the record's digest and year.
-fn judge_number(bundle: &Bundle<'_>, record: &Record<'_>, canonical: &ComputedDigest, checks: &mut Checks) {
+/// The number and the short number follow from the record's digest and year.
+fn judge_number(bundle: &Bundle<'_>, canonical: &ComputedDigest, checks: &mut Checks) {
     let number = PithNumber::of(canonical);
-    let full = number.full(record.submitted_at);
-    if full.is_none() {
+    let full = bundle.record.submitted_at.and_then(|submitted_at| number.full(submitted_at));
+    if bundle.record.submitted_at.is_some() && full.is_none() {
         let place = Pointer::root().member("canonical_record").member("metadata").member("submitted_at");
         let message = "`submitted_at` does not begin with a year, so no number follows from the record";
         checks.add(Finding::fail(CheckCode::RecordNumber, "year", message).at(place));
@@ -55,20 +57,16 @@ fn judge_number(bundle: &Bundle<'_>, record: &Record<'_>, canonical: &ComputedDi
         });
         checks.judge(CheckCode::RecordNumber, finding);
     }
-    if bundle.source_aliases.is_some() {
-        judge_aliases(&bundle.aliases, record, &number, checks);
-    }
 }
 
 const PREFIXES: [(&str, usize); 3] = [("pith_short_8", 8), ("pith_short_12", 12), ("pith_short_16", 16)];
 const ARXIV: [&str; 3] = ["arxiv", "arxiv_version", "doi"];
 
 /// The value that an alias of this kind has to have; `None` for a kind whose rule is not known.
-fn alias_value(kind: &str, record: &Record<'_>, number: &PithNumber) -> Option<String> {
+fn alias_value(kind: &str, source: &Source<'_>, number: &PithNumber) -> Option<String> {
     if let Some((_, length)) = PREFIXES.iter().find(|(prefix, _)| *prefix == kind) {
         return Some(number.prefix(*length).to_owned());
     }
-    let source = &record.source;
     match kind {
         _ if source.kind != "arxiv" => None,
         "arxiv" => Some(source.id.to_owned()),
@@ -78,15 +76,16 @@ fn alias_value(kind: &str, record: &Record<'_>, number: &PithNumber) -> Option<S
     }
 }
 
-fn judge_aliases(aliases: &[(usize, Alias<'_>)], record: &Record<'_>, number: &PithNumber, checks: &mut Checks) {
+/// The aliases follow from the record's source and digest.
+fn judge_aliases(aliases: &[(usize, Alias<'_>)], source: &Source<'_>, number: &PithNumber, checks: &mut Checks) {
     let array = || Pointer::root().member("source_aliases");
     let mut kinds = HashSet::with_capacity(aliases.len());
     for (index, alias) in aliases {
         let is_new = kinds.insert(alias.kind);
-        let finding = judge_alias(alias, is_new, record, number);
+        let finding = judge_alias(alias, is_new, source, number);
         checks.judge(CheckCode::RecordAliases, finding.map(|finding| finding.at(array().index(*index))));
     }
-    for kind in missing_aliases(&kinds, record) {
+    for kind in missing_aliases(&kinds, source) {
         let message = format!("the alias `{kind}` is missing");
         checks.add(Finding::fail(CheckCode::RecordAliases, "missing", message).at(array()));
     }
@@ -97,14 +96,14 @@ fn judge_aliases(aliases: &[(usize, Alias<'_>)], record: &Record<'_>, number: &P
 }
 
 /// One alias: its value follows from the record, and no alias before it was of its kind.
-fn judge_alias(alias: &Alias<'_>, is_new: bool, record: &Record<'_>, number: &PithNumber) -> Option<Finding> {
+fn judge_alias(alias: &Alias<'_>, is_new: bool, source: &Source<'_>, number: &PithNumber) -> Option<Finding> {
     let fail = |reason, message: &str| Finding::fail(CheckCode::RecordAliases, reason, message);
-    match alias_value(alias.kind, record, number) {
+    match alias_value(alias.kind, source, number) {
         Some(expected) if expected != alias.value => {
             let finding = fail("differs", "the alias does not follow from the record");
             Some(finding.compare(expected, alias.value))
         }
-        None if record.source.kind == "arxiv" => {
+        None if source.kind == "arxiv" => {
             Some(fail("unknown-kind", "no alias of this kind follows from the record").compare("", alias.kind))
         }
         _ if !is_new => Some(fail("twice", "the alias kind stands twice")),
@@ -118,9 +117,9 @@ fn judge_alias(alias: &Alias<'_>, is_new: bool, record: &Record<'_>, number: &Pi
 
 /// The aliases that should be there: those of arXiv for its papers, and the three prefixes all or
 /// none; documents from before the prefixes may exist (format.md section 2).
-fn missing_aliases(kinds: &HashSet<&str>, record: &Record<'_>) -> Vec<&'static str> {
+fn missing_aliases(kinds: &HashSet<&str>, source: &Source<'_>) -> Vec<&'static str> {
     let has = |kind: &&str| kinds.contains(kind);
-    let is_arxiv = record.source.kind == "arxiv";
+    let is_arxiv = source.kind == "arxiv";
     let prefixes = PREFIXES.map(|(kind, _)| kind);
     let mut required = Vec::new();
     if is_arxiv {
@@ -142,10 +141,10 @@ pub(super) fn judge_agreement(bundle: &Bundle<'_>, canonical: Option<&ComputedDi
     for event in bundle.events.iter().flatten().filter(|event| event.is_record_created()) {
         judge_payload(event, record, canonical, checks);
     }
-    if let Some(state) = &bundle.state {
-        let outer = Place::ROOT.member("state");
-        let current = outer.member("current");
-        agree(&current.member("canonical_record"), record, state.current.get("canonical_record"), checks);
+    if let Some(current) = bundle.state.as_ref().and_then(|state| state.current) {
+        let state = Place::ROOT.member("state");
+        let place = state.member("current");
+        agree(&place.member("canonical_record"), record, current.get("canonical_record"), checks);
     }
 }
 

@@ -43,7 +43,7 @@ pub(super) fn judge(bundle: &Bundle<'_>, events: &[ValidEvent<'_, '_>], checks: 
 fn judge_title(bundle: &Bundle<'_>, snapshot: Object<'_>, place: impl Fn() -> Pointer, checks: &mut Checks) {
     let place = || place().member("paper").member("title");
     let title = snapshot.get("paper").and_then(|paper| paper.as_object()?.text("title"));
-    let (Some(title), Some(record)) = (title, &bundle.record) else {
+    let (Some(title), Some(stated)) = (title, bundle.record.title_canon_sha256) else {
         let message = "the snapshot has no title, or the record no hash of one";
         checks.add(Finding::skip(CheckCode::RecordTitle, "no-title", message).at(place()));
         return;
@@ -54,10 +54,10 @@ fn judge_title(bundle: &Bundle<'_>, snapshot: Object<'_>, place: impl Fn() -> Po
         return;
     }
     let computed = ascii_text_digest(title).to_string();
-    let finding = (computed != record.title_canon_sha256).then(|| {
+    let finding = (computed != stated).then(|| {
         let message = "the snapshot's title does not hash to the record's `title_canon_sha256`";
         let finding = Finding::warn(CheckCode::RecordTitle, "differs", message);
-        finding.compare(record.title_canon_sha256, computed).at(place())
+        finding.compare(stated, computed).at(place())
     });
     checks.judge(CheckCode::RecordTitle, finding);
 }

@@ -21,14 +21,15 @@ pub(super) fn judge<'a>(
 ) {
     judge_equivocations(merged, &mut report.checks);
     let (Some(state), Some(computed)) = (&bundle.state, computed) else { return };
-    report.state = DigestPair { stated: Some(crate::text::cut(state.state_sha256)), computed: Some(computed) };
-    let finding = (!computed.is_stated_as(state.state_sha256)).then(|| {
-        let message = "the state was changed: `state_sha256` is not its digest";
-        let finding = Finding::fail(CheckCode::StateDigest, "differs", message);
-        finding.compare(computed.to_string(), state.state_sha256).at(STATE.member("state_sha256").pointer())
-    });
-    report.checks.judge(CheckCode::StateDigest, finding);
-
+    report.state = DigestPair { stated: state.state_sha256.map(crate::text::cut), computed: Some(computed) };
+    if let Some(stated) = state.state_sha256 {
+        let finding = (!computed.is_stated_as(stated)).then(|| {
+            let message = "the state was changed: `state_sha256` is not its digest";
+            let finding = Finding::fail(CheckCode::StateDigest, "differs", message);
+            finding.compare(computed.to_string(), stated).at(STATE.member("state_sha256").pointer())
+        });
+        report.checks.judge(CheckCode::StateDigest, finding);
+    }
     let comparison = compare(state, bundle, merged);
     for name in StateClaim::COUNTS {
         let (expected, actual) = (member(merged, name), state.object.get(name));
@@ -101,8 +102,11 @@ fn compare<'a>(state: &StateClaim<'a>, bundle: &Bundle<'a>, merged: &MergedState
 
 impl<'a> Comparison<'a> {
     fn current(&mut self, place: &Place<'_>, actual: Option<Value<'a>>, expected: Option<Value<'a>>) {
-        let object = |value: Option<Value<'a>>| value.and_then(|value| value.as_object()).unwrap_or_default();
-        for (name, actual, expected) in paired(object(actual), object(expected)) {
+        let object = |value: Option<Value<'a>>| value.and_then(|value| value.as_object());
+        let (Some(a), Some(e)) = (object(actual), object(expected)) else {
+            return self.differences.values(place, actual, expected);
+        };
+        for (name, actual, expected) in paired(a, e) {
             let place = place.member(name);
             if expected.is_none() {
                 // As above: `bundle.shape` warns of members that the rules do not know.
@@ -173,7 +177,10 @@ impl<'a> Comparison<'a> {
     /// M12 (inferred): the number of groups and the ids in them, nothing else.
     fn equivocations(&mut self, state: &StateClaim<'a>, bundle: &Bundle<'a>, merged: &MergedState<'a>) {
         let place = STATE.member("equivocations");
-        let stated = state.array("equivocations");
+        let actual = state.object.get("equivocations");
+        let Some(stated) = actual.and_then(|value| value.as_array()) else {
+            return self.differences.add(&place, actual, member(merged, "equivocations"));
+        };
         let mut known = HashSet::new();
         collect_texts(stated, &mut known);
         let expected: HashSet<&str> =
@@ -182,15 +189,15 @@ impl<'a> Comparison<'a> {
         let events = bundle.events.iter().flatten().map(|event| event.event_id);
         let mut extra = events.filter(|id| known.contains(id) && !expected.contains(id) && !followed.contains(id));
         if stated.len() != merged.equivocations.len() || !expected.is_subset(&known) || extra.next().is_some() {
-            self.differences.add(&place, state.object.get("equivocations"), member(merged, "equivocations"));
+            self.differences.add(&place, actual, member(merged, "equivocations"));
         }
     }
 
     /// M12 (inferred): as many entries as there are invalid events, and the same ids in them.
     fn invalid_events(&mut self, state: &StateClaim<'a>, merged: &MergedState<'a>) {
         let (actual, expected) = (state.object.get("invalid_events"), member(merged, "invalid_events"));
-        let entries = |value: Option<Value<'a>>| value.and_then(|value| value.as_array()).unwrap_or_default();
-        if ids_in_each(entries(actual)) != ids_in_each(entries(expected)) {
+        let ids = |value: Option<Value<'a>>| value.and_then(|value| value.as_array()).map(ids_in_each);
+        if ids(actual) != ids(expected) {
             self.differences.add(&STATE.member("invalid_events"), actual, expected);
         }
     }

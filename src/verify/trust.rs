@@ -27,7 +27,8 @@ pub(super) fn judge<'a>(
     seal: Option<&Verified<'_, 'a, ()>>,
     report: &mut InputReport,
 ) -> bool {
-    let mut tally = Tally { signatures: vec![0; bundle.keys.len().max(1)], trusted: true, candidates };
+    let places = candidates.all().last().map_or(0, |last| last.index + 1);
+    let mut tally = Tally { signatures: vec![0; places], trusted: true, candidates };
     for receipt in receipts {
         let event = bundle.events.get(*receipt.subject()).and_then(Option::as_ref);
         let members = event.and_then(|event| event.receipt.present()?.signature.members());

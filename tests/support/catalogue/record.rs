@@ -33,6 +33,17 @@ fn digest_and_number() -> Vec<Case> {
             .fail("record.number", "differs", "/pith_number")
             .skip("record.title", "no-snapshot", "")
     };
+    let unlicensed = || {
+        let mut record = Paper::example().record();
+        record.remove("/metadata/license");
+        let number = paper::number(&record).replace("2026", "2025");
+        let bundle = Bundle::found_as(&record, &number, &registry());
+        let about = "the record has no licence, and is judged all the same: the number says another year";
+        bundle_case("fail/record.number/year-without-licence.json", about, &bundle)
+            .fail("bundle.shape", "missing", "/canonical_record/metadata/license")
+            .fail("record.number", "differs", "/pith_number")
+            .skip("record.title", "no-snapshot", "")
+    };
     let short = |name: &str, about, short: &'static str| {
         edited_outside(format!("fail/record.number/{name}.json"), about, |json| json.set("/short_pith_number", short))
             .fail("record.number", "differs", "/short_pith_number")
@@ -45,6 +56,7 @@ fn digest_and_number() -> Vec<Case> {
         digest("shortened", "canonical_sha256 cut to its first half", |stated| stated[..32].to_owned()),
         digest("empty", "canonical_sha256 is empty", |_| String::new()),
         renumbered("year", "the number says 2025, the record 2026", &number.replace("2026", "2025")),
+        unlicensed(),
         renumbered("suffix", "the last character of the number is another", &other_end),
         renumbered("short", "the number lacks its last character", &number[..number.len() - 1]),
         renumbered("lower-case", "the number is in lower case", &format!("{prefix}:{}", suffix.to_lowercase())),

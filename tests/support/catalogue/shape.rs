@@ -76,8 +76,19 @@ fn bundle() -> Vec<Case> {
             key.set("/rotates_at", 1_usize);
             json.push("/public_keys", key);
         })
-        .fail("bundle.shape", "type", "/public_keys/1/rotates_at")
-        .warn("trust.keys", "unused", "/public_keys/1"),
+        .fail("bundle.shape", "type", "/public_keys/1/rotates_at"),
+        edited_outside(
+            path("/public_keys/0", "no-hex"),
+            "the first of three keys has not the shape of one, the last signs nothing",
+            |json| {
+                let mut broken = TestKey::author().embedded();
+                broken.remove("/public_key_hex");
+                json.at_mut("/public_keys").elements_mut().insert(0, broken);
+                json.push("/public_keys", TestKey::successor().embedded());
+            },
+        )
+        .fail("bundle.shape", "missing", "/public_keys/0/public_key_hex")
+        .warn("trust.keys", "unused", "/public_keys/2"),
         last("/bundle_signature", "array", "bundle_signature is an array", Some(array![])),
         last("/bundle_signature", "string", "bundle_signature is a string", Some("signed_v1".into())),
         last("/bundle_signature/bundle_sha256", "absent", "bundle_sha256 is absent", ABSENT),
@@ -145,8 +156,21 @@ fn states() -> Vec<Case> {
             "differs",
             "/state/event_count",
         ),
-        state("/current", "array", "current is an array", Some(array![])),
-        state("/equivocations", "null", "equivocations is null", Some(Json::Null)),
+        state("/current", "array", "current is an array", Some(array![])).fail(
+            "state.replay",
+            "differs",
+            "/state/current",
+        ),
+        state("/equivocations", "null", "equivocations is null", Some(Json::Null)).fail(
+            "state.replay",
+            "differs",
+            "/state/equivocations",
+        ),
+        state("/invalid_events", "object", "invalid_events is an object", Some(object! {})).fail(
+            "state.replay",
+            "differs",
+            "/state/invalid_events",
+        ),
         state("/applied_event_ids", "absent", "applied_event_ids is absent", ABSENT).fail(
             "state.replay",
             "differs",
@@ -185,7 +209,8 @@ fn records() -> Vec<Case> {
         record("/metadata/license", "absent", "the record has no licence, not even an empty one", ABSENT),
         record("/metadata/license", "null", "the licence is null", Some(Json::Null)),
         record("/metadata/cross_cats_sorted", "numbers", "a category is a number", Some(array![1_usize])),
-        record("/metadata/abstract_canon_sha256", "absent", "the abstract has no digest", ABSENT).skip(
+        record("/metadata/abstract_canon_sha256", "absent", "the abstract has no digest", ABSENT),
+        record("/metadata/title_canon_sha256", "absent", "the title has no digest", ABSENT).skip(
             "record.title",
             None,
             "/events/1",
