@@ -1,15 +1,17 @@
 //! Every fixture: that its file is what the forge makes, and that `pith verify` says about it what it must.
 //!
-//! `PITH_BLESS=1 cargo test --test fixtures` writes the files anew.
+//! `PITH_BLESS=1 cargo test --test fixtures` writes the files anew, and `tests/reports.txt`.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::as_conversions)]
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 use catalogue::{Case, Wanted};
 use cli::Outcome;
+use serde_json::Value;
 
 #[macro_use]
 mod support;
@@ -218,6 +220,37 @@ fn matches(wanted: &Wanted, finding: &cli::Finding) -> bool {
         && wanted.status == finding.status
         && wanted.reason.is_none_or(|reason| reason == finding.reason)
         && below(&finding.pointer)
+}
+
+/// Every word of every report, so that a change of what people read is seen: `tests/reports.txt` is what it was.
+#[test]
+fn each_report_is_what_it_was() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/reports.txt");
+    let now: String = CASES.iter().zip(OUTCOMES.iter()).map(|(case, outcome)| report_text(case, outcome)).collect();
+    if std::env::var_os("PITH_BLESS").is_some() {
+        fs::write(&path, &now).unwrap();
+    }
+    let before = fs::read_to_string(&path).unwrap();
+    let changed = before.lines().zip(now.lines()).find(|(before, now)| before != now);
+    assert!(changed.is_none(), "was, and is now: {changed:#?}\nPITH_BLESS=1 writes them anew");
+    assert_eq!(before.lines().count(), now.lines().count(), "PITH_BLESS=1 writes them anew");
+}
+
+/// What did not pass, each on a line; of a valid document, all of the report.
+fn report_text(case: &Case, outcome: &Outcome) -> String {
+    let mut text = format!("{} {}\n", case.path, case.args.join(" "));
+    let Some(report) = &outcome.report else { return text };
+    let mut input = report["inputs"][0].clone();
+    let Some(Value::Array(checks)) = input.as_object_mut().and_then(|input| input.remove("checks")) else {
+        return text;
+    };
+    for check in checks.iter().filter(|check| check["status"] != "pass") {
+        writeln!(text, "    {check}").unwrap();
+    }
+    if case.path.starts_with("valid/") {
+        writeln!(text, "    {input}").unwrap();
+    }
+    text
 }
 
 #[test]
