@@ -32,7 +32,8 @@
 //!
 //! # The house
 //!
-//! The modules stand in reading order, and each uses only those above it. Data flows one way: bytes,
+//! The modules stand in reading order, and each uses only those above it (but that `Debug` shows a value in its
+//! canonical bytes). Data flows one way: bytes,
 //! [`json::Document`], [`bundle::Bundle`], computed digests, [`signature::Verified`] events,
 //! [`merge::MergedState`], [`report::InputReport`], verdict. Nothing is verified over a digest that
 //! the document states, and nothing is merged that was not verified: neither compiles.

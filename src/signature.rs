@@ -96,7 +96,9 @@ pub enum SignatureFault {
     #[error("the signature is not base64 of 64 bytes")]
     Encoding(String),
     /// What was signed is not what is there now.
-    #[error("the signature is not over this content, whose digest is not the stated one: it was changed after signing")]
+    #[error(
+        "the content was changed after it was signed: the signature is not over its digest, which is not the stated one"
+    )]
     Digest,
     /// The key did not sign this.
     #[error("the signature does not verify: this key did not sign this digest")]

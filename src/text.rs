@@ -58,6 +58,15 @@ pub const fn is_hostile(c: char) -> bool {
     )
 }
 
+/// A kind of value as a sentence has it: `an object`.
+pub fn with_article(kind: &str) -> String {
+    match kind {
+        "null" => kind.to_owned(),
+        _ if kind.starts_with(['a', 'i', 'o']) => format!("an {kind}"),
+        _ => format!("a {kind}"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

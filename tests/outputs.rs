@@ -265,7 +265,7 @@ fn a_report_that_fails_in_the_end_counts_in_the_exit_code() {
         drop(stdin);
         let run = Run::of(child.wait_with_output().unwrap());
         assert_eq!(run.code, code);
-        assert!(run.err.contains("cannot write the report gone/r.xml"), "{}", run.err);
+        assert!(run.err.contains("cannot write gone/r.xml"), "{}", run.err);
         let report: Value = serde_json::from_str(&run.out).unwrap();
         assert_eq!((report["verdict"].as_str(), report["exit_code"].as_i64()), (Some(verdict), Some(code.into())));
         assert_eq!(report["summary"]["inputs"], 1);

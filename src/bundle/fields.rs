@@ -2,6 +2,7 @@
 
 use crate::json::{Object, Place, Value};
 use crate::report::{CheckCode, Checks, Finding};
+use crate::text::with_article;
 
 /// Collects what has not the shape of a bundle; bounded, as everything in a report is.
 #[derive(Default)]
@@ -16,7 +17,7 @@ impl Shape {
     }
 
     fn wrong_type(&mut self, place: &Place<'_>, expected: &str, actual: &str) {
-        let message = format!("must be {expected}, is {actual}");
+        let message = format!("must be {}, is {}", with_article(expected), with_article(actual));
         let finding = Finding::fail(CheckCode::BundleShape, "type", message);
         self.checks.add(finding.at(place.pointer()).compare(expected, actual));
     }

@@ -20,7 +20,7 @@ use crate::time::Stamp;
 pub use event::{Event, EventSigner, RECORD_CREATED};
 pub use key::EmbeddedKey;
 pub use record::{Alias, Record, Source};
-pub use signature::{Receipt, ReceiptClaim, SignatureClaim, SignatureMembers};
+pub use signature::{Receipt, ReceiptClaim, SIGNATURE_MEMBERS, SignatureClaim, SignatureMembers};
 pub use state::StateClaim;
 
 use fields::{Fields, Shape};
@@ -58,8 +58,6 @@ pub struct Bundle<'a> {
     pub timestamp_proofs: &'a [Value<'a>],
     /// The keys that have the shape of one, with their index.
     pub keys: Vec<(usize, EmbeddedKey<'a>)>,
-    /// `merge_version`
-    pub merge_version: Option<&'a str>,
     /// `built_at`
     pub built_at: Option<Stamp<'a>>,
     /// `state`
@@ -114,7 +112,7 @@ impl<'a> Bundle<'a> {
         let canonical_sha256 = fields.string("canonical_sha256");
         let events = fields.array("events");
         fields.object("links");
-        let merge_version = fields.string("merge_version");
+        fields.string("merge_version");
         fields.array("mirror_hints");
         let pith_number = fields.string("pith_number");
         let keys = fields.array("public_keys").unwrap_or_default();
@@ -145,7 +143,6 @@ impl<'a> Bundle<'a> {
             events: read_events(events.unwrap_or_default(), shape),
             timestamp_proofs,
             keys: read_each(keys, "public_keys", shape, EmbeddedKey::read),
-            merge_version,
             built_at: built_at.map(Stamp::from),
             state: state.map(|state| StateClaim::read(state, &root.member("state"), shape)),
             signature,

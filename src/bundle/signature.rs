@@ -45,7 +45,8 @@ pub struct Receipt<'a> {
     pub signature: SignatureClaim<'a>,
 }
 
-const EVENT_SIGNATURE: &[&str] = &[
+/// The members of every signature.
+pub const SIGNATURE_MEMBERS: &[&str] = &[
     "algorithm",
     "key_id",
     "public_key_fingerprint",
@@ -62,7 +63,7 @@ impl<'a> SignatureClaim<'a> {
         let Nullable(Some(object)) = signature else { return Self::Missing };
         event.shape_at("signature", |place, shape| {
             let mut fields = Fields::new(object, place, shape);
-            fields.no_others_than(EVENT_SIGNATURE);
+            fields.no_others_than(SIGNATURE_MEMBERS);
             Self::read(&mut fields)
         })
     }

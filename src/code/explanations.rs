@@ -182,7 +182,7 @@ pub static EXPLANATIONS: &[Explanation] = &[
     Explanation {
         code: CheckCode::EventLinks,
         name: "event.links",
-        summary: "`supersedes` or `prev_event` names an event that is absent, the event itself, another signer's, of another type, or later",
+        summary: "`supersedes` or `prev_event` names an event that is absent, the event itself or another signer's, or leads in a circle; `supersedes` one of another type, `prev_event` a later one",
         why: "A link that leads nowhere can hide that events were left out.",
         todo: "Get the bundle from another mirror and compare the two.",
     },

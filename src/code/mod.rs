@@ -1,4 +1,4 @@
-//! The check codes: one table, from which the explanations, the help and README's table are made.
+//! The check codes: one table, from which `pith explain`, README's table and the HTML page are made.
 
 mod explanations;
 

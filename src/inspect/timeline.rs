@@ -1,4 +1,4 @@
-//! The events as a tree: under the event that they follow or replace, brothers by time.
+//! The events as a tree: under the event that they follow or replace, siblings by time.
 
 use super::EventClaim;
 use crate::text::cut;

@@ -120,7 +120,7 @@ impl<'a> Cursor<'a> {
             Some(b'n') => '\n',
             Some(b'r') => '\r',
             Some(b't') => '\t',
-            Some(_) => return Err(Refusal::syntax("no escape that JSON has", at)),
+            Some(_) => return Err(Refusal::syntax("JSON has no such escape", at)),
             None => return Err(Refusal::syntax("the string has no end", self.at)),
         };
         Ok((plain, at + 2))
@@ -164,7 +164,7 @@ impl<'a> Cursor<'a> {
         }
         let whole = self.digits()?;
         if whole.len() > 1 && whole.starts_with('0') {
-            return Err(Refusal::syntax("a number does not begin with a zero that others follow", start));
+            return Err(Refusal::syntax("a number must not begin with 0 and another digit", start));
         }
         let mut is_integer = true;
         if self.byte(self.at) == Some(b'.') {

@@ -2,7 +2,7 @@
 
 use super::position::{Position, positions};
 
-/// Containers that may be open at once; one more is refused. A choice of ours: real bundles nest 7 deep.
+/// Containers that may be open at once; one more is refused. A choice of ours: the real bundle nests 9 deep.
 pub const MAX_DEPTH: usize = 128;
 
 /// Why a text was refused, and where.

@@ -59,7 +59,7 @@ pub enum Kind<'a> {
 
 /// Members sorted by name in code point order, no name twice.
 ///
-/// The order is that of canonical form, so that lookup is a binary search and hashing needs no sort.
+/// The order is that of canonical form, so that hashing needs no sort and many members are searched by halves.
 #[derive(Clone, Copy, PartialEq, Default)]
 pub struct Object<'a>(&'a [Member<'a>]);
 

@@ -82,5 +82,5 @@ fn conflict<'a>(prev_event: &'a str, group: &[&ValidEvent<'_, 'a>]) -> Option<Eq
     let conflicting = group.iter().zip(&related).filter(|(_, related)| **related + 1 < group.len());
     let event_ids: Vec<&str> = conflicting.map(|(event, _)| event.event().event_id).collect();
     let key_sha256 = *first.verified.key().key.sha256();
-    (event_ids.len() > 1).then_some(Equivocation { key_sha256, prev_event, event_ids })
+    (!event_ids.is_empty()).then_some(Equivocation { key_sha256, prev_event, event_ids })
 }

@@ -41,7 +41,7 @@ impl LinkFault {
     pub const fn message(self) -> &'static str {
         match self {
             Self::Absent => "names an event that is not in the bundle",
-            Self::Itself => "the event names itself",
+            Self::Itself => "names the event itself",
             Self::OtherSigner => "names an event of another signer",
             Self::OtherType => "names an event of another type",
             Self::Later => "names an event that was created later",

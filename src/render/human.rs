@@ -82,6 +82,10 @@ fn whole(report: &InputReport, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "{} {}", verdict_word(report.verdict), escape(&report.input))?;
     writeln!(out, "{dim}{}{dim:#}\n", meaning(report))?;
     causes(report, out)?;
+    let has_warnings = report.checks.findings().iter().any(|finding| finding.status == Status::Warn);
+    if report.verdict == Verdict::Pass && has_warnings {
+        writeln!(out)?;
+    }
     if matches!(report.verdict, Verdict::Malformed | Verdict::Unchecked | Verdict::Internal) {
         return Ok(());
     }
@@ -156,9 +160,9 @@ fn finding(finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
     }
     writeln!(out, "\n       {}", escape(&finding.message))?;
     for (name, value) in [("expected", &finding.expected), ("actual", &finding.actual)] {
-        if let Some(value) = value.as_ref().filter(|value| !value.is_empty()) {
-            writeln!(out, "       {name:<8} {}", escape(value))?;
-        }
+        let Some(value) = value else { continue };
+        let value = if value.is_empty() { "(empty)".into() } else { escape(value) };
+        writeln!(out, "       {name:<8} {value}")?;
     }
     Ok(())
 }

@@ -1,7 +1,8 @@
 //! Reports to bytes: one file a format. Renderers never verify, and verification never prints.
 //!
 //! Renderers take reports as they come, so that a run over a whole mirror needs no more memory than
-//! one over a single bundle (but for `json`, which is one object).
+//! one over a single bundle; but for `json` and `junit`, which are one document, and `html`, which lists up to 5,000
+//! inputs a verdict.
 
 mod escape;
 pub mod github;
@@ -74,11 +75,6 @@ impl Summary {
         for (known, count) in Verdict::ALL.iter().zip(&mut self.counts) {
             *count += usize::from(*known == verdict);
         }
-    }
-
-    /// Notes expectations before any input has met or missed them: over no input none holds.
-    pub fn expect(&mut self, policy: impl IntoIterator<Item = PolicyOutcome>) {
-        self.policy.extend(policy);
     }
 
     /// How many inputs had this verdict.

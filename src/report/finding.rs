@@ -77,6 +77,13 @@ impl Finding {
         self
     }
 
+    /// Adds what the document says, where the rules do not ask for one thing; it is cut to a bounded length.
+    #[must_use]
+    pub fn says(mut self, actual: impl AsRef<str>) -> Self {
+        self.actual = Some(crate::text::cut(actual.as_ref()));
+        self
+    }
+
     /// Adds what the rules ask for and what the document says; both are cut to a bounded length.
     #[must_use]
     pub fn compare(mut self, expected: impl AsRef<str>, actual: impl AsRef<str>) -> Self {

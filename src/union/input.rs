@@ -106,6 +106,6 @@ pub(super) fn common_number<'a>(judged: &[Judged<'a>]) -> Result<&'a str, String
             cut(one),
             cut(other)
         )),
-        (None, _) => Err("none of the inputs is a bundle".to_owned()),
+        (None, _) => Err("no input could be read as a bundle".to_owned()),
     }
 }

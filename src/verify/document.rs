@@ -4,14 +4,17 @@ use crate::bundle::{BUNDLE_TYPE, BUNDLE_VERSION, SCHEMA_VERSION};
 use crate::json::{Document, Object, Place, Value};
 use crate::merge::MERGE_VERSION;
 use crate::report::{CheckCode, Finding};
+use crate::text::with_article;
 
 /// Why the document cannot be judged; empty if it can.
 ///
 /// A version that is missing or no string is for `bundle.shape`: here only other versions count.
 pub(super) fn judge(document: &Document<'_>) -> Vec<Finding> {
     let Some(object) = document.root().as_object() else {
-        let message =
-            format!("the document is {}, not a bundle: a bundle is an object", with_article(&document.root()));
+        let message = format!(
+            "the document is {}, not a bundle: a bundle is an object",
+            with_article(document.root().type_name())
+        );
         return vec![Finding::fail(CheckCode::DocumentType, "not-an-object", message).at(Place::ROOT.pointer())];
     };
     if object.text("bundle_type") != Some(BUNDLE_TYPE) {
@@ -74,13 +77,4 @@ fn versions(bundle: Object<'_>) -> Vec<Finding> {
         judge(events.index(index).member("schema_version"), version, SCHEMA_VERSION);
     }
     findings
-}
-
-fn with_article(value: &Value<'_>) -> String {
-    let name = value.type_name();
-    match name {
-        "null" => name.to_owned(),
-        "array" | "integer" | "object" => format!("an {name}"),
-        _ => format!("a {name}"),
-    }
 }

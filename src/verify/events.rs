@@ -142,7 +142,7 @@ fn judge_type(event: &Event<'_>) -> Option<Finding> {
         unknown => {
             let message =
                 "an event type that this version does not know: it is checked and applied, and enters no list";
-            let finding = Finding::warn(CheckCode::EventType, "unknown-type", message).compare("", unknown);
+            let finding = Finding::warn(CheckCode::EventType, "unknown-type", message).says(unknown);
             return Some(finding.at(event.pointer().member("event_type")));
         }
     };

@@ -85,7 +85,7 @@ fn judge_event<'a>(event: &Event<'a>, index: &LinkIndex<'_, 'a>, checks: &mut Ch
 
 fn link_finding(member: &str, fault: LinkFault, target: &str) -> Finding {
     let message = format!("`{member}` {}", fault.message());
-    Finding::fail(CheckCode::EventLinks, fault.reason(), message).compare("", target)
+    Finding::fail(CheckCode::EventLinks, fault.reason(), message).says(target)
 }
 
 /// Events that lead back to themselves over more than one step.

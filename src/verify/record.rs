@@ -104,12 +104,12 @@ fn judge_alias(alias: &Alias<'_>, is_new: bool, source: &Source<'_>, number: &Pi
             Some(finding.compare(expected, alias.value))
         }
         None if source.kind == "arxiv" => {
-            Some(fail("unknown-kind", "no alias of this kind follows from the record").compare("", alias.kind))
+            Some(fail("unknown-kind", "no alias of this kind follows from the record").says(alias.kind))
         }
         _ if !is_new => Some(fail("twice", "the alias kind stands twice")),
         None => {
             let message = "how this alias follows from the record is not known";
-            Some(Finding::warn(CheckCode::RecordAliases, "undetermined", message).compare("", alias.kind))
+            Some(Finding::warn(CheckCode::RecordAliases, "undetermined", message).says(alias.kind))
         }
         Some(_) => None,
     }

@@ -1,11 +1,11 @@
 //! `bundle.digest`, `bundle.signature`, `timestamp.proof`, and what nothing signs (format.md sections 1 and 3, proven).
 
 use super::events::signature_finding;
-use crate::bundle::Bundle;
+use crate::bundle::{Bundle, SIGNATURE_MEMBERS};
 use crate::digest::ComputedDigest;
 use crate::json::{Place, Pointer};
 use crate::keyring::Candidates;
-use crate::report::{CheckCode, DigestPair, Finding, InputReport};
+use crate::report::{CheckCode, Checks, DigestPair, Finding, InputReport};
 use crate::signature::{self, Expectation, Verified};
 
 const LABEL: &str = "bundle_sha256_bytes";
@@ -43,16 +43,17 @@ pub(super) fn judge<'k, 'a>(
     }
 }
 
-/// The members of `bundle_signature` other than the signature and the digest: claims that nothing signs.
+/// The members of `bundle_signature` other than the signature and the digest: claims that nothing signs. Those that
+/// every signature has come first; where there are too many others, `/bundle_signature` itself stands for them.
 fn unsigned_members(bundle: &Bundle<'_>) -> Vec<Pointer> {
     let place = Place::ROOT.member("bundle_signature");
     let object = bundle.object.get("bundle_signature").and_then(|value| value.as_object()).unwrap_or_default();
-    let members = object.members().iter().map(|member| member.name);
-    members
-        .filter(|name| !["bundle_sha256", "signature_b64"].contains(name))
-        .take(crate::report::Checks::KEPT)
-        .map(|name| place.member(name).pointer())
-        .collect()
+    let names = object.members().iter().map(|member| member.name);
+    let unsigned = names.filter(|name| !["bundle_sha256", "signature_b64"].contains(name));
+    let (known, other): (Vec<&str>, Vec<&str>) = unsigned.partition(|name| SIGNATURE_MEMBERS.contains(name));
+    let shown = known.into_iter().chain(other.iter().copied().take(Checks::KEPT));
+    let more = (other.len() > Checks::KEPT).then(|| place.pointer());
+    shown.map(|name| place.member(name).pointer()).chain(more).collect()
 }
 
 /// No filled list was ever seen, so nothing can be said of one.

@@ -62,7 +62,7 @@ fn judge_equivocations(merged: &MergedState<'_>, checks: &mut Checks) {
             crate::text::cut(group.prev_event)
         );
         let finding = Finding::warn(CheckCode::StateEquivocation, "two-histories", message);
-        checks.add(finding.compare("", group.event_ids.join(" ")).at(Pointer::root().member("events")));
+        checks.add(finding.says(group.event_ids.join(" ")).at(Pointer::root().member("events")));
     }
 }
 

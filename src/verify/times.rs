@@ -54,7 +54,7 @@ impl Clock {
         };
         if self.latest.is_some_and(|latest| time > latest) {
             let message = "the time is ahead of this machine's clock";
-            checks.add(Finding::warn(CheckCode::EventTime, "ahead", message).compare("", text).at(place()));
+            checks.add(Finding::warn(CheckCode::EventTime, "ahead", message).says(text).at(place()));
         } else {
             checks.pass(CheckCode::EventTime);
         }

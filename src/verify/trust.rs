@@ -111,6 +111,6 @@ fn rotated(made: &Made<'_, '_>) -> Option<Finding> {
     (rotates_at < signed_at.time?).then(|| {
         let message = "the key was to be replaced before this signature was made";
         let finding = Finding::warn(CheckCode::TrustKeys, "rotated", message).at((made.place)());
-        finding.compare(made.key.rotates_at.unwrap_or_default(), signed_at.text)
+        finding.compare(format!("at or before {}", made.key.rotates_at.unwrap_or_default()), signed_at.text)
     })
 }

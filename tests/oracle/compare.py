@@ -123,8 +123,6 @@ def disagreements(options, batch: list) -> list:
             answers = run_one_by_one(options.pith, list(chosen), folder, [name for name, *_ in members])
             for (name, index, case, answer), other in zip(members, answers, strict=True):
                 differs = differ(answer, other)
-                if differs and options.loose_shape:
-                    differs = not both_refuse_shape(answer, other)
                 if not differs and options.states:
                     state = states_differ(options.pith, folder, name, case, answer)
                     differs, other = state is not None, other | (state or {})
@@ -141,11 +139,6 @@ def kind_of(mine: dict, theirs: dict) -> str:
         words += [f"{name} {code} by the oracle alone" for code in sorted(one - two)]
         words += [f"{name} {code} by pith alone" for code in sorted(two - one, key=str)]
     return "; ".join(words) or f"{mine['verdict']} for the oracle, {theirs['verdict']} for pith"
-
-
-def both_refuse_shape(one: dict, two: dict) -> bool:
-    """Whether both fail with bundle.shape: what else they find then may differ (--loose-shape)."""
-    return all(answer["verdict"] == "fail" and "bundle.shape" in answer["fail"] for answer in (one, two))
 
 
 def show(options, index: int, case, mine: dict, theirs: dict):
@@ -174,9 +167,6 @@ def main() -> int:
     parser.add_argument("--first", type=int, default=0, help="index of the first bundle")
     parser.add_argument("--batch", type=int, default=500)
     parser.add_argument("--states", action="store_true", help="also compare the replayed states")
-    parser.add_argument(
-        "--loose-shape", action="store_true", help="where both fail with bundle.shape, compare nothing else"
-    )
     parser.add_argument("--out", default=".", help="folder for the offending bundle")
     parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--survey", action="store_true", help="do not stop; count the kinds of disagreement")

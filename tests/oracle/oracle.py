@@ -425,8 +425,8 @@ class Verification:
 
     def disagrees(self, snapshot: dict) -> bool:
         """Whether counts, items, source and digests of a snapshot disagree (section 1)."""
-        source = (self.record or {}).get("source")
-        if "source" in snapshot and isinstance(source, dict) and not same(snapshot["source"], source):
+        record = self.record or {}
+        if "source" in snapshot and "source" in record and not same(snapshot["source"], record["source"]):
             return True
         for name, count_name in (
             ("claims", "count"),

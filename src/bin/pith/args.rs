@@ -94,10 +94,10 @@ pub struct VerifyOptions {
     pub output: OutputOptions,
 
     /// How many threads verify [default: all cores]
-    #[arg(long, value_name = "N", help_heading = "Limits")]
+    #[arg(long, value_name = "N", value_parser = threads, help_heading = "Limits")]
     pub jobs: Option<NonZeroUsize>,
     /// The most bytes of one bundle
-    #[arg(long, value_name = "N", default_value_t = 64 << 20, help_heading = "Limits")]
+    #[arg(long, value_name = "N", default_value_t = 64 << 20, value_parser = bytes, help_heading = "Limits")]
     pub max_bytes: u64,
 }
 
@@ -144,7 +144,8 @@ pub enum Format {
     Json,
     /// A JSON line an input, then one that sums up
     Ndjson,
-    /// `JUnit` XML
+    /// JUnit XML
+    #[allow(clippy::doc_markdown, reason = "help shows it as it stands")]
     Junit,
     /// GitHub workflow annotations
     Github,
@@ -174,12 +175,28 @@ pub struct ReportFile<F = Format> {
 impl<F: ValueEnum> ReportFile<F> {
     fn parse(text: &str) -> Result<Self, String> {
         let (format, path) = text.split_once('=').ok_or("expected FORMAT=FILE, such as junit=report.xml")?;
-        let format = F::from_str(format, false)?;
+        let format = F::from_str(format, false).map_err(|_| format!("no format `{format}`: {}", names::<F>()))?;
         if path.is_empty() {
             return Err("the file name is empty".to_owned());
         }
         Ok(Self { format, path: PathBuf::from(path) })
     }
+}
+
+/// A number of threads.
+fn threads(text: &str) -> Result<NonZeroUsize, String> {
+    text.parse().map_err(|_| "expected a number of threads, at least 1".to_owned())
+}
+
+/// A number of bytes.
+fn bytes(text: &str) -> Result<u64, String> {
+    text.parse().map_err(|_| format!("expected a number of bytes, such as {}", 64 << 20))
+}
+
+/// The names of the values, one after another.
+fn names<F: ValueEnum>() -> String {
+    let values = F::value_variants().iter().filter_map(ValueEnum::to_possible_value);
+    values.map(|value| value.get_name().to_owned()).collect::<Vec<_>>().join(", ")
 }
 
 #[derive(Clone, Copy, Default, ValueEnum)]
@@ -205,7 +222,7 @@ pub struct InspectOptions {
     #[arg(long, value_enum, default_value_t, help_heading = "Output")]
     pub color: Color,
     /// The most bytes of the document
-    #[arg(long, value_name = "N", default_value_t = 64 << 20, help_heading = "Limits")]
+    #[arg(long, value_name = "N", default_value_t = 64 << 20, value_parser = bytes, help_heading = "Limits")]
     pub max_bytes: u64,
 }
 
@@ -234,7 +251,7 @@ pub struct CanonOptions {
     #[arg(long)]
     pub sha256: bool,
     /// The most bytes of the document
-    #[arg(long, value_name = "N", default_value_t = 64 << 20)]
+    #[arg(long, value_name = "N", default_value_t = 64 << 20, value_parser = bytes)]
     pub max_bytes: u64,
 }
 

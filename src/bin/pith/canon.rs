@@ -24,7 +24,10 @@ pub fn run(options: &CanonOptions) -> u8 {
         Err(error) => return exit::unchecked(&format!("{name}: {error}")),
     }
     let Some(pointer) = Pointer::parse(options.pointer.as_deref().unwrap_or_default()) else {
-        return exit::unchecked("a JSON pointer is empty or begins with `/`, such as /canonical_record");
+        let pointer = cut(options.pointer.as_deref().unwrap_or_default());
+        return exit::unchecked(&format!(
+            "`{pointer}` is no JSON pointer: it begins with `/`, such as /canonical_record"
+        ));
     };
     let arena = Arena::new();
     let document = match Document::parse(&source, &arena) {
@@ -35,7 +38,7 @@ pub fn run(options: &CanonOptions) -> u8 {
         }
     };
     let Some(value) = document.find(&pointer) else {
-        return exit::unchecked(&format!("{name}: nothing is at {}", cut(pointer.as_str())));
+        return exit::unchecked(&format!("{name}: there is nothing at {}", cut(pointer.as_str())));
     };
     let bytes = if options.sha256 {
         format!("{}\n", canonical::digest(&value)).into_bytes()

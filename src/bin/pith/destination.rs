@@ -144,5 +144,5 @@ pub fn temporary(target: &Path) -> io::Result<NamedTempFile> {
 }
 
 pub fn unwritable(path: &Path, error: &io::Error) -> String {
-    format!("cannot write the report {}: {error}", display_name(path))
+    format!("cannot write {}: {error}", display_name(path))
 }

@@ -1,4 +1,4 @@
-//! `pith keys`: the keys that a document brings along. It trusts none, so printing them is exit 0.
+//! `pith keys`: the keys that a document brings along. It trusts none; 0 says that at least one could be used.
 
 use pith::embedded;
 use pith::json::Arena;
@@ -27,7 +27,7 @@ fn list(options: &KeysOptions) -> Result<u8, u8> {
     })?;
     let is_usable = listing.keys.iter().any(|key| key.key.is_some() && key.faults.is_empty());
     if !is_usable {
-        exit::complain(&format!("{name}: there is no sound key in it"));
+        exit::complain(&format!("{name}: no key in it can be used; the comments say why"));
     }
     let mut text = Vec::new();
     // Writing to memory cannot fail.

@@ -16,13 +16,13 @@ pub fn trust_store(options: &TrustOptions) -> Result<TrustStore, String> {
     let mut keys: Vec<TrustedKey> = Vec::new();
     for text in &options.key {
         let found = match text.strip_prefix('@') {
-            Some(path) => TrustedKey::parse_file(&read(Path::new(path))?),
+            Some(path) => TrustedKey::parse_file(&read(Path::new(path)).map_err(|error| format!("--key @{error}"))?),
             None => TrustedKey::parse(text).map(|key| vec![key]),
         };
         keys.extend(found.map_err(|error| format!("--key {}: {error}", escape(&cut(text))))?);
     }
     for path in &options.keyring {
-        let found = TrustedKey::parse_keyring(&read(path)?);
+        let found = TrustedKey::parse_keyring(&read(path).map_err(|error| format!("--keyring {error}"))?);
         keys.extend(found.map_err(|error| format!("--keyring {}: {error}", inputs::display_name(path)))?);
     }
     let is_pinned = !options.key.is_empty() || !options.keyring.is_empty();

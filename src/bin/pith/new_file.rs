@@ -24,7 +24,7 @@ impl NewFile {
             let one = Self::begin(path)?;
             if begun.iter().any(|other| other.target == one.target) {
                 let name = crate::inputs::display_name(path);
-                return Err(format!("two reports to {name}: the second would replace the first"));
+                return Err(format!("two outputs to {name}: the second would replace the first"));
             }
             begun.push(one);
         }

@@ -99,6 +99,19 @@ fn lists() -> Vec<Case> {
             let entry = state.at(list).elements()[0].clone();
             state.push("/current/corrections", entry);
         }),
+        differs("many-foreign", "more entries than are shown belong to no event", "/state", &|state| {
+            for _ in 0..25 {
+                state.push("/applied_event_ids", format!("sha256:{NO_DIGEST}"));
+            }
+        }),
+        differs(
+            "snapshot-category",
+            "one of the categories in the copy of a snapshot is another",
+            "/state/current/graph_snapshots/0/payload/graph_snapshot/paper/cross_cats/0",
+            &|state| {
+                state.set("/current/graph_snapshots/0/payload/graph_snapshot/paper/cross_cats/0", "cs.AI");
+            },
+        ),
         differs("entry-member", "an entry has one more member", "/state/current/storage_attestations", &|state| {
             state.set("/current/storage_attestations/0/note", "unsigned");
         }),

@@ -57,6 +57,14 @@ pub fn cases() -> Vec<Case> {
         edited("valid/bundle-signature-member.json", "a member of bundle_signature, which nothing covers", |bundle| {
             add("/bundle_signature")(&mut bundle.json);
         }),
+        edited(
+            "valid/bundle-signature-members.json",
+            "more members of bundle_signature than are listed, all before those that every signature has",
+            |bundle| {
+                let members = bundle.json.at_mut("/bundle_signature").members_mut();
+                members.extend((0..25).map(|number| (format!("a{number:02}").into(), Json::Null)));
+            },
+        ),
     ]
 }
 

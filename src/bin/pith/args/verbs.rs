@@ -1,4 +1,4 @@
-//! The grammar of the verbs beside `verify`: look, compare, follow, merge.
+//! The expectations of `verify`, and the grammar of `state`, `keys`, `diff`, `merge`, `completions` and `man`.
 
 use std::path::PathBuf;
 
@@ -6,17 +6,18 @@ use clap::{Args as Arguments, ValueEnum};
 use clap_complete::Shell;
 use pith::policy::Expectation;
 
-use super::{Color, ReportFile, TrustOptions};
+use super::{Color, ReportFile, TrustOptions, bytes};
 
 pub const STATE_EXAMPLES: &str = "Examples:\n  \
     pith state fixtures/valid/arxiv-1804.07612.json\n  \
     pith state --raw fixtures/valid/arxiv-1804.07612.json | sha256sum";
 
-pub const KEYS_EXAMPLES: &str = "Examples:\n  \
+pub const KEYS_EXAMPLES: &str = "Exit: 0 at least one key can be used, 1 none, 2 could not be read, 3 malformed.\n\n\
+    Examples:\n  \
     pith keys fixtures/valid/arxiv-1804.07612.json\n  \
     pith keys --keyring fixtures/keys/registry.keyring fixtures/valid/three-events.json";
 
-pub const DIFF_EXAMPLES: &str = "Examples:\n  \
+pub const DIFF_EXAMPLES: &str = "Exit: 0 the same, 1 different, 2 could not be read, 3 malformed.\n\nExamples:\n  \
     pith diff fixtures/valid/arxiv-1804.07612.json fixtures/valid/real-pretty.json\n  \
     pith diff fixtures/policy/before.json fixtures/valid/three-events.json";
 
@@ -89,7 +90,7 @@ pub struct StateOptions {
     #[arg(long, value_enum, default_value_t, help_heading = "Output")]
     pub format: TextFormat,
     /// The most bytes of the bundle
-    #[arg(long, value_name = "N", default_value_t = 64 << 20, help_heading = "Limits")]
+    #[arg(long, value_name = "N", default_value_t = 64 << 20, value_parser = bytes, help_heading = "Limits")]
     pub max_bytes: u64,
 }
 
@@ -103,13 +104,13 @@ pub struct KeysOptions {
     #[arg(long, value_enum, default_value_t, help_heading = "Output")]
     pub format: TextFormat,
     /// The most bytes of the document
-    #[arg(long, value_name = "N", default_value_t = 64 << 20, help_heading = "Limits")]
+    #[arg(long, value_name = "N", default_value_t = 64 << 20, value_parser = bytes, help_heading = "Limits")]
     pub max_bytes: u64,
 }
 
 #[derive(Arguments)]
 pub struct DiffOptions {
-    /// The first document: a bundle, state, record, mirror manifest or signing key
+    /// The first document: a bundle, state, record, mirror manifest or signing key; or - for standard input
     pub a: PathBuf,
     /// The second document, or - for standard input
     pub b: PathBuf,
@@ -122,7 +123,7 @@ pub struct DiffOptions {
     #[arg(long, value_enum, default_value_t, help_heading = "Output")]
     pub color: Color,
     /// The most bytes of a document
-    #[arg(long, value_name = "N", default_value_t = 64 << 20, help_heading = "Limits")]
+    #[arg(long, value_name = "N", default_value_t = 64 << 20, value_parser = bytes, help_heading = "Limits")]
     pub max_bytes: u64,
 }
 
@@ -146,7 +147,7 @@ pub struct MergeOptions {
     #[arg(long, value_enum, default_value_t, help_heading = "Output")]
     pub color: Color,
     /// The most bytes of one bundle
-    #[arg(long, value_name = "N", default_value_t = 64 << 20, help_heading = "Limits")]
+    #[arg(long, value_name = "N", default_value_t = 64 << 20, value_parser = bytes, help_heading = "Limits")]
     pub max_bytes: u64,
 }
 
