@@ -15,7 +15,8 @@ impl Time {
         else {
             return None;
         };
-        let year = i16::try_from(number(&[*y0, *y1, *y2, *y3])?).ok()?;
+        // There is no year 0: after 1 BC comes AD 1.
+        let year = i16::try_from(number(&[*y0, *y1, *y2, *y3])?).ok().filter(|year| *year > 0)?;
         let two = |tens: &u8, ones: &u8| i8::try_from(number(&[*tens, *ones])?).ok();
         let nanos = nanoseconds(fraction)?;
         DateTime::new(year, two(m0, m1)?, two(d0, d1)?, two(h0, h1)?, two(n0, n1)?, two(s0, s1)?, nanos).ok().map(Self)

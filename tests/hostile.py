@@ -70,6 +70,23 @@ def key(element, number):
     element["key_id"] = "key-%d" % number
 
 
+def long_source(value):
+    value["canonical_record"]["source"]["id"] = "x" * 4_000_000
+    value["source_aliases"] = [{"alias_kind": "doi", "alias_value": "", "created_at": ""}] * 10_000
+
+
+def wrong_copies(value):
+    value["canonical_record"]["x"] = [0.1] * 200_000
+    value["events"] = [{**value["events"][0], "payload": {"canonical_record": 0}}] * 1_000
+
+
+def one_large_copy(value):
+    event = value["events"][1]
+    value["events"] = [{**event, "created_at": "2026-05-18T00:17:59Z"}] * 600
+    value["state"]["current"]["graph_snapshots"] = [
+        {"event_id": event["event_id"], "created_at": [0.1] * 200_000, "payload": dict.fromkeys(map(str, range(200_000)))}]
+
+
 def documents():
     """Name, what makes the bytes, and the exit codes that are right for them."""
     deep = 1_000_000
@@ -95,6 +112,9 @@ def documents():
     yield "keys: 50,000 ids for one key", lambda: many("public_keys", 50_000, key), {1}
     yield "keys: 50,000 times the same", lambda: many("public_keys", 50_000), {1}
     yield "aliases: 200,000", lambda: many("source_aliases", 200_000), {1}
+    yield "aliases: 10,000 of a source whose id has 4 MB", lambda: edited(long_source), {1}
+    yield "records: 1,000 wrong copies of one with 200,000 doubles", lambda: edited(wrong_copies), {1}
+    yield "events: 600 that state the id of a copy with 200,000 doubles", lambda: edited(one_large_copy), {1}
     yield "strings: one of 50 MB", lambda: edited(lambda v: v.update(links={"a": "x" * 50_000_000})), {1}
     yield "strings: 8 MB of escapes", lambda: edited(lambda v: v.update(links={"a": "\x01" * 8_000_000})), {1}
     yield "strings: a name of 20 MB", lambda: edited(lambda v: v.update(links={"x" * 20_000_000: 1})), {1}

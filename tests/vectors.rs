@@ -9,6 +9,8 @@ use pith::digest::Sha256Digest;
 use pith::identifier::PithNumber;
 use pith::json::{Arena, Document, ReadError, ReadErrorKind};
 use pith::keyring::{KeyFault, PublicKey, verifies_vector};
+use pith::report::Verdict;
+use pith::verify::{Policy, verify_bytes};
 use serde::Deserialize;
 
 #[derive(Deserialize)]
@@ -199,4 +201,20 @@ fn refusals_say_where() {
     assert_eq!(place(b"{\"a\":1,\n \"b\":2,\n \"a\" : 3}"), (3, 2));
     assert_eq!(place(br#"{"x\"y":1, "x\"y":2}"#), (1, 12));
     assert_eq!(place(b"{}\n\n]"), (3, 1));
+}
+
+/// The standard library drops the last digits of exponents from 655,360 on; Python reads these as 0.0 and 1.0.
+#[test]
+fn a_signed_double_is_not_one_with_an_exponent_that_is_cut() {
+    let signed = std::fs::read_to_string("fixtures/valid/odd-values.json").unwrap();
+    let verdict =
+        |text: &str| verify_bytes("odd-values.json", text.as_bytes(), &Arena::new(), &Policy::new(None)).report.verdict;
+    assert_eq!(verdict(&signed), Verdict::Untrusted);
+    for (double, other) in [
+        ("1.50", format!("15{}e-655361", "0".repeat(65_535))),
+        ("1e-400", format!("0.{}1e700001", "0".repeat(700_000))),
+    ] {
+        assert!(signed.contains(double), "{double}");
+        assert_eq!(verdict(&signed.replace(double, &other)), Verdict::Fail, "{double}");
+    }
 }

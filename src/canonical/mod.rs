@@ -17,6 +17,12 @@ pub use repr::python_repr;
 pub trait Sink {
     /// Takes the next bytes.
     fn put(&mut self, bytes: &[u8]);
+
+    /// How many more bytes it wants: what is beyond need not be written.
+    #[inline]
+    fn room(&self) -> usize {
+        usize::MAX
+    }
 }
 
 impl Sink for Vec<u8> {
@@ -50,6 +56,9 @@ pub fn write(value: &Value<'_>, sink: &mut impl Sink) {
                     sink.put(b",");
                 }
                 write(element, sink);
+                if sink.room() == 0 {
+                    return;
+                }
             }
             sink.put(b"]");
         }
@@ -76,6 +85,9 @@ fn write_members<'a>(members: impl Iterator<Item = &'a Member<'a>>, sink: &mut i
         write_text(member.name, sink);
         sink.put(b"\":");
         write(&member.value, sink);
+        if sink.room() == 0 {
+            return;
+        }
         before = b",\"";
     }
     sink.put(if before == b"{\"" { b"{}" } else { b"}" });
@@ -86,6 +98,7 @@ fn write_members<'a>(members: impl Iterator<Item = &'a Member<'a>>, sink: &mut i
 #[inline(always)]
 fn write_text(text: &str, sink: &mut impl Sink) {
     let mut rest = text.as_bytes();
+    rest = rest.get(..sink.room()).unwrap_or(rest);
     while let Some((plain, [special, after @ ..])) = rest.split_at_checked(plain_length(rest)) {
         sink.put(plain);
         write_escape(*special, sink);

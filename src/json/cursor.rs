@@ -1,5 +1,6 @@
 //! Bytes to strings, numbers and words: the tokens of RFC 8259, and nothing beside them.
 
+use super::double::Decimal;
 use super::plain::plain_length;
 use super::refusal::{ReadErrorKind, Refusal};
 
@@ -166,22 +167,22 @@ impl<'a> Cursor<'a> {
         if whole.len() > 1 && whole.starts_with('0') {
             return Err(Refusal::syntax("a number must not begin with 0 and another digit", start));
         }
-        let mut is_integer = true;
+        let (mut fraction, mut exponent) = ("", "");
         if self.byte(self.at) == Some(b'.') {
-            is_integer = false;
             self.at += 1;
-            self.digits()?;
+            fraction = self.digits()?;
         }
         if let Some(b'e' | b'E') = self.byte(self.at) {
-            is_integer = false;
             self.at += 1;
+            let sign = self.at;
             if let Some(b'+' | b'-') = self.byte(self.at) {
                 self.at += 1;
             }
             self.digits()?;
+            exponent = self.slice(sign, self.at);
         }
         let text = self.slice(start, self.at);
-        if is_integer {
+        if fraction.is_empty() && exponent.is_empty() {
             let fits = whole.len() <= MAX_DIGITS;
             return if fits {
                 Ok(Number::Integer(text))
@@ -189,9 +190,11 @@ impl<'a> Cursor<'a> {
                 Err(Refusal::new(ReadErrorKind::TooManyDigits, start))
             };
         }
-        match text.parse::<f64>() {
-            Ok(double) if double.is_finite() => Ok(Number::Double(double)),
-            _ => Err(Refusal::new(ReadErrorKind::DoubleOverflow, start)),
+        let double = Decimal { text, whole, fraction, exponent }.to_double();
+        if double.is_finite() {
+            Ok(Number::Double(double))
+        } else {
+            Err(Refusal::new(ReadErrorKind::DoubleOverflow, start))
         }
     }
 

@@ -5,6 +5,7 @@
 
 mod cursor;
 mod document;
+mod double;
 mod plain;
 mod pointer;
 mod position;

@@ -1,5 +1,7 @@
 //! Where two values differ, by JSON pointer.
 
+use std::ops::ControlFlow;
+
 use crate::canonical;
 use crate::json::{Kind, Object, Place, Pointer, Value};
 
@@ -40,8 +42,11 @@ struct Start(Vec<u8>);
 
 impl canonical::Sink for Start {
     fn put(&mut self, bytes: &[u8]) {
-        let room = (4 * crate::text::SHOWN + 4).saturating_sub(self.0.len());
-        self.0.extend_from_slice(bytes.get(..bytes.len().min(room)).unwrap_or_default());
+        self.0.extend_from_slice(bytes.get(..self.room()).unwrap_or(bytes));
+    }
+
+    fn room(&self) -> usize {
+        (4 * crate::text::SHOWN + 4).saturating_sub(self.0.len())
     }
 }
 
@@ -51,9 +56,43 @@ pub(crate) fn first_difference<'a>(
     actual: Value<'a>,
     expected: Value<'a>,
 ) -> Option<Difference<'a>> {
-    let mut found = Differences::up_to(1);
-    found.values(place, Some(actual), Some(expected));
-    found.list.into_iter().next()
+    let mut first = None;
+    let _ = each_difference(place, Some(actual), Some(expected), &mut |place, actual, expected| {
+        first = Some(Difference { pointer: place.pointer(), expected, actual });
+        ControlFlow::Break(())
+    });
+    first
+}
+
+/// Goes down to the innermost values that differ, looking at each value once, until `found` has seen enough.
+fn each_difference<'a>(
+    place: &Place<'_>,
+    actual: Option<Value<'a>>,
+    expected: Option<Value<'a>>,
+    found: &mut impl FnMut(&Place<'_>, Option<Value<'a>>, Option<Value<'a>>) -> ControlFlow<()>,
+) -> ControlFlow<()> {
+    let (Some(a), Some(e)) = (actual, expected) else {
+        return if actual.is_some() || expected.is_some() {
+            found(place, actual, expected)
+        } else {
+            ControlFlow::Continue(())
+        };
+    };
+    match (a.kind(), e.kind()) {
+        (Kind::Object(a), Kind::Object(e)) => {
+            for (name, a, e) in paired(a, e) {
+                each_difference(&place.member(name), a, e, found)?;
+            }
+        }
+        (Kind::Array(a), Kind::Array(e)) if a.len() == e.len() => {
+            for (index, (a, e)) in a.iter().zip(e).enumerate() {
+                each_difference(&place.index(index), Some(*a), Some(*e), found)?;
+            }
+        }
+        _ if a != e => return found(place, actual, expected),
+        _ => {}
+    }
+    ControlFlow::Continue(())
 }
 
 /// Collects differences up to a bound; what is beyond it is counted.
@@ -80,28 +119,12 @@ impl<'a> Differences<'a> {
         }
     }
 
-    /// Goes down to the innermost values that differ, looking at each value once.
+    /// Notes every innermost value that differs.
     pub(crate) fn values(&mut self, place: &Place<'_>, actual: Option<Value<'a>>, expected: Option<Value<'a>>) {
-        let (Some(a), Some(e)) = (actual, expected) else {
-            if actual.is_some() || expected.is_some() {
-                self.add(place, actual, expected);
-            }
-            return;
-        };
-        match (a.kind(), e.kind()) {
-            (Kind::Object(a), Kind::Object(e)) => {
-                for (name, a, e) in paired(a, e) {
-                    self.values(&place.member(name), a, e);
-                }
-            }
-            (Kind::Array(a), Kind::Array(e)) if a.len() == e.len() => {
-                for (index, (a, e)) in a.iter().zip(e).enumerate() {
-                    self.values(&place.index(index), Some(*a), Some(*e));
-                }
-            }
-            _ if a != e => self.add(place, actual, expected),
-            _ => {}
-        }
+        let _ = each_difference(place, actual, expected, &mut |place, actual, expected| {
+            self.add(place, actual, expected);
+            ControlFlow::Continue(())
+        });
     }
 }
 

@@ -27,10 +27,10 @@ pub(super) fn judge<'k, 'a>(
     checks: &mut Checks,
 ) -> Receipts<'k, 'a> {
     let mut receipts = Receipts { expected: 0, verified: Vec::new() };
-    let Some(canonical) = canonical else { return Receipts { expected: 1, ..receipts } };
     for event in bundle.events.iter().flatten().filter(|event| event.is_record_created()) {
         receipts.expected += 1;
-        receipts.verified.extend(judge_one(event, canonical, candidates, checks));
+        // Without a record there is nothing that a receipt could be for; `bundle.shape` says so.
+        receipts.verified.extend(canonical.and_then(|canonical| judge_one(event, canonical, candidates, checks)));
     }
     if receipts.expected == 0 {
         receipts.expected = 1;

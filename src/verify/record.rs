@@ -62,27 +62,26 @@ fn judge_number(bundle: &Bundle<'_>, canonical: &ComputedDigest, checks: &mut Ch
 const PREFIXES: [(&str, usize); 3] = [("pith_short_8", 8), ("pith_short_12", 12), ("pith_short_16", 16)];
 const ARXIV: [&str; 3] = ["arxiv", "arxiv_version", "doi"];
 
-/// The value that an alias of this kind has to have; `None` for a kind whose rule is not known.
-fn alias_value(kind: &str, source: &Source<'_>, number: &PithNumber) -> Option<String> {
-    if let Some((_, length)) = PREFIXES.iter().find(|(prefix, _)| *prefix == kind) {
-        return Some(number.prefix(*length).to_owned());
+/// The kinds of aliases whose rule is known, and the value that each has to have.
+fn alias_values(source: &Source<'_>, number: &PithNumber) -> Vec<(&'static str, String)> {
+    let mut values: Vec<_> = PREFIXES.iter().map(|(kind, length)| (*kind, number.prefix(*length).to_owned())).collect();
+    if source.kind == "arxiv" {
+        let [id, id_and_version, doi] = ARXIV;
+        values.push((id, source.id.to_owned()));
+        values.push((id_and_version, format!("{}v{}", source.id, source.version)));
+        values.push((doi, format!("10.48550/arxiv.{}", source.id)));
     }
-    match kind {
-        _ if source.kind != "arxiv" => None,
-        "arxiv" => Some(source.id.to_owned()),
-        "arxiv_version" => Some(format!("{}v{}", source.id, source.version)),
-        "doi" => Some(format!("10.48550/arxiv.{}", source.id)),
-        _ => None,
-    }
+    values
 }
 
 /// The aliases follow from the record's source and digest.
 fn judge_aliases(aliases: &[(usize, Alias<'_>)], source: &Source<'_>, number: &PithNumber, checks: &mut Checks) {
     let array = || Pointer::root().member("source_aliases");
+    let values = alias_values(source, number);
     let mut kinds = HashSet::with_capacity(aliases.len());
     for (index, alias) in aliases {
         let is_new = kinds.insert(alias.kind);
-        let finding = judge_alias(alias, is_new, source, number);
+        let finding = judge_alias(alias, is_new, source, &values);
         checks.judge(CheckCode::RecordAliases, finding.map(|finding| finding.at(array().index(*index))));
     }
     for kind in missing_aliases(&kinds, source) {
@@ -96,9 +95,10 @@ fn judge_aliases(aliases: &[(usize, Alias<'_>)], source: &Source<'_>, number: &P
 }
 
 /// One alias: its value follows from the record, and no alias before it was of its kind.
-fn judge_alias(alias: &Alias<'_>, is_new: bool, source: &Source<'_>, number: &PithNumber) -> Option<Finding> {
+fn judge_alias(alias: &Alias<'_>, is_new: bool, source: &Source<'_>, values: &[(&str, String)]) -> Option<Finding> {
     let fail = |reason, message: &str| Finding::fail(CheckCode::RecordAliases, reason, message);
-    match alias_value(alias.kind, source, number) {
+    let expected = values.iter().find(|(kind, _)| *kind == alias.kind).map(|(_, value)| value);
+    match expected {
         Some(expected) if expected != alias.value => {
             let finding = fail("differs", "the alias does not follow from the record");
             Some(finding.compare(expected, alias.value))

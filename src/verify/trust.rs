@@ -106,11 +106,16 @@ impl Tally<'_, '_> {
 
 /// The key was to be out of use when the signature was made.
 fn rotated(made: &Made<'_, '_>) -> Option<Finding> {
-    let rotates_at = Time::parse(made.key.rotates_at?)?;
+    let stated = made.key.rotates_at?;
+    let Some(rotates_at) = Time::parse(stated) else {
+        let message = "the key's `rotates_at` is not a time, so whether it was still in use cannot be told";
+        let finding = Finding::warn(CheckCode::TrustKeys, "rotates-at", message).at((made.place)());
+        return Some(finding.compare("YYYY-MM-DDTHH:MM:SSZ", stated));
+    };
     let signed_at = made.signed_at?;
     (rotates_at < signed_at.time?).then(|| {
         let message = "the key was to be replaced before this signature was made";
         let finding = Finding::warn(CheckCode::TrustKeys, "rotated", message).at((made.place)());
-        finding.compare(format!("at or before {}", made.key.rotates_at.unwrap_or_default()), signed_at.text)
+        finding.compare(format!("at or before {}", crate::text::cut(stated)), signed_at.text)
     })
 }

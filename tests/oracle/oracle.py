@@ -147,6 +147,11 @@ class Key:
     rotates_at: str | None
 
 
+def late(signed_at: str, key: Key) -> bool:
+    """Whether a key was to be out of use when it signed, or that cannot be told."""
+    return moment(key.rotates_at) is None or later(signed_at, key.rotates_at)
+
+
 class Verification:
     """All checks of one bundle. `run` is the order of them."""
 
@@ -338,7 +343,7 @@ class Verification:
         """trust.keys; returns whether a signature that must be trusted is not."""
         used = [key.id for key, _, _ in self.made]
         self.warn_if(any(key.usable and key.id not in used for key in self.keys), "trust.keys")
-        rotated = [key for key, signed_at, _ in self.made if key.rotates_at and later(signed_at, key.rotates_at)]
+        rotated = [key for key, signed_at, _ in self.made if key.rotates_at is not None and late(signed_at, key)]
         untrusted = [demanded for key, _, demanded in self.made if not self.trust.trusts(key.data)]
         self.warn_if(bool(rotated or untrusted), "trust.keys")
         return any(untrusted)

@@ -121,7 +121,21 @@ def spell_number(rng, number) -> str:
     if 1e-30 < abs(number) < 1e30:
         exact = f"{Decimal(number):f}"
         spellings.append(exact if "." in exact else exact + ".0")
+    spellings.append(far_away(rng, repr(number)))
     return rng.choice(spellings)
+
+
+def far_away(rng, text: str) -> str:
+    """A double with zeros before its digits or after them, and the exponent that takes them back; seldom many."""
+    sign, digits, exponent = Decimal(text).as_tuple()
+    digits = "".join(map(str, digits))
+    zeros = "0" * rng.choice([5, 40, 400, rng.choice([400, 66_000, 656_000])])
+    if digits == "0" or rng.random() < 0.5:
+        digits, exponent = f"0.{zeros}{digits}", exponent + len(zeros) + len(digits)
+    else:
+        digits, exponent = digits + zeros, exponent - len(zeros)
+    power = ("-" if exponent < 0 else rng.choice(["", "+"])) + rng.choice(["", "0", "00000"]) + str(abs(exponent))
+    return "-" * sign + digits + rng.choice("eE") + power
 
 
 def spell_text(rng, text: str) -> str:

@@ -27,6 +27,7 @@ fn forms() -> Vec<(&'static str, &'static str, &'static str)> {
         ("line-feed-after", "a line feed after it", "2026-05-18T00:17:58Z\n"),
         ("no-seconds", "no seconds", "2026-05-18T00:17Z"),
         ("no-time", "a date alone", "2026-05-18"),
+        ("year-0", "a year that there was not", "0000-01-01T00:00:00Z"),
         ("basic-form", "the form without separators", "20260518T001758Z"),
         ("one-digit-month", "a month of one digit", "2026-5-18T00:17:58Z"),
         ("signed-year", "a year with a sign", "+002026-05-18T00:17:58Z"),

@@ -153,6 +153,11 @@ fn rotation() -> Vec<Case> {
     vec![
         rotates("warn/trust.keys/rotated.json", "the key was to be replaced before it signed", "2026-01-01T00:00:00Z")
             .warn("trust.keys", "rotated", ""),
+        rotates("warn/trust.keys/rotates-at.json", "when the key is to be replaced is no time", "next May").warn(
+            "trust.keys",
+            "rotates-at",
+            "",
+        ),
         rotates("valid/rotates-later.json", "the key is to be replaced after it signed", "2027-01-01T00:00:00Z"),
         edited_outside("warn/trust.keys/unused.json", "an embedded key that signs nothing", |json| {
             json.push("/public_keys", TestKey::successor().embedded());
