@@ -129,7 +129,7 @@ def far_away(rng, text: str) -> str:
     """A double with zeros before its digits or after them, and the exponent that takes them back; seldom many."""
     sign, digits, exponent = Decimal(text).as_tuple()
     digits = "".join(map(str, digits))
-    zeros = "0" * rng.choice([5, 40, 400, rng.choice([400, 66_000, 656_000])])
+    zeros = "0" * (rng.choice([66_000, 656_000]) if rng.random() < 0.01 else rng.choice([5, 40, 400]))
     if digits == "0" or rng.random() < 0.5:
         digits, exponent = f"0.{zeros}{digits}", exponent + len(zeros) + len(digits)
     else:
