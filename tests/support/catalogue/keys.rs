@@ -142,20 +142,24 @@ fn fingerprints() -> Vec<Case> {
         let author = TestKey::author().embedded();
         (author.at("/fingerprint_sha256_hex").clone(), author.at("/fingerprint_sha256_b32_first128bits").clone())
     };
-    let unsound = |name: &str, about, edit: fn(&mut Json)| {
+    let unsound = |path: &str, about, edit: fn(&mut Json)| {
         let mut key = embedded_key("pith-test-2026-02", &decode(ORDER_8));
         key.set("/fingerprint_sha256_hex", "00112233445566778899aabbccddeeff");
         edit(&mut key);
-        second(format!("fail/key.fingerprint/{name}.json"), about, key)
+        second(path.to_owned(), about, key)
     };
-    let known = unsound("unsound", "the fingerprint of an unsound key, whose bytes are known, is wrong", |_| {})
-        .fail("key.encoding", "small-order", "/public_keys/1")
-        .fail("key.fingerprint", "differs", "/public_keys/1/fingerprint_sha256_hex");
-    let mut unknown = unsound("unknown", "whose fingerprint it would be is not known", |key| {
-        key.set("/public_key_hex", NO_POINT);
-    })
-    .fail("key.encoding", "hex-differs", "/public_keys/1");
-    unknown.path = "fail/key.encoding/hex-and-fingerprint.json".to_owned();
+    let known = unsound(
+        "fail/key.fingerprint/unsound.json",
+        "the fingerprint of an unsound key, whose bytes are known, is wrong",
+        |_| {},
+    )
+    .fail("key.encoding", "small-order", "/public_keys/1")
+    .fail("key.fingerprint", "differs", "/public_keys/1/fingerprint_sha256_hex");
+    let unknown =
+        unsound("fail/key.encoding/hex-and-fingerprint.json", "whose fingerprint it would be is not known", |key| {
+            key.set("/public_key_hex", NO_POINT);
+        })
+        .fail("key.encoding", "hex-differs", "/public_keys/1");
     [
         ("hex-other", "the hex fingerprint is that of another key", "fingerprint_sha256_hex", author_hex),
         ("hex-upper-case", "the hex fingerprint in upper case", "fingerprint_sha256_hex", hex.to_uppercase().into()),
