@@ -69,7 +69,7 @@ fn judge_equivocations(merged: &MergedState<'_>, checks: &mut Checks) {
 /// What the embedded state has that the replay has not, and the other way round.
 struct Comparison<'a> {
     differences: Differences<'a>,
-    /// Lists whose entries are the same in another order.
+    /// Lists whose entries are in another order; said only if nothing else differs.
     reordered: Vec<Pointer>,
 }
 
@@ -83,8 +83,7 @@ fn compare<'a>(state: &StateClaim<'a>, bundle: &Bundle<'a>, merged: &MergedState
     for (name, actual, expected) in paired(state.object, expected) {
         let place = STATE.member(name);
         match name {
-            "state_sha256" => {}
-            // A member that the rules do not know: `bundle.shape` warns of it.
+            // `state.digest` speaks of `state_sha256`, and `bundle.shape` of members that the rules do not know.
             _ if expected.is_none() => {}
             // `state.counts` speaks of these.
             _ if StateClaim::COUNTS.contains(&name) => {}
@@ -148,7 +147,6 @@ impl<'a> Comparison<'a> {
             waiting.entry(id_of(entry).unwrap_or_default()).or_default().push(index);
         }
         let mut in_order = true;
-        let mut all_paired = true;
         let mut next = 0;
         for (index, entry) in a.iter().enumerate() {
             let partner = waiting.get_mut(id_of(entry).unwrap_or_default()).and_then(Vec::pop);
@@ -156,10 +154,7 @@ impl<'a> Comparison<'a> {
             match partner.and_then(|partner| e.get(partner)) {
                 Some(partner) if entry != partner => self.differences.values(&place, Some(*entry), Some(*partner)),
                 Some(_) => {}
-                None => {
-                    all_paired = false;
-                    self.differences.add(&place, Some(*entry), None);
-                }
+                None => self.differences.add(&place, Some(*entry), None),
             }
             in_order &= partner.is_none_or(|partner| partner >= next);
             next = partner.unwrap_or(next);
@@ -169,7 +164,7 @@ impl<'a> Comparison<'a> {
         for index in &missing {
             self.differences.add(place, None, e.get(*index).copied());
         }
-        if !in_order && all_paired && missing.is_empty() {
+        if !in_order {
             self.reordered.push(place.pointer());
         }
     }

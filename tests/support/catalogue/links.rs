@@ -126,7 +126,27 @@ fn circles() -> Vec<Case> {
         itself("prev-event-itself", "follows itself", "prev_event", (&one).into()),
         each_other("supersedes-circle", "two events supersede each other", &|event, id| event.supersedes(id)),
         each_other("prev-event-circle", "two events follow each other", &|event, id| event.after(id)),
+        into_a_circle(),
     ]
+}
+
+/// A chain of two events that leads into a circle, and is not a part of it: `tests/reports.txt` has the places.
+fn into_a_circle() -> Case {
+    let (one, two) = (format!("sha256:{NO_DIGEST}"), format!("sha256:{}", NO_DIGEST.replace("ff", "fe")));
+    edited("fail/event.links/into-a-circle.json", "two events follow each other, and a chain leads to them", |bundle| {
+        bundle.add(storage_attestation("copy 2").after(&two), &registry());
+        bundle.add(storage_attestation("copy 3").after(&one), &registry());
+        bundle.json.set("/events/3/event_id", &one);
+        bundle.json.set("/events/4/event_id", &two);
+        let id = bundle.add(storage_attestation("copy 4").after(&two), &registry());
+        bundle.add(storage_attestation("copy 5").after(&id), &registry());
+        bundle.invalidate(3);
+        bundle.invalidate(4);
+        bundle.seal();
+    })
+    .fail("event.id", "differs", "/events/3/event_id")
+    .fail("event.links", "cycle", "/events/3")
+    .fail("event.links", "cycle", "/events/4")
 }
 
 fn equivocation() -> Case {

@@ -169,6 +169,11 @@ fn depth_and_size() -> Vec<Case> {
 }
 
 fn document_types() -> Vec<Case> {
+    let changed = |json: &Json, member: &str| {
+        let mut json = json.clone();
+        json.set(member, "");
+        json
+    };
     let other = |name: &str, about, json: &Json| case("document.type", name, about, json.pretty());
     let bundle = Bundle::example().json;
     let typed = |value: Option<&str>| {
@@ -211,7 +216,16 @@ fn document_types() -> Vec<Case> {
     };
     vec![
         other("state.json", "a state by itself", bundle.at("/state")),
+        other(
+            "state-changed.json",
+            "a state by itself that was changed",
+            &changed(bundle.at("/state"), "/pith_number"),
+        )
+        .malformed("state.digest")
+        .malformed("record.number"),
         other("number-record.json", "the record of a number", &record),
+        other("number-record-changed.json", "a record with another digest", &changed(&record, "/canonical_sha256"))
+            .malformed("record.digest"),
         other("manifest.json", "a manifest of mirrors", &manifest),
         other("event.json", "an event by itself", bundle.at("/events/0")),
         other("canonical-record.json", "a canonical record by itself", bundle.at("/canonical_record")),

@@ -1,7 +1,7 @@
 //! `state.*`: the state is not what the events give.
 
 use super::{Case, NO_DIGEST, edited, edited_state};
-use crate::support::forge::storage_attestation;
+use crate::support::forge::{Bundle, storage_attestation};
 use crate::support::json::Json;
 
 /// The cases.
@@ -10,7 +10,8 @@ pub fn cases() -> Vec<Case> {
     cases.extend(counts());
     cases.extend(values());
     cases.extend(lists());
-    cases.extend([dropped_event(), superseded_stays(), equivocation_hidden()]);
+    cases.extend([dropped_event(), superseded_stays()]);
+    cases.extend(equivocations());
     cases.extend(order());
     cases
 }
@@ -176,23 +177,44 @@ fn superseded_stays() -> Case {
     .fail("state.replay", "differs", "/state/current/storage_attestations")
 }
 
-/// M9 was not applied: the state is silent about two histories.
-fn equivocation_hidden() -> Case {
-    edited("fail/state.replay/equivocation-hidden.json", "the state does not list an equivocation", |bundle| {
+/// The bundle with two events that follow the same one, and an edit of its state.
+fn two_histories(name: &str, about: &'static str, edit: impl FnOnce(&mut Bundle)) -> Case {
+    edited(format!("fail/state.replay/{name}.json"), about, |bundle| {
         let root = bundle.event_id(2);
         for copy in ["copy 2", "copy 3"] {
             let event = storage_attestation(copy).at("2026-05-19T00:00:00Z").after(&root);
             bundle.add(event, &super::registry());
         }
         bundle.seal_state();
-        bundle.json.set("/state/equivocations", array![]);
-        bundle.json.set("/state/equivocation_count", 0_usize);
+        edit(bundle);
         bundle.seal_state_digest();
         bundle.seal_bundle();
     })
     .fail("state.replay", "differs", "/state/equivocations")
-    .fail("state.counts", "differs", "/state/equivocation_count")
     .warn("state.equivocation", "two-histories", "")
+}
+
+/// M9 was not applied: the state is silent about two histories, or names other events.
+fn equivocations() -> Vec<Case> {
+    let ids = "/state/equivocations/0/event_ids";
+    vec![
+        two_histories("equivocation-hidden", "the state does not list an equivocation", |bundle| {
+            bundle.json.set("/state/equivocations", array![]);
+            bundle.json.set("/state/equivocation_count", 0_usize);
+        })
+        .fail("state.counts", "differs", "/state/equivocation_count"),
+        two_histories("equivocation-half", "one of the two events is not named", |bundle| {
+            bundle.json.at_mut(ids).elements_mut().pop();
+        }),
+        two_histories("equivocation-foreign", "an event is named that has no part in it", |bundle| {
+            let other = bundle.event_id(1);
+            bundle.json.push(ids, other);
+        }),
+        two_histories("equivocation-twice", "the two histories are listed twice", |bundle| {
+            let group = bundle.json.at("/state/equivocations/0").clone();
+            bundle.json.push("/state/equivocations", group);
+        }),
+    ]
 }
 
 fn order() -> Vec<Case> {
@@ -209,5 +231,6 @@ fn order() -> Vec<Case> {
     vec![
         swapped("applied", "applied_event_ids in another order", "/state/applied_event_ids"),
         swapped("list", "a list in another order", "/state/current/storage_attestations"),
+        swapped("source-aliases", "the aliases in another order", "/state/current/source_aliases"),
     ]
 }
