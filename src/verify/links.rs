@@ -91,12 +91,8 @@ fn link_finding(member: &str, fault: LinkFault, target: &str) -> Finding {
 /// Events that lead back to themselves over more than one step.
 fn judge_cycles<'a>(bundle: &Bundle<'a>, index: &LinkIndex<'_, 'a>, checks: &mut Checks) {
     let mut cyclic: HashSet<&str> = HashSet::new();
-    if bundle.events.iter().flatten().any(|event| !event.supersedes.is_empty()) {
-        cyclic.extend(index.cyclic(Event::superseded_ids));
-    }
-    if bundle.events.iter().flatten().any(|event| event.prev_event.is_some()) {
-        cyclic.extend(index.cyclic(|event| event.prev_event.into_iter()));
-    }
+    cyclic.extend(index.cyclic(Event::superseded_ids));
+    cyclic.extend(index.cyclic(|event| event.prev_event.into_iter()));
     for event in bundle.events.iter().flatten().filter(|event| cyclic.contains(event.event_id)) {
         let finding = Finding::fail(CheckCode::EventLinks, LinkFault::Cycle.reason(), LinkFault::Cycle.message());
         checks.add(finding.at(event.pointer()));

@@ -69,7 +69,7 @@ fn judge_equivocations(merged: &MergedState<'_>, checks: &mut Checks) {
 /// What the embedded state has that the replay has not, and the other way round.
 struct Comparison<'a> {
     differences: Differences<'a>,
-    /// Lists whose entries are in another order; said only if nothing else differs.
+    /// Lists that are not the same: if no difference was found in them, it is the order.
     reordered: Vec<Pointer>,
 }
 
@@ -146,8 +146,6 @@ impl<'a> Comparison<'a> {
         for (index, entry) in e.iter().enumerate().rev() {
             waiting.entry(id_of(entry).unwrap_or_default()).or_default().push(index);
         }
-        let mut in_order = true;
-        let mut next = 0;
         for (index, entry) in a.iter().enumerate() {
             let partner = waiting.get_mut(id_of(entry).unwrap_or_default()).and_then(Vec::pop);
             let place = place.index(index);
@@ -156,17 +154,13 @@ impl<'a> Comparison<'a> {
                 Some(_) => {}
                 None => self.differences.add(&place, Some(*entry), None),
             }
-            in_order &= partner.is_none_or(|partner| partner >= next);
-            next = partner.unwrap_or(next);
         }
         let mut missing: Vec<usize> = waiting.into_values().flatten().collect();
         missing.sort_unstable();
         for index in &missing {
             self.differences.add(place, None, e.get(*index).copied());
         }
-        if !in_order {
-            self.reordered.push(place.pointer());
-        }
+        self.reordered.push(place.pointer());
     }
 
     /// M12 (inferred): the number of groups and the ids in them, nothing else.

@@ -158,6 +158,11 @@ fn rotation() -> Vec<Case> {
             "rotates-at",
             "",
         ),
+        rotates(
+            "valid/rotates-then.json",
+            "the key is to be replaced at the moment at which it signed",
+            "2026-06-03T19:49:47.227921Z",
+        ),
         rotates("valid/rotates-later.json", "the key is to be replaced after it signed", "2027-01-01T00:00:00Z"),
         edited_outside("warn/trust.keys/unused.json", "an embedded key that signs nothing", |json| {
             json.push("/public_keys", TestKey::successor().embedded());
