@@ -142,3 +142,29 @@ fn from_key_object(object: Object<'_>) -> Result<TrustedKey, KeyTextError> {
     let owned = |name| object.text(name).map(str::to_owned);
     Ok(TrustedKey { signer_id: owned("signer_id"), key_id: owned("key_id"), key })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fingerprint_is_told_from_what_is_no_key_at_all() {
+        let fault = |text: &str| TrustedKey::parse(text).err().map(|error| error.to_string());
+        let fingerprint = Some(KeyTextError::Fingerprint.to_string());
+        let form = Some(KeyTextError::Form.to_string());
+        assert_eq!(fault("8d4b5ee74e4693bcd1df2446408b0d54"), fingerprint, "32 hex digits");
+        assert_eq!(fault("RVFV5Z2OI2J3ZUO7ERDEBCYNKS"), fingerprint, "26 characters of base32");
+        assert_eq!(fault("8d4b5ee74e4693bcd1df2446408b0d5"), form, "31 hex digits");
+        assert_eq!(fault("8d4b5ee74e4693bcd1df2446408b0d5-"), form, "32 characters that are not hex");
+        assert_eq!(fault("RVFV5Z2OI2J3ZUO7ERDEBCYNKSR"), form, "27 characters");
+        assert_eq!(fault("RVFV5Z2OI2J3ZUO7ERDEBCYNK-"), form, "26 characters that are not base32");
+        assert_eq!(fault(&"g".repeat(63)), form, "63 characters");
+    }
+
+    #[test]
+    fn a_key_that_two_mirrors_have_is_one() {
+        let key = r#"{"public_key_hex":"b2d552b68890857171a78b36a5dccf368a953413288c353f7c9d9d6f94b709b3"}"#;
+        let manifest = format!(r#"{{"mirrors":[{{"public_key":{key}}},{{"public_key":{key}}}]}}"#);
+        assert_eq!(TrustedKey::parse_file(&manifest).unwrap().len(), 1);
+    }
+}
