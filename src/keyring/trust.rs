@@ -80,9 +80,4 @@ impl TrustStore {
         let mut namesakes = self.keys.iter().filter(|trusted| trusted.key_id.as_deref() == Some(key_id)).peekable();
         namesakes.peek().is_some() && !namesakes.any(|trusted| trusted.key.as_bytes() == bytes)
     }
-
-    /// The keys.
-    pub fn keys(&self) -> &[TrustedKey] {
-        &self.keys
-    }
 }
