@@ -109,10 +109,7 @@ fn circles() -> Vec<Case> {
     };
     let each_other = |name: &str, about, event: &dyn Fn(NewEvent, &str) -> NewEvent| {
         edited(format!("fail/event.links/{name}.json"), about, |bundle| {
-            bundle.add(event(storage_attestation("copy 2"), &two), &registry());
-            bundle.add(event(storage_attestation("copy 3"), &one), &registry());
-            bundle.json.set("/events/3/event_id", &one);
-            bundle.json.set("/events/4/event_id", &two);
+            add_circle(bundle, [&one, &two], event);
             bundle.invalidate(3);
             bundle.invalidate(4);
             bundle.seal();
@@ -130,14 +127,19 @@ fn circles() -> Vec<Case> {
     ]
 }
 
+/// Adds two events with these ids, at `/events/3` and `/events/4`, of which each is linked to the other.
+fn add_circle(bundle: &mut Bundle, [one, two]: [&str; 2], link: &dyn Fn(NewEvent, &str) -> NewEvent) {
+    bundle.add(link(storage_attestation("copy 2"), two), &registry());
+    bundle.add(link(storage_attestation("copy 3"), one), &registry());
+    bundle.json.set("/events/3/event_id", one);
+    bundle.json.set("/events/4/event_id", two);
+}
+
 /// A chain of two events that leads into a circle, and is not a part of it: `tests/reports.txt` has the places.
 fn into_a_circle() -> Case {
     let (one, two) = (format!("sha256:{NO_DIGEST}"), format!("sha256:{}", NO_DIGEST.replace("ff", "fe")));
     edited("fail/event.links/into-a-circle.json", "two events follow each other, and a chain leads to them", |bundle| {
-        bundle.add(storage_attestation("copy 2").after(&two), &registry());
-        bundle.add(storage_attestation("copy 3").after(&one), &registry());
-        bundle.json.set("/events/3/event_id", &one);
-        bundle.json.set("/events/4/event_id", &two);
+        add_circle(bundle, [&one, &two], &|event, id| event.after(id));
         let id = bundle.add(storage_attestation("copy 4").after(&two), &registry());
         bundle.add(storage_attestation("copy 5").after(&id), &registry());
         bundle.invalidate(3);
