@@ -12,8 +12,8 @@ pub(super) struct Decimal<'a> {
     pub(super) exponent: &'a str,
 }
 
-/// Exponents of so many bytes are read by the standard library as they stand. It drops the last digits of those
-/// beyond 65,535 (`core::num::dec2flt`), with which `15`, 65,535 zeros and `e-655361` would be 1.5 and not 0.
+/// Exponents of so many bytes are read by the standard library as they stand. It drops the last digits of those from
+/// 655,360 on (`core::num::dec2flt`), with which `15`, 65,535 zeros and `e-655361` would be 1.5 and not 0.
 const SHORT_EXPONENT: usize = 5;
 
 /// Beyond this power of ten every double is 0 or infinite, whatever its digits are.
