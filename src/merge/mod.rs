@@ -16,6 +16,7 @@ use crate::digest::ComputedDigest;
 use crate::json::{Arena, Value};
 use crate::signature::Verified;
 
+pub use crate::report::Rule;
 pub use equivocation::Equivocation;
 pub use links::{LinkFault, LinkIndex};
 pub use state::LISTS;
@@ -71,49 +72,6 @@ pub struct MergedState<'a> {
     pub superseded: HashSet<&'a str>,
     /// The merge rules that took part.
     pub rules: Vec<Rule>,
-}
-
-/// A merge rule by its name in format.md section 4.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-#[allow(missing_docs, reason = "named as format.md names them")]
-pub enum Rule {
-    M1,
-    M2,
-    M3,
-    M4,
-    M5,
-    M6,
-    M7,
-    M8,
-    M9,
-    M10,
-    M11,
-    M12,
-}
-
-impl Rule {
-    /// Its name.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::M1 => "M1",
-            Self::M2 => "M2",
-            Self::M3 => "M3",
-            Self::M4 => "M4",
-            Self::M5 => "M5",
-            Self::M6 => "M6",
-            Self::M7 => "M7",
-            Self::M8 => "M8",
-            Self::M9 => "M9",
-            Self::M10 => "M10",
-            Self::M11 => "M11",
-            Self::M12 => "M12",
-        }
-    }
-
-    /// Whether it was recomputed on real data; the others are our reading.
-    pub const fn is_proven(self) -> bool {
-        matches!(self, Self::M1 | Self::M2 | Self::M3 | Self::M4 | Self::M6)
-    }
 }
 
 impl<'a> MergedState<'a> {

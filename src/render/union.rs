@@ -50,6 +50,10 @@ pub(super) fn meaning(union: &Union<'_>) -> &'static str {
             "Every input is consistent in itself. The embedded keys were taken at face value: this does not say who made them."
         }
         (Verdict::Pass, _) => "Every input verifies, and none contradicts another.",
+        (Verdict::Undetermined, _) => {
+            "Every input verifies as far as the format is proven, but rules that nobody has published leave it open \
+             whether this is one honest history."
+        }
         (Verdict::Untrusted, _) => "UNVERIFIED: an input is by a key that nobody you trust vouches for.",
         _ if union.state.is_none() => "UNVERIFIED: nothing was merged.",
         _ if union.contradictions.is_empty() => {
