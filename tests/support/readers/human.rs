@@ -1,6 +1,6 @@
 //! The report for people: findings first, then rows with a label each.
 
-use super::{Finding, Said, number};
+use super::{Finding, Said, number, reason_and_rule};
 
 /// The report on one input.
 #[derive(Debug, Default)]
@@ -81,10 +81,10 @@ fn causes<'l>(lines: &mut std::iter::Peekable<impl Iterator<Item = &'l str>>, sa
             continue;
         }
         let (reason, place) = rest.strip_prefix('(').and_then(|rest| rest.split_once(')')).expect("a reason");
+        let (reason, rule) = reason_and_rule(reason);
         let (pointer, position) = place_and_position(place);
         let message = lines.next().and_then(|line| line.strip_prefix(INDENT)).expect("a message").to_owned();
-        let mut finding =
-            Finding { code, status, reason: reason.to_owned(), pointer, position, message, ..Finding::default() };
+        let mut finding = Finding { code, status, reason, rule, pointer, position, message, ..Finding::default() };
         let mut value = |name: &str| {
             let value = lines.peek()?.strip_prefix(INDENT)?.strip_prefix(name)?;
             lines.next();

@@ -2,7 +2,7 @@
 
 use roxmltree::{Document, Node};
 
-use super::{Finding, Said, number};
+use super::{Finding, Said, number, reason_and_rule};
 
 /// A test case.
 #[derive(Debug, PartialEq, Eq)]
@@ -66,11 +66,13 @@ fn read_line(line: &str, said: &mut Said) {
         said.omitted.push((status, code, count));
     } else {
         let (reason, rest) = rest.strip_prefix('(').and_then(|rest| rest.split_once(')')).expect("a reason");
+        let (reason, rule) = reason_and_rule(reason);
         // A pointer may hold `: ` as well as the message may: the two stay together.
         said.findings.push(Finding {
             code,
             status,
-            reason: reason.to_owned(),
+            reason,
+            rule,
             message: rest.trim_start().to_owned(),
             ..Finding::default()
         });
@@ -80,8 +82,8 @@ fn read_line(line: &str, said: &mut Said) {
 /// The findings of the JSON report, place and sentence joined as [`read`] leaves them.
 pub fn joined(findings: &[Finding]) -> Vec<Finding> {
     let join = |finding: &Finding| {
-        let Finding { code, status, reason, pointer, message, .. } = finding.clone();
-        Finding { code, status, reason, message: format!("{pointer}: {message}"), ..Finding::default() }
+        let Finding { code, status, reason, rule, pointer, message, .. } = finding.clone();
+        Finding { code, status, reason, rule, message: format!("{pointer}: {message}"), ..Finding::default() }
     };
     findings.iter().map(join).collect()
 }

@@ -21,6 +21,8 @@ pub struct Finding {
     pub status: String,
     /// The stable word.
     pub reason: String,
+    /// The inferred rule that an open finding rests on.
+    pub rule: Option<String>,
     /// The place.
     pub pointer: String,
     /// Line and column.
@@ -51,6 +53,12 @@ pub struct Said {
     pub omitted: Vec<Omitted>,
     /// Codes that passed, with how often.
     pub passes: Vec<(String, u64)>,
+}
+
+/// `differs, rule M9` as its two parts.
+pub fn reason_and_rule(text: &str) -> (String, Option<String>) {
+    let (reason, rule) = text.split_once(", rule ").map_or((text, None), |(reason, rule)| (reason, Some(rule)));
+    (reason.to_owned(), rule.map(str::to_owned))
 }
 
 /// `12 and the rest` as 12 and the rest.

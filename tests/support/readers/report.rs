@@ -47,6 +47,7 @@ fn finding(check: &Value) -> Finding {
         code: text(check, "code"),
         status: text(check, "status"),
         reason: text(check, "reason"),
+        rule: check["rule"].as_str().map(str::to_owned),
         pointer: text(check, "pointer"),
         position: check["line"].as_u64().zip(check["column"].as_u64()),
         expected: optional("expected"),
