@@ -16,6 +16,7 @@ pub mod files;
 pub mod keys;
 pub mod links;
 pub mod malformed;
+pub mod numbers;
 pub mod policy;
 pub mod real;
 pub mod record;
@@ -162,6 +163,7 @@ pub fn all() -> Vec<Case> {
         links::cases(),
         times::cases(),
         state::cases(),
+        numbers::cases(),
         trust::cases(),
         policy::cases(),
     ]
