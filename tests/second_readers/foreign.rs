@@ -36,6 +36,7 @@ fn runs() -> Vec<(Vec<String>, Vec<String>)> {
         ("empty.json", with_member("/built_at", "".into())),
         ("state.json", state_of_other_events()),
         ("everywhere.json", everywhere()),
+        ("signers.json", many_signers()),
     ];
     let paths: Vec<String> = names.into_iter().map(|(name, text)| file(name, &text)).collect();
     let named = file(&format!("{}.json", FOREIGN.replace('/', "")), &everywhere());
@@ -121,6 +122,19 @@ fn everywhere() -> String {
     bundle.add(NewEvent::new(FOREIGN, FOREIGN, object! { "note": FOREIGN }).after(&first), &key);
     bundle.json.set("/mirror_hints/0/name", FOREIGN);
     bundle.json.set("/links/bundle", FOREIGN);
+    bundle.seal();
+    bundle.json.compact()
+}
+
+/// More keys than a report lists.
+fn many_signers() -> String {
+    let mut bundle = Bundle::example();
+    for number in 0..40 {
+        let name: &'static str = format!("{number}{FOREIGN}").leak();
+        let key = TestKey::new(200 + number, name, "author", name);
+        bundle.embed(&key);
+        bundle.add(NewEvent::new("storage_attestation", "bundle", object! { "locator": name }), &key);
+    }
     bundle.seal();
     bundle.json.compact()
 }

@@ -2,16 +2,14 @@
 
 use serde_json::Value;
 
-use crate::readers::report::{people, text};
+use crate::readers::report::{people, said, text};
 use crate::readers::{Finding, Said};
 
 /// The finding that has to be named as the reason of a verdict.
 pub fn cause(said: &Said) -> Option<&Finding> {
     let of = |status: &str| said.findings.iter().find(|finding| finding.status == status);
     match said.verdict.as_str() {
-        "untrusted" => said.findings.iter().find(|finding| {
-            finding.code == "trust.keys" && ["untrusted", "role", "owner"].contains(&finding.reason.as_str())
-        }),
+        "untrusted" => said.findings.iter().find(|finding| is_distrust(finding)),
         "undetermined" => of("open"),
         _ => of("fail"),
     }
@@ -33,25 +31,32 @@ pub fn sum(report: &Value) -> String {
 pub const NEVER_CHECKED: &str =
     "whether the paper is right, whether events were withheld, and whether links lead anywhere";
 
-/// What a verdict says, in a sentence.
-pub fn meaning(input: &Value) -> &'static str {
-    match (input["verdict"].as_str().unwrap(), input["assurance"].as_str().unwrap()) {
-        ("pass", "embedded") => {
-            "Consistent in itself. The embedded keys were taken at face value: this does not say who made it."
+/// What is wrong with the sentence under a verdict: it says what it has to, and no more than the keys allow.
+pub fn wrong_sentence(sentence: &str, input: &Value) -> Option<String> {
+    let verdict = input["verdict"].as_str().unwrap();
+    let is_distrusted = said(input).findings.iter().any(is_distrust);
+    let by_all = signers(input).iter().all(|signer| signer["trust"] != "untrusted") && !is_distrusted;
+    let (says, never): (&str, &[&str]) = match (verdict, input["assurance"].as_str().unwrap()) {
+        ("pass", "embedded") => ("does not say who made it", &["trusted"]),
+        ("pass", _) if by_all => ("All digests and signatures verify with trusted keys, and", &["not"]),
+        ("pass", _) => ("some events are signed with keys that are not", &["verify with trusted keys"]),
+        ("undetermined", "embedded") => {
+            ("a merge rule that nobody has published", &["are trusted", "exactly this state"])
         }
-        ("pass", _) => "Every digest and signature is right, by keys that are trusted; the events give this state.",
-        ("undetermined", _) => {
-            "All digests and signatures verify with trusted keys, but the document differs from our reading of a \
-             merge rule that nobody has published: the document may be wrong, or the reading."
-        }
-        ("fail", _) => "At least one check failed: do not rely on this document.",
-        ("untrusted", _) => {
-            "Everything verifies against the embedded keys, but nobody you trust vouches for these keys."
-        }
-        ("malformed", _) => "This is not a document that can be judged.",
-        ("unchecked", _) => "This could not be checked; it says nothing about the bundle.",
+        ("undetermined", _) => ("a merge rule that nobody has published", &["exactly this state"]),
+        ("fail", _) => ("do not rely on this document", &["verify", "trusted"]),
+        ("untrusted", _) => ("has to be by a trusted key is not", &["exactly this state"]),
+        ("malformed", _) => ("not a document that can be judged", &["verify", "trusted"]),
+        ("unchecked", _) => ("could not be checked", &["verify", "trusted"]),
         (other, _) => panic!("no sentence for {other}"),
-    }
+    };
+    let is_right = sentence.contains(says) && !never.iter().any(|words| sentence.contains(words));
+    (!is_right).then(|| format!("{sentence:?} has to say {says:?} and none of {never:?}"))
+}
+
+/// Whether a finding says that a key is not trusted for what it signed.
+fn is_distrust(finding: &Finding) -> bool {
+    finding.code == "trust.keys" && ["untrusted", "role", "owner"].contains(&finding.reason.as_str())
 }
 
 pub fn or_none(text: String) -> String {
@@ -82,8 +87,16 @@ pub fn signers(input: &Value) -> &[Value] {
     input["signers"].as_array().unwrap()
 }
 
-pub fn signatures_of(input: &Value) -> u64 {
-    signers(input).iter().map(|signer| signer["signatures"].as_u64().unwrap()).sum()
+/// How many signatures verify, and whether it is more than those of the keys that are listed.
+pub fn signatures_of(input: &Value) -> (u64, bool) {
+    let listed = signers(input).iter().map(|signer| signer["signatures"].as_u64().unwrap()).sum();
+    (listed, input["signers_more"] != 0)
+}
+
+/// Whether a count of signatures agrees with the keys.
+pub fn agrees(count: Option<u64>, input: &Value) -> bool {
+    let (listed, has_more) = signatures_of(input);
+    count.is_some_and(|count| if has_more { count > listed } else { count == listed })
 }
 
 pub fn signed_by(input: &Value) -> Vec<String> {
@@ -93,7 +106,9 @@ pub fn signed_by(input: &Value) -> Vec<String> {
         let key = format!("key SHA-256 {}", text(signer, "key_sha256"));
         [format!("{}, {count} {noun}, {}", text(signer, "key_id"), trust(signer)), key]
     });
-    let lines: Vec<_> = lines.collect();
+    let mut lines: Vec<_> = lines.collect();
+    let more = input["signers_more"].as_u64().unwrap();
+    lines.extend((more > 0).then(|| format!("and {more} more keys")));
     if lines.is_empty() { vec!["nobody".to_owned()] } else { lines }
 }
 
