@@ -1,0 +1,190 @@
+"""The stated state held against the replay (section 4): what fails, what is open, what is a warning."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from merge import COUNTS, KNOWN_TYPES, LISTS, READINGS, Replay, ids_in
+from strict_json import canonical, digest, same
+
+MEMBERS = {"state_type", "state_version", "pith_number", "merge_version", "state_sha256", "current"}
+MEMBERS |= {*COUNTS, "equivocations", "invalid_events", "applied_event_ids"}
+CURRENT = {"canonical_record", "source_aliases", "record_created", *LISTS.values()}
+INFERRED_LISTS = set(LISTS.values()) - {"graph_snapshots"}
+CLAIMS_NOTHING = {canonical(value) for value in ([], {}, None, "", 0, False)}
+
+
+class StateCheck:
+    """`found` holds (status, code) and, of what is open, (status, code, rule)."""
+
+    def __init__(self, stated: dict, replay: Replay):
+        self.stated, self.replay, self.replayed = stated, replay, replay.state()
+        self.found, self.reordered = set(), False
+        self.readings = self.chosen_readings()
+
+    def run(self) -> set:
+        """Every comparison."""
+        self.check_digest()
+        self.check_counts()
+        for name in ("state_type", "state_version", "pith_number", "merge_version"):
+            self.fail_if(not self.agrees(self.stated, self.replayed, name))
+        self.check_ids("equivocations", "M9", [self.replay.state(reading) for reading in self.readings])
+        self.check_ids("invalid_events", "M12", [self.replayed])
+        self.check_applied()
+        self.check_unknown(self.stated, MEMBERS)
+        current = self.stated.get("current")
+        if isinstance(current, dict):
+            self.check_current(current, self.replayed["current"])
+            self.check_unknown(current, CURRENT)
+        self.fail_if(not isinstance(current, dict))
+        differs = any(status in ("fail", "open") and code != "state.digest" for status, code, *_ in self.found)
+        if self.reordered and not differs:
+            self.found.add(("warn", "state.order"))
+        self.check_equivocation()
+        return self.found
+
+    def fail_if(self, condition: bool, code: str = "state.replay"):
+        """A difference that contradicts what is proven."""
+        if condition:
+            self.found.add(("fail", code))
+
+    def open_if(self, condition: bool, rule: str, code: str = "state.replay"):
+        """A difference that an inferred rule decides."""
+        if condition:
+            self.found.add(("open", code, rule))
+
+    @staticmethod
+    def agrees(stated: dict, replayed: dict, name: str) -> bool:
+        """Whether a member is there and the same."""
+        return name in stated and same(stated[name], replayed[name])
+
+    def check_digest(self):
+        """state.digest (section 1)."""
+        stated = self.stated.get("state_sha256")
+        self.fail_if(isinstance(stated, str) and stated != digest(self.stated, "state_sha256"), "state.digest")
+
+    # --- M1, M9, M12: counts and the lists of unknown shape
+
+    def chosen_readings(self) -> list:
+        """The readings of M9 against which the list is held: that which the count equals, (a) first; else both."""
+        stated = self.stated.get("equivocation_count")
+        return [name for name in READINGS if same(stated, len(self.replay.groups[name]))][:1] or list(READINGS)
+
+    def check_counts(self):
+        """state.counts: proven, but for how equivocations are counted (M1, M9)."""
+        for name in COUNTS[:3]:
+            self.fail_if(not self.agrees(self.stated, self.replayed, name), "state.counts")
+        number = self.stated.get("equivocation_count")
+        self.fail_if(type(number) is not int, "state.counts")
+        self.open_if(type(number) is int and len(self.readings) > 1, "M9", "state.counts")
+
+    def check_ids(self, name: str, rule: str, replayed: list):
+        """A list whose entries have an unknown shape: their number and the event ids in them (M12)."""
+        stated = self.stated.get(name)
+        self.fail_if(not isinstance(stated, list))
+        if isinstance(stated, list):
+            self.open_if(ids_of(stated) not in [ids_of(state[name]) for state in replayed], rule)
+
+    def check_equivocation(self):
+        """state.equivocation: a signer signed two histories (M9)."""
+        if self.replay.groups["a"] or (self.readings == ["b"] and self.replay.groups["b"]):
+            self.found.add(("warn", "state.equivocation"))
+
+    # --- M8, M11: what is applied
+
+    def check_applied(self):
+        """The ids of all valid events, also of those that are superseded or of an unknown type (M8, M11)."""
+        stated = self.stated.get("applied_event_ids")
+        self.fail_if(not isinstance(stated, list))
+        if not isinstance(stated, list):
+            return
+        extra, missing = self.parted(stated, self.replayed["applied_event_ids"])
+        self.fail_if(bool(extra))
+        types = {event.id: event.type for event in self.replay.applied}
+        for name in missing:
+            if name in self.replay.named:
+                self.open_if(True, "M8")
+            else:
+                unknown = types[name] not in KNOWN_TYPES
+                self.open_if(unknown, "M11")
+                self.fail_if(not unknown)
+
+    def parted(self, stated: list, replayed: list):
+        """What is in one list alone, as often as it is; notes where only the order differs."""
+        extra, missing = without(stated, replayed), without(replayed, stated)
+        self.reordered |= not extra and not missing and not same(stated, replayed)
+        return extra, missing
+
+    # --- M3 to M6, M8, M10: what is in force
+
+    def check_current(self, stated: dict, replayed: dict):
+        """Every member of `current`."""
+        self.fail_if(not self.agrees(stated, replayed, "canonical_record"))
+        self.check_record_created(stated, replayed)
+        for name in ("source_aliases", "graph_snapshots", *INFERRED_LISTS):
+            lists = isinstance(stated.get(name), list) and isinstance(replayed[name], list)
+            if not lists:
+                self.differs(name, not self.agrees(stated, replayed, name))
+                continue
+            extra, missing = self.parted(stated[name], replayed[name])
+            if name == "graph_snapshots":
+                self.check_snapshots(extra, missing)
+            else:
+                self.differs(name, bool(extra or missing))
+
+    def differs(self, name: str, condition: bool):
+        """A difference in a member of `current`: open in the lists of inferred types (M5)."""
+        if name in INFERRED_LISTS:
+            self.open_if(condition, "M5")
+        else:
+            self.fail_if(condition)
+
+    def check_snapshots(self, extra: list, missing: list):
+        """Snapshots that are there although superseded, or are not and something supersedes them (M8)."""
+        superseded = Counter(canonical(e.entry()) for e in self.replay.superseded if e.type == "graph_snapshot")
+        excess = Counter(map(canonical, extra)) - superseded
+        self.open_if(len(extra) > excess.total(), "M8")
+        self.fail_if(excess.total() > 0)
+        for entry in missing:
+            self.open_if(entry["event_id"] in self.replay.named, "M8")
+            self.fail_if(entry["event_id"] not in self.replay.named)
+
+    def check_record_created(self, stated: dict, replayed: dict):
+        """The one record_created in force, another valid one (M10), or one in whose place `supersedes` decides (M8)."""
+        name, value, taken = "record_created", stated.get("record_created"), replayed["record_created"]
+        if self.agrees(stated, replayed, name):
+            return
+        superseded, held = [
+            any(event.type == name and same(value, event.entry()) for event in events)
+            for events in (self.replay.superseded, self.replay.held)
+        ]
+        gone = name in stated and value is None and taken["event_id"] in self.replay.named
+        self.open_if(superseded or gone, "M8")
+        self.open_if(held, "M10")
+        self.fail_if(not (superseded or gone or held))
+
+    # --- members that nobody knows
+
+    def check_unknown(self, where: dict, known: set):
+        """Members that the replay does not make: open if they claim something (M11)."""
+        for name in where.keys() - known:
+            nothing = canonical(where[name]) in CLAIMS_NOTHING
+            self.open_if(not nothing, "M11")
+            if nothing:
+                self.found.add(("warn", "state.replay"))
+
+
+def without(values: list, others: list) -> list:
+    """Those values that are not among others, each as often as it is there more."""
+    left, kept = Counter(map(canonical, others)), []
+    for value in values:
+        if left[canonical(value)] > 0:
+            left[canonical(value)] -= 1
+        else:
+            kept.append(value)
+    return kept
+
+
+def ids_of(entries: list) -> list:
+    """The event ids of every entry of a list, whatever its shape (M12)."""
+    return sorted(map(sorted, map(ids_in, entries)))
