@@ -16,7 +16,7 @@ from generate import make_aliases, make_record, make_snapshot
 from keyrings import pin_of, published
 from merge import LISTS, MERGE_VERSION
 from sealing import seal_bundle, seal_event, seal_record, signature, signers, stamp
-from strict_json import canonical, digest
+from strict_json import canonical, digest, read
 from trust import Trust
 
 TITLE, START = "Small Batch Training", datetime(2026, 5, 18, 0, 17, 58)
@@ -196,6 +196,31 @@ def superseded():
     yield bundle_of(*early, state=without("graph_snapshots", 0, True)), "fail; fail state.replay; open event.links M8"
 
 
+def in_force():
+    """M8: which supersessions have an effect: of an event of the same signer and type, not created later."""
+
+    def snapshots(*numbers):
+        return lambda state, replay: state["current"].update(
+            graph_snapshots=[replay.applied[number].entry() for number in numbers]
+        )
+
+    first, bad = E("graph_snapshot", at=1), "undetermined; open event.links M8"
+    yield bundle_of(first, E("graph_snapshot", at=2, supersedes=[1]), state=snapshots(2)), "pass"
+    yield bundle_of(first, E("graph_snapshot", at=1, supersedes=[1], payload={"x": 1}), state=remaining), "pass"
+    yield bundle_of(first, E(NOTE, at=2, supersedes=[1]), state=snapshots(1)), bad
+    yield bundle_of(replace(first, supersedes=[2]), E("graph_snapshot", at=2), state=snapshots(1, 2)), bad
+    yield bundle_of(replace(first, supersedes=[ABSENT]), state=snapshots(1)), bad
+    yield bundle_of(first, E("graph_snapshot", 2, 2, supersedes=[1]), state=snapshots(1, 2)), (
+        "untrusted; open event.links M8; warn trust.keys"
+    )
+
+
+def remaining(state, replay):
+    """A change of the state: the snapshot that replaces another, of two that were created at once."""
+    entries = [event.entry() for event in replay.applied if event.type == "graph_snapshot" and event.body["supersedes"]]
+    state["current"]["graph_snapshots"] = entries
+
+
 def applied():
     """M8 and M11: what is superseded or of an unknown type stays in applied_event_ids."""
     events = E(NOTE, at=1), E(NOTE, at=2, supersedes=[1]), E("pith.integrity.v1", at=3)
@@ -279,6 +304,14 @@ def lists():
     yield bundle_of(state=told("invalid_event_count", 1)), "fail; fail state.counts"
 
 
+def misstated(data: bytes) -> bytes:
+    """A bundle whose state has another digest, sealed."""
+    bundle = read(data)
+    bundle["state"]["state_sha256"] = "0" * 64
+    seal_bundle(bundle)
+    return canonical(bundle)
+
+
 def order():
     """state.order: a warning where nothing else in the state differs."""
     events = E(NOTE, at=1), E(NOTE, at=2), E("graph_snapshot", at=3)
@@ -291,6 +324,7 @@ def order():
 
     yield bundle_of(*events, state=reverse), "pass; warn state.order"
     yield bundle_of(*events, state=reverse_and(told("equivocation_count", 9))), OPEN + "state.counts M9"
+    yield misstated(bundle_of(*events, state=reverse)), "fail; fail state.digest; warn state.order"
     yield bundle_of(*events, state=reverse_and(told("event_count", 9))), "fail; fail state.counts"
     yield bundle_of(*events, state=reverse_and(told("extra", 1))), OPEN + "state.replay M11"
     yield bundle_of(*events, state=reverse_and(without("graph_snapshots", 0, True))), "fail; fail state.replay"
@@ -318,6 +352,7 @@ def created():
     yield bundle_of(replace(first, supersedes=[0]), state=take(0)), OPEN + again + " state.replay M8"
     yield bundle_of(first, state=nothing), "fail; fail state.replay; open " + again
     yield bundle_of(state=nothing), "fail; fail state.replay"
+    yield bundle_of(E(NOTE, supersedes=[0]), state=nothing), OPEN + "event.links M8 state.replay M8"
     yield bundle_of(state=told("record_created", {}, True)), "fail; fail state.replay"
 
 
@@ -346,4 +381,4 @@ def numbers():
     yield bundle_of(change=version), "fail; fail record.agreement"
 
 
-RULES = (links, superseded, applied, readings, lists, order, created, unknown, numbers)
+RULES = (links, superseded, in_force, applied, readings, lists, order, created, unknown, numbers)

@@ -33,6 +33,7 @@ def roles():
     yield plain, pinned(pin_of(FIRST, owner=None, role="signer")), untrusted
     yield plain, pinned(pin_of(FIRST, owner="other.example")), untrusted
     yield plain, pinned(pin_of(FIRST, owner="other.example"), pin_of(FIRST)), "pass"
+    yield plain, pinned(pin_of(FIRST, role="signer"), pin_of(FIRST)), "pass"
     yield plain, pinned(pin_of(FIRST, role="signer"), pin_of(FIRST, owner="other.example")), untrusted
     yield plain, Trust((pin_of(FIRST, role="signer"),), embedded=True), "pass"
     yield plain, Trust((BUILT_IN,), strict=True), "fail; fail trust.keys"
@@ -100,8 +101,10 @@ def rotations():
     for text in (None, "2099-01-01T00:00:00Z", "2026-05-20T00:17:58Z"):
         yield bundle_of(change=rotates(text)), OWN, "pass"
         yield bundle_of(), pinned(pin_of(FIRST, rotates_at=text)), "pass"
-    posing = pinned(pin_of(FIRST), pin_of(SECOND, key_id=FIRST.key_id))
-    yield bundle_of(), posing, "pass"
+    for other in signers()[1:]:
+        yield bundle_of(), pinned(pin_of(FIRST), pin_of(other, key_id=FIRST.key_id)), "pass"
+    other_way = pin_of(FIRST, key_id=SECOND.key_id)
+    yield bundle_of(sealer=1), pinned(pin_of(FIRST), pin_of(SECOND), other_way), "pass"
     yield bundle_of(), pinned(pin_of(SECOND, key_id=FIRST.key_id)), "fail; fail key.impersonation; warn trust.keys"
     yield bundle_of(), pinned(pin_of(FIRST, key_id="other")), "pass"
 
