@@ -42,7 +42,7 @@ COLUMNS = {
 SCHEMA = ", ".join(f"{name} {kind}" for name, kind in COLUMNS.items())
 
 # The exit code over several inputs is the first of these that occurs.
-EXIT_CODES = {"internal": 70, "fail": 1, "malformed": 3, "unchecked": 2, "untrusted": 4, "pass": 0}
+EXIT_CODES = {"internal": 70, "fail": 1, "malformed": 3, "unchecked": 2, "untrusted": 4, "undetermined": 5, "pass": 0}
 
 # What `pith` takes for white space when it looks whether a line is blank.
 BLANK = b" \t\n\r\x0c"
@@ -260,8 +260,8 @@ def feed(pipe, first, entries, end, sent, broken):
 
 
 def row(name, sha256, policy, report):
-    """What is kept of a report: with the codes that failed, or that keep an untrusted input from passing."""
-    status = "warn" if report["verdict"] == "untrusted" else "fail"
+    """What is kept of a report: with the codes that failed, or that keep the input from passing otherwise."""
+    status = {"untrusted": "warn", "undetermined": "open"}.get(report["verdict"], "fail")
     codes = [check["code"] for check in report["checks"] if check["status"] == status]
     if report["verdict"] == "untrusted":
         codes = [code for code in codes if code == "trust.keys"]

@@ -84,6 +84,7 @@ fn follows_from_others(change: &Change<'_>) -> bool {
 const fn standing(verdict: Verdict) -> &'static str {
     match verdict {
         Verdict::Pass => "it verifies",
+        Verdict::Undetermined => "it verifies, but differs from a merge rule that is not published",
         Verdict::Untrusted => "UNVERIFIED: by a key that is not trusted",
         Verdict::Fail => "UNVERIFIED: verification fails",
         Verdict::Malformed | Verdict::Unchecked | Verdict::Internal => "UNVERIFIED: it cannot be judged",

@@ -38,7 +38,9 @@ impl Renderer for Github {
         };
         let (line, column) = (place.line.max(1), place.column.max(1));
         let title = property(&title);
-        writeln!(out, "::error file={file},line={line},col={column},title={title}::{}", data(message))
+        // What is open is no error of the document: it may be our reading that is wrong.
+        let level = if report.verdict == Verdict::Undetermined { "warning" } else { "error" };
+        writeln!(out, "::{level} file={file},line={line},col={column},title={title}::{}", data(message))
     }
 
     fn finish(&mut self, summary: &Summary, out: &mut dyn Write) -> io::Result<()> {

@@ -121,6 +121,10 @@ pub(super) fn meaning(report: &InputReport) -> &'static str {
         (Verdict::Pass, _) => {
             "Every digest and signature is right, by keys that are trusted; the events give this state."
         }
+        (Verdict::Undetermined, _) => {
+            "All digests and signatures verify with trusted keys, but the document differs from our reading of a merge \
+             rule that nobody has published: the document may be wrong, or the reading."
+        }
         (Verdict::Fail, _) => "At least one check failed: do not rely on this document.",
         (Verdict::Untrusted, _) => {
             "Everything verifies against the embedded keys, but nobody you trust vouches for these keys."
@@ -136,7 +140,7 @@ fn causes(report: &InputReport, out: &mut dyn Write) -> io::Result<()> {
     if let Some(error) = report.error.as_ref().filter(|_| report.checks.findings().is_empty()) {
         writeln!(out, "  {}", escape(error))?;
     }
-    for status in [Status::Fail, Status::Warn] {
+    for status in [Status::Fail, Status::Open, Status::Warn] {
         for found in report.checks.findings().iter().filter(|finding| finding.status == status) {
             finding(found, out)?;
         }
@@ -151,7 +155,8 @@ fn finding(finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
     let bold = Style::new().bold();
     let code = finding.code.as_str();
     let reason = finding.reason;
-    write!(out, "  {} {bold}{code}{bold:#} ({reason})", status_word(finding.status))?;
+    let rule = finding.rule.map(|rule| format!(", rule {}", rule.as_str())).unwrap_or_default();
+    write!(out, "  {} {bold}{code}{bold:#} ({reason}{rule})", status_word(finding.status))?;
     if let Some(pointer) = finding.pointer.as_ref().filter(|pointer| !pointer.as_str().is_empty()) {
         write!(out, " {}", escape(&crate::text::cut(pointer.as_str())))?;
     }
@@ -250,7 +255,7 @@ fn row(label: &str, value: &str, out: &mut dyn Write) -> io::Result<()> {
 pub fn verdict_word(verdict: Verdict) -> String {
     let color = match verdict {
         Verdict::Pass => AnsiColor::Green,
-        Verdict::Untrusted | Verdict::Unchecked => AnsiColor::Yellow,
+        Verdict::Undetermined | Verdict::Untrusted | Verdict::Unchecked => AnsiColor::Yellow,
         Verdict::Malformed | Verdict::Fail | Verdict::Internal => AnsiColor::Red,
     };
     let style = color.on_default().bold();
@@ -260,7 +265,7 @@ pub fn verdict_word(verdict: Verdict) -> String {
 fn status_word(status: Status) -> String {
     let color = match status {
         Status::Pass => AnsiColor::Green,
-        Status::Warn | Status::Skip => AnsiColor::Yellow,
+        Status::Open | Status::Warn | Status::Skip => AnsiColor::Yellow,
         Status::Fail => AnsiColor::Red,
     };
     let style = color.on_default();

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::escape::write_json;
 use super::{Renderer, Summary};
-use crate::report::{DigestPair, Finding, InputReport, PolicyOutcome, Signer, SourceName, Status, Verdict};
+use crate::report::{DigestPair, Finding, InputReport, PolicyOutcome, Rule, Signer, SourceName, Status, Verdict};
 
 const SCHEMA: &str = "pith-report/1";
 
@@ -91,6 +91,7 @@ struct Counts {
     malformed: usize,
     unchecked: usize,
     untrusted: usize,
+    undetermined: usize,
     internal: usize,
 }
 
@@ -179,6 +180,8 @@ struct Found<'r> {
     code: &'static str,
     status: &'static str,
     reason: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rule: Option<&'static str>,
     pointer: Option<&'r str>,
     line: Option<usize>,
     column: Option<usize>,
@@ -211,6 +214,7 @@ impl<'r> Head<'r> {
                 malformed: summary.count(Verdict::Malformed),
                 unchecked: summary.count(Verdict::Unchecked),
                 untrusted: summary.count(Verdict::Untrusted),
+                undetermined: summary.count(Verdict::Undetermined),
                 internal: summary.count(Verdict::Internal),
             },
         }
@@ -278,6 +282,7 @@ impl<'r> Found<'r> {
             code: finding.code.as_str(),
             status: finding.status.as_str(),
             reason: finding.reason,
+            rule: finding.rule.map(Rule::as_str),
             pointer: finding.pointer.as_ref().map(crate::json::Pointer::as_str),
             line: finding.position.map(|position| position.line),
             column: finding.position.map(|position| position.column),

@@ -52,7 +52,7 @@ impl Renderer for Junit {
 const fn element(verdict: Verdict) -> Option<&'static str> {
     match verdict {
         Verdict::Pass => None,
-        Verdict::Fail | Verdict::Malformed | Verdict::Untrusted => Some("failure"),
+        Verdict::Fail | Verdict::Malformed | Verdict::Untrusted | Verdict::Undetermined => Some("failure"),
         Verdict::Unchecked | Verdict::Internal => Some("error"),
     }
 }
@@ -71,7 +71,8 @@ fn checks(report: &InputReport) -> String {
     for finding in report.checks.findings() {
         let place = finding.pointer.as_ref().map(|pointer| format!(" {pointer}")).unwrap_or_default();
         let (status, code) = (finding.status.as_str(), finding.code.as_str());
-        lines.push(xml(&format!("{status} {code} ({}){place}: {}", finding.reason, finding.message)));
+        let rule = finding.rule.map(|rule| format!(", rule {}", rule.as_str())).unwrap_or_default();
+        lines.push(xml(&format!("{status} {code} ({}{rule}){place}: {}", finding.reason, finding.message)));
     }
     for (code, status, count) in report.checks.omitted() {
         lines.push(format!("{} {} and {count} more", status.as_str(), code.as_str()));

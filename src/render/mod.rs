@@ -36,13 +36,21 @@ pub trait Renderer: Send {
 }
 
 /// The finding that best says why an input did not pass: the first failure, else the key that is not
-/// trusted.
+/// trusted, else the first difference that is open.
 fn cause(report: &InputReport) -> Option<&Finding> {
     let findings = report.checks.findings();
-    let failed = findings.iter().find(|finding| finding.status == Status::Fail);
-    let is_distrust = |finding: &&Finding| finding.code == CheckCode::TrustKeys && finding.reason == "untrusted";
-    failed.or_else(|| findings.iter().find(is_distrust).filter(|_| report.verdict == Verdict::Untrusted))
+    let first = |test: fn(&&Finding) -> bool| findings.iter().find(test);
+    match report.verdict {
+        Verdict::Untrusted => {
+            first(|finding| finding.code == CheckCode::TrustKeys && DISTRUST.contains(&finding.reason))
+        }
+        Verdict::Undetermined => first(|finding| finding.status == Status::Open),
+        _ => first(|finding| finding.status == Status::Fail),
+    }
 }
+
+/// The reasons for which a key is not trusted where it has to be.
+const DISTRUST: [&str; 3] = ["untrusted", "owner", "role"];
 
 /// What a run over several inputs came to.
 #[derive(Debug, Clone, Default)]

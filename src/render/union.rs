@@ -50,6 +50,10 @@ pub(super) fn meaning(union: &Union<'_>) -> &'static str {
             "Every input is consistent in itself. The embedded keys were taken at face value: this does not say who made them."
         }
         (Verdict::Pass, _) => "Every input verifies, and none contradicts another.",
+        (Verdict::Undetermined, _) => {
+            "Every input verifies as far as the format is proven, but rules that nobody has published leave it open \
+             whether this is one honest history."
+        }
         (Verdict::Untrusted, _) => "UNVERIFIED: an input is by a key that nobody you trust vouches for.",
         _ if union.state.is_none() => "UNVERIFIED: nothing was merged.",
         _ if union.contradictions.is_empty() => {
@@ -99,7 +103,11 @@ fn equivocations(union: &Union<'_>, out: &mut dyn Write) -> io::Result<()> {
     for group in union.equivocations.iter().take(SHOWN) {
         writeln!(out, "{yellow}equivocation{yellow:#} by the key {}", group.key_sha256)?;
         let count = group.event_ids.len();
-        writeln!(out, "       it signed {count} events that all follow {}", escape(&cut(group.prev_event)))?;
+        writeln!(
+            out,
+            "       it signed {count} events that all follow {}",
+            escape(&cut(group.prev_event.unwrap_or("nothing")))
+        )?;
         for id in group.event_ids.iter().take(SHOWN) {
             let event = union.events.iter().find(|event| event.event_id() == *id);
             let held_by = event.map(|event| names(union, &event.held_by)).unwrap_or_default();

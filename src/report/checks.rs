@@ -104,15 +104,12 @@ impl Checks {
         self.passes.iter().copied().filter(|(code, _)| !self.findings.iter().any(|f| f.code == *code))
     }
 
-    /// `--strict`: every warning, kept or counted, becomes a failure.
+    /// `--strict`: every warning and every open difference, kept or counted, becomes a failure.
     pub(crate) fn make_strict(&mut self) {
-        for finding in &mut self.findings {
-            if finding.status == Status::Warn {
-                finding.status = Status::Fail;
-            }
-        }
-        for (_, status, _) in &mut self.more {
-            if *status == Status::Warn {
+        let kept = self.findings.iter_mut().map(|finding| &mut finding.status);
+        let counted = self.more.iter_mut().map(|(_, status, _)| status);
+        for status in kept.chain(counted) {
+            if matches!(status, Status::Warn | Status::Open) {
                 *status = Status::Fail;
             }
         }
@@ -127,8 +124,8 @@ impl Checks {
     /// The verdict on a document that could be read: the only place where one is decided.
     ///
     /// It starts from "not passed". Each of [`CheckCode::REQUIRED`] must have been seen to hold at
-    /// least once, nothing may have failed, and `trusted` must say that the keys which have to be
-    /// trusted are.
+    /// least once, nothing may have failed, `trusted` must say that the keys which have to be
+    /// trusted are, and nothing may be open.
     pub fn verdict(&self, trusted: bool) -> Verdict {
         if self.findings.iter().any(|f| f.code.is_malformed() && f.status == Status::Fail) {
             return Verdict::Malformed;
@@ -136,10 +133,15 @@ impl Checks {
         if self.findings.iter().any(|f| f.status == Status::Fail) {
             return Verdict::Fail;
         }
-        let held = |code: &CheckCode| self.passed(*code) > 0 || self.has(*code, Status::Warn);
+        let held =
+            |code: &CheckCode| self.passed(*code) > 0 || self.has(*code, Status::Warn) || self.has(*code, Status::Open);
         if !CheckCode::REQUIRED.iter().all(held) {
             return Verdict::Fail;
         }
-        if trusted { Verdict::Pass } else { Verdict::Untrusted }
+        if !trusted {
+            return Verdict::Untrusted;
+        }
+        let is_open = self.findings.iter().any(|f| f.status == Status::Open);
+        if is_open { Verdict::Undetermined } else { Verdict::Pass }
     }
 }

@@ -1,5 +1,6 @@
 //! One thing that a check found: data, not an error.
 
+use super::rule::Rule;
 use crate::code::CheckCode;
 use crate::json::{Pointer, Position};
 
@@ -10,6 +11,9 @@ pub enum Status {
     Pass,
     /// The rule does not hold.
     Fail,
+    /// The document differs from our reading of a rule that nobody has published: no pass, and no failure either
+    /// (`--strict` makes it one).
+    Open,
     /// Worth knowing, no reason to say no (`--strict` makes it one).
     Warn,
     /// Could not be checked.
@@ -22,6 +26,7 @@ impl Status {
         match self {
             Self::Pass => "pass",
             Self::Fail => "fail",
+            Self::Open => "open",
             Self::Warn => "warn",
             Self::Skip => "skip",
         }
@@ -37,6 +42,8 @@ pub struct Finding {
     pub status: Status,
     /// A stable word.
     pub reason: &'static str,
+    /// The inferred rule that an open finding rests on.
+    pub rule: Option<Rule>,
     /// The place in the input.
     pub pointer: Option<Pointer>,
     /// Line and column of that place.
@@ -55,6 +62,11 @@ impl Finding {
         Self::new(code, Status::Fail, reason, message)
     }
 
+    /// A difference that rests on the inferred rule `rule` alone.
+    pub fn open(code: CheckCode, rule: Rule, reason: &'static str, message: impl Into<String>) -> Self {
+        Self { rule: Some(rule), ..Self::new(code, Status::Open, reason, message) }
+    }
+
     /// A warning.
     pub fn warn(code: CheckCode, reason: &'static str, message: impl Into<String>) -> Self {
         Self::new(code, Status::Warn, reason, message)
@@ -67,7 +79,7 @@ impl Finding {
 
     fn new(code: CheckCode, status: Status, reason: &'static str, message: impl Into<String>) -> Self {
         let message = message.into();
-        Self { code, status, reason, pointer: None, position: None, expected: None, actual: None, message }
+        Self { code, status, reason, rule: None, pointer: None, position: None, expected: None, actual: None, message }
     }
 
     /// Names the place.

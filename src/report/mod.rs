@@ -3,6 +3,7 @@
 mod checks;
 mod event_claim;
 mod finding;
+mod rule;
 mod verdict;
 
 use crate::digest::{ComputedDigest, Sha256Digest};
@@ -11,6 +12,7 @@ use crate::json::Pointer;
 pub use checks::Checks;
 pub use event_claim::{EventClaim, Link, Standing};
 pub use finding::{Finding, Status};
+pub use rule::Rule;
 pub use verdict::Verdict;
 
 pub use crate::code::CheckCode;

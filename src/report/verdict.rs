@@ -5,6 +5,9 @@
 pub enum Verdict {
     /// Every required check passed and the signing keys are trusted.
     Pass,
+    /// The keys are trusted and all that is proven holds, but the document differs from our reading of a rule that
+    /// nobody has published.
+    Undetermined,
     /// Everything verifies, by a key that is not trusted.
     Untrusted,
     /// An obstacle on this side; nothing is known about the bundle.
@@ -19,13 +22,14 @@ pub enum Verdict {
 
 impl Verdict {
     /// Every verdict, from the weakest to the one that decides a run first.
-    pub const ALL: [Self; 6] =
-        [Self::Pass, Self::Untrusted, Self::Unchecked, Self::Malformed, Self::Fail, Self::Internal];
+    pub const ALL: [Self; 7] =
+        [Self::Pass, Self::Undetermined, Self::Untrusted, Self::Unchecked, Self::Malformed, Self::Fail, Self::Internal];
 
     /// The word in reports.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Pass => "pass",
+            Self::Undetermined => "undetermined",
             Self::Untrusted => "untrusted",
             Self::Unchecked => "unchecked",
             Self::Malformed => "malformed",
@@ -42,12 +46,13 @@ impl Verdict {
             Self::Unchecked => 2,
             Self::Malformed => 3,
             Self::Untrusted => 4,
+            Self::Undetermined => 5,
             Self::Internal => 70,
         }
     }
 
     /// The verdict of a run: the first that occurs in internal, fail, malformed, unchecked,
-    /// untrusted, pass. A run over nothing is unchecked.
+    /// untrusted, undetermined, pass. A run over nothing is unchecked.
     pub fn of_run(verdicts: impl IntoIterator<Item = Self>) -> Self {
         verdicts.into_iter().max().unwrap_or(Self::Unchecked)
     }

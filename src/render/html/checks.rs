@@ -9,7 +9,7 @@ use crate::report::{Checks, Finding, Status};
 /// what passed; among these in the order of the codes.
 pub fn checks(checks: &Checks) -> Markup {
     let mut list = Markup::new();
-    for status in [Status::Fail, Status::Warn, Status::Skip, Status::Pass] {
+    for status in [Status::Fail, Status::Open, Status::Warn, Status::Skip, Status::Pass] {
         list.add(&checks_that(status, checks));
     }
     list
@@ -33,7 +33,11 @@ pub fn findings(found: &[&Finding]) -> Markup {
     let mut list = Markup::new();
     for finding in found {
         list.raw("<li>").add(&badge(finding.status)).raw(" <code>").text(finding.code.as_str()).raw("</code> (");
-        list.text(finding.reason).raw(") ").text(&finding.message).add(&place(finding)).raw("</li>\n");
+        list.text(finding.reason);
+        if let Some(rule) = finding.rule {
+            list.raw(", rule ").raw(rule.as_str());
+        }
+        list.raw(") ").text(&finding.message).add(&place(finding)).raw("</li>\n");
     }
     let mut whole = Markup::new();
     if !list.is_empty() {
@@ -49,9 +53,9 @@ pub fn badge(status: Status) -> Markup {
     badge
 }
 
-/// A failure before a warning before what was skipped.
+/// A failure before what is open before a warning before what was skipped.
 fn worst(found: &[&Finding]) -> Option<Status> {
-    [Status::Fail, Status::Warn, Status::Skip]
+    [Status::Fail, Status::Open, Status::Warn, Status::Skip]
         .into_iter()
         .find(|status| found.iter().any(|finding| finding.status == *status))
 }
@@ -62,7 +66,11 @@ fn omitted(checks: &Checks, code: CheckCode) -> usize {
 
 fn check(explanation: &Explanation, status: Status, passed: usize, found: &[&Finding], omitted: usize) -> Markup {
     let mut whole = Markup::new();
-    whole.raw(if status == Status::Fail { "<details class=\"check\" open>\n" } else { "<details class=\"check\">\n" });
+    whole.raw(if matches!(status, Status::Fail | Status::Open) {
+        "<details class=\"check\" open>\n"
+    } else {
+        "<details class=\"check\">\n"
+    });
     whole
         .raw("<summary>")
         .add(&badge(status))
