@@ -84,6 +84,11 @@ impl Checks {
         self.findings.iter().any(|f| f.code == code && f.status == status)
     }
 
+    /// Whether `code` was seen to hold and never failed.
+    pub fn holds(&self, code: CheckCode) -> bool {
+        self.passed(code) > 0 && !self.has(code, Status::Fail)
+    }
+
     /// The findings, in the order in which they were made.
     pub fn findings(&self) -> &[Finding] {
         &self.findings

@@ -11,6 +11,7 @@
 mod bundle;
 mod contradiction;
 mod input;
+mod story;
 
 use std::collections::BTreeMap;
 
@@ -23,12 +24,14 @@ use crate::verify::Policy;
 
 pub use contradiction::{Contradiction, ContradictionKind};
 pub use input::Given;
+pub use story::{Differing, Side, Story, StoryKind};
 
 use input::Judged;
 
 /// What several bundles of one number come to.
 pub struct Union<'a> {
-    /// The answer: the worst verdict of the inputs; `fail` where they contradict each other.
+    /// The answer: the worst verdict of the inputs; `fail` where they contradict each other, `undetermined` where they
+    /// tell different stories.
     pub verdict: Verdict,
     /// What trust rests on.
     pub assurance: Trust,
@@ -42,6 +45,8 @@ pub struct Union<'a> {
     pub events: Vec<EventOfUnion<'a>>,
     /// Where inputs contradict each other.
     pub contradictions: Vec<Contradiction>,
+    /// Where inputs tell different stories.
+    pub stories: Vec<Story<'a>>,
     /// One signer, two histories (rule M9).
     pub equivocations: Vec<Equivocation<'a>>,
     /// The merge rules that took part.
@@ -85,10 +90,10 @@ impl<'a> EventOfUnion<'a> {
 }
 
 impl Union<'_> {
-    /// Whether somebody vouches for an event: its key is trusted, or an input that passes holds it.
+    /// Whether somebody vouches for an event: its key is trusted, or an input that a trusted key sealed holds it.
     pub fn is_vouched(&self, event: &EventOfUnion<'_>) -> bool {
-        let passes = |place: &usize| self.inputs.get(*place).is_some_and(|i| i.report.verdict == Verdict::Pass);
-        event.trust != Trust::Untrusted || event.held_by.iter().any(passes)
+        let is_evidence = |place: &usize| self.inputs.get(*place).is_some_and(|i| i.report.verdict.is_evidence());
+        event.trust != Trust::Untrusted || event.held_by.iter().any(is_evidence)
     }
 }
 
@@ -106,6 +111,7 @@ pub fn unite<'a>(given: Vec<Given<'a>>, arena: &'a Arena, policy: &Policy) -> Un
         inputs: Vec::new(),
         events: Vec::new(),
         contradictions: Vec::new(),
+        stories: Vec::new(),
         equivocations: Vec::new(),
         rules: Vec::new(),
         state: None,
@@ -117,6 +123,7 @@ pub fn unite<'a>(given: Vec<Given<'a>>, arena: &'a Arena, policy: &Policy) -> Un
             union.pith_number = Some(number);
             union.fill(number, &judged, arena, policy);
             verdicts.extend((!union.contradictions.is_empty()).then_some(Verdict::Fail));
+            verdicts.extend((!union.stories.is_empty()).then_some(Verdict::Undetermined));
         }
         Err(obstacle) => {
             union.obstacle = Some(obstacle);
@@ -168,6 +175,7 @@ impl<'a> Union<'a> {
         self.state = Some(state);
         self.rules = merged.rules;
         self.equivocations = merged.equivocations;
+        self.stories = story::find(number, judged, &self.events, &self.equivocations, arena);
     }
 }
 
