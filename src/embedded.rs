@@ -1,12 +1,12 @@
 //! The keys that a document brings along, with what can be said of each. They prove integrity, never
 //! identity: anybody can embed a key (contract, Trust).
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 
 use crate::bundle::Bundle;
 use crate::digest::Sha256Digest;
 use crate::json::{Document, Value};
-use crate::keyring::{Candidate, KeyTextError, PublicKey, TrustStore, TrustedKey};
+use crate::keyring::{Candidate, KeyTextError, PublicKey, Role, TrustStore, TrustedKey};
 use crate::report::{Finding, Status, Trust};
 use crate::verify;
 
@@ -15,8 +15,10 @@ use crate::verify;
 pub struct ListedKey {
     /// `key_id`; empty where the document gives none.
     pub key_id: String,
-    /// Who signs with it, as the events say; sorted.
-    pub signer_ids: Vec<String>,
+    /// Who signs with it, as the events say, and the role that their signatures take; sorted.
+    pub signers: Vec<(String, Role)>,
+    /// The role that all its signatures take together.
+    pub role: Role,
     /// The key, if it is a sound one.
     pub key: Option<PublicKey>,
     /// What trust in it rests on.
@@ -63,8 +65,9 @@ fn of_file(found: TrustedKey, trust: &TrustStore) -> ListedKey {
     let fault = impersonates.then(|| "this key has the id of a trusted key, but it is another key".to_owned());
     ListedKey {
         key_id,
-        signer_ids: found.signer_id.into_iter().collect(),
-        trust: trust.trust_in(&found.key),
+        signers: found.grant.owner.into_iter().map(|owner| (owner, Role::Registry)).collect(),
+        role: Role::Registry,
+        trust: trust.warrant(&found.key).basis,
         key: Some(found.key),
         faults: fault.into_iter().collect(),
     }
@@ -74,10 +77,10 @@ fn of_bundle(bundle: &Bundle<'_>, trust: &TrustStore) -> Vec<ListedKey> {
     let (candidates, checks) = verify::embedded_keys(bundle, trust);
     let entries = bundle.object.get("public_keys").and_then(|keys| keys.as_array()).unwrap_or_default();
     let by_place: HashMap<usize, &Candidate<'_>> = candidates.all().iter().map(|key| (key.index, key)).collect();
-    let signers = signers(bundle);
+    let uses = uses(bundle);
     let list_one = |(index, entry): (usize, &Value<'_>)| {
         let candidate = by_place.get(&index);
-        let named = candidate.and_then(|key| signers.get(&(key.key_id, key.fingerprint.as_str())));
+        let used = candidate.and_then(|key| uses.get(&(key.key_id, key.fingerprint.as_str())));
         let mut faults = faults_at(index, checks.findings());
         if faults.is_empty() && checks.omitted().iter().any(|(_, status, _)| *status == Status::Fail) {
             faults.push("so many keys are at fault that nothing is said of this one".to_owned());
@@ -86,9 +89,10 @@ fn of_bundle(bundle: &Bundle<'_>, trust: &TrustStore) -> Vec<ListedKey> {
         }
         ListedKey {
             key_id: entry.as_object().and_then(|key| key.text("key_id")).unwrap_or_default().to_owned(),
-            signer_ids: named.into_iter().flatten().map(|id| (*id).to_owned()).collect(),
+            signers: used.map(Uses::signers).unwrap_or_default(),
+            role: used.map_or(Role::Signer, Uses::role),
             key: candidate.map(|candidate| candidate.key.clone()),
-            trust: candidate.map_or(Trust::Untrusted, |candidate| candidate.trust),
+            trust: candidate.map_or(Trust::Untrusted, |candidate| candidate.warrant.basis),
             faults,
         }
     };
@@ -103,13 +107,39 @@ fn faults_at(index: usize, findings: &[Finding]) -> Vec<String> {
     here.map(|finding| finding.message.clone()).collect()
 }
 
-/// Who signs with which key: the signers of the events, by key id and fingerprint.
-fn signers<'a>(bundle: &Bundle<'a>) -> HashMap<(&'a str, &'a str), BTreeSet<&'a str>> {
-    let mut signers: HashMap<(&str, &str), BTreeSet<&str>> = HashMap::new();
-    for event in bundle.events.iter().flatten() {
-        let signer_id = event.object.get("signer").and_then(|signer| signer.as_object()?.text("signer_id"));
-        let names = signers.entry((event.signer.key_id, event.signer.public_key_fingerprint)).or_default();
-        names.extend(signer_id);
+/// What a document does with a key.
+#[derive(Default)]
+struct Uses<'a> {
+    /// The signers of the events that name it, and the role that each of these takes.
+    signers: BTreeMap<&'a str, Role>,
+    /// Whether a receipt or the bundle signature names it.
+    seals: bool,
+}
+
+impl Uses<'_> {
+    /// A key that seals is a registry's, whatever else it signs.
+    fn role(&self) -> Role {
+        let role = self.signers.values().copied().max().unwrap_or(Role::Signer);
+        if self.seals { Role::Registry } else { role }
     }
-    signers
+
+    fn signers(&self) -> Vec<(String, Role)> {
+        let role = |role: Role| if self.seals { Role::Registry } else { role };
+        self.signers.iter().map(|(signer_id, of_events)| ((*signer_id).to_owned(), role(*of_events))).collect()
+    }
+}
+
+/// What is done with which key, by key id and fingerprint.
+fn uses<'a>(bundle: &Bundle<'a>) -> HashMap<(&'a str, &'a str), Uses<'a>> {
+    let mut uses: HashMap<(&str, &str), Uses<'a>> = HashMap::new();
+    for event in bundle.events.iter().flatten() {
+        let of_key = uses.entry((event.signer.key_id, event.signer.public_key_fingerprint)).or_default();
+        let role = of_key.signers.entry(event.signer.signer_id).or_insert(Role::Signer);
+        *role = (*role).max(Role::needed_for(event.event_type));
+    }
+    let receipts = bundle.events.iter().flatten().filter_map(|event| event.receipt.present()?.signature.members());
+    for members in receipts.chain(bundle.signature.members()) {
+        uses.entry((members.key_id, members.public_key_fingerprint)).or_default().seals = true;
+    }
+    uses
 }

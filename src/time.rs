@@ -1,6 +1,9 @@
-//! Times: `YYYY-MM-DDTHH:MM:SS[.f{1,6}]Z`, and nothing else (contract, `event.time`).
+//! Times: `YYYY-MM-DDTHH:MM:SS[.f{1,6}]`, then `Z` or `+00:00`, and nothing else (docs/rules.md).
 
 use jiff::civil::DateTime;
+
+/// The other way to write UTC: the publisher does so in `integrity.json`, but not in bundles.
+const OFFSET: &str = "+00:00";
 
 /// A time that exists, in UTC, to the microsecond.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -9,9 +12,10 @@ pub struct Time(DateTime);
 impl Time {
     /// Reads a time; `None` if the form is another one or the day or hour does not exist.
     pub fn parse(text: &str) -> Option<Self> {
+        let local = text.strip_suffix('Z').or_else(|| text.strip_suffix(OFFSET))?;
         #[rustfmt::skip]
-        let [y0, y1, y2, y3, b'-', m0, m1, b'-', d0, d1, b'T', h0, h1, b':', n0, n1, b':', s0, s1, fraction @ .., b'Z'] =
-            text.as_bytes()
+        let [y0, y1, y2, y3, b'-', m0, m1, b'-', d0, d1, b'T', h0, h1, b':', n0, n1, b':', s0, s1, fraction @ ..] =
+            local.as_bytes()
         else {
             return None;
         };
@@ -51,6 +55,13 @@ pub struct Stamp<'a> {
     pub time: Option<Time>,
 }
 
+impl Stamp<'_> {
+    /// Whether it is written `+00:00` instead of `Z`.
+    pub fn has_offset(&self) -> bool {
+        self.text.ends_with(OFFSET)
+    }
+}
+
 impl<'a> From<&'a str> for Stamp<'a> {
     fn from(text: &'a str) -> Self {
         Self { text, time: Time::parse(text) }
@@ -80,12 +91,17 @@ mod tests {
 
     #[test]
     fn only_the_one_form_is_a_time() {
-        for good in ["2026-05-18T00:17:58Z", "2026-05-18T00:17:58.3Z", "2024-02-29T23:59:59.123456Z"] {
+        for good in [
+            "2026-05-18T00:17:58Z",
+            "2026-05-18T00:17:58.3Z",
+            "2026-05-18T00:17:58+00:00",
+            "2024-02-29T23:59:59.123456Z",
+        ] {
             assert!(Time::parse(good).is_some(), "{good}");
         }
         let bad = "2026-05-18T00:17:58 2026-05-18 00:17:58Z 2026-02-30T00:00:00Z 2026-05-18T24:00:00Z \
                    2026-05-18T00:17:60Z 2026-05-18T00:17:58.Z 2026-05-18T00:17:58.1234567Z 2026-05-18T00:17:58z \
-                   2026-05-18T00:17:58+00:00 +026-05-18T00:17:58Z 2026-05-18T00:17:5\u{e9}Z";
+                   2026-05-18T00:17:58+01:00 2026-05-18T00:17:58-00:00 2026-05-18T00:17:58+00:00Z +026-05-18T00:17:58Z 2026-05-18T00:17:5\u{e9}Z";
         for bad in bad.split("  ").flat_map(|line| line.split(' ')).chain(["", "2026-05-18 00:17:58Z"]) {
             assert!(Time::parse(bad).is_none(), "{bad}");
         }

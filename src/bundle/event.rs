@@ -46,6 +46,8 @@ pub struct Event<'a> {
 pub struct EventSigner<'a> {
     /// The whole object, for the replay.
     pub object: Object<'a>,
+    /// `signer_id`
+    pub signer_id: &'a str,
     /// `key_id`
     pub key_id: &'a str,
     /// `public_key_fingerprint`
@@ -115,6 +117,11 @@ impl<'a> Event<'a> {
         self.event_type == RECORD_CREATED
     }
 
+    /// Whether it was created after `other`, as both say; not if one of the times cannot be read.
+    pub fn is_later_than(&self, other: &Self) -> bool {
+        self.created_at.time.zip(other.created_at.time).is_some_and(|(this, other)| this > other)
+    }
+
     /// The ids that it supersedes.
     pub fn superseded_ids(&self) -> impl Iterator<Item = &'a str> + use<'a> {
         self.supersedes.iter().filter_map(Value::as_str)
@@ -134,7 +141,8 @@ impl<'a> EventSigner<'a> {
         let signer_id = fields.string("signer_id");
         let signer_type = fields.string("signer_type");
         fields.no_others_than(&["key_id", "public_key_fingerprint", "signer_id", "signer_type"]);
-        signer_id.and(signer_type)?;
-        Some(Self { object, key_id: key_id?, public_key_fingerprint: public_key_fingerprint? })
+        signer_type?;
+        let (signer_id, key_id) = (signer_id?, key_id?);
+        Some(Self { object, signer_id, key_id, public_key_fingerprint: public_key_fingerprint? })
     }
 }

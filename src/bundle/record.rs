@@ -75,6 +75,8 @@ pub struct Alias<'a> {
     pub kind: &'a str,
     /// `alias_value`
     pub value: &'a str,
+    /// `created_at`
+    pub created_at: Option<&'a str>,
 }
 
 impl<'a> Alias<'a> {
@@ -82,8 +84,8 @@ impl<'a> Alias<'a> {
         let mut fields = Fields::new(object, place, shape);
         let kind = fields.string("alias_kind");
         let value = fields.string("alias_value");
-        fields.string("created_at");
+        let created_at = fields.string("created_at");
         fields.no_others_than(&["alias_kind", "alias_value", "created_at"]);
-        Some(Self { kind: kind?, value: value? })
+        Some(Self { kind: kind?, value: value?, created_at })
     }
 }

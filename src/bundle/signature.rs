@@ -37,6 +37,8 @@ pub struct SignatureMembers<'a> {
 /// `payload.receipt` of a `record_created` event, as far as it has the shape of a receipt.
 #[derive(Clone, Copy)]
 pub struct Receipt<'a> {
+    /// The whole object.
+    pub object: Object<'a>,
     /// `kind`, which has to be `pith_receipt`.
     pub kind: Option<&'a str>,
     /// `canonical_sha256`
@@ -144,7 +146,7 @@ impl<'a> ReceiptClaim<'a> {
             let canonical_sha256 = fields.string("canonical_sha256");
             let kind = fields.string("kind");
             let signature = SignatureClaim::read(&mut fields).unreadable_without(kind.and(canonical_sha256));
-            Self::Present(Box::new(Receipt { kind, canonical_sha256, signature }))
+            Self::Present(Box::new(Receipt { object, kind, canonical_sha256, signature }))
         })
     }
 

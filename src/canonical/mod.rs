@@ -73,6 +73,26 @@ pub fn to_bytes(value: &Value<'_>) -> Vec<u8> {
     bytes
 }
 
+/// The beginning of the canonical form of `value`, for people: cut, however large the value is.
+pub fn brief(value: &Value<'_>) -> String {
+    let mut start = Start(Vec::new());
+    write(value, &mut start);
+    crate::text::cut(&String::from_utf8_lossy(&start.0))
+}
+
+/// Keeps the beginning of what is written, more than [`crate::text::cut`] leaves of any text.
+struct Start(Vec<u8>);
+
+impl Sink for Start {
+    fn put(&mut self, bytes: &[u8]) {
+        self.0.extend_from_slice(bytes.get(..self.room()).unwrap_or(bytes));
+    }
+
+    fn room(&self) -> usize {
+        (4 * crate::text::SHOWN + 4).saturating_sub(self.0.len())
+    }
+}
+
 /// Writes `object` without the members named in `left_out`.
 pub fn write_object(object: Object<'_>, left_out: &[&str], sink: &mut impl Sink) {
     write_members(object.members().iter().filter(|member| !left_out.contains(&member.name)), sink);

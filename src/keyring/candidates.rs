@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::public_key::PublicKey;
-use crate::report::Trust;
+use super::role::Warrant;
 
 /// An embedded key that is sound.
 #[derive(Clone, Debug)]
@@ -18,8 +18,8 @@ pub struct Candidate<'a> {
     pub fingerprint: String,
     /// `rotates_at`
     pub rotates_at: Option<&'a str>,
-    /// What trust in it rests on.
-    pub trust: Trust,
+    /// What trust in it rests on, and how far it goes.
+    pub warrant: Warrant,
 }
 
 /// What an id names.

@@ -5,10 +5,12 @@
 
 mod candidates;
 mod public_key;
+mod role;
 mod text;
 mod trust;
 
 pub use candidates::{Candidate, Candidates, Lookup};
 pub use public_key::{KeyFault, PublicKey, verifies_vector};
+pub use role::{Distrust, Grant, Role, Warrant};
 pub use text::KeyTextError;
 pub use trust::{TrustStore, TrustedKey};

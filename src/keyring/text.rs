@@ -1,18 +1,39 @@
-//! Keys as people give them: hex, base64, keyring lines, published JSON.
+//! Keys as people give them: hex, base64, PEM, keyring lines, published JSON.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
+use data_encoding::HEXLOWER;
+
 use super::public_key::{KeyFault, PublicKey};
-use super::trust::TrustedKey;
-use crate::json::{Arena, Document, Object, ReadError};
+use super::role::{Grant, Role};
+use super::trust::{TrustStore, TrustedKey};
+use crate::canonical;
+use crate::json::{Arena, Document, Kind, Object, ReadError, Value};
 
 /// Why a text gives no trusted key.
 #[derive(Debug, thiserror::Error)]
 pub enum KeyTextError {
-    /// Neither hex nor base64.
-    #[error("a key is 64 hex digits, base64 of 32 bytes, or @FILE")]
+    /// Neither hex nor base64 nor PEM.
+    #[error("a key is 64 hex digits, base64 of 32 bytes, PEM, or @FILE")]
     Form,
+    /// PEM of something else.
+    #[error(
+        "this PEM text holds no Ed25519 public key: expected `-----BEGIN PUBLIC KEY-----` and 44 bytes for Ed25519"
+    )]
+    Pem,
+    /// The SHA-256 of a key instead of the key.
+    #[error("this is the fingerprint of {0}, not a key; give the key itself, as `pith keys` prints it")]
+    FingerprintOf(String),
+    /// 64 hex digits that are no sound key.
+    #[error("{0}; if these digits are a fingerprint (a SHA-256), give the key itself, as `pith keys` prints it")]
+    UnsoundHex(KeyFault),
+    /// The file says that the key was revoked.
+    #[error("the key {0} is revoked, as the file that holds it says: it gives no trust")]
+    Revoked(String),
+    /// No mirror of the manifest is active.
+    #[error("no mirror in this manifest is active, so its keys give no trust (the first has the status {0})")]
+    Inactive(String),
     /// A fingerprint instead of a key.
     #[error("this is a short fingerprint, not a key: it does not pin 256 bits; give the whole key")]
     Fingerprint,
@@ -43,13 +64,13 @@ pub enum KeyTextError {
 }
 
 impl TrustedKey {
-    /// Reads 64 hex digits or base64.
+    /// Reads 64 hex digits, base64 or PEM. Nothing is said of an owner, so the key may sign for any.
     pub fn parse(text: &str) -> Result<Self, KeyTextError> {
         let key = parse_key(text.trim())?;
-        Ok(Self { signer_id: None, key_id: None, key })
+        Ok(Self { key_id: None, key, grant: Grant { owner: None, role: Role::Registry, rotates_at: None } })
     }
 
-    /// Reads a key file: hex or base64, or JSON with a key object, a signing key or a mirror manifest.
+    /// Reads a key file: hex, base64 or PEM, or JSON with a key object, a signing key or a mirror manifest.
     pub fn parse_file(contents: &str) -> Result<Vec<Self>, KeyTextError> {
         if contents.trim_start().starts_with('{') {
             let arena = Arena::new();
@@ -59,7 +80,7 @@ impl TrustedKey {
         Ok(vec![Self::parse(contents)?])
     }
 
-    /// Reads a keyring: a key a line, `signer_id key_id ed25519 BASE64`; `#` begins a comment.
+    /// Reads a keyring: one key per line, `signer_id key_id ed25519 BASE64 [registry|signer]`; `#` begins a comment.
     pub fn parse_keyring(contents: &str) -> Result<Vec<Self>, KeyTextError> {
         let mut keys = Vec::new();
         for (number, line) in contents.lines().enumerate() {
@@ -76,20 +97,43 @@ impl TrustedKey {
 
 fn parse_line(line: &str) -> Result<TrustedKey, String> {
     let words: Vec<&str> = line.split_whitespace().collect();
-    let [signer_id, key_id, algorithm, base64] = words.as_slice() else {
-        return Err(format!("expected `signer_id key_id ed25519 BASE64`, found {} words", words.len()));
+    let [signer_id, key_id, algorithm, base64, role @ ..] = words.as_slice() else {
+        return Err(format!(
+            "expected `signer_id key_id ed25519 BASE64 [registry|signer]`, found {} words",
+            words.len()
+        ));
+    };
+    let role = match role {
+        [] => Role::Registry,
+        [word] => Role::parse(word).ok_or_else(|| {
+            format!("expected `registry` or `signer` after the key, found `{}`", crate::text::escape(word))
+        })?,
+        _ => {
+            return Err(format!(
+                "expected `signer_id key_id ed25519 BASE64 [registry|signer]`, found {} words",
+                words.len()
+            ));
+        }
     };
     if *algorithm != "ed25519" {
         return Err(format!("the algorithm is `{}`, not `ed25519`", crate::text::escape(algorithm)));
     }
     let key = from_base64(base64).map_err(|error| error.to_string())?;
-    Ok(TrustedKey { signer_id: Some((*signer_id).to_owned()), key_id: Some((*key_id).to_owned()), key })
+    // `pith keys` writes `-` where no event says whose key it is.
+    let owner = Some((*signer_id).to_owned()).filter(|owner| owner != "-");
+    Ok(TrustedKey { key_id: Some((*key_id).to_owned()), key, grant: Grant { owner, role, rotates_at: None } })
 }
 
 fn parse_key(text: &str) -> Result<PublicKey, KeyTextError> {
+    if text.starts_with("-----BEGIN ") {
+        return from_pem(text);
+    }
     if text.len() == 64 && text.bytes().all(|b| b.is_ascii_hexdigit()) {
         let bytes = hex::decode(text).map_err(|_| KeyTextError::Form)?;
-        return Ok(PublicKey::from_bytes(&bytes)?);
+        if let Some(name) = known_fingerprint(&bytes) {
+            return Err(KeyTextError::FingerprintOf(name));
+        }
+        return PublicKey::from_bytes(&bytes).map_err(KeyTextError::UnsoundHex);
     }
     let is_hex_fingerprint = text.len() == 32 && text.bytes().all(|b| b.is_ascii_hexdigit());
     let is_base32_fingerprint = text.len() == 26 && text.bytes().all(|b| b.is_ascii_alphanumeric());
@@ -104,23 +148,55 @@ fn from_base64(text: &str) -> Result<PublicKey, KeyTextError> {
     Ok(PublicKey::from_bytes(&bytes)?)
 }
 
-/// The key of a signing-key document or key object, or the keys of a mirror manifest's mirrors.
+/// The name of the built-in key with this SHA-256.
+fn known_fingerprint(sha256: &[u8]) -> Option<String> {
+    let builtin = TrustStore::builtin();
+    let known = builtin.keys().iter().find(|trusted| trusted.key.sha256().as_bytes() == sha256)?;
+    let owner = known.grant.owner.as_deref().unwrap_or_default();
+    Some(format!("the key {} of {owner}, which is built in", known.key_id.as_deref().unwrap_or_default()))
+}
+
+/// What stands before the 32 bytes of an Ed25519 key in a `SubjectPublicKeyInfo` (RFC 8410).
+const ED25519_PREFIX: &str = "302a300506032b6570032100";
+
+/// `-----BEGIN PUBLIC KEY-----`, base64 over any number of lines, `-----END PUBLIC KEY-----`, and nothing else.
+fn from_pem(text: &str) -> Result<PublicKey, KeyTextError> {
+    let inner = text
+        .strip_prefix("-----BEGIN PUBLIC KEY-----")
+        .and_then(|rest| rest.trim_end().strip_suffix("-----END PUBLIC KEY-----"));
+    let base64: String = inner.ok_or(KeyTextError::Pem)?.split_ascii_whitespace().collect();
+    let der = STANDARD.decode(base64).map_err(|_| KeyTextError::Pem)?;
+    let prefix = HEXLOWER.decode(ED25519_PREFIX.as_bytes()).map_err(|_| KeyTextError::Pem)?;
+    match der.strip_prefix(prefix.as_slice()) {
+        Some(bytes) if bytes.len() == 32 => Ok(PublicKey::from_bytes(bytes)?),
+        _ => Err(KeyTextError::Pem),
+    }
+}
+
+/// The key of a signing-key document or key object, or the keys of the active mirrors of a manifest.
 fn from_document(document: &Document<'_>) -> Result<Vec<TrustedKey>, KeyTextError> {
     let root = document.root().as_object().unwrap_or_default();
-    if let Some(mirrors) = root.get("mirrors").and_then(|mirrors| mirrors.as_array()) {
-        let mut keys: Vec<TrustedKey> = Vec::new();
-        for mirror in mirrors {
-            let object = mirror.as_object().and_then(|mirror| mirror.get("public_key"));
-            if let Some(object) = object.and_then(|key| key.as_object()) {
-                let key = from_key_object(object)?;
-                if !keys.contains(&key) {
-                    keys.push(key);
-                }
-            }
+    let Some(mirrors) = root.get("mirrors").and_then(|mirrors| mirrors.as_array()) else {
+        return Ok(vec![from_key_object(root)?]);
+    };
+    let mut keys: Vec<TrustedKey> = Vec::new();
+    let mut inactive = None;
+    for mirror in mirrors.iter().filter_map(Value::as_object) {
+        let Some(object) = mirror.get("public_key").and_then(|key| key.as_object()) else { continue };
+        if let Some(status) = mirror.get("status").filter(|status| status.as_str() != Some("active")) {
+            inactive.get_or_insert(status);
+            continue;
         }
-        return if keys.is_empty() { Err(KeyTextError::Empty) } else { Ok(keys) };
+        let key = from_key_object(object)?;
+        if !keys.contains(&key) {
+            keys.push(key);
+        }
     }
-    Ok(vec![from_key_object(root)?])
+    match inactive {
+        _ if !keys.is_empty() => Ok(keys),
+        Some(status) => Err(KeyTextError::Inactive(canonical::brief(&status))),
+        None => Err(KeyTextError::Empty),
+    }
 }
 
 fn from_key_object(object: Object<'_>) -> Result<TrustedKey, KeyTextError> {
@@ -140,7 +216,20 @@ fn from_key_object(object: Object<'_>) -> Result<TrustedKey, KeyTextError> {
         }
     };
     let owned = |name| object.text(name).map(str::to_owned);
-    Ok(TrustedKey { signer_id: owned("signer_id"), key_id: owned("key_id"), key })
+    if is_revoked(object) {
+        let name = owned("key_id").map_or_else(|| key.sha256().to_string(), |key_id| crate::text::cut(&key_id));
+        return Err(KeyTextError::Revoked(name));
+    }
+    let grant = Grant { owner: owned("signer_id"), role: Role::Registry, rotates_at: owned("rotates_at") };
+    Ok(TrustedKey { key_id: owned("key_id"), key, grant })
+}
+
+/// Whether a key object says, in any of the ways in which such documents say it, that the key was revoked.
+fn is_revoked(object: Object<'_>) -> bool {
+    let claims =
+        |name: &str| object.get(name).is_some_and(|value| !matches!(value.kind(), Kind::Null | Kind::Bool(false)));
+    let status = object.text("status").unwrap_or_default();
+    claims("revoked") || claims("revoked_at") || status.eq_ignore_ascii_case("revoked")
 }
 
 #[cfg(test)]

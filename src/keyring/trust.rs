@@ -1,12 +1,13 @@
 //! Which keys are trusted, and what that rests on (contract, Trust).
 
 use super::public_key::PublicKey;
+use super::role::{Grant, Role, Warrant};
 use crate::report::Trust;
 
 /// The production key of pith.science, id `pith-v1-2026-05`.
 ///
-/// Known from the real bundle, from the published mirror manifest and from 14 receipts that verify (format.md
-/// section 3, proven; `tests/vectors.rs` verifies 12 of these).
+/// Known from the real bundle, from the published mirror manifest and from 14 receipts that verify (docs/rules.md,
+/// proven; `tests/vectors.rs` verifies 12 of these).
 const PRODUCTION_KEY: [u8; 32] = [
     0xb2, 0xd5, 0x52, 0xb6, 0x88, 0x90, 0x85, 0x71, 0x71, 0xa7, 0x8b, 0x36, 0xa5, 0xdc, 0xcf, 0x36, 0x8a, 0x95, 0x34,
     0x13, 0x28, 0x8c, 0x35, 0x3f, 0x7c, 0x9d, 0x9d, 0x6f, 0x94, 0xb7, 0x09, 0xb3,
@@ -15,12 +16,12 @@ const PRODUCTION_KEY: [u8; 32] = [
 /// A key that somebody vouches for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TrustedKey {
-    /// Whose it is, where that is known.
-    pub signer_id: Option<String>,
     /// Its id, where one is known: another embedded key with this id is an impersonation.
     pub key_id: Option<String>,
     /// The key.
     pub key: PublicKey,
+    /// Whose it is, what it may sign, and until when.
+    pub grant: Grant,
 }
 
 /// The keys that are trusted in a run.
@@ -35,9 +36,9 @@ impl TrustStore {
     /// The keys built into this program.
     pub fn builtin() -> Self {
         let keys = PublicKey::from_bytes(&PRODUCTION_KEY).map(|key| TrustedKey {
-            signer_id: Some("pith.science".to_owned()),
             key_id: Some("pith-v1-2026-05".to_owned()),
             key,
+            grant: Grant { owner: Some("pith.science".to_owned()), role: Role::Registry, rotates_at: None },
         });
         Self { keys: keys.into_iter().collect(), basis: Trust::Builtin, embedded_too: false }
     }
@@ -59,15 +60,24 @@ impl TrustStore {
         if self.embedded_too { Trust::Embedded } else { self.basis }
     }
 
-    /// What trust in an embedded key rests on.
-    pub fn trust_in(&self, key: &PublicKey) -> Trust {
-        if self.known(key.as_bytes()).is_some() {
-            self.basis
-        } else if self.embedded_too {
-            Trust::Embedded
-        } else {
-            Trust::Untrusted
+    /// The keys.
+    pub fn keys(&self) -> &[TrustedKey] {
+        &self.keys
+    }
+
+    /// What trust in an embedded key rests on, and how far it goes.
+    pub fn warrant(&self, key: &PublicKey) -> Warrant {
+        let known = self.keys.iter().filter(|trusted| trusted.key == *key);
+        let mut grants: Vec<Grant> = known.map(|trusted| trusted.grant.clone()).collect();
+        let basis = match (grants.is_empty(), self.embedded_too) {
+            (false, _) => self.basis,
+            (true, true) => Trust::Embedded,
+            (true, false) => Trust::Untrusted,
+        };
+        if self.embedded_too {
+            grants.push(Grant { owner: None, role: Role::Registry, rotates_at: None });
         }
+        Warrant { basis, grants }
     }
 
     /// The trusted key with these bytes: its soundness need not be checked again.

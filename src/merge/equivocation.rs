@@ -1,56 +1,85 @@
-//! M9 (inferred): two valid events of one signer key with the same non-null `prev_event`, neither
-//! superseding the other, are an equivocation. Both stay applied.
+//! M9 (inferred): events of one signer that follow the same event, none superseding another, are an
+//! equivocation: two histories. All stay applied.
+//!
+//! The rule was never published, and real data has one equivocation that the obvious reading cannot explain. So there
+//! are two readings, and a state that agrees with either agrees (docs/rules.md).
 
 use std::collections::HashMap;
 
+use super::signer::Signers;
 use super::{ValidEvent, may_supersede};
 use crate::digest::Sha256Digest;
+
+/// A way to read M9.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reading {
+    /// (a): one signer, one `prev_event`, which is not null.
+    PrevEvent,
+    /// (b): one signer, one event type, one `prev_event`, null included.
+    TypeAndPrevEvent,
+}
+
+impl Reading {
+    /// Its letter in docs/rules.md.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::PrevEvent => "a",
+            Self::TypeAndPrevEvent => "b",
+        }
+    }
+}
 
 /// Events by which one signer signed two histories.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Equivocation<'a> {
-    /// SHA-256 of the signer's key.
+    /// SHA-256 of the key that signed the first of them.
     pub key_sha256: Sha256Digest,
-    /// The event that they all follow.
-    pub prev_event: &'a str,
+    /// The event that they all follow; `None` for the beginning.
+    pub prev_event: Option<&'a str>,
     /// Their ids, in the order of the replay.
     pub event_ids: Vec<&'a str>,
 }
 
-/// An event that follows another one; the order is that of groups.
+/// What the events of a group share, and the place of one of them; the order is that of groups.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Following<'k, 'a> {
+struct Following<'a> {
     /// The end of the id below as one word, which tells most apart.
     end: u64,
     /// The event that it follows.
-    prev_event: &'a str,
+    prev_event: Option<&'a str>,
+    /// Its type, where the reading asks for it.
+    event_type: Option<&'a str>,
     /// Who signed it.
-    key: &'k [u8; 32],
+    signer: usize,
     /// Its place in the replay.
     place: usize,
 }
 
-impl<'k, 'a> Following<'k, 'a> {
-    fn new(place: usize, event: &ValidEvent<'k, 'a>) -> Option<Self> {
-        let prev_event = event.event().prev_event?;
-        let end = prev_event.as_bytes().last_chunk().map_or(0, |end| u64::from_ne_bytes(*end));
-        Some(Self { end, prev_event, key: event.key_bytes(), place })
+impl<'a> Following<'a> {
+    fn new(place: usize, event: &ValidEvent<'_, 'a>, reading: Reading, signer: usize) -> Option<Self> {
+        let prev_event = event.event().prev_event;
+        let event_type = match reading {
+            Reading::PrevEvent => prev_event.map(|_| None)?,
+            Reading::TypeAndPrevEvent => Some(event.event().event_type),
+        };
+        let end = prev_event.and_then(|id| id.as_bytes().last_chunk());
+        let end = end.map_or(0, |end| u64::from_ne_bytes(*end));
+        Some(Self { end, prev_event, event_type, signer, place })
     }
 
     fn is_beside(&self, other: &Self) -> bool {
-        (self.prev_event, self.key) == (other.prev_event, other.key)
+        Self { place: 0, ..*self } == Self { place: 0, ..*other }
     }
 }
 
 /// The groups, in the order in which their first event stands in the replay.
-pub(super) fn find<'a>(events: &[ValidEvent<'_, 'a>]) -> Vec<Equivocation<'a>> {
-    let following = events.iter().enumerate().filter_map(|(place, event)| Following::new(place, event));
-    let mut following: Vec<Following<'_, 'a>> = following.collect();
+pub(super) fn find<'a>(events: &[ValidEvent<'_, 'a>], reading: Reading) -> Vec<Equivocation<'a>> {
+    let mut following = following(events, reading);
     following.sort_unstable();
     let groups = following.chunk_by(Following::is_beside).filter(|group| group.len() > 1);
-    let mut groups: Vec<&[Following<'_, 'a>]> = groups.collect();
+    let mut groups: Vec<&[Following<'a>]> = groups.collect();
     groups.sort_unstable_by_key(|group| group.first().map(|first| first.place));
-    let of_group = |group: &[Following<'_, 'a>]| {
+    let of_group = |group: &[Following<'a>]| {
         let prev_event = group.first()?.prev_event;
         let group: Vec<_> = group.iter().filter_map(|following| events.get(following.place)).collect();
         conflict(prev_event, &group)
@@ -58,9 +87,20 @@ pub(super) fn find<'a>(events: &[ValidEvent<'_, 'a>]) -> Vec<Equivocation<'a>> {
     groups.into_iter().filter_map(of_group).collect()
 }
 
+fn following<'a>(events: &[ValidEvent<'_, 'a>], reading: Reading) -> Vec<Following<'a>> {
+    if reading == Reading::PrevEvent && events.iter().all(|event| event.event().prev_event.is_none()) {
+        return Vec::new();
+    }
+    let signers = Signers::of(events.iter().map(ValidEvent::signer));
+    let following = events.iter().enumerate();
+    following
+        .filter_map(|(place, event)| Following::new(place, event, reading, signers.number(&event.signer())))
+        .collect()
+}
+
 /// Those of a group that conflict with at least one other: they neither supersede it nor are
 /// superseded by it. Counting relations keeps this linear where every pair could conflict.
-fn conflict<'a>(prev_event: &'a str, group: &[&ValidEvent<'_, 'a>]) -> Option<Equivocation<'a>> {
+fn conflict<'a>(prev_event: Option<&'a str>, group: &[&ValidEvent<'_, 'a>]) -> Option<Equivocation<'a>> {
     let first = group.first()?;
     let place: HashMap<&str, usize> = group.iter().enumerate().map(|(i, event)| (event.event().event_id, i)).collect();
     let mut related = vec![0_usize; group.len()];

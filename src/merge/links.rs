@@ -1,10 +1,11 @@
-//! What `supersedes` and `prev_event` name (M8 and M9, inferred; contract, `event.links`).
+//! What `supersedes` and `prev_event` name (M8 and M9, inferred).
 //!
 //! Links are resolved over *stated* ids and over every entry that has the shape of an event, so that
 //! a link to a broken event is not reported as one to an absent event.
 
 use std::collections::HashMap;
 
+use super::signer::Signer;
 use crate::bundle::Event;
 
 /// Why a link does not hold.
@@ -14,11 +15,11 @@ pub enum LinkFault {
     Absent,
     /// The event names itself.
     Itself,
-    /// The other event is by another signer key.
+    /// The other event is by another signer.
     OtherSigner,
     /// The other event is of another type.
     OtherType,
-    /// The previous event was created after this one.
+    /// The other event was created after this one.
     Later,
     /// Following the links leads back here.
     Cycle,
@@ -53,16 +54,16 @@ impl LinkFault {
 /// The events of a bundle by stated id.
 pub struct LinkIndex<'e, 'a> {
     events: HashMap<&'a str, &'e Event<'a>>,
-    /// The key that signed each entry of `events`, by its place there: two entries may state one id.
-    keys: Vec<Option<&'e [u8; 32]>>,
+    /// Who signed each entry of `events`, by its place there: two entries may state one id.
+    signers: Vec<Option<Signer<'e, 'a>>>,
 }
 
 impl<'e, 'a> LinkIndex<'e, 'a> {
-    /// Indexes events; `keys` has for each place in `events` the key that signed it if its signature verifies.
-    pub fn new(events: impl Iterator<Item = &'e Event<'a>>, keys: Vec<Option<&'e [u8; 32]>>) -> Self {
-        let mut by_id = HashMap::with_capacity(keys.len());
+    /// Indexes events; `signers` has for each place in `events` who signed it, if its signature verifies.
+    pub fn new(events: impl Iterator<Item = &'e Event<'a>>, signers: Vec<Option<Signer<'e, 'a>>>) -> Self {
+        let mut by_id = HashMap::with_capacity(signers.len());
         by_id.extend(events.map(|event| (event.event_id, event)));
-        Self { events: by_id, keys }
+        Self { events: by_id, signers }
     }
 
     /// M8: what `event` may not supersede by the id `target`.
@@ -74,30 +75,33 @@ impl<'e, 'a> LinkIndex<'e, 'a> {
         if self.is_by_another(event, other) {
             return Some(LinkFault::OtherSigner);
         }
-        (other.event_type != event.event_type).then_some(LinkFault::OtherType)
+        if other.event_type != event.event_type {
+            return Some(LinkFault::OtherType);
+        }
+        other.is_later_than(event).then_some(LinkFault::Later)
     }
 
-    /// M9: why `event` may not follow the event `target`.
+    /// M9: why `event` may not follow the event `target`. That the other is by another signer is said only where
+    /// nothing worse is wrong: people follow one another's events.
     pub fn judge_prev_event(&self, event: &Event<'a>, target: &str) -> Option<LinkFault> {
         if target == event.event_id {
             return Some(LinkFault::Itself);
         }
         let Some(other) = self.events.get(target) else { return Some(LinkFault::Absent) };
-        if self.is_by_another(event, other) {
-            return Some(LinkFault::OtherSigner);
-        }
         // Times are cut to seconds: an event of the same second may well be the earlier one.
-        let later = other.created_at.time? > event.created_at.time?;
-        later.then_some(LinkFault::Later)
+        if other.is_later_than(event) {
+            return Some(LinkFault::Later);
+        }
+        self.is_by_another(event, other).then_some(LinkFault::OtherSigner)
     }
 
-    /// Whether both keys are known and differ.
+    /// Whether both signers are known and differ.
     fn is_by_another(&self, event: &Event<'a>, other: &Event<'a>) -> bool {
-        matches!((self.key_of(event), self.key_of(other)), (Some(key), Some(other)) if key != other)
+        matches!((self.signer_of(event), self.signer_of(other)), (Some(signer), Some(other)) if !signer.is(&other))
     }
 
-    fn key_of(&self, event: &Event<'a>) -> Option<&'e [u8; 32]> {
-        self.keys.get(event.index).copied().flatten()
+    fn signer_of(&self, event: &Event<'a>) -> Option<Signer<'e, 'a>> {
+        self.signers.get(event.index).copied().flatten()
     }
 
     /// The ids on a cycle of `links`, which gives the ids that an event names.

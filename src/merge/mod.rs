@@ -1,4 +1,4 @@
-//! Merging, `pith-open-graph-merge-v1`: verified events to the state (format.md section 4).
+//! Merging, `pith-open-graph-merge-v1`: verified events to the state (docs/rules.md).
 //!
 //! No published text of the rules exists; what is proven and what is inferred stands at each rule.
 //! The outcome depends on the set of events alone, never on the order or the mirror they came from.
@@ -6,6 +6,7 @@
 mod equivocation;
 mod links;
 mod order;
+mod signer;
 mod state;
 
 use std::collections::{HashMap, HashSet};
@@ -17,9 +18,10 @@ use crate::json::{Arena, Value};
 use crate::signature::Verified;
 
 pub use crate::report::Rule;
-pub use equivocation::Equivocation;
+pub use equivocation::{Equivocation, Reading};
 pub use links::{LinkFault, LinkIndex};
-pub use state::LISTS;
+pub use signer::Signer;
+pub use state::{LISTS, entry, is_inferred_list};
 
 /// The merge version that these rules are for.
 pub const MERGE_VERSION: &str = "pith-open-graph-merge-v1";
@@ -37,6 +39,11 @@ impl<'k, 'a> ValidEvent<'k, 'a> {
     /// The event.
     pub const fn event(&self) -> &'k Event<'a> {
         self.verified.subject()
+    }
+
+    /// Who signed it.
+    pub fn signer(&self) -> Signer<'k, 'a> {
+        Signer::of(&self.verified)
     }
 
     /// The 32 bytes of the key that signed it.
@@ -66,6 +73,8 @@ pub struct MergedState<'a> {
     pub valid_event_count: usize,
     /// Entries of `events` that are not one of these.
     pub invalid_event_count: usize,
+    /// How rule M9 was read.
+    pub reading: Reading,
     /// The groups of rule M9.
     pub equivocations: Vec<Equivocation<'a>>,
     /// The ids that are superseded.
@@ -92,24 +101,35 @@ impl<'a> MergedState<'a> {
 
 /// Replays `events` and gives the state; pure.
 ///
-/// An event that is given twice is applied once.
-pub fn replay<'a>(header: &Header<'a>, events: &[ValidEvent<'_, 'a>], arena: &'a Arena) -> MergedState<'a> {
+/// An event that is given twice is applied once. `reading` is how M9 is read.
+pub fn replay<'a>(
+    header: &Header<'a>,
+    events: &[ValidEvent<'_, 'a>],
+    reading: Reading,
+    arena: &'a Arena,
+) -> MergedState<'a> {
     let events = order::sorted_once(events);
     let superseded = superseded(&events);
-    let equivocations = equivocation::find(&events);
-    let rules = rules_in(&events, header);
+    let equivocations = equivocation::find(&events, reading);
+    let rules = rules_in(&events, header, reading);
     MergedState {
         unsealed: state::build(header, &events, &superseded, &equivocations, arena),
         valid_event_count: events.len(),
         invalid_event_count: header.event_count.saturating_sub(events.len()),
+        reading,
         equivocations,
         superseded,
         rules,
     }
 }
 
+/// The groups of rule M9 among `events`, in one reading.
+pub fn equivocations<'a>(events: &[ValidEvent<'_, 'a>], reading: Reading) -> Vec<Equivocation<'a>> {
+    equivocation::find(&order::sorted_once(events), reading)
+}
+
 /// M8 (inferred): a valid event takes those that it names in `supersedes` out of `current`, if they
-/// have the same signer key and the same type.
+/// have the same signer and the same type.
 fn superseded<'a>(events: &[ValidEvent<'_, 'a>]) -> HashSet<&'a str> {
     if events.iter().all(|event| event.event().supersedes.is_empty()) {
         return HashSet::new();
@@ -127,15 +147,16 @@ fn superseded<'a>(events: &[ValidEvent<'_, 'a>]) -> HashSet<&'a str> {
     superseded
 }
 
-/// M8 (inferred): the same signer key, the same type, and not the event itself.
+/// M8 (inferred): the same signer, the same type, and not the event itself. One that was created later is superseded
+/// all the same; `event.links` is open then.
 fn may_supersede(event: &ValidEvent<'_, '_>, target: &ValidEvent<'_, '_>) -> bool {
     event.digest != target.digest
-        && event.key_bytes() == target.key_bytes()
         && event.event().event_type == target.event().event_type
+        && event.signer().is(&target.signer())
 }
 
 /// The rules that take part in replaying these events.
-fn rules_in(events: &[ValidEvent<'_, '_>], header: &Header<'_>) -> Vec<Rule> {
+fn rules_in(events: &[ValidEvent<'_, '_>], header: &Header<'_>, reading: Reading) -> Vec<Rule> {
     let mut rules = vec![Rule::M1, Rule::M2, Rule::M3, Rule::M4, Rule::M6, Rule::M10];
     let any = |test: &dyn Fn(&Event<'_>) -> bool| events.iter().any(|event| test(event.event()));
     if any(&|event| state::is_inferred_list(event.event_type)) {
@@ -147,7 +168,7 @@ fn rules_in(events: &[ValidEvent<'_, '_>], header: &Header<'_>) -> Vec<Rule> {
     if any(&|event| !event.supersedes.is_empty()) {
         rules.push(Rule::M8);
     }
-    if any(&|event| event.prev_event.is_some()) {
+    if reading != Reading::PrevEvent || any(&|event| event.prev_event.is_some()) {
         rules.push(Rule::M9);
     }
     if any(&|event| !is_known_type(event.event_type)) {

@@ -23,7 +23,7 @@ pub const LISTS: [(&str, &str); 8] = [
 const NULL: Value<'static> = Value::made(Kind::Null);
 
 /// Whether M5 says where events of this type go.
-pub(super) fn is_inferred_list(event_type: &str) -> bool {
+pub fn is_inferred_list(event_type: &str) -> bool {
     LISTS.iter().skip(1).any(|(known, _)| *known == event_type)
 }
 
@@ -87,7 +87,7 @@ fn current<'a>(
 }
 
 /// M3 (proven): each valid event becomes `{event_id, target, created_at, signer, payload}`.
-fn entry<'a>(event: &ValidEvent<'_, 'a>, arena: &'a Arena) -> Value<'a> {
+pub fn entry<'a>(event: &ValidEvent<'_, 'a>, arena: &'a Arena) -> Value<'a> {
     let event = event.event();
     let members = [
         ("created_at", Value::made_text(event.created_at.text)),
@@ -108,7 +108,7 @@ fn equivocation_entry<'a>(group: &Equivocation<'a>, arena: &'a Arena) -> Value<'
         [
             ("event_ids", Value::made_array(arena, &ids)),
             ("key_sha256", Value::made_text(key)),
-            ("prev_event", Value::made_text(group.prev_event)),
+            ("prev_event", group.prev_event.map_or(NULL, Value::made_text)),
         ],
     )
 }

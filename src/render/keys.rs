@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::escape::write_json;
 use crate::embedded::{ListedKey, Listing};
+use crate::keyring::Role;
 use crate::report::Trust;
 use crate::text::{cut, escape, is_hostile};
 
@@ -17,8 +18,8 @@ const SCHEMA: &str = "pith-keys/1";
 pub const NOTICE: &str =
     "UNVERIFIED: anybody can embed a key. Compare the SHA-256 with the publisher's before you trust one.";
 
-/// The most names of signers that a comment shows.
-const SHOWN: usize = 5;
+/// The most signers of one key that are listed.
+const SHOWN: usize = 20;
 
 /// Lines that `--keyring` reads: keys that are sound, and comments on all of them.
 pub fn keyring(name: &str, listing: &Listing, out: &mut dyn Write) -> io::Result<()> {
@@ -33,32 +34,41 @@ pub fn keyring(name: &str, listing: &Listing, out: &mut dyn Write) -> io::Result
         for fault in &key.faults {
             writeln!(out, "# {}", comment(fault))?;
         }
-        if key.signer_ids.len() > 1 {
-            let names: Vec<String> = key.signer_ids.iter().take(SHOWN).map(|id| cut(id)).collect();
-            writeln!(out, "# {} signers use it, such as {}", key.signer_ids.len(), comment(&names.join(", ")))?;
+        if key.signers.len() > SHOWN {
+            writeln!(out, "# {} signers use it; here are {SHOWN} of them", key.signers.len())?;
         }
-        match (line(key), &key.key) {
-            (Some(line), _) => writeln!(out, "{line}")?,
-            (None, Some(_)) => {
-                let (signer, id) = (key.signer_ids.first().map(String::as_str).unwrap_or_default(), &key.key_id);
-                writeln!(out, "# not a keyring line: signer {}, key id {}", comment(signer), comment(id))?;
+        for (signer_id, role) in signers(key).iter().take(SHOWN) {
+            match (line(key, signer_id, *role), &key.key) {
+                (Some(line), _) => writeln!(out, "{line}")?,
+                (None, Some(_)) => {
+                    let (signer, id) = (comment(signer_id), comment(&key.key_id));
+                    writeln!(out, "# not a keyring line: signer {signer}, key id {id}")?;
+                }
+                (None, None) => {}
             }
-            (None, None) => {}
         }
     }
     Ok(())
 }
 
-/// The keyring line of a key; `None` if something is wrong with it, or if its ids would not be read
-/// back as they are.
-fn line(listed: &ListedKey) -> Option<String> {
+/// Who signs with a key, and the role that this takes; `-` where the document does not say whose key it is.
+fn signers(listed: &ListedKey) -> Vec<(&str, Role)> {
+    if listed.signers.is_empty() {
+        return vec![("-", listed.role)];
+    }
+    listed.signers.iter().map(|(signer_id, role)| (signer_id.as_str(), *role)).collect()
+}
+
+/// The keyring line of a key for one of its signers; `None` if something is wrong with the key, or if its ids
+/// would not be read back as they are.
+fn line(listed: &ListedKey, signer_id: &str, role: Role) -> Option<String> {
     let key = listed.key.as_ref().filter(|_| listed.faults.is_empty())?;
-    let signer_id = listed.signer_ids.first().map_or("-", String::as_str);
     let fits = |id: &str| {
         !id.is_empty() && cut(id) == id && !id.contains(|c: char| c.is_whitespace() || c == '#' || is_hostile(c))
     };
+    let base64 = STANDARD.encode(key.as_bytes());
     (fits(signer_id) && fits(&listed.key_id))
-        .then(|| format!("{signer_id} {} ed25519 {}", listed.key_id, STANDARD.encode(key.as_bytes())))
+        .then(|| format!("{signer_id} {} ed25519 {base64} {}", listed.key_id, role.as_str()))
 }
 
 /// Foreign text within a comment: it ends where the line ends, and nowhere else.
@@ -95,26 +105,32 @@ struct Tool {
 #[derive(Serialize)]
 struct Entry<'k> {
     key_id: &'k str,
-    signer_ids: &'k [String],
+    signer_ids: Vec<&'k str>,
+    role: &'static str,
     algorithm: &'static str,
     public_key_b64: Option<String>,
     key_sha256: Option<String>,
     trust: &'static str,
     faults: &'k [String],
     keyring_line: Option<String>,
+    keyring_lines: Vec<String>,
 }
 
 impl<'k> Entry<'k> {
     fn of(listed: &'k ListedKey) -> Self {
+        let lines = signers(listed).into_iter().take(SHOWN);
+        let lines: Vec<String> = lines.filter_map(|(signer_id, role)| line(listed, signer_id, role)).collect();
         Self {
             key_id: &listed.key_id,
-            signer_ids: &listed.signer_ids,
+            signer_ids: listed.signers.iter().map(|(signer_id, _)| signer_id.as_str()).collect(),
+            role: listed.role.as_str(),
             algorithm: "ed25519",
             public_key_b64: listed.key.as_ref().map(|key| STANDARD.encode(key.as_bytes())),
             key_sha256: listed.key.as_ref().map(|key| key.sha256().to_string()),
             trust: listed.trust.as_str(),
             faults: &listed.faults,
-            keyring_line: line(listed),
+            keyring_line: lines.first().cloned(),
+            keyring_lines: lines,
         }
     }
 }

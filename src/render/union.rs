@@ -181,7 +181,11 @@ fn equivocations(union: &Union<'_>, out: &mut dyn Write) -> io::Result<()> {
     for group in union.equivocations.iter().take(SHOWN) {
         writeln!(out, "{yellow}equivocation{yellow:#} by the key {}", group.key_sha256)?;
         let count = group.event_ids.len();
-        writeln!(out, "       it signed {count} events that all follow {}", escape(&cut(group.prev_event)))?;
+        writeln!(
+            out,
+            "       it signed {count} events that all follow {}",
+            escape(&cut(group.prev_event.unwrap_or("nothing")))
+        )?;
         for id in group.event_ids.iter().take(SHOWN) {
             let event = union.events.iter().find(|event| event.event_id() == *id);
             let held_by = event.map(|event| names(union, &event.held_by)).unwrap_or_default();

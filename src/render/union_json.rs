@@ -115,7 +115,7 @@ struct Teller<'u> {
 #[derive(Serialize)]
 struct Equivocated<'u> {
     key_sha256: String,
-    prev_event: &'u str,
+    prev_event: Option<&'u str>,
     events: Vec<Branch<'u>>,
 }
 

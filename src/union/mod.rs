@@ -18,7 +18,7 @@ use std::collections::BTreeMap;
 use crate::canonical;
 use crate::digest::{ComputedDigest, Sha256Digest};
 use crate::json::{Arena, Object, Value};
-use crate::merge::{self, Equivocation, Header, Rule, ValidEvent};
+use crate::merge::{self, Equivocation, Header, Reading, Rule, ValidEvent};
 use crate::report::{InputReport, Trust, Verdict};
 use crate::verify::Policy;
 
@@ -153,7 +153,7 @@ impl<'a> Union<'a> {
             event_count: events.len(),
             not_applied: Vec::new(),
         };
-        let merged = merge::replay(&header, &events, arena);
+        let merged = merge::replay(&header, &events, Reading::PrevEvent, arena);
         let by_id: BTreeMap<&str, &ValidEvent<'_, 'a>> = events.iter().map(|e| (e.event().event_id, e)).collect();
         let in_order: Vec<&ValidEvent<'_, 'a>> = merged.applied_ids().filter_map(|id| by_id.get(id).copied()).collect();
         self.events = in_order
@@ -161,7 +161,7 @@ impl<'a> Union<'a> {
             .map(|event| EventOfUnion {
                 object: event.event().object,
                 key_sha256: *event.verified.key().key.sha256(),
-                trust: event.verified.key().trust,
+                trust: event.verified.key().warrant.basis,
                 is_superseded: merged.superseded.contains(event.event().event_id),
                 held_by: copies.get(&event.digest).into_iter().flatten().map(|(place, _)| *place).collect(),
             })

@@ -29,25 +29,7 @@ impl Difference<'_> {
 }
 
 fn text(value: Option<&Value<'_>>) -> String {
-    let mut start = Start(Vec::new());
-    match value {
-        None => return "nothing".to_owned(),
-        Some(value) => canonical::write(value, &mut start),
-    }
-    crate::text::cut(&String::from_utf8_lossy(&start.0))
-}
-
-/// Keeps the beginning of what is written: enough to show, however large the value.
-struct Start(Vec<u8>);
-
-impl canonical::Sink for Start {
-    fn put(&mut self, bytes: &[u8]) {
-        self.0.extend_from_slice(bytes.get(..self.room()).unwrap_or(bytes));
-    }
-
-    fn room(&self) -> usize {
-        (4 * crate::text::SHOWN + 4).saturating_sub(self.0.len())
-    }
+    value.map_or_else(|| "nothing".to_owned(), canonical::brief)
 }
 
 /// The first place at which `actual` differs from `expected`.

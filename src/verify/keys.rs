@@ -47,7 +47,7 @@ pub(super) fn judge<'a>(bundle: &Bundle<'a>, trust: &TrustStore, checks: &mut Ch
                 candidates.add(Candidate {
                     index: *index,
                     key_id: embedded.key_id,
-                    trust: trust.trust_in(&key),
+                    warrant: trust.warrant(&key),
                     key,
                     fingerprint: fingerprints.hex,
                     rotates_at: embedded.rotates_at,

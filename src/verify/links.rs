@@ -7,8 +7,8 @@ use super::each::judge_each;
 use super::events::Signed;
 use crate::bundle::{Bundle, Event};
 use crate::digest::ComputedDigest;
-use crate::merge::{LinkFault, LinkIndex};
-use crate::report::{CheckCode, Checks, Finding, Status};
+use crate::merge::{LinkFault, LinkIndex, Signer};
+use crate::report::{CheckCode, Checks, Finding, Rule, Status};
 
 /// Judges duplicates and links.
 ///
@@ -25,13 +25,13 @@ pub(super) fn judge<'a>(
         checks.pass_times(CheckCode::EventLinks, bundle.events.iter().flatten().count());
         return;
     }
-    let mut keys = vec![None; bundle.events.len()];
+    let mut signers = vec![None; bundle.events.len()];
     for event in signed {
-        if let Some(key) = keys.get_mut(event.subject().index) {
-            *key = Some(event.key().key.as_bytes());
+        if let Some(signer) = signers.get_mut(event.subject().index) {
+            *signer = Some(Signer::of(event));
         }
     }
-    let index = LinkIndex::new(bundle.events.iter().flatten(), keys);
+    let index = LinkIndex::new(bundle.events.iter().flatten(), signers);
     checks.merge(judge_each(&bundle.events, |event, checks| judge_event(event, &index, checks)));
     // An id is a digest over the links themselves: where every id recomputes there is no cycle.
     if checks.has(CheckCode::EventId, Status::Fail) {
@@ -39,7 +39,7 @@ pub(super) fn judge<'a>(
     }
 }
 
-/// Every event once, and exactly one `record_created` (M10).
+/// Every event once, and exactly one `record_created` (M10, inferred: a second one with the same record is open).
 fn judge_unique(bundle: &Bundle<'_>, digests: &Digests<'_, '_>, checks: &mut Checks) {
     let mut ids: HashSet<&str> = HashSet::new();
     let mut seen: HashSet<ComputedDigest> = HashSet::with_capacity(bundle.events.len());
@@ -54,11 +54,20 @@ fn judge_unique(bundle: &Bundle<'_>, digests: &Digests<'_, '_>, checks: &mut Che
         let finding = if !id_is_new || !digest_is_new {
             Some(Finding::fail(CheckCode::EventUnique, "twice", "the event is listed twice"))
         } else if event.is_record_created() && created > 1 {
-            Some(Finding::fail(CheckCode::EventUnique, "record-created", "there is more than one `record_created`"))
+            Some(second_record_created(event, bundle))
         } else {
             None
         };
         checks.judge(CheckCode::EventUnique, finding.map(|finding| finding.at(event.pointer())));
+    }
+}
+
+fn second_record_created(event: &Event<'_>, bundle: &Bundle<'_>) -> Finding {
+    let message = "there is more than one `record_created`";
+    if event.payload.get("canonical_record") == bundle.canonical_record {
+        Finding::open(CheckCode::EventUnique, Rule::M10, "record-created", message)
+    } else {
+        Finding::fail(CheckCode::EventUnique, "record-created", message)
     }
 }
 
@@ -68,14 +77,14 @@ fn judge_event<'a>(event: &Event<'a>, index: &LinkIndex<'_, 'a>, checks: &mut Ch
     for (place, target) in event.superseded_ids().enumerate() {
         if let Some(fault) = index.judge_supersedes(event, target) {
             let place = event.pointer().member("supersedes").index(place);
-            checks.add(link_finding("supersedes", fault, target).at(place));
+            checks.add(open_link(Rule::M8, "supersedes", fault, target).at(place));
             holds = false;
         }
     }
     if let Some(target) = event.prev_event
         && let Some(fault) = index.judge_prev_event(event, target)
     {
-        checks.add(link_finding("prev_event", fault, target).at(event.pointer().member("prev_event")));
+        checks.add(prev_event_finding(fault, target).at(event.pointer().member("prev_event")));
         holds = false;
     }
     if holds {
@@ -83,18 +92,31 @@ fn judge_event<'a>(event: &Event<'a>, index: &LinkIndex<'_, 'a>, checks: &mut Ch
     }
 }
 
-fn link_finding(member: &str, fault: LinkFault, target: &str) -> Finding {
+/// M9 (inferred): one signer follows another's event at times, and that is worth knowing; the rest is open.
+fn prev_event_finding(fault: LinkFault, target: &str) -> Finding {
+    if fault == LinkFault::OtherSigner {
+        let message = format!("`prev_event` {}", fault.message());
+        return Finding::warn(CheckCode::EventLinks, fault.reason(), message).says(target);
+    }
+    open_link(Rule::M9, "prev_event", fault, target)
+}
+
+fn open_link(rule: Rule, member: &str, fault: LinkFault, target: &str) -> Finding {
     let message = format!("`{member}` {}", fault.message());
-    Finding::fail(CheckCode::EventLinks, fault.reason(), message).says(target)
+    Finding::open(CheckCode::EventLinks, rule, fault.reason(), message).says(target)
 }
 
 /// Events that lead back to themselves over more than one step.
 fn judge_cycles<'a>(bundle: &Bundle<'a>, index: &LinkIndex<'_, 'a>, checks: &mut Checks) {
-    let mut cyclic: HashSet<&str> = HashSet::new();
-    cyclic.extend(index.cyclic(Event::superseded_ids));
-    cyclic.extend(index.cyclic(|event| event.prev_event.into_iter()));
-    for event in bundle.events.iter().flatten().filter(|event| cyclic.contains(event.event_id)) {
-        let finding = Finding::fail(CheckCode::EventLinks, LinkFault::Cycle.reason(), LinkFault::Cycle.message());
-        checks.add(finding.at(event.pointer()));
+    let superseding: HashSet<&str> = index.cyclic(Event::superseded_ids).into_iter().collect();
+    let following: HashSet<&str> = index.cyclic(|event| event.prev_event.into_iter()).into_iter().collect();
+    for event in bundle.events.iter().flatten() {
+        let rule = match event.event_id {
+            id if superseding.contains(id) => Rule::M8,
+            id if following.contains(id) => Rule::M9,
+            _ => continue,
+        };
+        let (reason, message) = (LinkFault::Cycle.reason(), LinkFault::Cycle.message());
+        checks.add(Finding::open(CheckCode::EventLinks, rule, reason, message).at(event.pointer()));
     }
 }

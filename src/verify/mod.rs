@@ -26,10 +26,10 @@ use self::events::Events;
 use crate::bundle::Bundle;
 use crate::digest::Sha256Digest;
 use crate::json::{Arena, Document, ReadError, ReadErrorKind, Value, positions};
-use crate::keyring::{Candidates, TrustStore};
+use crate::keyring::{Candidates, Role, TrustStore};
 use crate::merge::{self, Header, MergedState, Rule, ValidEvent};
 use crate::policy::{self, Evidence, Expectation};
-use crate::report::{CheckCode, Checks, Finding, InputReport, Paper, Trust, Verdict};
+use crate::report::{CheckCode, Checks, Finding, InputReport, Paper, Verdict};
 use crate::time::Time;
 
 /// What a run holds every input against.
@@ -135,7 +135,6 @@ pub fn verify<'a>(name: &str, document: &Document<'a>, policy: &Policy) -> Outco
     // 8. times and snapshots
     times::judge(&bundle, policy.now, &mut report.checks);
     snapshot::judge(&bundle, &events, &mut report.checks);
-    report.paper = paper(&events);
 
     // 9. the replay
     let header = Header {
@@ -144,8 +143,9 @@ pub fn verify<'a>(name: &str, document: &Document<'a>, policy: &Policy) -> Outco
         event_count: bundle.events.len(),
         not_applied: events::not_applied(&bundle, &events, &report.checks),
     };
-    let merged = merge::replay(&header, &events, document.arena());
-    state::judge(&bundle, digests.whole().state, &merged, &mut report);
+    let merged = state::replay(&header, &bundle, &events, document.arena());
+    state::judge(&bundle, digests.whole().state, &merged, &events, document.arena(), &mut report);
+    report.paper = paper(&events, &merged);
 
     // 10. the bundle's own digest and signature
     let seal = seal::judge(&bundle, &digests.whole().bundle, &candidates, &mut report);
@@ -245,13 +245,15 @@ fn describe(bundle: &Bundle<'_>, report: &mut InputReport) {
     });
 }
 
-/// The paper as the last verified snapshot shows it.
-fn paper(events: &[merge::ValidEvent<'_, '_>]) -> Option<Paper> {
-    let snapshots = events.iter().filter(|event| event.event().event_type == "graph_snapshot");
-    let paper = snapshots
-        .max_by_key(|event| (event.event().created_at.time, event.digest))
-        .and_then(|event| event.event().payload.get("graph_snapshot"))
-        .and_then(|snapshot| snapshot.as_object()?.get("paper")?.as_object())?;
+/// The paper as the last snapshot shows it that is in force and by a key which is trusted for it.
+fn paper(events: &[merge::ValidEvent<'_, '_>], merged: &MergedState<'_>) -> Option<Paper> {
+    let snapshots = events.iter().filter(|event| event.event().event_type == "graph_snapshot").filter(|event| {
+        let signer_id = Some(event.event().signer.signer_id);
+        !merged.superseded.contains(event.event().event_id)
+            && event.verified.key().warrant.covers(signer_id, Role::Registry).is_ok()
+    });
+    let last = snapshots.max_by_key(|event| (event.event().created_at.time, event.digest))?;
+    let paper = last.event().payload.get("graph_snapshot")?.as_object()?.get("paper")?.as_object()?;
     Some(Paper {
         title: crate::text::cut(paper.text("title").unwrap_or_default()),
         authors: crate::text::cut(paper.text("authors_text").unwrap_or_default()),
@@ -278,9 +280,4 @@ pub(crate) fn embedded_keys<'a>(bundle: &Bundle<'a>, trust: &TrustStore) -> (Can
 /// the bundles of several mirrors.
 pub(crate) fn valid_events<'k, 'a>(bundle: &'k Bundle<'a>, candidates: &'k Candidates<'a>) -> Vec<ValidEvent<'k, 'a>> {
     events::judge(bundle, &Digests::of(bundle), candidates).valid
-}
-
-/// Whether trust in a key is enough where the contract asks for trust.
-const fn is_trusted(trust: Trust) -> bool {
-    !matches!(trust, Trust::Untrusted)
 }

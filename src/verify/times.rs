@@ -1,4 +1,4 @@
-//! `event.time`: the form of times, and their order (contract; format.md section 3).
+//! `event.time`: the form of times, and their order (docs/rules.md).
 
 use super::each::judge_each;
 use crate::bundle::{Bundle, Event};
@@ -9,7 +9,8 @@ use crate::time::{Stamp, Time};
 /// How far ahead of this machine's clock a time may be: clocks differ.
 pub(crate) const TOLERANCE_SECONDS: i64 = 300;
 
-/// Judges the times that signatures cover: of events, their signatures, receipts, and `built_at`.
+/// Judges the times that signatures cover: of events, their signatures, receipts, and `built_at`; and, on which
+/// nothing rests, of the record, of aliases and of receipts' history.
 ///
 /// `bundle_signature.signed_at` is signed by nothing, and so decides nothing.
 pub(super) fn judge(bundle: &Bundle<'_>, now: Option<Time>, checks: &mut Checks) {
@@ -18,6 +19,38 @@ pub(super) fn judge(bundle: &Bundle<'_>, now: Option<Time>, checks: &mut Checks)
     let built_at =
         bundle.built_at.and_then(|built_at| clock.judge(built_at, || Pointer::root().member("built_at"), checks));
     checks.merge(judge_each(&bundle.events, |event, checks| judge_event(event, built_at, &clock, checks)));
+    judge_asides(bundle, checks);
+}
+
+/// Times on which nothing rests: one that does not exist is worth knowing, and no reason to say no.
+fn judge_asides(bundle: &Bundle<'_>, checks: &mut Checks) {
+    let root = Pointer::root;
+    if let Some(submitted_at) = bundle.record.submitted_at {
+        let place = || root().member("canonical_record").member("metadata").member("submitted_at");
+        checks.extend(impossible(submitted_at, place));
+    }
+    for (index, alias) in &bundle.aliases {
+        let Some(created_at) = alias.created_at else { continue };
+        checks.extend(impossible(created_at, || root().member("source_aliases").index(*index).member("created_at")));
+    }
+    for event in bundle.events.iter().flatten() {
+        let Some(receipt) = event.receipt.present() else { continue };
+        for member in receipt.object.members().iter().filter(|member| member.name.ends_with("_at")) {
+            // `signed_at` is judged with the signature.
+            if let Some(text) = member.value.as_str().filter(|_| member.name != "signed_at") {
+                let place = || event.pointer().member("payload").member("receipt").member(member.name);
+                checks.extend(impossible(text, place));
+            }
+        }
+    }
+}
+
+fn impossible(text: &str, place: impl FnOnce() -> Pointer) -> Option<Finding> {
+    Time::parse(text).is_none().then(|| {
+        let message = "not a time that exists; nothing rests on it";
+        let finding = Finding::warn(CheckCode::EventTime, "impossible", message);
+        finding.compare("YYYY-MM-DDTHH:MM:SS[.ffffff]Z", text).at(place())
+    })
 }
 
 fn judge_event(event: &Event<'_>, built_at: Option<Time>, clock: &Clock, checks: &mut Checks) {
@@ -45,9 +78,10 @@ struct Clock {
 impl Clock {
     /// Judges one time and gives what it says; what is wrong with it becomes a finding.
     fn judge(&self, stamp: Stamp<'_>, place: impl FnOnce() -> Pointer, checks: &mut Checks) -> Option<Time> {
+        let has_offset = stamp.has_offset();
         let Stamp { text, time } = stamp;
         let Some(time) = time else {
-            let message = "not a time of the form `YYYY-MM-DDTHH:MM:SSZ`, or one that does not exist";
+            let message = "not a time of the form `YYYY-MM-DDTHH:MM:SSZ`, or a time that does not exist";
             let finding = Finding::fail(CheckCode::EventTime, "form", message);
             checks.add(finding.compare("YYYY-MM-DDTHH:MM:SS[.ffffff]Z", text).at(place()));
             return None;
@@ -55,6 +89,9 @@ impl Clock {
         if self.latest.is_some_and(|latest| time > latest) {
             let message = "the time is ahead of this machine's clock";
             checks.add(Finding::warn(CheckCode::EventTime, "ahead", message).says(text).at(place()));
+        } else if has_offset {
+            let message = "the time is written with `+00:00`; bundles write `Z`";
+            checks.add(Finding::warn(CheckCode::EventTime, "offset", message).says(text).at(place()));
         } else {
             checks.pass(CheckCode::EventTime);
         }

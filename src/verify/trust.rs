@@ -1,10 +1,9 @@
 //! `trust.keys`: whether the keys that signed deserve trust (contract, Trust).
 
 use super::events::Signed;
-use super::is_trusted;
 use crate::bundle::Bundle;
 use crate::json::Pointer;
-use crate::keyring::{Candidate, Candidates};
+use crate::keyring::{Candidate, Candidates, Distrust, Role};
 use crate::report::{CheckCode, Checks, Finding, InputReport, Signer};
 use crate::signature::Verified;
 use crate::time::{Stamp, Time};
@@ -12,13 +11,17 @@ use crate::time::{Stamp, Time};
 /// A signature that verifies, for judging the key that made it.
 struct Made<'k, 'a> {
     key: &'k Candidate<'a>,
+    /// Who it says signed, where it says so.
+    signer_id: Option<&'a str>,
+    /// What the key has to be trusted with.
+    role: Role,
     signed_at: Option<Stamp<'a>>,
     /// Where it stands, for a finding.
     place: &'k dyn Fn() -> Pointer,
 }
 
-/// Judges every key that signed, and gives whether those that have to be trusted are: of the bundle
-/// signature, of every receipt and of `record_created`.
+/// Judges every key that signed, and returns whether those that have to be trusted are: of the bundle
+/// signature, of every receipt, of `record_created` and of `graph_snapshot`.
 pub(super) fn judge<'a>(
     bundle: &Bundle<'a>,
     candidates: &Candidates<'a>,
@@ -33,23 +36,28 @@ pub(super) fn judge<'a>(
         let event = bundle.events.get(*receipt.subject()).and_then(Option::as_ref);
         let members = event.and_then(|event| event.receipt.present()?.signature.members());
         let place = || Pointer::root().member("events").index(*receipt.subject()).member("payload").member("receipt");
-        let made = Made { key: receipt.key(), place: &place, signed_at: members.map(|members| members.signed_at) };
+        let signed_at = members.map(|members| members.signed_at);
+        let made = Made { key: receipt.key(), signer_id: None, role: Role::Registry, place: &place, signed_at };
         tally.judge_required(&made, &mut report.checks);
     }
     for event in events {
         let members = event.subject().signature.members();
         let place = || event.subject().pointer().member("signature");
-        let made = Made { key: event.key(), place: &place, signed_at: members.map(|members| members.signed_at) };
-        if event.subject().is_record_created() {
-            tally.judge_required(&made, &mut report.checks);
-        } else {
-            tally.judge(&made, &mut report.checks);
+        let signed_at = members.map(|members| members.signed_at);
+        let signer_id = Some(event.subject().signer.signer_id);
+        let role = Role::needed_for(event.subject().event_type);
+        let made = Made { key: event.key(), signer_id, role, place: &place, signed_at };
+        match role {
+            Role::Registry => tally.judge_required(&made, &mut report.checks),
+            Role::Signer => tally.judge(&made, &mut report.checks),
         }
     }
     if let Some(seal) = seal {
         // `signed_at` of the bundle signature is signed by nothing: `built_at` is what is known.
         let place = || Pointer::root().member("bundle_signature");
-        tally.judge_required(&Made { key: seal.key(), place: &place, signed_at: bundle.built_at }, &mut report.checks);
+        let (key, signed_at) = (seal.key(), bundle.built_at);
+        let made = Made { key, signer_id: None, role: Role::Registry, place: &place, signed_at };
+        tally.judge_required(&made, &mut report.checks);
     }
     tally.judge_unused(&mut report.checks);
     report.signers = tally.signers();
@@ -66,7 +74,7 @@ struct Tally<'k, 'a> {
 impl Tally<'_, '_> {
     /// A signature whose key has to be trusted for a pass.
     fn judge_required(&mut self, made: &Made<'_, '_>, checks: &mut Checks) {
-        self.trusted &= is_trusted(made.key.trust);
+        self.trusted &= made.trust().is_ok();
         self.judge(made, checks);
     }
 
@@ -74,11 +82,8 @@ impl Tally<'_, '_> {
         if let Some(count) = self.signatures.get_mut(made.key.index) {
             *count += 1;
         }
-        let untrusted = (!is_trusted(made.key.trust)).then(|| {
-            let message = format!("signed by the key {}, which is not trusted", made.key.key.sha256());
-            Finding::warn(CheckCode::TrustKeys, "untrusted", message).at((made.place)())
-        });
-        checks.judge(CheckCode::TrustKeys, untrusted.or_else(|| rotated(made)));
+        let distrust = made.trust().err().map(|distrust| made.distrusted(distrust));
+        checks.judge(CheckCode::TrustKeys, distrust.or_else(|| rotated(made)));
     }
 
     /// Embedded keys that sign nothing: why are they there?
@@ -97,16 +102,49 @@ impl Tally<'_, '_> {
         used.map(|candidate| Signer {
             key_id: crate::text::cut(candidate.key_id),
             key_sha256: *candidate.key.sha256(),
-            trust: candidate.trust,
+            trust: candidate.warrant.basis,
             signatures: made(candidate),
         })
         .collect()
     }
 }
 
-/// The key was to be out of use when the signature was made.
+impl Made<'_, '_> {
+    fn trust(&self) -> Result<(), Distrust> {
+        self.key.warrant.covers(self.signer_id, self.role)
+    }
+
+    fn distrusted(&self, distrust: Distrust) -> Finding {
+        let key = self.key.key.sha256();
+        let message = match distrust {
+            Distrust::Untrusted => format!("signed by the key {key}, which is not trusted"),
+            Distrust::Owner => format!("signed by the key {key}, which is trusted for another signer"),
+            Distrust::Role => format!(
+                "signed by the key {key}, which is trusted as a signer's; this signature takes the key of a registry"
+            ),
+        };
+        let finding = Finding::warn(CheckCode::TrustKeys, distrust.reason(), message).at((self.place)());
+        match (distrust, self.signer_id) {
+            (Distrust::Owner, Some(signer_id)) => finding.compare(self.owners(), signer_id),
+            (Distrust::Role, _) => finding.compare(Role::Registry.as_str(), Role::Signer.as_str()),
+            _ => finding,
+        }
+    }
+
+    /// Whose key it is.
+    fn owners(&self) -> String {
+        let owners = self.key.warrant.grants.iter().filter_map(|grant| grant.owner.as_deref());
+        owners.collect::<Vec<_>>().join(" or ")
+    }
+}
+
+/// The key was to be out of use when the signature was made, as the bundle says or the file that pins the key.
 fn rotated(made: &Made<'_, '_>) -> Option<Finding> {
-    let stated = made.key.rotates_at?;
+    let pinned = made.key.warrant.grants.iter().filter_map(|grant| grant.rotates_at.as_deref());
+    pinned.chain(made.key.rotates_at).find_map(|rotates_at| rotated_at(rotates_at, made))
+}
+
+fn rotated_at(stated: &str, made: &Made<'_, '_>) -> Option<Finding> {
     let Some(rotates_at) = Time::parse(stated) else {
         let message = "the key's `rotates_at` is not a time, so whether it was still in use cannot be told";
         let finding = Finding::warn(CheckCode::TrustKeys, "rotates-at", message).at((made.place)());

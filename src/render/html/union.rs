@@ -61,7 +61,12 @@ fn equivocations(union: &Union<'_>) -> Markup {
         for id in group.event_ids.iter().take(LISTED) {
             let event = union.events.iter().find(|event| event.event_id() == *id);
             let held_by = event.map(|event| names(union, &event.held_by)).unwrap_or_default();
-            rows.push([group.key_sha256.to_string(), group.prev_event.to_owned(), (*id).to_owned(), held_by]);
+            rows.push([
+                group.key_sha256.to_string(),
+                group.prev_event.unwrap_or("nothing").to_owned(),
+                (*id).to_owned(),
+                held_by,
+            ]);
         }
     }
     cells("Equivocations", &["SHA-256 of the key", "Signed after", "This event", "Held by"], &rows)

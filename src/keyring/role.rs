@@ -1,0 +1,95 @@
+//! What a trusted key may sign, and for whom (contract, Trust).
+
+use crate::report::Trust;
+
+/// What a key is trusted with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Role {
+    /// Events of its owner, other than those that only a registry makes.
+    Signer,
+    /// Everything: seals, receipts, `record_created`, `graph_snapshot` and other events.
+    Registry,
+}
+
+impl Role {
+    /// The word in keyrings.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Signer => "signer",
+            Self::Registry => "registry",
+        }
+    }
+
+    /// The role with this word.
+    pub fn parse(word: &str) -> Option<Self> {
+        [Self::Signer, Self::Registry].into_iter().find(|role| role.as_str() == word)
+    }
+
+    /// The role that signing an event of this type takes.
+    pub fn needed_for(event_type: &str) -> Self {
+        match event_type {
+            "record_created" | "graph_snapshot" => Self::Registry,
+            _ => Self::Signer,
+        }
+    }
+}
+
+/// One reason to trust a key: for an owner, in a role.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Grant {
+    /// Whose key it is; `None` where nobody said, which allows every name.
+    pub owner: Option<String>,
+    /// What it may sign.
+    pub role: Role,
+    /// When it was to be replaced, as the file that pins it says.
+    pub rotates_at: Option<String>,
+}
+
+/// Why a key is not trusted for a signature.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Distrust {
+    /// Nobody vouches for the key.
+    Untrusted,
+    /// The key is trusted, but it belongs to another signer.
+    Owner,
+    /// The key is trusted, but not to sign as a registry.
+    Role,
+}
+
+impl Distrust {
+    /// The stable word.
+    pub const fn reason(self) -> &'static str {
+        match self {
+            Self::Untrusted => "untrusted",
+            Self::Owner => "owner",
+            Self::Role => "role",
+        }
+    }
+}
+
+/// What trust in a key rests on, and how far it goes.
+#[derive(Clone, Debug)]
+pub struct Warrant {
+    /// What it rests on.
+    pub basis: Trust,
+    /// Each reason to trust the key; empty where there is none.
+    pub grants: Vec<Grant>,
+}
+
+impl Warrant {
+    /// Whether the key is trusted to sign in `role`, for `signer_id` where the signature names one.
+    pub fn covers(&self, signer_id: Option<&str>, role: Role) -> Result<(), Distrust> {
+        if self.grants.is_empty() {
+            return Err(Distrust::Untrusted);
+        }
+        let is_owned = |grant: &&Grant| match (grant.owner.as_deref(), signer_id) {
+            (Some(owner), Some(signer_id)) => owner == signer_id,
+            (None, _) | (_, None) => true,
+        };
+        let mut owned = self.grants.iter().filter(is_owned).peekable();
+        if owned.peek().is_none() {
+            return Err(Distrust::Owner);
+        }
+        if owned.any(|grant| grant.role >= role) { Ok(()) } else { Err(Distrust::Role) }
+    }
+}

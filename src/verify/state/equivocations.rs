@@ -1,0 +1,143 @@
+//! What the state says of equivocations, held against both readings of M9; and of invalid events, of which M12 leaves
+//! the shape open (both inferred).
+
+use std::collections::{BTreeMap, HashSet};
+
+use super::{SHOWN, STATE, replayed};
+use crate::bundle::{Bundle, StateClaim};
+use crate::digest::Sha256Digest;
+use crate::json::{Arena, Value};
+use crate::merge::{self, Equivocation, Header, MergedState, Reading, ValidEvent};
+use crate::report::{CheckCode, Finding, Rule};
+use crate::verify::compare::Differences;
+
+/// Replays the events in the reading of M9 that the embedded state agrees with; in reading (a) if it agrees with
+/// neither, or with both.
+pub(in crate::verify) fn replay<'a>(
+    header: &Header<'a>,
+    bundle: &Bundle<'a>,
+    events: &[ValidEvent<'_, 'a>],
+    arena: &'a Arena,
+) -> MergedState<'a> {
+    let merged = merge::replay(header, events, Reading::PrevEvent, arena);
+    let Some(claim) = bundle.state.as_ref().map(|state| Claim { state, bundle }) else { return merged };
+    if claim.agrees_with(&merged.equivocations) {
+        return merged;
+    }
+    let other = merge::equivocations(events, Reading::TypeAndPrevEvent);
+    if claim.agrees_with(&other) { merge::replay(header, events, Reading::TypeAndPrevEvent, arena) } else { merged }
+}
+
+/// What was found wrong.
+pub(super) struct Judged<'a> {
+    /// Of `equivocation_count`.
+    pub(super) count: Option<Finding>,
+    /// Of `equivocations`.
+    pub(super) list: BTreeMap<Rule, Differences<'a>>,
+}
+
+impl<'a> Judged<'a> {
+    /// Holds count and list against one reading: the one that the count agrees with. Where it agrees with neither, it
+    /// is open, and the list may agree with either.
+    pub(super) fn new(
+        state: &StateClaim<'a>,
+        bundle: &Bundle<'a>,
+        merged: &MergedState<'a>,
+        events: &[ValidEvent<'_, 'a>],
+    ) -> Self {
+        let claim = Claim { state, bundle };
+        let mut judged = Self { count: None, list: BTreeMap::new() };
+        let a = &merged.equivocations;
+        if claim.agrees_with(a) {
+            return judged;
+        }
+        let b = merge::equivocations(events, Reading::TypeAndPrevEvent);
+        let list_agrees = match (claim.counts(a), claim.counts(&b)) {
+            (true, true) => false,
+            (true, false) => claim.lists(a),
+            (false, true) => claim.lists(&b),
+            (false, false) => {
+                judged.count = Some(open_count(state, a, &b));
+                claim.lists(a) || claim.lists(&b)
+            }
+        };
+        if !list_agrees {
+            let mut differences = Differences::up_to(SHOWN);
+            let (actual, expected) = (state.object.get("equivocations"), replayed(merged, "equivocations"));
+            differences.add(&STATE.member("equivocations"), actual, expected);
+            judged.list.insert(Rule::M9, differences);
+        }
+        judged
+    }
+}
+
+fn open_count(state: &StateClaim<'_>, a: &[Equivocation<'_>], b: &[Equivocation<'_>]) -> Finding {
+    let message = "the count agrees with neither reading of rule M9, which is inferred";
+    let expected = match (a.len(), b.len()) {
+        (a, b) if a == b => a.to_string(),
+        (a, b) => format!("{a} (reading a) or {b} (reading b)"),
+    };
+    let actual = state.object.get("equivocation_count").as_ref().map(crate::canonical::brief);
+    let finding = Finding::open(CheckCode::StateCounts, Rule::M9, "differs", message);
+    finding
+        .compare(expected, actual.unwrap_or_else(|| "nothing".to_owned()))
+        .at(STATE.member("equivocation_count").pointer())
+}
+
+/// What a state says of equivocations.
+struct Claim<'c, 'a> {
+    state: &'c StateClaim<'a>,
+    bundle: &'c Bundle<'a>,
+}
+
+impl Claim<'_, '_> {
+    fn agrees_with(&self, groups: &[Equivocation<'_>]) -> bool {
+        self.counts(groups) && self.lists(groups)
+    }
+
+    fn counts(&self, groups: &[Equivocation<'_>]) -> bool {
+        self.state.object.get("equivocation_count").and_then(|count| count.as_count()) == Some(groups.len())
+    }
+
+    /// M12 (inferred): as many entries as groups, and the ids of their events, and of no others, in them.
+    fn lists(&self, groups: &[Equivocation<'_>]) -> bool {
+        let stated = self.state.object.get("equivocations").and_then(|list| list.as_array());
+        let Some(stated) = stated.filter(|stated| stated.len() == groups.len()) else { return false };
+        if groups.is_empty() {
+            return true;
+        }
+        let mut known = HashSet::new();
+        collect_texts(stated, &mut known);
+        let expected: HashSet<&str> = groups.iter().flat_map(|group| group.event_ids.iter().copied()).collect();
+        let followed: HashSet<&str> = groups.iter().filter_map(|group| group.prev_event).collect();
+        let events = self.bundle.events.iter().flatten().map(|event| event.event_id);
+        let mut extra = events.filter(|id| known.contains(id) && !expected.contains(id) && !followed.contains(id));
+        expected.is_subset(&known) && extra.next().is_none()
+    }
+}
+
+/// The event ids in each entry, at any depth; sorted, since the order of entries says nothing here.
+pub(super) fn ids_in_each<'a>(entries: &[Value<'a>]) -> Vec<Vec<&'a str>> {
+    let is_id = |text: &&str| text.strip_prefix("sha256:").and_then(Sha256Digest::parse).is_some();
+    let ids_in = |entry| {
+        let mut texts = HashSet::new();
+        collect_texts(std::slice::from_ref(entry), &mut texts);
+        let mut ids: Vec<&str> = texts.into_iter().filter(is_id).collect();
+        ids.sort_unstable();
+        ids
+    };
+    let mut each: Vec<Vec<&str>> = entries.iter().map(ids_in).collect();
+    each.sort_unstable();
+    each
+}
+
+/// Every string in `values`, at any depth.
+fn collect_texts<'a>(values: &[Value<'a>], texts: &mut HashSet<&'a str>) {
+    for value in values {
+        texts.extend(value.as_str());
+        collect_texts(value.as_array().unwrap_or_default(), texts);
+        for member in value.as_object().unwrap_or_default().members() {
+            collect_texts(&[member.value], texts);
+        }
+    }
+}

@@ -1,0 +1,180 @@
+//! `state.digest`, `state.counts`, `state.replay`, `state.order`, `state.equivocation` (docs/rules.md).
+
+mod comparison;
+mod equivocations;
+mod history;
+
+use std::collections::HashSet;
+
+use self::comparison::{Comparison, Weight};
+use self::history::History;
+use super::compare::{Difference, Differences};
+use crate::bundle::{Bundle, StateClaim};
+use crate::digest::ComputedDigest;
+use crate::json::{Arena, Place, Pointer, Value};
+use crate::merge::{MergedState, Reading, ValidEvent};
+use crate::report::{CheckCode, Checks, DigestPair, Finding, InputReport};
+use crate::text::cut;
+
+pub(super) use equivocations::replay;
+
+/// The most differences of one weight that are shown.
+const SHOWN: usize = 10;
+
+/// Where the embedded state is.
+const STATE: Place<'static> = Place::ROOT.member("state");
+
+/// Holds the embedded state against its own digest and against the replay of the valid `events`.
+pub(super) fn judge<'a>(
+    bundle: &Bundle<'a>,
+    computed: Option<ComputedDigest>,
+    merged: &MergedState<'a>,
+    events: &[ValidEvent<'_, 'a>],
+    arena: &'a Arena,
+    report: &mut InputReport,
+) {
+    report_equivocations(merged, &mut report.checks);
+    let (Some(state), Some(computed)) = (&bundle.state, computed) else { return };
+    report.state = DigestPair { stated: state.state_sha256.map(cut), computed: Some(computed) };
+    if let Some(stated) = state.state_sha256 {
+        let finding = (!computed.is_stated_as(stated)).then(|| {
+            let message = "`state_sha256` is not the digest of the state";
+            let finding = Finding::fail(CheckCode::StateDigest, "differs", message);
+            finding.compare(computed.to_string(), stated).at(STATE.member("state_sha256").pointer())
+        });
+        report.checks.judge(CheckCode::StateDigest, finding);
+    }
+    let claim = equivocations::Judged::new(state, bundle, merged, events);
+    let absent = absent_event(state, bundle);
+    for name in StateClaim::COUNTS {
+        let finding = match name {
+            "equivocation_count" => claim.count.clone(),
+            _ => judge_count(name, state, merged, absent),
+        };
+        report.checks.judge(CheckCode::StateCounts, finding);
+    }
+    let history = History::new(events, merged, arena);
+    let mut comparison = Comparison::of(state, merged, &history);
+    comparison.open.extend(claim.list);
+    report_comparison(comparison, &mut report.checks);
+}
+
+/// What the replay has under this name.
+fn replayed<'a>(merged: &MergedState<'a>, name: &str) -> Option<Value<'a>> {
+    merged.unsealed.as_object()?.get(name)
+}
+
+/// M1 (proven): a count counts what it says.
+fn judge_count(name: &str, state: &StateClaim<'_>, merged: &MergedState<'_>, absent: Option<&str>) -> Option<Finding> {
+    let (expected, actual) = (replayed(merged, name), state.object.get(name));
+    (actual != expected).then(|| {
+        let found = Difference { pointer: STATE.member(name).pointer(), expected, actual };
+        let message = match absent {
+            Some(event_id) => format!("the count covers an event that is absent: the state lists {}", cut(event_id)),
+            None => "the count differs from the replay of the events".to_owned(),
+        };
+        let finding = Finding::fail(CheckCode::StateCounts, "differs", message);
+        finding.compare(found.expected_text(), found.actual_text()).at(found.pointer)
+    })
+}
+
+/// The first id that the state lists as applied and that no event of the bundle states.
+fn absent_event<'a>(state: &StateClaim<'a>, bundle: &Bundle<'a>) -> Option<&'a str> {
+    let applied = state.object.get("applied_event_ids").and_then(|ids| ids.as_array()).unwrap_or_default();
+    if applied.len() <= bundle.events.len() {
+        return None;
+    }
+    let entries = bundle.object.get("events").and_then(|events| events.as_array()).unwrap_or_default();
+    let stated: HashSet<&str> = entries.iter().filter_map(|event| event.as_object()?.text("event_id")).collect();
+    applied.iter().filter_map(Value::as_str).find(|id| !stated.contains(id))
+}
+
+/// M9 (inferred): a signer signed two histories; both stay applied, and people should know.
+fn report_equivocations(merged: &MergedState<'_>, checks: &mut Checks) {
+    if merged.equivocations.is_empty() {
+        checks.pass(CheckCode::StateEquivocation);
+    }
+    for group in &merged.equivocations {
+        let count = group.event_ids.len();
+        let after = group.prev_event.map_or_else(|| "no event".to_owned(), cut);
+        let of_type = match merged.reading {
+            Reading::PrevEvent => "",
+            Reading::TypeAndPrevEvent => " of one type",
+        };
+        let message = format!(
+            "two histories: one signer signed {count} events{of_type} that all follow {after}, none superseding the \
+             other (rule M9 in reading {})",
+            merged.reading.as_str()
+        );
+        let finding = Finding::warn(CheckCode::StateEquivocation, "two-histories", message);
+        // Most of many would be cut away again.
+        let ids = group.event_ids.iter().take(SHOWN).copied().collect::<Vec<_>>().join(" ");
+        checks.add(finding.says(ids).at(Pointer::root().member("events")));
+    }
+}
+
+/// What contradicts a proven rule fails; what an inferred rule decides is open; the order of entries alone is a warning.
+fn report_comparison(comparison: Comparison<'_>, checks: &mut Checks) {
+    let Comparison { failed, open, unknown, reordered } = comparison;
+    let is_whole = failed.list.is_empty() && open.is_empty();
+    report_differences(Weight::Fail, &failed, checks);
+    for (rule, differences) in &open {
+        report_differences(Weight::Open(*rule), differences, checks);
+    }
+    checks.merge(unknown);
+    if !is_whole {
+        return;
+    }
+    checks.pass(CheckCode::StateReplay);
+    for place in &reordered {
+        let message = "the entries are those of the replay, in another order";
+        checks.add(Finding::warn(CheckCode::StateOrder, "order", message).at(place.clone()));
+    }
+    if reordered.is_empty() {
+        checks.pass(CheckCode::StateOrder);
+    }
+}
+
+fn report_differences(weight: Weight, differences: &Differences<'_>, checks: &mut Checks) {
+    for found in &differences.list {
+        let message = match (found.expected, found.actual) {
+            (None, _) => "the state contains an entry that no valid event produces",
+            (_, None) => "the state lacks an entry that the replay of the events produces",
+            _ => "the state differs from the replay of the events",
+        };
+        let finding = weight.finding("differs", message);
+        checks.add(finding.compare(found.expected_text(), found.actual_text()).at(found.pointer.clone()));
+    }
+    if differences.more > 0 {
+        let message = format!("the state differs from the replay in {} more places", differences.more);
+        checks.add(weight.finding("more", &message).at(STATE.pointer()));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::{Rule, Status};
+
+    fn findings(comparison: Comparison<'_>) -> Vec<(Status, &'static str)> {
+        let mut checks = Checks::default();
+        report_comparison(comparison, &mut checks);
+        checks.findings().iter().map(|finding| (finding.status, finding.reason)).collect()
+    }
+
+    fn beyond(more: usize) -> Differences<'static> {
+        let mut differences = Differences::up_to(0);
+        differences.add(&STATE, None, None);
+        differences.more = more;
+        differences
+    }
+
+    #[test]
+    fn differences_that_are_not_shown_are_counted_and_keep_their_weight() {
+        assert_eq!(findings(Comparison::default()), []);
+        let failed = Comparison { failed: beyond(1), ..Comparison::default() };
+        assert_eq!(findings(failed), [(Status::Fail, "more")]);
+        let open = Comparison { open: [(Rule::M5, beyond(3))].into(), ..Comparison::default() };
+        assert_eq!(findings(open), [(Status::Open, "more")]);
+    }
+}
