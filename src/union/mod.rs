@@ -18,6 +18,7 @@ use std::collections::BTreeMap;
 use crate::canonical;
 use crate::digest::{ComputedDigest, Sha256Digest};
 use crate::json::{Arena, Object, Value};
+use crate::keyring::Role;
 use crate::merge::{self, Equivocation, Header, Reading, Rule, ValidEvent};
 use crate::report::{InputReport, Trust, Verdict};
 use crate::verify::Policy;
@@ -74,7 +75,7 @@ pub struct EventOfUnion<'a> {
     pub object: Object<'a>,
     /// SHA-256 of the key that signed it.
     pub key_sha256: Sha256Digest,
-    /// What trust in that key rests on.
+    /// What trust in that key rests on, for an event of this type by this signer.
     pub trust: Trust,
     /// Whether another event of the union supersedes it.
     pub is_superseded: bool,
@@ -161,7 +162,7 @@ impl<'a> Union<'a> {
             .map(|event| EventOfUnion {
                 object: event.event().object,
                 key_sha256: *event.verified.key().key.sha256(),
-                trust: event.verified.key().warrant.basis,
+                trust: trust_in(event),
                 is_superseded: merged.superseded.contains(event.event().event_id),
                 held_by: copies.get(&event.digest).into_iter().flatten().map(|(place, _)| *place).collect(),
             })
@@ -177,6 +178,13 @@ impl<'a> Union<'a> {
         self.equivocations = merged.equivocations;
         self.stories = story::find(number, judged, &self.events, &self.equivocations, arena);
     }
+}
+
+/// A key that is trusted, but not for this, is not trusted here.
+fn trust_in(event: &ValidEvent<'_, '_>) -> Trust {
+    let (event, warrant) = (event.event(), &event.verified.key().warrant);
+    let covers = warrant.covers(Some(event.signer.signer_id), Role::needed_for(event.event_type));
+    covers.map_or(Trust::Untrusted, |()| warrant.basis)
 }
 
 /// The copy to keep: they are one event, but the members that its signature does not cover may differ.

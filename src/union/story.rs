@@ -139,7 +139,7 @@ fn histories<'a>(events: &[EventOfUnion<'a>], equivocations: &[Equivocation<'a>]
     let by_id: HashMap<&str, &EventOfUnion<'a>> = events.iter().map(|event| (event.event_id(), event)).collect();
     let of_group = |group: &Equivocation<'a>| Story {
         kind: StoryKind::Histories,
-        about: cut(group.prev_event),
+        about: cut(group.prev_event.unwrap_or_default()),
         sides: group.event_ids.iter().filter_map(|id| by_id.get(id).map(|event| holding(event))).collect(),
         places: Vec::new(),
     };
