@@ -60,6 +60,7 @@ pub(super) fn judge<'a>(
         tally.judge_required(&made, &mut report.checks);
     }
     tally.judge_unused(&mut report.checks);
+    report.signatures_verified = tally.signatures.iter().sum();
     report.signers = tally.signers();
     tally.trusted
 }

@@ -61,7 +61,7 @@ fn document(report: &InputReport) -> Markup {
     let bytes = report.bytes.map(|bytes| format!("{bytes} bytes"));
     let sha256 = report.sha256.map(|digest| digest.to_string());
     let events = format!("{} of {} valid", report.events_valid, report.events_total);
-    let signatures = format!("{} of {} verified", report.signatures_verified(), report.signatures_total);
+    let signatures = format!("{} of {} verified", report.signatures_verified, report.signatures_total);
     let judged = (report.signatures_total > 0).then_some(());
     facts([
         ("Input", Some(report.input.as_str())),
