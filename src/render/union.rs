@@ -53,6 +53,9 @@ pub(super) fn meaning(union: &Union<'_>) -> &'static str {
         (Verdict::Pass, Trust::Embedded) => {
             "Every input is consistent in itself. The embedded keys were taken at face value: this does not say who made them."
         }
+        (Verdict::Pass, _) if !union.equivocations.is_empty() => {
+            "Every input verifies, and together they tell one story, in which a signer signed two histories."
+        }
         (Verdict::Pass, _) => "Every input verifies, and together they tell one story.",
         (Verdict::Undetermined, _) if !union.stories.is_empty() => {
             "Every input verifies, but they do not tell one story: compare the sides below. No published rule says that \

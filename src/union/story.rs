@@ -113,7 +113,7 @@ pub(super) fn find<'a>(
     arena: &'a Arena,
 ) -> Vec<Story<'a>> {
     let built = builds(number, judged);
-    let mut stories = histories(events, equivocations);
+    let mut stories = histories(events, equivocations, &built);
     stories.extend(record_created(number, events, &built));
     stories.extend(withheld(number, events, &built));
     stories.extend(contents(judged, &built, arena));
@@ -134,16 +134,29 @@ fn second(built: &[Option<Time>], place: usize) -> Option<Time> {
     built.get(place).copied().flatten()
 }
 
-/// M9 (inferred): one signer, several successors of one event.
-fn histories<'a>(events: &[EventOfUnion<'a>], equivocations: &[Equivocation<'a>]) -> Vec<Story<'a>> {
+/// M9 (inferred): one signer, several successors of one event, of which an input that is evidence shows a part. Where
+/// each shows all or nothing of them, the inputs tell one story: that of an equivocation.
+fn histories<'a>(
+    events: &[EventOfUnion<'a>],
+    equivocations: &[Equivocation<'a>],
+    built: &[Option<Time>],
+) -> Vec<Story<'a>> {
     let by_id: HashMap<&str, &EventOfUnion<'a>> = events.iter().map(|event| (event.event_id(), event)).collect();
-    let of_group = |group: &Equivocation<'a>| Story {
-        kind: StoryKind::Histories,
-        about: cut(group.prev_event.unwrap_or_default()),
-        sides: group.event_ids.iter().filter_map(|id| by_id.get(id).map(|event| holding(event))).collect(),
-        places: Vec::new(),
+    let of_group = |group: &Equivocation<'a>| {
+        let members: Vec<&EventOfUnion<'a>> = group.event_ids.iter().filter_map(|id| by_id.get(id).copied()).collect();
+        let mut shown: BTreeMap<usize, usize> = BTreeMap::new();
+        for place in members.iter().flat_map(|event| &event.held_by).filter(|place| second(built, **place).is_some()) {
+            *shown.entry(*place).or_default() += 1;
+        }
+        let is_partly_shown = shown.values().any(|count| *count < members.len());
+        is_partly_shown.then(|| Story {
+            kind: StoryKind::Histories,
+            about: cut(group.prev_event.unwrap_or_default()),
+            sides: members.into_iter().map(holding).collect(),
+            places: Vec::new(),
+        })
     };
-    equivocations.iter().map(of_group).collect()
+    equivocations.iter().filter_map(of_group).collect()
 }
 
 /// M10 (inferred): one record, one `record_created`. Those by a stranger's key that only the stranger's bundle holds
