@@ -208,6 +208,13 @@ fn an_event_that_nobody_vouches_for_is_named() {
         event["vouched"].as_bool().unwrap()
     };
     assert!(vouched(&[&signed, AFTER]));
+    let mut open = with_event(storage_attestation("the author's copy"), &author);
+    open.json.set("/state/current/retractions", array!["one"]);
+    open.seal_state_digest();
+    open.seal_bundle();
+    let open = folder.file("open.json", open.json.pretty());
+    assert_eq!(pith(&["verify", "--keyring", KEYRING, &open]).code, 5);
+    assert!(vouched(&[&open, AFTER]));
     assert!(vouched(&[&signed, &broken]));
     assert!(!vouched(&[&broken, AFTER]));
     let human = pith(&["merge", "--keyring", KEYRING, &broken, AFTER]).text();
@@ -230,4 +237,25 @@ fn what_people_see_is_safe() {
         assert_eq!(said.code, 1);
         assert!(said.is_safe(), "{format}");
     }
+}
+
+/// A key that is trusted for one signer is not trusted for another's events.
+#[test]
+fn trust_in_an_event_is_trust_in_its_key_for_its_signer() {
+    let folder = Folder::new();
+    let author = TestKey::author();
+    let mut bundle = with_event(storage_attestation("the author's copy"), &author);
+    bundle.json.set("/built_at", "2026-06-05T00:00:00Z");
+    let unsealed = folder.file("unsealed.json", bundle.json.pretty());
+    let line = author.keyring_line();
+    let trust = |line: &str| {
+        let keyring = folder.file("keyring", format!("{}\n{line}\n", TestKey::registry().keyring_line()));
+        let report = pith(&["merge", "--keyring", &keyring, "--format", "json", &unsealed]).json();
+        let events = report["events"].as_array().unwrap();
+        let event = events.iter().find(|event| event["signer_id"] == "author.example").unwrap();
+        (event["trust"].as_str().unwrap().to_owned(), event["vouched"].as_bool().unwrap())
+    };
+    assert_eq!(trust(&format!("{line} signer")), ("pinned".to_owned(), true));
+    let other = line.replace("author.example", "somebody.example");
+    assert_eq!(trust(&format!("{other} signer")), ("untrusted".to_owned(), false));
 }

@@ -122,6 +122,12 @@ fn two_histories_are_named_as_such() {
     assert_eq!((&finding["expected"], &finding["actual"]), (&Value::from(on_left.as_str()), &Value::from(on_right)));
     let message = finding["message"].as_str().unwrap();
     assert!(message.contains(&left) && message.contains("built 2026-06-04T00:00:00Z"), "{message}");
+    // By another signer it is none.
+    let mut bundle = Bundle::with_third_event();
+    bundle.embed(&TestKey::author());
+    bundle.add(storage_attestation("right").after(&previous), &TestKey::author());
+    let other = folder.file("other.json", bundle.built("2026-06-04T00:00:00Z").json.pretty());
+    assert_eq!(outcome(&verify(&other, "--since", &left)).2, "withheld");
     // One that replaces what is missing is no second history; the other one is withheld all the same.
     let (replacing, _) =
         branch("replacing.json", storage_attestation("new").supersedes(&on_left), "2026-06-04T00:00:00Z");
@@ -222,6 +228,20 @@ fn expectations_of_the_whole_do_not_hold_without_its_seal() {
     }
     // The receipt covers the record all the same.
     assert_eq!(outcome(&verify(&path, "--title", "On the Keeping of Records")), (1, true, String::new()));
+}
+
+/// The file is what the other events give, and somebody broke one.
+#[test]
+fn a_state_does_not_hold_where_an_event_does_not_verify() {
+    let folder = Folder::new();
+    let mut bundle = Bundle::with_third_event();
+    bundle.json.set("/events/2/payload/locator", "copy 2");
+    bundle.invalidate(2);
+    bundle.seal();
+    let path = folder.file("bundle.json", bundle.json.pretty());
+    let state = pith(&["state", "--keyring", KEYRING, "--unverified", &path]);
+    let state = folder.file("state.json", state.out);
+    assert_eq!(outcome(&verify(&path, "--state", &state)), broken("unverified"));
 }
 
 /// The file repeats what no event gives, as the bundle does.

@@ -397,3 +397,25 @@ fn a_successor_that_replaces_another_is_one_history() {
     let said = merge(&[&older, &newer]);
     assert_eq!((said.code, said.json()["stories"].clone()), (0, serde_json::json!([])));
 }
+
+#[test]
+fn the_first_twenty_places_are_named() {
+    let folder = Folder::new();
+    let mut bundle = Bundle::example();
+    for number in 0..30 {
+        bundle.json.set(&format!("/links/mirror_{number:02}"), "https://mirror.example");
+    }
+    bundle.seal();
+    let path = folder.file("links.json", bundle.json.pretty());
+    let example = folder.file("example.json", Bundle::example().json.pretty());
+    let mut hints = Bundle::example();
+    hints.json.set("/mirror_hints/0/status", "secondary");
+    hints.seal();
+    let third = folder.file("hints.json", hints.json.pretty());
+    let report = merge(&[&path, &example, &third]).json();
+    let story = story(&report, "built-at");
+    assert_eq!(story["sides"].as_array().unwrap().len(), 3);
+    let places = story["places"].as_array().unwrap();
+    assert_eq!(places.len(), 20);
+    assert!(places.iter().all(|place| place["sides"][0] == 0 && [1, 2].contains(&place["sides"][1].as_i64().unwrap())));
+}

@@ -198,13 +198,17 @@ fn equivocations(union: &Union<'_>, out: &mut dyn Write) -> io::Result<()> {
     more(union.equivocations.len(), "equivocations", out)
 }
 
-/// Events whose key nobody trusts, and which no input that a trusted key sealed holds.
+/// Events whose key nobody trusts, and which no input that passes or is undetermined holds.
 fn unvouched(union: &Union<'_>, out: &mut dyn Write) -> io::Result<()> {
     let yellow = AnsiColor::Yellow.on_default();
     let unvouched: Vec<_> = union.events.iter().filter(|event| !union.is_vouched(event)).collect();
     for event in unvouched.iter().take(SHOWN) {
         writeln!(out, "{yellow}nobody vouches{yellow:#} for {}", escape(&in_words(event)))?;
-        writeln!(out, "       its key {} is not trusted, and no input that verifies holds it", event.key_sha256)?;
+        writeln!(
+            out,
+            "       its key {} is not trusted, and no input that passes or is undetermined holds it",
+            event.key_sha256
+        )?;
     }
     more(unvouched.len(), "events", out)
 }

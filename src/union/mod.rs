@@ -91,7 +91,7 @@ impl<'a> EventOfUnion<'a> {
 }
 
 impl Union<'_> {
-    /// Whether somebody vouches for an event: its key is trusted, or an input that a trusted key sealed holds it.
+    /// Whether somebody vouches for an event: its key is trusted, or an input that passes or is undetermined holds it.
     pub fn is_vouched(&self, event: &EventOfUnion<'_>) -> bool {
         let is_evidence = |place: &usize| self.inputs.get(*place).is_some_and(|i| i.report.verdict.is_evidence());
         event.trust != Trust::Untrusted || event.held_by.iter().any(is_evidence)
