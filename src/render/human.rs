@@ -126,6 +126,10 @@ pub(super) fn meaning(report: &InputReport) -> &'static str {
         (Verdict::Pass, _) => {
             "All digests and signatures verify with trusted keys, and replaying the events produces exactly this state."
         }
+        (Verdict::Undetermined, Trust::Embedded) => {
+            "Consistent in itself but for our reading of a merge rule that nobody has published. The embedded keys were \
+             taken at face value: this does not say who made it."
+        }
         (Verdict::Undetermined, _) => {
             "All digests and signatures verify, and the registry's keys are trusted, but the document differs from our \
              reading of a merge rule that nobody has published: the document may be wrong, or the reading."

@@ -82,7 +82,10 @@ fn signers(report: &InputReport) -> Markup {
         .iter()
         .zip(&rows)
         .map(|(signer, (sha256, count))| vec![signer.key_id.as_str(), trust(signer.trust), count, sha256]);
-    let listed = table("Who signed", &["Key", "Trust", "Signatures", "SHA-256 of the key"], rows);
+    let mut listed = table("Who signed", &["Key", "Trust", "Signatures", "SHA-256 of the key"], rows);
+    if report.signers_more > 0 {
+        listed.raw("<p>And ").number(report.signers_more).raw(" more keys.</p>\n");
+    }
     if listed.is_empty() { paragraph("Nobody: no signature verifies.") } else { listed }
 }
 
