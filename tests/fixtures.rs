@@ -68,7 +68,8 @@ const UNUSABLE: [&str; 8] = [
 ];
 
 /// The options that are an expectation.
-const POLICIES: [&str; 7] = ["expect-number", "expect-source", "expect-bundle", "title", "abstract", "state", "since"];
+const POLICIES: [&str; 8] =
+    ["expect-number", "expect-source", "expect-bundle", "title", "abstract", "state", "since", "max-age"];
 
 /// The signature reasons of the contract, and the signatures for which they make sense.
 const REASONS: [(&str, &[&str]); 11] = [

@@ -293,7 +293,7 @@ fn merged_bundles_have_a_page() {
     let older = folder.join("older.json");
     fs::write(&older, bundle.json.compact()).unwrap();
     bundle.add(NewEvent::new("correction", "record", object! { "note": HOSTILE[0] }), &key);
-    bundle.seal();
+    let bundle = bundle.built("2026-06-04T00:00:00Z");
     let newer = folder.join(format!("{}.json", HOSTILE[1]));
     fs::write(&newer, bundle.json.compact()).unwrap();
     let (older, newer) = (older.to_str().unwrap(), newer.to_str().unwrap());

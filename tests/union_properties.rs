@@ -5,6 +5,8 @@
 #[macro_use]
 mod support;
 
+use std::collections::BTreeSet;
+
 use pith::canonical;
 use pith::json::Arena;
 use pith::keyring::{TrustStore, TrustedKey};
@@ -12,6 +14,7 @@ use pith::render::union_json;
 use pith::union::{Given, unite};
 use pith::verify::Policy;
 use proptest::prelude::*;
+use serde_json::Value;
 use support::event::NewEvent;
 use support::forge::Bundle;
 use support::json::Json;
@@ -219,19 +222,19 @@ proptest! {
     /// Against the forge, which replays on its own: the union has every event that some mirror has unbroken.
     #[test]
     fn complete_and_replayed((history, mirrors) in mirrors()) {
-        let found: serde_json::Value = serde_json::from_str(&united(&inputs_of(&history, &mirrors)).state).unwrap();
+        let found: Value = serde_json::from_str(&united(&inputs_of(&history, &mirrors)).state).unwrap();
         let mut whole = history.clone();
-        let mut valid = std::collections::BTreeSet::new();
+        let mut valid = BTreeSet::new();
         for mirror in &mirrors {
-            let published: serde_json::Value = serde_json::from_slice(&published(&history, mirror)).unwrap();
+            let published: Value = serde_json::from_slice(&published(&history, mirror)).unwrap();
             let listed = published["events"].as_array().unwrap();
             let sound = listed.iter().filter(|event| event["target"] != "changed after signing");
             valid.extend(sound.map(|event| event["event_id"].as_str().unwrap().to_owned()));
         }
         whole.json.at_mut("/events").elements_mut().retain(|event| valid.contains(event.at("/event_id").text()));
         let aliases = found["current"]["source_aliases"].as_array().unwrap().len();
-        let expected: Json = replay::replay(&whole.json, &std::collections::BTreeSet::new());
-        let expected: serde_json::Value = serde_json::from_str(&expected.pretty()).unwrap();
+        let expected: Json = replay::replay(&whole.json, &BTreeSet::new());
+        let expected: Value = serde_json::from_str(&expected.pretty()).unwrap();
         prop_assert_eq!(&found["applied_event_ids"], &expected["applied_event_ids"]);
         prop_assert_eq!(&found["equivocation_count"], &expected["equivocation_count"]);
         prop_assert_eq!(&found["event_count"], &expected["event_count"]);
@@ -240,4 +243,83 @@ proptest! {
             prop_assert_eq!(&found["current"][list], &expected["current"][list], "{}", list);
         }
     }
+
+    /// The stories are those that the mirrors' own lists of events tell.
+    #[test]
+    fn stories_are_told_where_evidence_differs((history, mirrors) in mirrors()) {
+        let inputs = inputs_of(&history, &mirrors);
+        let report: Value = serde_json::from_str(&united(&inputs).report).unwrap();
+        let told = told(&report);
+        let expected = expected(&report, &inputs);
+        prop_assert_eq!(&told, &expected);
+        let is_one = told == Stories::default();
+        prop_assert_eq!(is_one, report["stories"] == serde_json::json!([]));
+        let worst = ["fail", "malformed", "unchecked", "untrusted"].contains(&report["verdict"].as_str().unwrap());
+        prop_assert!(is_one || worst || report["verdict"] == "undetermined", "{}", report["verdict"]);
+    }
+}
+
+/// Pairs of an input and an event that it lacks too late; seconds that have several contents; events with several
+/// successors of one signer.
+type Stories = (BTreeSet<(String, String)>, BTreeSet<String>, BTreeSet<String>);
+
+fn texts(list: &Value) -> Vec<String> {
+    list.as_array().unwrap().iter().map(|text| text.as_str().unwrap().to_owned()).collect()
+}
+
+/// What the report says.
+fn told(report: &Value) -> Stories {
+    let mut stories = Stories::default();
+    for story in report["stories"].as_array().unwrap() {
+        match story["kind"].as_str().unwrap() {
+            "withheld" => {
+                let side = &story["sides"][1];
+                let (inputs, lacks) = (texts(&side["inputs"]), texts(&side["lacks"]));
+                stories.0.extend(inputs.iter().flat_map(|i| lacks.iter().map(move |id| (i.clone(), id.clone()))));
+            }
+            "built-at" => drop(stories.1.insert(story["about"].as_str().unwrap().to_owned())),
+            "two-histories" => drop(stories.2.insert(story["about"].as_str().unwrap().to_owned())),
+            kind => panic!("{kind}"),
+        }
+    }
+    stories
+}
+
+/// What follows from the lists of events of the inputs that are evidence.
+fn expected(report: &Value, inputs: &[(String, Vec<u8>)]) -> Stories {
+    let is_evidence = |name: &str| {
+        let inputs = report["inputs"].as_array().unwrap().iter().map(|input| &input["report"]);
+        let verdict = inputs.filter(|report| report["input"] == name).map(|report| report["verdict"].as_str().unwrap());
+        verdict.into_iter().all(|verdict| ["pass", "undetermined"].contains(&verdict))
+    };
+    let evidence: Vec<(&str, String, Vec<String>)> = inputs
+        .iter()
+        .filter(|(name, _)| is_evidence(name))
+        .map(|(name, source)| {
+            let bundle: Value = serde_json::from_slice(source).unwrap();
+            let ids =
+                bundle["events"].as_array().unwrap().iter().map(|event| event["event_id"].as_str().unwrap().to_owned());
+            (name.as_str(), bundle["built_at"].as_str().unwrap().to_owned(), ids.collect())
+        })
+        .collect();
+    let mut stories = Stories::default();
+    for (_, before, held) in &evidence {
+        for (name, after, ids) in &evidence {
+            if before < after {
+                let lacked = held.iter().filter(|id| !ids.contains(id));
+                stories.0.extend(lacked.map(|id| ((*name).to_owned(), id.clone())));
+            } else if before == after && held != ids {
+                stories.1.insert(before.clone());
+            }
+        }
+    }
+    for group in report["equivocations"].as_array().unwrap() {
+        let members: Vec<&str> =
+            group["events"].as_array().unwrap().iter().map(|event| event["event_id"].as_str().unwrap()).collect();
+        let shown = |ids: &Vec<String>| members.iter().filter(|id| ids.iter().any(|other| other == *id)).count();
+        if evidence.iter().any(|(_, _, ids)| (1..members.len()).contains(&shown(ids))) {
+            stories.2.insert(group["prev_event"].as_str().unwrap().to_owned());
+        }
+    }
+    stories
 }

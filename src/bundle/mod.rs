@@ -4,6 +4,7 @@
 //! shape is left out of the view and reported as `bundle.shape`, so that the checks after it need not
 //! ask again whether a member is there.
 
+mod content;
 mod event;
 mod fields;
 mod key;
@@ -17,6 +18,7 @@ use crate::json::{Document, Object, Place, Value};
 use crate::report::{CheckCode, Checks};
 use crate::time::Stamp;
 
+pub(crate) use content::content;
 pub use event::{Event, EventSigner, RECORD_CREATED};
 pub use key::EmbeddedKey;
 pub use record::{Alias, Record, Source};

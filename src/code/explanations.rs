@@ -315,8 +315,15 @@ pub static EXPLANATIONS: &[Explanation] = &[
     Explanation {
         code: CheckCode::PolicySince,
         name: "policy.since",
-        summary: "an event of the older bundle is missing, or time went backwards",
+        summary: "an event or timestamp proof of the older bundle is missing, time went backwards, or one second has two contents",
         why: "Events are never taken back: a newer bundle that lacks one withholds history.",
-        todo: "Keep the older bundle; ask the mirror.",
+        todo: "Keep both bundles: together they show who tells what. Ask other mirrors, and compare with `pith merge`.",
+    },
+    Explanation {
+        code: CheckCode::PolicyMaxAge,
+        name: "policy.max-age",
+        summary: "the bundle was built longer ago than you allow, or its age is not known",
+        why: "A mirror can keep showing an old bundle, which verifies as well as ever and lacks all that came later.",
+        todo: "Check your clock, then get a newer bundle from the publisher or another mirror.",
     },
 ];

@@ -57,6 +57,7 @@ pub enum CheckCode {
     PolicyAbstract,
     PolicyState,
     PolicySince,
+    PolicyMaxAge,
 }
 
 /// What a check means, for somebody who has just seen its code.

@@ -4,17 +4,21 @@
 //! One function a rule. Each judges what was computed and verified, never what the document states; an
 //! expectation that cannot be judged does not hold.
 
+mod age;
 mod identity;
 mod paper;
 mod since;
 mod state;
+mod verified;
 
 use crate::bundle::Bundle;
 use crate::digest::{ComputedDigest, Sha256Digest};
 use crate::json::{Arena, ReadError};
 use crate::merge::MergedState;
 use crate::report::{CheckCode, Finding, InputReport, PolicyOutcome};
+use crate::time::Time;
 
+pub use age::MaxAge;
 pub use identity::ExpectedSource;
 pub use since::Older;
 pub use state::ExpectedState;
@@ -41,6 +45,8 @@ pub enum Expectation {
     State(ExpectedState),
     /// `--since`: everything of this older bundle is still there.
     Since(Older),
+    /// `--max-age`: the bundle was built at most so many days ago.
+    MaxAge(MaxAge),
 }
 
 /// Why something is no expectation; says nothing about any bundle.
@@ -61,6 +67,9 @@ pub enum ExpectationError {
     /// Not a title.
     #[error("the title is empty")]
     EmptyTitle,
+    /// Not a number of days.
+    #[error("expected a number of days, from 1 to 36500")]
+    Days,
     /// Not strict JSON.
     #[error("{}:{}: {source}", source.position.line, source.position.column)]
     Json {
@@ -84,6 +93,8 @@ pub struct Evidence<'e, 'a> {
     pub merged: &'e MergedState<'a>,
     /// Where values can be made.
     pub arena: &'a Arena,
+    /// The time by the clock of this machine.
+    pub now: Option<Time>,
 }
 
 impl Expectation {
@@ -107,6 +118,11 @@ impl Expectation {
         if text.trim().is_empty() { Err(ExpectationError::EmptyTitle) } else { Ok(Self::Title(text.to_owned())) }
     }
 
+    /// Reads the value of `--max-age`.
+    pub fn max_age(text: &str) -> Result<Self, ExpectationError> {
+        MaxAge::parse(text).map(Self::MaxAge)
+    }
+
     /// The option's name without dashes.
     pub const fn option(&self) -> &'static str {
         match self {
@@ -117,6 +133,7 @@ impl Expectation {
             Self::Abstract { .. } => "abstract",
             Self::State(_) => "state",
             Self::Since(_) => "since",
+            Self::MaxAge(_) => "max-age",
         }
     }
 
@@ -129,6 +146,7 @@ impl Expectation {
             Self::Abstract { name, .. } => name.clone(),
             Self::State(state) => state.name().to_owned(),
             Self::Since(older) => older.name().to_owned(),
+            Self::MaxAge(age) => age.days().to_string(),
         }
     }
 
@@ -141,19 +159,25 @@ impl Expectation {
             Self::Abstract { .. } => CheckCode::PolicyAbstract,
             Self::State(_) => CheckCode::PolicyState,
             Self::Since(_) => CheckCode::PolicySince,
+            Self::MaxAge(_) => CheckCode::PolicyMaxAge,
         }
     }
 
-    /// Why it does not hold; `None` if it does.
+    /// Why it does not hold; `None` if it does. It holds of verified content alone.
     fn judge(&self, evidence: &Evidence<'_, '_>, report: &InputReport) -> Option<Finding> {
+        let (code, checks) = (self.code(), &report.checks);
         match self {
-            Self::Number(number) => identity::judge_number(number, evidence),
-            Self::Source(source) => source.judge(evidence),
-            Self::Bundle(digest) => identity::judge_bundle(digest, report),
-            Self::Title(title) => paper::judge_title(title, evidence),
-            Self::Abstract { text, .. } => paper::judge_abstract(text, evidence),
-            Self::State(state) => state.judge(evidence, report),
-            Self::Since(older) => older.judge(evidence),
+            // These two compare with what was computed: a changed record is the one of another number.
+            Self::Number(number) => identity::judge_number(number, evidence).or_else(|| verified::record(code, checks)),
+            Self::Bundle(digest) => identity::judge_bundle(digest, report).or_else(|| verified::seal(code, checks)),
+            Self::Source(source) => verified::record(code, checks).or_else(|| source.judge(evidence)),
+            Self::Title(title) => verified::record(code, checks).or_else(|| paper::judge_title(title, evidence)),
+            Self::Abstract { text, .. } => {
+                verified::record(code, checks).or_else(|| paper::judge_abstract(text, evidence))
+            }
+            Self::State(state) => state.judge(evidence, checks),
+            Self::Since(older) => older.judge(evidence, checks),
+            Self::MaxAge(age) => verified::seal(code, checks).or_else(|| age.judge(evidence)),
         }
     }
 
@@ -164,8 +188,8 @@ impl Expectation {
 
 /// Judges every expectation and notes the outcomes in the report.
 pub fn judge(expectations: &[Expectation], evidence: &Evidence<'_, '_>, report: &mut InputReport) {
-    for expectation in expectations {
-        let finding = expectation.judge(evidence, report);
+    let judged: Vec<Option<Finding>> = expectations.iter().map(|one| one.judge(evidence, report)).collect();
+    for (expectation, finding) in expectations.iter().zip(judged) {
         report.policy.push(expectation.outcome(finding.is_none()));
         report.checks.judge(expectation.code(), finding);
     }

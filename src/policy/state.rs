@@ -1,11 +1,14 @@
 //! `--state`: a separately published `state.json` is the state of the replay.
 
-use super::{Evidence, ExpectationError};
+use super::{Evidence, ExpectationError, verified};
 use crate::canonical;
 use crate::diff;
 use crate::digest::ComputedDigest;
 use crate::json::{Arena, Document, Pointer};
-use crate::report::{CheckCode, Finding, InputReport, Status};
+use crate::report::{CheckCode, Checks, Finding, Status};
+
+/// The checks of the embedded state; `state.order` and `state.equivocation` take nothing from it.
+const STATE: [CheckCode; 3] = [CheckCode::StateDigest, CheckCode::StateCounts, CheckCode::StateReplay];
 
 /// A `state.json` that was read.
 #[derive(Clone, Debug)]
@@ -33,20 +36,31 @@ impl ExpectedState {
         &self.name
     }
 
-    /// The same value as the replay made, or as the embedded state where that is the replay's but for
-    /// what `state.order` and rule M12 leave open.
-    pub(super) fn judge(&self, evidence: &Evidence<'_, '_>, report: &InputReport) -> Option<Finding> {
-        let replayed = evidence.merged.sealed(evidence.arena);
-        if canonical::digest(&replayed) == self.digest {
-            return None;
-        }
-        let codes = [CheckCode::StateDigest, CheckCode::StateCounts, CheckCode::StateReplay];
-        let is_replay = codes.iter().all(|code| !report.checks.has(*code, Status::Fail));
+    /// The same value as the replay made, or as the embedded state where that agrees with the replay: `state.order` and
+    /// rule M12 leave more than one state right.
+    pub(super) fn judge(&self, evidence: &Evidence<'_, '_>, checks: &Checks) -> Option<Finding> {
+        let is_replayed = canonical::digest(&evidence.merged.sealed(evidence.arena)) == self.digest;
         let embedded = evidence.bundle.object.get("state");
-        if is_replay && embedded.is_some_and(|state| canonical::digest(&state) == self.digest) {
-            return None;
+        let is_embedded = embedded.is_some_and(|state| canonical::digest(&state) == self.digest);
+        let has = |status| STATE.iter().any(|code| checks.has(*code, status));
+        let (is_false, is_open) = (has(Status::Fail), has(Status::Open));
+        if !is_replayed && (!is_embedded || is_false) {
+            return Some(self.difference(evidence));
         }
-        Some(self.difference(evidence))
+        let name = crate::text::cut(&self.name);
+        let place = Pointer::root().member("state");
+        if is_false {
+            let message = format!("{name} is the state that the events give, and the bundle contains another one");
+            return Some(Finding::fail(CheckCode::PolicyState, "unverified", message).at(place));
+        }
+        if is_open {
+            let message = format!(
+                "undetermined: the bundle's state differs from our reading of a rule that nobody has published, so it is \
+                 open whether {name} is the state of these events"
+            );
+            return Some(Finding::fail(CheckCode::PolicyState, "undetermined", message).at(place));
+        }
+        verified::seal(CheckCode::PolicyState, checks).or_else(|| verified::events(CheckCode::PolicyState, checks))
     }
 
     /// The first place at which the file differs from the replay.

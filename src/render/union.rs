@@ -9,7 +9,7 @@ use super::value::pretty;
 use crate::json::Object;
 use crate::report::{Trust, Verdict};
 use crate::text::{cut, escape};
-use crate::union::{Contradiction, EventOfUnion, InputOfUnion, Union};
+use crate::union::{Contradiction, Differing, EventOfUnion, InputOfUnion, Side, Story, Union};
 
 /// The most entries of one list that people are shown.
 const SHOWN: usize = 20;
@@ -26,6 +26,10 @@ pub fn human(union: &Union<'_>, out: &mut dyn Write) -> io::Result<()> {
         one_contradiction(contradiction, union, out)?;
     }
     more(union.contradictions.len(), "contradictions", out)?;
+    for story in union.stories.iter().take(SHOWN) {
+        one_story(story, union, out)?;
+    }
+    more(union.stories.len(), "different stories", out)?;
     equivocations(union, out)?;
     unvouched(union, out)?;
     let Some(state) = &union.state else { return Ok(()) };
@@ -49,7 +53,14 @@ pub(super) fn meaning(union: &Union<'_>) -> &'static str {
         (Verdict::Pass, Trust::Embedded) => {
             "Every input is consistent in itself. The embedded keys were taken at face value: this does not say who made them."
         }
-        (Verdict::Pass, _) => "Every input verifies, and none contradicts another.",
+        (Verdict::Pass, _) if !union.equivocations.is_empty() => {
+            "Every input verifies, and together they tell one story, in which a signer signed two histories."
+        }
+        (Verdict::Pass, _) => "Every input verifies, and together they tell one story.",
+        (Verdict::Undetermined, _) if !union.stories.is_empty() => {
+            "Every input verifies, but they do not tell one story: compare the sides below. No published rule says that \
+             this cannot be honest."
+        }
         (Verdict::Undetermined, _) => {
             "Every input verifies as far as the format is proven, but rules that nobody has published leave it open \
              whether this is one honest history."
@@ -97,6 +108,76 @@ fn one_contradiction(contradiction: &Contradiction, union: &Union<'_>, out: &mut
     Ok(())
 }
 
+fn one_story(story: &Story<'_>, union: &Union<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let yellow = AnsiColor::Yellow.on_default();
+    writeln!(out, "{yellow}different stories{yellow:#} ({}) {}", story_kind(story), escape(&story.about))?;
+    writeln!(out, "       {}", story.kind.message())?;
+    for side in story.sides.iter().take(SHOWN) {
+        writeln!(out, "         {}", escape(&side_in_words(side, union)))?;
+    }
+    more(story.sides.len(), "sides", out)?;
+    for place in &story.places {
+        writeln!(out, "         {}", escape(&differing_in_words(place, story, union)))?;
+    }
+    Ok(())
+}
+
+/// What kind of story, and the rule that it rests on.
+pub(super) fn story_kind(story: &Story<'_>) -> String {
+    let rule = story.kind.rule().map(|rule| format!(", {}", rule.as_str())).unwrap_or_default();
+    format!("{}{rule}", story.kind.as_str())
+}
+
+/// The whole story in one sentence: what it is about, and what each input holds.
+pub(super) fn story_in_words(story: &Story<'_>, union: &Union<'_>) -> String {
+    let sides: Vec<String> = story.sides.iter().take(SHOWN).map(|side| side_in_words(side, union)).collect();
+    let more = match story.sides.len().saturating_sub(SHOWN) {
+        0 => String::new(),
+        more => format!("; and {more} more sides"),
+    };
+    format!("{}: {}{more}", story.kind.message(), sides.join("; "))
+}
+
+/// Who holds what.
+pub(super) fn side_in_words(side: &Side<'_>, union: &Union<'_>) -> String {
+    let built = |input: &InputOfUnion<'_>| {
+        let built_at = input.built_at.map(|time| format!(" (built {})", cut(time))).unwrap_or_default();
+        format!("{}{built_at}", cut(&input.report.input))
+    };
+    let inputs = side.inputs.iter().filter_map(|place| union.inputs.get(*place));
+    let mut names: Vec<String> = inputs.take(SHOWN).map(built).collect();
+    names.extend(beyond(side.inputs.len(), SHOWN));
+    let said = [("holds", "hold", &side.holds), ("lacks", "lack", &side.lacks)];
+    let said = said.into_iter().filter(|(_, _, ids)| !ids.is_empty()).map(|(one, several, ids)| {
+        let mut ids_shown: Vec<String> = ids.iter().take(IDS).map(|id| cut(id)).collect();
+        ids_shown.extend(beyond(ids.len(), IDS));
+        format!("{} {}", if side.inputs.len() == 1 { one } else { several }, ids_shown.join(", "))
+    });
+    let verb = if side.inputs.len() == 1 { "has" } else { "have" };
+    let content = side.content.map(|digest| format!("{verb} the content {digest}"));
+    format!("{} {}", names.join(", "), said.chain(content).collect::<Vec<_>>().join(" and "))
+}
+
+/// The most event ids of one side that a sentence names.
+const IDS: usize = 3;
+
+fn beyond(count: usize, shown: usize) -> Option<String> {
+    count.checked_sub(shown).filter(|more| *more > 0).map(|more| format!("{more} more"))
+}
+
+/// A place that differs, and what the two sides have there.
+pub(super) fn differing_in_words(place: &Differing, story: &Story<'_>, union: &Union<'_>) -> String {
+    let pointer = cut(place.pointer.as_str());
+    let said = |side: usize, value: &Option<String>| {
+        let names = story.sides.get(side).map(|side| names(union, &side.inputs)).unwrap_or_default();
+        format!("{} in {names}", value.as_deref().unwrap_or("nothing"))
+    };
+    match &place.values {
+        [None, None] => format!("{pointer}: entries in another order"),
+        [first, other] => format!("{pointer}: {}, {}", said(0, first), said(place.other, other)),
+    }
+}
+
 /// One signer, two histories: the sign of somebody who shows different people different things.
 fn equivocations(union: &Union<'_>, out: &mut dyn Write) -> io::Result<()> {
     let yellow = AnsiColor::Yellow.on_default();
@@ -117,13 +198,17 @@ fn equivocations(union: &Union<'_>, out: &mut dyn Write) -> io::Result<()> {
     more(union.equivocations.len(), "equivocations", out)
 }
 
-/// Events whose key nobody trusts, and which no input that passes holds.
+/// Events whose key nobody trusts, and which no input that passes or is undetermined holds.
 fn unvouched(union: &Union<'_>, out: &mut dyn Write) -> io::Result<()> {
     let yellow = AnsiColor::Yellow.on_default();
     let unvouched: Vec<_> = union.events.iter().filter(|event| !union.is_vouched(event)).collect();
     for event in unvouched.iter().take(SHOWN) {
         writeln!(out, "{yellow}nobody vouches{yellow:#} for {}", escape(&in_words(event)))?;
-        writeln!(out, "       its key {} is not trusted, and no input that passes holds it", event.key_sha256)?;
+        writeln!(
+            out,
+            "       its key {} is not trusted, and no input that passes or is undetermined holds it",
+            event.key_sha256
+        )?;
     }
     more(unvouched.len(), "events", out)
 }

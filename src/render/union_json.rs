@@ -7,9 +7,11 @@ use serde::Serialize;
 
 use super::escape::write_json;
 use super::json::Input;
+use super::union::story_in_words;
 use super::value::compact;
 use crate::merge::Rule;
-use crate::union::{Contradiction, EventOfUnion, InputOfUnion, Union};
+use crate::text::cut;
+use crate::union::{Contradiction, Differing, EventOfUnion, InputOfUnion, Side, Story, Union};
 
 const SCHEMA: &str = "pith-merge/1";
 
@@ -35,6 +37,7 @@ struct Head<'u> {
     inputs: Vec<InputEntry<'u>>,
     events: Vec<Event<'u>>,
     contradictions: Vec<Contradicted<'u>>,
+    stories: Vec<Told<'u>>,
     equivocations: Vec<Equivocated<'u>>,
     rules: Rules,
     state_sha256: Option<&'u str>,
@@ -85,6 +88,31 @@ struct Version<'u> {
 }
 
 #[derive(Serialize)]
+struct Told<'u> {
+    kind: &'static str,
+    rule: Option<&'static str>,
+    about: &'u str,
+    message: String,
+    sides: Vec<Teller<'u>>,
+    places: Vec<Place<'u>>,
+}
+
+#[derive(Serialize)]
+struct Place<'u> {
+    pointer: String,
+    sides: [usize; 2],
+    values: &'u [Option<String>; 2],
+}
+
+#[derive(Serialize)]
+struct Teller<'u> {
+    inputs: Vec<&'u str>,
+    holds: &'u [&'u str],
+    lacks: &'u [&'u str],
+    content_sha256: Option<String>,
+}
+
+#[derive(Serialize)]
 struct Equivocated<'u> {
     key_sha256: String,
     prev_event: Option<&'u str>,
@@ -119,6 +147,7 @@ impl<'u> Head<'u> {
             inputs: union.inputs.iter().map(|input| InputEntry::of(input, union)).collect(),
             events: union.events.iter().map(|event| Event::of(event, union)).collect(),
             contradictions: union.contradictions.iter().map(|found| Contradicted::of(found, union)).collect(),
+            stories: union.stories.iter().map(|story| Told::of(story, union)).collect(),
             equivocations: equivocated(union),
             rules: Rules { proven: rules(true), inferred: rules(false) },
             state_sha256: union.state.and_then(|state| state.as_object()?.text("state_sha256")),
@@ -166,6 +195,30 @@ impl<'u> Contradicted<'u> {
             about: &found.about,
             message: found.kind.message(),
             versions: versions.map(|(value, inputs)| Version { value, inputs: names(union, inputs) }).collect(),
+        }
+    }
+}
+
+impl<'u> Told<'u> {
+    fn of(story: &'u Story<'_>, union: &'u Union<'_>) -> Self {
+        let teller = |side: &'u Side<'_>| Teller {
+            inputs: names(union, &side.inputs),
+            holds: &side.holds,
+            lacks: &side.lacks,
+            content_sha256: side.content.map(|digest| digest.to_string()),
+        };
+        let place = |place: &'u Differing| Place {
+            pointer: cut(place.pointer.as_str()),
+            sides: [0, place.other],
+            values: &place.values,
+        };
+        Self {
+            kind: story.kind.as_str(),
+            rule: story.kind.rule().map(Rule::as_str),
+            about: &story.about,
+            message: story_in_words(story, union),
+            sides: story.sides.iter().map(teller).collect(),
+            places: story.places.iter().map(place).collect(),
         }
     }
 }

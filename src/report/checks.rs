@@ -84,6 +84,11 @@ impl Checks {
         self.findings.iter().any(|f| f.code == code && f.status == status)
     }
 
+    /// Whether `code` was seen to hold and never failed.
+    pub fn holds(&self, code: CheckCode) -> bool {
+        self.passed(code) > 0 && !self.has(code, Status::Fail)
+    }
+
     /// Whether a key that signed is not trusted for what it signed.
     pub fn has_distrust(&self) -> bool {
         self.findings.iter().any(Finding::is_distrust)

@@ -51,6 +51,11 @@ impl Verdict {
         }
     }
 
+    /// Whether trusted keys signed the bundle and nothing that is proven contradicts it: what it holds is evidence.
+    pub const fn is_evidence(self) -> bool {
+        matches!(self, Self::Pass | Self::Undetermined)
+    }
+
     /// The verdict of a run: the first that occurs in internal, fail, malformed, unchecked,
     /// untrusted, undetermined, pass. A run over nothing is unchecked.
     pub fn of_run(verdicts: impl IntoIterator<Item = Self>) -> Self {

@@ -14,7 +14,7 @@ use crate::text::cut;
 pub enum ContradictionKind {
     /// Equal numbers, other records.
     Record,
-    /// Two different `record_created` events (rule M10).
+    /// Two `record_created` events with different records.
     RecordCreated,
     /// One event id, other contents.
     Event,
@@ -40,7 +40,7 @@ impl ContradictionKind {
     pub const fn message(self) -> &'static str {
         match self {
             Self::Record => "the inputs have one number and different records",
-            Self::RecordCreated => "the inputs have different `record_created` events; there is exactly one",
+            Self::RecordCreated => "the `record_created` events of the inputs create different records",
             Self::Event => "one event id stands for different contents",
             Self::Key => "one key id stands for different keys",
             Self::Alias => "one alias kind has different values",
@@ -84,7 +84,7 @@ pub(super) fn find<'a>(number: &str, judged: &[Judged<'a>], events: &[&ValidEven
         for event in bundle.events.iter().flatten() {
             sayings.add(ContradictionKind::Event, event.event_id, content_digest(event).to_string(), place);
             if event.is_record_created() && valid.contains(event.event_id) {
-                sayings.add(ContradictionKind::RecordCreated, number, cut(event.event_id), place);
+                sayings.add(ContradictionKind::RecordCreated, number, created_record(event), place);
             }
         }
         for (_, key) in &bundle.keys {
@@ -102,4 +102,10 @@ pub(super) fn find<'a>(number: &str, judged: &[Judged<'a>], events: &[&ValidEven
 
 fn content_digest(event: &Event<'_>) -> ComputedDigest {
     canonical::digest_without(event.object, Event::NOT_HASHED)
+}
+
+/// The digest of the record that a `record_created` event creates.
+fn created_record(event: &Event<'_>) -> String {
+    let record = event.payload.get("canonical_record");
+    record.map_or_else(|| "no record".to_owned(), |record| canonical::digest(&record).to_string())
 }

@@ -7,7 +7,7 @@ use crate::digest::Sha256Digest;
 use crate::json::{Arena, Document};
 use crate::keyring::Candidates;
 use crate::merge::ValidEvent;
-use crate::report::{CheckCode, InputReport, Status};
+use crate::report::{CheckCode, InputReport};
 use crate::text::cut;
 use crate::verify::{self, Policy};
 
@@ -72,7 +72,7 @@ impl<'a> Judged<'a> {
 
     /// Whether a check found nothing wrong.
     pub(super) fn holds(&self, code: CheckCode) -> bool {
-        !self.report.checks.has(code, Status::Fail) && self.report.checks.passed(code) > 0
+        self.report.checks.holds(code)
     }
 
     /// Whether its number follows from its record.

@@ -11,24 +11,28 @@
 mod bundle;
 mod contradiction;
 mod input;
+mod story;
 
 use std::collections::BTreeMap;
 
 use crate::canonical;
 use crate::digest::{ComputedDigest, Sha256Digest};
 use crate::json::{Arena, Object, Value};
+use crate::keyring::Role;
 use crate::merge::{self, Equivocation, Header, Reading, Rule, ValidEvent};
 use crate::report::{InputReport, Trust, Verdict};
 use crate::verify::Policy;
 
 pub use contradiction::{Contradiction, ContradictionKind};
 pub use input::Given;
+pub use story::{Differing, Side, Story, StoryKind};
 
 use input::Judged;
 
 /// What several bundles of one number come to.
 pub struct Union<'a> {
-    /// The answer: the worst verdict of the inputs; `fail` where they contradict each other.
+    /// The answer: the worst verdict of the inputs; `fail` where they contradict each other, `undetermined` where they
+    /// tell different stories.
     pub verdict: Verdict,
     /// What trust rests on.
     pub assurance: Trust,
@@ -42,6 +46,8 @@ pub struct Union<'a> {
     pub events: Vec<EventOfUnion<'a>>,
     /// Where inputs contradict each other.
     pub contradictions: Vec<Contradiction>,
+    /// Where inputs tell different stories.
+    pub stories: Vec<Story<'a>>,
     /// One signer, two histories (rule M9).
     pub equivocations: Vec<Equivocation<'a>>,
     /// The merge rules that took part.
@@ -69,7 +75,7 @@ pub struct EventOfUnion<'a> {
     pub object: Object<'a>,
     /// SHA-256 of the key that signed it.
     pub key_sha256: Sha256Digest,
-    /// What trust in that key rests on.
+    /// What trust in that key rests on, for an event of this type by this signer.
     pub trust: Trust,
     /// Whether another event of the union supersedes it.
     pub is_superseded: bool,
@@ -85,10 +91,10 @@ impl<'a> EventOfUnion<'a> {
 }
 
 impl Union<'_> {
-    /// Whether somebody vouches for an event: its key is trusted, or an input that passes holds it.
+    /// Whether somebody vouches for an event: its key is trusted, or an input that passes or is undetermined holds it.
     pub fn is_vouched(&self, event: &EventOfUnion<'_>) -> bool {
-        let passes = |place: &usize| self.inputs.get(*place).is_some_and(|i| i.report.verdict == Verdict::Pass);
-        event.trust != Trust::Untrusted || event.held_by.iter().any(passes)
+        let is_evidence = |place: &usize| self.inputs.get(*place).is_some_and(|i| i.report.verdict.is_evidence());
+        event.trust != Trust::Untrusted || event.held_by.iter().any(is_evidence)
     }
 }
 
@@ -106,6 +112,7 @@ pub fn unite<'a>(given: Vec<Given<'a>>, arena: &'a Arena, policy: &Policy) -> Un
         inputs: Vec::new(),
         events: Vec::new(),
         contradictions: Vec::new(),
+        stories: Vec::new(),
         equivocations: Vec::new(),
         rules: Vec::new(),
         state: None,
@@ -117,6 +124,7 @@ pub fn unite<'a>(given: Vec<Given<'a>>, arena: &'a Arena, policy: &Policy) -> Un
             union.pith_number = Some(number);
             union.fill(number, &judged, arena, policy);
             verdicts.extend((!union.contradictions.is_empty()).then_some(Verdict::Fail));
+            verdicts.extend((!union.stories.is_empty()).then_some(Verdict::Undetermined));
         }
         Err(obstacle) => {
             union.obstacle = Some(obstacle);
@@ -154,7 +162,7 @@ impl<'a> Union<'a> {
             .map(|event| EventOfUnion {
                 object: event.event().object,
                 key_sha256: *event.verified.key().key.sha256(),
-                trust: event.verified.key().warrant.basis,
+                trust: trust_in(event),
                 is_superseded: merged.superseded.contains(event.event().event_id),
                 held_by: copies.get(&event.digest).into_iter().flatten().map(|(place, _)| *place).collect(),
             })
@@ -168,7 +176,15 @@ impl<'a> Union<'a> {
         self.state = Some(state);
         self.rules = merged.rules;
         self.equivocations = merged.equivocations;
+        self.stories = story::find(number, judged, &self.events, &self.equivocations, arena);
     }
+}
+
+/// A key that is trusted, but not for this, is not trusted here.
+fn trust_in(event: &ValidEvent<'_, '_>) -> Trust {
+    let (event, warrant) = (event.event(), &event.verified.key().warrant);
+    let covers = warrant.covers(Some(event.signer.signer_id), Role::needed_for(event.event_type));
+    covers.map_or(Trust::Untrusted, |()| warrant.basis)
 }
 
 /// The copy to keep: they are one event, but the members that its signature does not cover may differ.

@@ -20,6 +20,7 @@ mod unchecked;
 use std::collections::BTreeSet;
 
 pub use snapshot::ascii_text_digest;
+pub(crate) use times::TOLERANCE_SECONDS;
 
 use self::digests::Digests;
 use self::events::Events;
@@ -39,7 +40,7 @@ pub struct Policy {
     pub trust: TrustStore,
     /// Whether every warning is a failure.
     pub strict: bool,
-    /// The time by the clock of this machine; it decides warnings alone.
+    /// The time by the clock of this machine; it decides warnings and `--max-age` alone.
     pub now: Option<Time>,
     /// What the user expects of every input.
     pub expectations: Vec<Expectation>,
@@ -156,8 +157,13 @@ pub fn verify<'a>(name: &str, document: &Document<'a>, policy: &Policy) -> Outco
     let trusted = trust::judge(&bundle, &candidates, &signed, &receipts.verified, seal.as_ref(), &mut report);
 
     // 12. expectations
-    let evidence =
-        Evidence { bundle: &bundle, canonical: canonical.as_ref(), merged: &merged, arena: document.arena() };
+    let evidence = Evidence {
+        bundle: &bundle,
+        canonical: canonical.as_ref(),
+        merged: &merged,
+        arena: document.arena(),
+        now: policy.now,
+    };
     policy::judge(&policy.expectations, &evidence, &mut report);
 
     report.events_total = bundle.events.len();

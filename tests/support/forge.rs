@@ -103,6 +103,14 @@ impl Bundle {
         bundle
     }
 
+    /// The bundle as built at another time, sealed anew.
+    #[must_use]
+    pub fn built(mut self, built_at: &str) -> Self {
+        self.json.set("/built_at", built_at);
+        self.seal();
+        self
+    }
+
     /// Lists another public key.
     pub fn embed(&mut self, key: &TestKey) {
         self.json.push("/public_keys", key.embedded());

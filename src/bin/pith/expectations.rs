@@ -1,4 +1,4 @@
-//! `--expect-number` to `--since`: what the user expects, read before anything is verified.
+//! `--expect-number` to `--max-age`: what the user expects, read before anything is verified.
 
 use std::path::Path;
 
@@ -23,6 +23,7 @@ pub fn read(options: &PolicyOptions, policy: &Policy, limit: u64) -> Result<Vec<
     if let Some(path) = &options.since {
         expectations.push(older(path, policy, limit)?);
     }
+    expectations.extend(options.max_age.clone());
     Ok(expectations)
 }
 

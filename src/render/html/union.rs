@@ -7,7 +7,7 @@ use super::report::banner;
 use super::timeline::timeline;
 use crate::inspect::{Standing, listed_events};
 use crate::render::Summary;
-use crate::render::union::{headline, in_words, meaning, names};
+use crate::render::union::{differing_in_words, headline, in_words, meaning, names, side_in_words, story_kind};
 use crate::render::value::pretty;
 use crate::union::Union;
 
@@ -21,6 +21,7 @@ pub fn union_page(union: &Union<'_>) -> Markup {
     content.raw("<header>\n<h1>Merged bundles</h1>\n").add(&paragraph(&headline)).raw("</header>\n");
     content.add(&banner(union.verdict, meaning(union)));
     content.add(&section("Contradictions", &contradictions(union)));
+    content.add(&section("Different stories", &stories(union)));
     content.add(&section("Equivocations", &equivocations(union)));
     content.add(&section("Nobody vouches for", &unvouched(union)));
     content.add(&section("Inputs", &inputs(union)));
@@ -39,6 +40,18 @@ fn contradictions(union: &Union<'_>) -> Markup {
         }
     }
     cells("Contradictions", &["What", "About", "Said", "By"], &rows)
+}
+
+/// Each side of each story in a row, then where their contents differ.
+fn stories(union: &Union<'_>) -> Markup {
+    let mut rows: Vec<[String; 3]> = Vec::new();
+    for story in union.stories.iter().take(LISTED) {
+        let what = format!("{}: {}", story_kind(story), story.kind.message());
+        let mut row = |said: String| rows.push([what.clone(), story.about.clone(), said]);
+        story.sides.iter().take(LISTED).for_each(|side| row(side_in_words(side, union)));
+        story.places.iter().for_each(|place| row(differing_in_words(place, story, union)));
+    }
+    cells("Different stories", &["What", "About", "Who holds what"], &rows)
 }
 
 /// One signer, two histories.

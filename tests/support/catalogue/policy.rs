@@ -20,15 +20,14 @@ pub fn other_state() -> String {
 
 /// The bundle of the same paper before its third event.
 pub fn before() -> String {
-    Bundle::example().json.pretty()
+    Bundle::example().built("2026-06-03T19:00:00Z").json.pretty()
 }
 
 /// A bundle of the same paper with an event that the later one lacks.
 pub fn before_with_another_event() -> String {
     let mut bundle = Bundle::example();
     bundle.add(storage_attestation("copy 9"), &TestKey::registry());
-    bundle.seal();
-    bundle.json.pretty()
+    bundle.built("2026-06-03T19:30:00Z").json.pretty()
 }
 
 /// The cases.
@@ -46,6 +45,7 @@ pub fn cases() -> Vec<Case> {
         ("--abstract", "fixtures/policy/abstract.txt"),
         ("--state", "fixtures/policy/state.json"),
         ("--since", "fixtures/policy/before.json"),
+        ("--max-age", "36500"),
     ];
     let broken: &[(&str, &str)] = &[
         ("--expect-number", "pith:2018:6CB5P4A4IXK6Y2AGFDY5KCUYHD"),
@@ -56,6 +56,7 @@ pub fn cases() -> Vec<Case> {
         ("--abstract", "fixtures/policy/other-abstract.txt"),
         ("--state", "fixtures/policy/other-state.json"),
         ("--since", "fixtures/policy/before-with-another-event.json"),
+        ("--max-age", "1"),
     ];
     let case =
         |flag: &str, value: &str, about| bundle_case("valid/three-events.json", about, &bundle).also(&[flag, value]);

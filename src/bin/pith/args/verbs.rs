@@ -52,9 +52,12 @@ pub struct PolicyOptions {
     /// The `state.json` in FILE is the state that the events give
     #[arg(long, value_name = "FILE", help_heading = "Policy")]
     pub state: Option<PathBuf>,
-    /// Every event of the older bundle in FILE is still there, and time did not go backwards
+    /// Every event and timestamp proof of the older bundle in FILE is still there, and time did not go backwards
     #[arg(long, value_name = "FILE", help_heading = "Policy")]
     pub since: Option<PathBuf>,
+    /// The bundle was built at most DAYS days ago (`built_at`)
+    #[arg(long, value_name = "DAYS", value_parser = Expectation::max_age, help_heading = "Policy")]
+    pub max_age: Option<Expectation>,
 }
 
 /// The form of what a verb prints.
