@@ -8,6 +8,9 @@ use std::process::{Command, Stdio};
 
 use serde_json::Value;
 
+#[path = "hostile.rs"]
+mod hostile;
+
 /// The keyring that trusts the registry of the fixtures.
 pub const KEYRING: &str = "fixtures/keys/registry.keyring";
 /// A bundle of two events.
@@ -42,8 +45,7 @@ impl Said {
 
     /// Whether nothing that acts on a terminal is in what was printed.
     pub fn is_safe(&self) -> bool {
-        let shown = self.text() + &self.err;
-        !shown.contains(|c| c != '\n' && pith::text::is_hostile(c))
+        hostile::raw(&(self.text() + &self.err)).is_none()
     }
 }
 
