@@ -119,6 +119,10 @@ impl Made<'_, '_> {
         let key = self.key.key.sha256();
         let message = match distrust {
             Distrust::Untrusted => format!("signed by the key {key}, which is not trusted"),
+            Distrust::Fingerprint => format!(
+                "signed by the key {key}, which is not trusted: you gave this SHA-256 as a key; give the key itself, as \
+                 `pith keys` prints it"
+            ),
             Distrust::Owner => format!("signed by the key {key}, which is trusted for another signer"),
             Distrust::Role => format!(
                 "signed by the key {key}, which is trusted as a signer's; this signature takes the key of a registry"

@@ -3,8 +3,8 @@
 
     compare.py --pith target/release/pith --count 10000 [--seed 1] [--first 0] [--batch 500] [--states] [--survey]
 
-Compared are the verdict, the exit code, the failing codes, the warning codes and the reasons of signatures; with
-`--states` also the digest of the replayed state.
+Compared are the verdict, the exit code, the codes that fail, are open (with the rule), warn, or name what is not
+checked, the reasons of signatures and the inferred rules; with `--states` also the replayed state.
 """
 
 from __future__ import annotations
@@ -22,19 +22,26 @@ from pathlib import Path
 
 import generate
 import oracle
-from strict_json import digest, read
+from merge import READINGS
+from state import ids_of
+from strict_json import Malformed, read, same
+from trust import Unchecked, trust_from
 
 SIGNATURE_CODES = ("event.signature", "receipt.signature", "bundle.signature")
-FIRST_EXIT = (70, 1, 3, 2, 4, 0)
-COMPARED = ("verdict", "exit_code", "fail", "warn", "signature_reasons")
+FIRST_EXIT = (70, 1, 3, 2, 4, 5, 0)
+NOT_CHECKED = ("elsewhere", "not-checked")
+LISTS = ("fail", "open", "warn", "skip", "signature_reasons", "inferred")
+COMPARED = ("verdict", "exit_code", *LISTS)
 
 
 def expected(job):
     """A generated bundle and the oracle's answer to it."""
     seed, index = job
     case = generate.make(seed, index)
-    _, trust = oracle.trust_from(case.options)
-    return index, case, oracle.verify(case.data, trust)
+    try:
+        return index, case, oracle.verify(case.data, trust_from(case.options, case.files))
+    except Unchecked:
+        return index, case, oracle.report("unchecked")
 
 
 def answer_of(entry: dict) -> dict:
@@ -43,19 +50,43 @@ def answer_of(entry: dict) -> dict:
     error = entry.get("error")
     if isinstance(error, dict) and error.get("code"):
         checks.append({"code": error["code"], "status": "fail", "reason": error.get("reason")})
-    found = {status: sorted({c["code"] for c in checks if c["status"] == status}) for status in ("fail", "warn")}
+    codes = {status: {c["code"] for c in checks if c["status"] == status} for status in ("fail", "warn")}
+    codes["open"] = {f"{c['code']} {c.get('rule')}" for c in checks if c["status"] == "open"}
+    codes["skip"] = {c["code"] for c in checks if c["status"] == "skip" and c.get("reason") in NOT_CHECKED}
     reasons = {c.get("reason") for c in checks if c["status"] == "fail" and c["code"] in SIGNATURE_CODES}
     verdict = entry["verdict"]
-    exit_code = {"pass": 0, "fail": 1, "unchecked": 2, "malformed": 3, "untrusted": 4, "internal": 70}[verdict]
-    return {"verdict": verdict, "exit_code": exit_code, **found, "signature_reasons": sorted(reasons, key=str)}
+    return {
+        "verdict": verdict,
+        "exit_code": (oracle.EXIT | {"internal": 70})[verdict],
+        **{status: sorted(found) for status, found in codes.items()},
+        "signature_reasons": sorted(reasons, key=str),
+        "inferred": sorted((entry.get("rules") or {}).get("inferred", ())),
+        "more": any(c.get("reason") == "more" for c in checks),
+    }
 
 
 def differ(mine: dict, theirs: dict) -> bool:
-    """Whether two answers differ. After many findings pith counts the rest as `more`, without their reasons."""
-    if "more" in theirs.get("signature_reasons", ()):
-        theirs = theirs | {"signature_reasons": sorted(set(theirs["signature_reasons"]) - {"more"})}
-        mine = mine | {"signature_reasons": sorted(set(mine["signature_reasons"]) & set(theirs["signature_reasons"]))}
+    """Whether two answers differ."""
+    mine, theirs = comparable(mine, theirs)
     return any(mine[name] != theirs.get(name) for name in COMPARED)
+
+
+def comparable(mine: dict, theirs: dict) -> tuple[dict, dict]:
+    """Both answers, without what one of them cannot tell.
+
+    Of options that are refused nothing but the exit code is said; of a text that is no bundle, no rules. After many
+    findings pith counts the rest as `more`, without their reasons and rules: those that it tells have to be mine.
+    """
+    if mine["verdict"] == "unchecked":
+        return mine, mine | {"exit_code": theirs["exit_code"]}
+    if not (mine["inferred"] and theirs.get("inferred")):
+        theirs = theirs | {"inferred": mine["inferred"]}
+    if theirs.get("more"):
+        for name, untold in (("signature_reasons", "more"), ("open", None)):
+            told = {word for word in theirs[name] if word != untold and not word.endswith(" None")}
+            mine = mine | {name: sorted(set(mine[name]) & told)}
+            theirs = theirs | {name: sorted(told)}
+    return mine, theirs
 
 
 def run_pith(pith: str, options: list, folder: str, names: list) -> list:
@@ -93,21 +124,29 @@ def run_one_by_one(pith: str, options: list, folder: str, names: list) -> list:
     return answers
 
 
-def replayed_sha256(pith: str, options: list, folder: str, name: str):
-    """The digest of the state that `pith state --raw` prints; None if it prints none."""
-    done = subprocess.run([pith, "state", "--raw", *options, name], cwd=folder, capture_output=True, check=False)
-    return digest(read(done.stdout), "state_sha256") if done.stdout.strip() else None
-
-
 def states_differ(pith: str, folder: str, name: str, case, answer: dict) -> dict | None:
-    """Both digests of the replayed state if they differ. Entries of a shape that nobody knows (M12) are left out."""
+    """What is wrong with the state that `pith state` prints; None if nothing is. No state is wrong too.
+
+    It is that of the replay in one of the two readings of M9; of entries whose shape nobody knows the ids are compared.
+    """
     if answer["state_sha256"] is None:
         return None
-    state = oracle.replayed_state(read(case.data))
-    if state["equivocations"] or state["invalid_events"]:
-        return None
-    printed = replayed_sha256(pith, [option for option in case.options if option != "--strict"], folder, name)
-    return {"state_sha256": printed} if printed not in (None, answer["state_sha256"]) else None
+    options = [option for option in case.options if option != "--strict"]
+    command = [pith, "state", "--raw", "--unverified", *options, name]
+    done = subprocess.run(command, cwd=folder, capture_output=True, check=False)
+    try:
+        printed = comparable_state(read(done.stdout))
+    except (Malformed, AttributeError, KeyError) as error:
+        return {"state": f"no state: {error!r} {done.stderr.decode(errors='replace')[-500:]}"}
+    replay = oracle.replayed(read(case.data), trust_from(options, case.files))
+    made = [comparable_state(replay.state(reading)) for reading in READINGS]
+    return None if any(same(printed, state) for state in made) else {"state": printed}
+
+
+def comparable_state(state: dict) -> dict:
+    """A state without its digest, and with nothing but the ids in entries of unknown shape (M12)."""
+    told = {name: ids_of(state[name]) for name in ("equivocations", "invalid_events")}
+    return {name: value for name, value in (state | told).items() if name != "state_sha256"}
 
 
 def disagreements(options, batch: list) -> list:
@@ -116,7 +155,8 @@ def disagreements(options, batch: list) -> list:
         groups = {}
         for index, case, answer in batch:
             name = f"{index:08}.json"
-            (Path(folder) / name).write_bytes(case.data)
+            for file, data in {name: case.data, **case.files}.items():
+                (Path(folder) / file).write_bytes(data)
             groups.setdefault(tuple(case.options), []).append((name, index, case, answer))
         found = []
         for chosen, members in groups.items():
@@ -133,8 +173,9 @@ def disagreements(options, batch: list) -> list:
 
 def kind_of(mine: dict, theirs: dict) -> str:
     """In which codes and reasons two answers differ."""
-    words = []
-    for name in ("fail", "warn", "signature_reasons"):
+    mine, theirs = comparable(mine, theirs)
+    words = ["another state"] if "state" in theirs else []
+    for name in LISTS:
         one, two = set(mine[name]), set(theirs.get(name, ()))
         words += [f"{name} {code} by the oracle alone" for code in sorted(one - two)]
         words += [f"{name} {code} by pith alone" for code in sorted(two - one, key=str)]
@@ -144,7 +185,8 @@ def kind_of(mine: dict, theirs: dict) -> str:
 def show(options, index: int, case, mine: dict, theirs: dict):
     """Writes the bundle to a file and prints both answers."""
     path = Path(options.out) / f"disagreement-{options.seed}-{index}.json"
-    path.write_bytes(case.data)
+    for file, data in {path: case.data, **{path.parent / name: data for name, data in case.files.items()}}.items():
+        file.write_bytes(data)
     print(f"disagreement on bundle {index} of seed {options.seed}: {path}")
     print(f"  options: {' '.join(case.options)}\n  changes: {'; '.join(case.notes)}")
     for name in sorted(mine.keys() | theirs.keys()):

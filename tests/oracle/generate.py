@@ -8,7 +8,6 @@ seals some of the layers again, and writes it as JSON text. `generate.py --out D
 from __future__ import annotations
 
 import argparse
-import base64
 import copy
 import hashlib
 import json
@@ -17,32 +16,47 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import keyrings
 import mutate
-from ed25519 import fingerprint_b32, fingerprint_hex
-from merge import LISTS, MERGE_VERSION
-from oracle import BUNDLE_TYPE, EMPTY_SNAPSHOT, replayed_state, title_sha256
+from merge import LISTS, MERGE_VERSION, READINGS, Replay
+from oracle import BUNDLE_TYPE, EMPTY_SNAPSHOT, replayed, title_sha256
 from sealing import NOT_APPLICABLE, Signer, attempt, seal_bundle, seal_event, seal_record, signature, signers, stamp
 from strict_json import digest
-from values import odd_text, odd_value, write
+from trust import Trust, Unchecked, trust_from
+from values import numbers, odd_text, odd_value, write
 
 REAL_BUNDLE = Path(__file__).resolve().parents[2] / "fixtures/valid/arxiv-1804.07612.json"
 
 
 @dataclass
 class Draft:
-    """A bundle that is being made: its events in the order in which they were made."""
+    """A bundle that is being made: its events in the order in which they were made, and how its state is told.
+
+    A registry does not know whom the user trusts: mostly its state is that which the user's trust gives.
+    """
 
     bundle: dict
+    trust: Trust
+    reading: str = "a"
     order: list = field(default_factory=list)
     notes: list = field(default_factory=list)
+
+    def replay(self) -> Replay:
+        """What the events make now."""
+        return replayed(self.bundle, self.trust)
+
+    def tell_state(self):
+        """Puts that into the bundle, so that no part of it is shared with the events."""
+        self.bundle["state"] = copy.deepcopy(self.replay().state(self.reading))
 
 
 @dataclass
 class Case:
-    """A document, the options to verify it with, and what was done to it."""
+    """A document, the options to verify it with and the files that these name, and what was done to it."""
 
     data: bytes
     options: list
+    files: dict
     notes: list
 
 
@@ -85,28 +99,15 @@ def make_aliases(rng, kind: str, when: datetime) -> list:
 
 def make_key(signer: Signer, rng) -> dict:
     """An embedded key."""
-    key = {
-        "key_id": signer.key_id,
-        "algorithm": "ed25519",
-        "format": "raw",
-        "public_key_b64": base64.b64encode(signer.data).decode(),
-        "public_key_hex": signer.data.hex(),
-        "fingerprint_sha256_b32_first128bits": fingerprint_b32(signer.data),
-        "fingerprint_sha256_hex": fingerprint_hex(signer.data),
-        "rotates_at": None,
-        "url": "https://example.org/key.json",
-        "notes": "a test key",
-    }
-    if rng.random() < 0.1:
-        key["rotates_at"] = rng.choice(["2099-01-01T00:00:00Z", "2020-01-01T00:00:00Z"])
-    return key
+    rotates_at = rng.choice(["2099-01-01T00:00:00Z", "2020-01-01T00:00:00Z"]) if rng.random() < 0.1 else None
+    return keyrings.published(signer, rotates_at=rotates_at)
 
 
 def make_snapshot(rng, record: dict, title: str) -> dict:
     """The payload of a graph_snapshot."""
     items = [{"claim_id": str(n), "kind": "supports", "text": odd_text(rng)} for n in range(rng.choice([0, 0, 1, 3]))]
     empty = {"count": 0, "snapshot_sha256": EMPTY_SNAPSHOT}
-    return {
+    made = {
         "graph_snapshot": {
             "paper": {"title": title, "license": record["metadata"]["license"], "cross_cats": []},
             "claims": {"count": len(items), "items": items, "snapshot_sha256": digest({"payload": items})},
@@ -118,6 +119,21 @@ def make_snapshot(rng, record: dict, title: str) -> dict:
         },
         "verdict_id": None,
     }
+    if rng.random() < 0.3:
+        detectors, findings = [{"name": "doi", "version": numbers(rng)}] * rng.randrange(2), numbers(rng)
+        made["graph_snapshot"]["integrity"] = {
+            "available": True,
+            "detectors_run": detectors,
+            "findings": findings,
+            "snapshot_sha256": digest({"payload": {"detectors": detectors, "findings": findings}}),
+        }
+    return made
+
+
+def who_signs(rng, kind: str, people: list) -> Signer:
+    """Snapshots are mostly a registry's; anybody signs the rest."""
+    registries = [person for person in people if person.signer_type == "pith_registry"]
+    return rng.choice(registries if kind == "graph_snapshot" and registries and rng.random() < 0.9 else people)
 
 
 def make_history(rng, count: int, record: dict, title: str, people: list, start: datetime) -> list:
@@ -129,7 +145,7 @@ def make_history(rng, count: int, record: dict, title: str, people: list, start:
             if number == 0
             else rng.choice(["graph_snapshot"] * 3 + list(LISTS) + ["pith.integrity.v1"])
         )
-        signer = people[0] if number == 0 else rng.choice(people)
+        signer = people[0] if number == 0 else who_signs(rng, kind, people)
         micro = bool(events) and "." in events[-1]["created_at"]
         when += timedelta(seconds=rng.choice([1, 3600] if micro else [0, 0, 1, 3600]))
         target = {"record_created": "record", "graph_snapshot": "graph"}.get(kind) or odd_text(rng)
@@ -137,9 +153,9 @@ def make_history(rng, count: int, record: dict, title: str, people: list, start:
             "event_type": kind,
             "subject_pith_number": "",
             "target": target,
-            "payload": {"value": odd_value(rng)},
+            "payload": {"value": odd_value(rng), "numbers": numbers(rng)},
             "signer": signer.member(),
-            "created_at": stamp(when, micro=rng.random() < 0.02),
+            "created_at": stamp(when, micro=rng.random() < 0.02, zone="+00:00" if rng.random() < 0.01 else "Z"),
             "supersedes": [],
             "prev_event": None,
             "signature": signature(
@@ -151,7 +167,7 @@ def make_history(rng, count: int, record: dict, title: str, people: list, start:
             event["payload"] = {
                 "attestation_state": "computed",
                 "receipt": signature(signer, "canonical_sha256_bytes", when)
-                | {"kind": "pith_receipt", "receipt_version": "0.3"},
+                | {"kind": "pith_receipt", "receipt_version": "0.3", "first_computed_at": stamp(when, micro=True)},
             }
         elif kind == "graph_snapshot":
             event["payload"] = make_snapshot(rng, record, title)
@@ -162,14 +178,14 @@ def make_history(rng, count: int, record: dict, title: str, people: list, start:
 
 def link(rng, event: dict, earlier: list, last: dict):
     """prev_event and supersedes, as indices of earlier events until these are sealed (M8, M9)."""
-    own = [n for n, other in enumerate(earlier) if other["signer"] == event["signer"]]
+    signer_id = event["signer"]["signer_id"]
+    own = [n for n, other in enumerate(earlier) if other["signer"]["signer_id"] == signer_id]
     alike = [n for n in own if earlier[n]["event_type"] == event["event_type"]]
-    key_id = event["signer"]["key_id"]
     if own and rng.random() < 0.6:
-        event["prev_event"] = rng.choice(own) if rng.random() < 0.05 else last[key_id]
-    if alike and rng.random() < 0.2:
+        event["prev_event"] = rng.choice(own) if rng.random() < 0.05 else last[signer_id]
+    if alike and rng.random() < 0.3:
         event["supersedes"] = rng.sample(alike, rng.randint(1, min(2, len(alike))))
-    last[key_id] = len(earlier)
+    last[signer_id] = len(earlier)
 
 
 def seal_history(events: list):
@@ -181,15 +197,24 @@ def seal_history(events: list):
         seal_event(event)
 
 
-def make_valid(rng) -> Draft:
-    """A bundle in which nothing fails; warnings may occur."""
-    count = rng.choice([1, 2, 2, 2, 3, 3, 4, 5, 6, 8, 10, 15, 25]) if rng.random() < 0.99 else rng.randint(50, 200)
-    people = signers()[:1] + rng.sample(signers()[1:], rng.randint(0, 3))
+def make_people(rng) -> list:
+    """Who signs: the first creates the record and seals. Mostly a registry, often with both of its keys."""
+    first, second, *authors = signers()
+    people = rng.choices([[first], [first, second], [second, first], authors[:1]], weights=[50, 40, 6, 4])[0]
+    return people + rng.sample([author for author in authors if author not in people], rng.randint(0, 2))
+
+
+def make_valid(rng, trust: Trust) -> Draft:
+    """A bundle in which nothing fails; warnings may occur, and what is open where the user's trust is not the state's."""
+    count = rng.choice([1, 2, 2, 2, 3, 3, 4, 5, 6, 8, 10, 15, 25]) if rng.random() < 0.98 else rng.randint(40, 60)
+    people = make_people(rng)
     title, start = make_title(rng), datetime(2026, 5, 18, 0, 17, 58, 123456)
     record = make_record(rng, title)
     events = make_history(rng, count, record, title, people, start)
     built = start + timedelta(days=40)
-    used = [p for n, p in enumerate(people) if n == 0 or any(e["signer"]["key_id"] == p.key_id for e in events)]
+    sealer = rng.choice(people) if rng.random() < 0.1 else people[0]
+    signed = {sealer.key_id, *(event["signer"]["key_id"] for event in events)}
+    used = [person for person in people if person.key_id in signed]
     bundle = {
         "bundle_type": BUNDLE_TYPE,
         "bundle_version": "1.0",
@@ -207,16 +232,17 @@ def make_valid(rng) -> Draft:
         "built_at": stamp(built),
         "links": {"resolver": odd_value(rng)},
         "state": {},
-        "bundle_signature": signature(people[0], "bundle_sha256_bytes", built) | {"bundle_sha256": ""},
+        "bundle_signature": signature(sealer, "bundle_sha256_bytes", built) | {"bundle_sha256": ""},
     }
     seal_record(bundle)
     seal_history(events)
     order = list(events)
     if rng.random() < 0.2:
         rng.shuffle(events)
-    bundle["state"] = replayed_state(bundle)
     bundle = copy.deepcopy(bundle)  # no part of it is shared with another
-    draft = Draft(bundle, [next(e for e in bundle["events"] if e["event_id"] == o["event_id"]) for o in order])
+    draft = Draft(bundle, trust if rng.random() < 0.95 else Trust(embedded=True), rng.choice([*READINGS, "a"]))
+    draft.order = [next(e for e in bundle["events"] if e["event_id"] == o["event_id"]) for o in order]
+    draft.tell_state()
     seal_bundle(bundle)
     return draft
 
@@ -244,8 +270,8 @@ def reseal_events(draft: Draft, relink: bool):
 
 def damage(rng, draft: Draft):
     """One to three changes, each made after the layers inside it were sealed, and before those around it may be."""
-    phases = sorted(rng.choices(range(4), weights=[60, 15, 15, 10], k=rng.choice([1, 1, 1, 2, 2, 3])))
-    thorough = rng.random() < 0.35
+    phases = sorted(rng.choices(range(4), weights=[50, 12, 28, 10], k=rng.choice([1, 1, 1, 1, 2, 3])))
+    thorough = rng.random() < 0.5
     depth = {
         name: thorough or rng.random() < 0.6
         for name in ("record", "events", "relink", "state", "state digest", "bundle")
@@ -260,7 +286,7 @@ def damage(rng, draft: Draft):
         reseal_events(draft, depth["relink"])
     change(rng, draft, mutate.SIGNATURES, phases.count(1))
     if depth["state"]:
-        bundle["state"] = copy.deepcopy(replayed_state(bundle))
+        draft.tell_state()
     change(rng, draft, mutate.STATE, phases.count(2))
     if depth["state digest"]:
         attempt(lambda: bundle["state"].update(state_sha256=digest(bundle["state"], "state_sha256")))
@@ -278,28 +304,6 @@ def change(rng, draft: Draft, mutations: list, times: int):
                 break
 
 
-def choose_options(rng) -> list:
-    """What the user trusts: mostly both registries."""
-    keys = [["--key", signer.data.hex()] for signer in signers()]
-    every, first, second = sum(keys, []), keys[0], keys[0] + keys[1]
-    return rng.choices(
-        [
-            every,
-            every + ["--strict"],
-            second,
-            second + ["--strict"],
-            first,
-            first + keys[2],
-            keys[1],
-            ["--trust-embedded"],
-            ["--trust-embedded", "--strict"],
-            first + ["--trust-embedded"],
-            [],
-        ],
-        weights=[35, 8, 20, 4, 5, 5, 5, 8, 3, 3, 4],
-    )[0]
-
-
 def names_production_key(bundle: dict) -> bool:
     """Whether an embedded key has the id of the built-in one."""
     keys = bundle.get("public_keys")
@@ -307,26 +311,35 @@ def names_production_key(bundle: dict) -> bool:
     return any(isinstance(key, dict) and key.get("key_id") == "pith-v1-2026-05" for key in listed)
 
 
+def trust_or_none(options: list, files: dict) -> Trust:
+    """Whom the options trust; nobody if they are refused."""
+    try:
+        return trust_from(options, files)
+    except Unchecked:
+        return Trust(())
+
+
 def make(seed: int, index: int) -> Case:
     """Bundle number `index` of a seed."""
     rng = random.Random(f"{seed}:{index}")
-    options, kind = choose_options(rng), rng.random()
+    (options, files), kind = keyrings.choose(rng), rng.random()
     if kind < 0.03 and REAL_BUNDLE.exists():
         bundle = json.loads(REAL_BUNDLE.read_text())
-        draft, options = Draft(bundle, list(bundle["events"]), ["the real bundle"]), rng.choice([[], [], [], options])
+        draft = Draft(bundle, Trust(), order=list(bundle["events"]), notes=["the real bundle"])
+        options, files = rng.choice([([], {}), ([], {}), ([], {}), (options, files)])
     else:
-        draft = make_valid(rng)
+        draft = make_valid(rng, trust_or_none(options, files))
     if kind >= 0.15 or rng.random() < 0.1:
         damage(rng, draft)
     if names_production_key(draft.bundle) and rng.random() < 0.5:
-        options = rng.choice([[], ["--trust-embedded"], ["--strict"]])
+        options, files = rng.choice([[], ["--trust-embedded"], ["--strict"]]), {}
     text = write(rng, draft.bundle)
     data = text.encode()
     if kind > 0.95:
         mutation = rng.choice(mutate.TEXT)
         draft.notes.append(mutation.__name__)
         data = mutation(rng, text)
-    return Case(data, options, draft.notes)
+    return Case(data, options, files, draft.notes)
 
 
 def main():
@@ -341,7 +354,8 @@ def main():
     with open(options.out / "index.ndjson", "w", encoding="utf-8") as notes:
         for index in range(options.first, options.first + options.count):
             case = make(options.seed, index)
-            (options.out / f"{index:06}.json").write_bytes(case.data)
+            for name, data in {f"{index:06}.json": case.data, **case.files}.items():
+                (options.out / name).write_bytes(data)
             notes.write(json.dumps({"index": index, "options": case.options, "notes": case.notes}) + "\n")
 
 

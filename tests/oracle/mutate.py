@@ -1,8 +1,8 @@
 """Changes to a bundle, at every layer. Each takes a random generator and a draft, and changes the draft's bundle.
 
 A change that does not fit the bundle (any more) raises one of `sealing.NOT_APPLICABLE`, or does nothing.
-`BODY` holds changes inside signed events and the bundle, `SIGNATURES` of sealed events, `STATE` of the state,
-`OUTSIDE` of the bundle signature, and `TEXT` of the written text.
+`BODY` holds changes inside signed events and the bundle, `SIGNATURES` of sealed events, `OUTSIDE` of the bundle
+signature, and `TEXT` of the written text. Those of the state are in `mutate_state.py`.
 """
 
 from __future__ import annotations
@@ -11,8 +11,10 @@ import base64
 import copy
 
 from ed25519 import L, P, SMALL_ORDER, add, decode_point, encode_point, fingerprint_b32, fingerprint_hex
+from mutate_state import STATE  # noqa: F401, one of the layers
+from places import nodes, other_text, tweak, tweak_below
 from sealing import seal, seal_event, signers
-from values import odd_text, odd_value
+from values import near_equal, odd_text, odd_value
 
 TIMES = [
     "2026-05-18T00:17:58Z",
@@ -36,111 +38,14 @@ TIMES = [
     " 2026-05-18T00:17:58Z",
     "2026-05-18T00:17:58Z\n",
     "２０26-05-18T00:17:58Z",
+    "2026-05-18T00:17:58.25+00:00",
+    "2026-05-18T00:17:58-00:00",
+    "2026-05-18T01:17:58+01:00",
+    "2026-02-29T00:00:00+00:00",
+    "2026-05-18T00:17:58Z+00:00",
     "2026-06-27T00:17:58Z",
     "2026-06-27T00:17:58.9Z",
 ]
-
-
-# --- Anywhere ----------------------------------------------------------------------------------------
-
-
-def nodes(value) -> list:
-    """Every place below a value, as (container, key)."""
-    found, waiting = [], [value]
-    while waiting:
-        container = waiting.pop()
-        keys = (
-            container.keys()
-            if isinstance(container, dict)
-            else range(len(container)) if isinstance(container, list) else ()
-        )
-        found += [(container, key) for key in keys]
-        waiting += [container[key] for key in keys]
-    return found
-
-
-def other_text(rng, text: str) -> str:
-    """A string that is not the same, but often looks like it."""
-    at = rng.randrange(len(text)) if text else 0
-    flipped = text[:at] + rng.choice("0aA7zé") + text[at + 1 :]
-    return rng.choice(
-        [
-            flipped,
-            flipped,
-            text + "0",
-            text + " ",
-            text[:-1],
-            text.upper(),
-            text.lower(),
-            "",
-            text[::-1],
-            text + "\x00",
-            "\ufeff" + text,
-            text.swapcase(),
-            odd_text(rng),
-        ]
-    )
-
-
-def other_value(rng, value):
-    """A changed value, often of the same type."""
-    if rng.random() < 0.3:
-        return rng.choice(
-            [
-                None,
-                True,
-                False,
-                0,
-                1,
-                1.0,
-                -0.0,
-                "",
-                "x",
-                [],
-                {},
-                [value],
-                {"value": value},
-                str(value)[:4000],
-                odd_value(rng),
-            ]
-        )
-    if isinstance(value, bool) or value is None:
-        return rng.choice([None, True, False, 0, ""])
-    if isinstance(value, str):
-        return other_text(rng, value)
-    if isinstance(value, int) and abs(value) > 10**300:
-        return rng.choice([-value, value // 10, 0])
-    if isinstance(value, int):
-        return rng.choice([value + 1, value - 1, -value, str(value), 10**25, bool(value), float(value)])
-    if isinstance(value, float):
-        return rng.choice([int(value), value / 2, -value, str(value), value + 1e-9])
-    if isinstance(value, list):
-        return rng.choice([value[::-1], value + value[:1], value[1:], value[:-1], value + [odd_value(rng)], []])
-    changed = dict(value)
-    if changed and rng.random() < 0.6:
-        changed.pop(rng.choice(list(changed)))
-    else:
-        changed[rng.choice(["extra", odd_text(rng)])] = odd_value(rng)
-    return changed
-
-
-def tweak(rng, container, key):
-    """Changes, removes, doubles or renames one place."""
-    kind = rng.random()
-    if kind < 0.2 and isinstance(container, dict):
-        del container[key]
-    elif kind < 0.25 and isinstance(container, dict):
-        container[other_text(rng, key)] = container.pop(key)
-    elif kind < 0.3 and isinstance(container, list):
-        container.insert(rng.randint(0, len(container)), copy.deepcopy(container[key]))
-    else:
-        container[key] = copy.deepcopy(other_value(rng, container[key]))
-
-
-def tweak_below(rng, value):
-    """Changes one place below a value."""
-    places = nodes(value)
-    tweak(rng, *rng.choice(places))
 
 
 def some_event(rng, draft, kind=None) -> dict:
@@ -195,7 +100,8 @@ def titles(rng, draft):
 def snapshot_sections(rng, draft):
     """Counts, items and digests of a snapshot."""
     snapshot = some_event(rng, draft, "graph_snapshot")["payload"]["graph_snapshot"]
-    section = snapshot[rng.choice(["claims", "claims", "references", "formal_canon", "author_claims"])]
+    names = ["claims", "claims", "references", "formal_canon", "author_claims", "integrity", "integrity"]
+    section = snapshot[rng.choice([name for name in names if name in snapshot])]
     tweak(rng, *rng.choice([(section, name) for name in section] + [(snapshot, "source")]))
 
 
@@ -335,6 +241,25 @@ def event_previous(rng, draft):
     event["prev_event"] = rng.choice(ids + own * 3 + ["sha256:" + "f" * 64, "", None])
 
 
+def event_follows_later(rng, draft):
+    """An event replaces or follows one of its signer and type that was created later, or at the same time."""
+    pairs = [
+        (one, two)
+        for one in draft.bundle["events"]
+        for two in draft.bundle["events"]
+        if one is not two
+        and one["signer"]["signer_id"] == two["signer"]["signer_id"]
+        and (one["event_type"] == two["event_type"] or rng.random() < 0.2)
+    ]
+    one, two = sorted(rng.choice(pairs), key=lambda event: event["created_at"])
+    if rng.random() < 0.3:
+        one["created_at"] = two["created_at"][:-1] + rng.choice(["+00:00", ".5Z", "Z"])
+    if rng.random() < 0.6:
+        one["supersedes"] = [*one["supersedes"], two["event_id"]]
+    else:
+        one["prev_event"] = two["event_id"]
+
+
 def event_fork(rng, draft):
     """Several events of one signer follow the same one."""
     first = some_event(rng, draft)
@@ -382,6 +307,62 @@ def event_again(rng, draft):
     if rng.random() < 0.8:
         seal_event(event)
     draft.bundle["events"].insert(rng.randint(0, len(draft.bundle["events"])), event)
+
+
+def record_again(rng, draft):
+    """A second record_created by the same signer: of the same record or of another; it may replace the first."""
+    first = some_event(rng, draft, "record_created")
+    event = copy.deepcopy(first)
+    event["created_at"] = rng.choice([event["created_at"], draft.bundle["built_at"]])
+    if rng.random() < 0.2:
+        tweak_below(rng, event["payload"]["canonical_record"])
+    else:
+        event["payload"]["again"] = odd_value(rng)
+    if rng.random() < 0.4:
+        event["supersedes"] = [first["event_id"]]
+    if rng.random() < 0.2:
+        event["prev_event"] = first["event_id"]
+    seal_event(event)
+    draft.bundle["events"].insert(rng.randint(0, len(draft.bundle["events"])), event)
+
+
+def event_owner(rng, draft):
+    """Another signer id for an event, as if the key were somebody else's."""
+    some_event(rng, draft)["signer"]["signer_id"] = rng.choice(["example.org", "other.example", "orcid:2", "orcid:5"])
+
+
+def numbers_exchanged(rng, draft):
+    """A number that a lax reader takes for the right one: in a payload, in the record or in a copy of it."""
+    bundle = draft.bundle
+    record, payload = bundle["canonical_record"], some_event(rng, draft, "record_created")["payload"]
+    if rng.random() < 0.4:
+        record["metadata"]["extra"] = rng.choice([0, 0.0, -0.0, 1, 1.0, True, 10**16, 1e16])
+        payload["canonical_record"] = copy.deepcopy(record)
+    where = rng.choice([record, bundle["source"], payload["canonical_record"], payload, some_event(rng, draft)])
+    container, name = rng.choice([(c, n) for c, n in nodes(where) if type(c[n]) in (int, float, bool)])
+    container[name] = near_equal(rng, container[name])
+
+
+def other_times(rng, draft):
+    """A time on which nothing rests: of the record, of an alias, of a receipt."""
+    bundle = draft.bundle
+    places = [(bundle["canonical_record"]["metadata"], "submitted_at")]
+    places += [(alias, "created_at") for alias in bundle["source_aliases"]]
+    held = some_event(rng, draft, "record_created")["payload"]["receipt"]
+    places += [(held, name) for name in ("first_computed_at", "first_computed_at", "last_reissued_at")]
+    container, name = rng.choice(places)
+    container[name] = a_time(rng)
+
+
+def receipt_elsewhere(rng, draft):
+    """A receipt where nobody looks for one."""
+    bundle = draft.bundle
+    held = copy.deepcopy(some_event(rng, draft, "record_created")["payload"]["receipt"])
+    if rng.random() < 0.2:
+        held["kind"] = rng.choice(["PITH_RECEIPT", None, "pith_receipt_v2"])
+    places = [some_event(rng, draft)["payload"], bundle["links"], some_event(rng, draft, "record_created")["payload"]]
+    where = rng.choice([*places, bundle["canonical_record"]["metadata"]])
+    where[rng.choice(["receipt_2", "old"])] = rng.choice([held, [held], {"inner": [[held]]}])
 
 
 def receipt(rng, draft):
@@ -598,56 +579,6 @@ def event_version(rng, draft):
     one["signature"], two["signature"] = two["signature"], one["signature"]
 
 
-# --- STATE -------------------------------------------------------------------------------------------
-
-
-def state_anywhere(rng, draft):
-    """Something in the state, anywhere."""
-    tweak_below(rng, draft.bundle["state"])
-
-
-def state_member(rng, draft):
-    """A member of the state or of its current part."""
-    where = rng.choice([draft.bundle["state"], draft.bundle["state"]["current"]])
-    tweak(rng, where, rng.choice([name for name in where if name != "state_version"]))
-
-
-def state_count(rng, draft):
-    """A count."""
-    name = rng.choice([name for name in draft.bundle["state"] if name.endswith("_count")])
-    draft.bundle["state"][name] = rng.choice([draft.bundle["state"][name] + 1, 0, -1, 2.0, "2", None, True, 10**20])
-
-
-def state_order(rng, draft):
-    """The order of a list, or of a list inside an entry."""
-    state = draft.bundle["state"]
-    lists = [
-        value for value in [*state.values(), *state["current"].values()] if isinstance(value, list) and len(value) > 1
-    ]
-    chosen = rng.choice(lists)
-    rng.choice([chosen.reverse, lambda: rng.shuffle(chosen)])()
-
-
-def state_entry(rng, draft):
-    """An entry: gone, twice, changed, added, moved to another list."""
-    state = draft.bundle["state"]
-    lists = [value for value in [*state.values(), *state["current"].values()] if isinstance(value, list)]
-    chosen, kind = rng.choice([held for held in lists if held]), rng.randrange(4)
-    if kind == 0:
-        chosen.pop(rng.randrange(len(chosen)))
-    elif kind == 1:
-        chosen.append(copy.deepcopy(rng.choice(chosen)))
-    elif kind == 2:
-        rng.choice(lists).append(copy.deepcopy(rng.choice(chosen)))
-    else:
-        tweak(rng, chosen, rng.randrange(len(chosen)))
-
-
-def state_unknown(rng, draft):
-    """A member that nobody knows."""
-    rng.choice([draft.bundle["state"], draft.bundle["state"]["current"]])["extra"] = odd_value(rng)
-
-
 # --- OUTSIDE -----------------------------------------------------------------------------------------
 
 
@@ -813,14 +744,24 @@ BODY = [
     event_supersedes,
     event_previous,
     event_previous,
+    event_follows_later,
+    event_follows_later,
+    event_owner,
+    event_owner,
     event_fork,
     event_fork,
     event_loop,
     event_list,
     event_list,
     event_again,
-    event_again,
-    receipt,
+    record_again,
+    record_again,
+    numbers_exchanged,
+    numbers_exchanged,
+    numbers_exchanged,
+    other_times,
+    other_times,
+    receipt_elsewhere,
     receipt,
     receipt,
     key_member,
@@ -840,18 +781,6 @@ SIGNATURES = [event_signature] * 5 + [
     event_subject,
     event_signed_twice,
     event_version,
-]
-STATE = [
-    state_anywhere,
-    state_anywhere,
-    state_member,
-    state_member,
-    state_count,
-    state_order,
-    state_order,
-    state_entry,
-    state_entry,
-    state_unknown,
 ]
 OUTSIDE = [bundle_signature] * 4 + [
     bundle_signature_gone,

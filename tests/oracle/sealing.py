@@ -41,13 +41,13 @@ class Signer:
 
 @functools.cache
 def signers() -> list[Signer]:
-    """Two registries and five authors. Their keys are public: they are made from their names."""
+    """Two keys of a registry, and five of four authors. They are public: they are made from their names."""
     made = []
     for number in range(7):
         name = f"registry-{number}" if number < 2 else f"author-{number}"
         private = Ed25519PrivateKey.from_private_bytes(hashlib.sha256(f"pith test key {name}".encode()).digest())
         data = private.public_key().public_bytes_raw()
-        kind = ("example.org", "pith_registry") if number < 2 else (f"orcid:{number}", "author")
+        kind = ("example.org", "pith_registry") if number < 2 else (f"orcid:{min(number, 5)}", "author")
         made.append(Signer(f"test-{name}", *kind, private, data))
     return made
 
@@ -68,9 +68,9 @@ def attempt(action, *arguments) -> bool:
     return True
 
 
-def stamp(when: datetime, micro: bool = False) -> str:
+def stamp(when: datetime, micro: bool = False, zone: str = "Z") -> str:
     """A time as documents write it."""
-    return when.strftime("%Y-%m-%dT%H:%M:%S") + (f".{when.microsecond:06}" if micro else "") + "Z"
+    return when.strftime("%Y-%m-%dT%H:%M:%S") + (f".{when.microsecond:06}" if micro else "") + zone
 
 
 def signature(signer: Signer, label: str, when: datetime) -> dict:

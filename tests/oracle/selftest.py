@@ -1,5 +1,8 @@
 #!/usr/bin/env python3
-"""Holds the oracle's parts against the published vectors: `selftest.py [--vectors DIR] [--bundle FILE]`."""
+"""Holds the oracle's parts against published vectors, and its answers against bundles made for each rule.
+
+    selftest.py [--vectors DIR] [--bundle FILE]
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,8 @@ import sys
 from pathlib import Path
 
 import oracle
+import rules
+import rules_trust
 from ed25519 import (
     SMALL_ORDER,
     add,
@@ -24,8 +29,10 @@ from ed25519 import (
 )
 from sealing import signers
 from strict_json import Malformed, Scanner, canonical, digest, read
+from trust import BUILT_IN, Trust, Unchecked, trust_from
 
-ROOT = Path(__file__).resolve().parents[2]
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parents[1]
 
 
 def load(path: Path):
@@ -117,10 +124,11 @@ def check_records(vectors: Path):
     """Real records and receipts (sections 2 and 3)."""
     data = load(vectors / "real/real-receipts.json")
     key = strict_base64(data["public_key_b64"])
-    yield key == oracle.BUILT_IN["pith-v1-2026-05"] and key_defect(key) is None
+    yield key == BUILT_IN.data and key_defect(key) is None
     yield fingerprint_hex(key) == "8d4b5ee74e4693bcd1df2446408b0d54"
     yield fingerprint_b32(key) == "RVFV5Z2OI2J3ZUO7ERDEBCYNKS"
-    for entry in data["receipts"] + data["records"] + load(vectors / "real/records.json")["records"]:
+    records = [load(vectors / f"real/{name}.json")["records"] for name in ("records", "records-2")]
+    for entry in data["receipts"] + data["records"] + sum(records, []):
         stated, record = entry["canonical_sha256"], entry.get("canonical_record")
         yield entry["pith_number"].split(":")[2] == oracle.suffix_of(stated)
         signature = entry.get("signature_b64") or entry.get("receipt_signature_b64")
@@ -134,15 +142,99 @@ def check_records(vectors: Path):
                 yield oracle.title_sha256(title) == record["metadata"]["title_canon_sha256"]
 
 
+def check_real(vectors: Path):
+    """A real event and real integrity sections: ids, digests and signatures recompute (sections 1, 3 and 5)."""
+    snapshot = load(vectors / "real/graph-snapshot-event.json")
+    yield "sha256:" + digest(snapshot["event"]) == snapshot["event_id"]
+    yield not oracle.Verification.has_other_integrity(snapshot["event"]["payload"]["graph_snapshot"]["integrity"])
+    for document in load(vectors / "real/integrity-snapshots.json")["documents"]:
+        yield not oracle.Verification.has_other_integrity(document)
+        yield oracle.Verification.has_other_integrity(document | {"snapshot_sha256": "0" * 64})
+    for event in load(vectors / "real/integrity-events.json")["events"]:
+        signed = bytes.fromhex(event["payload_sha256"]), strict_base64(event["signature_b64"])
+        yield verify_strict(BUILT_IN.data, *signed)
+
+
 def check_bundle(bundle: Path):
     """The real bundle: passes, and replays to the state it holds (section 4)."""
     data = bundle.read_bytes()
     answer = oracle.verify(data)
-    yield answer["verdict"] == "pass" and not answer["warn"]
+    yield answer["verdict"] == "pass" and not answer["warn"] + answer["open"] + answer["skip"]
     yield answer["state_sha256"] == "6e00b70b9c1f31f7e93229b39fdafc321128d472f13988b1167a73497d6f445d"
-    yield oracle.verify(data, oracle.Trust(frozenset([bytes(32)])))["verdict"] == "untrusted"
+    yield oracle.verify(data, Trust(()))["verdict"] == "untrusted"
     value = read(data)
-    yield oracle.replayed_state(value) == value["state"]
+    yield oracle.replayed(value).state() == value["state"]
+    yield oracle.replayed(value).state("b") == value["state"]
+
+
+def check_rules(_: Path):
+    """Every rule of what is fail, open, warning and pass: `rules.py`."""
+    for rule in rules.RULES:
+        for data, expected in rule():
+            yield rules.answer(data) == expected
+
+
+def check_trust(_: Path):
+    """Every rule of trust, times and what is not checked: `rules_trust.py`."""
+    yield from rules_trust.check_trust()
+    yield from rules_trust.check_key_texts()
+
+
+# Options (KEY is the first embedded key) and the answer to each bundle in `cases`; None if the options are refused.
+PRODUCTION = ["@production-key.pem", "@production-key-with-mark.hex"]
+BAD_RECORD = (
+    "fail; fail bundle.digest bundle.signature receipt.digest receipt.signature record.agreement record.aliases"
+    " record.digest record.number; warn record.title snapshot.digest"
+)
+CASES = [
+    (["--key", "KEY"], "state-claims-more", "undetermined; open state.replay M11"),
+    (["--keyring", "author-and-registry.keyring"], "author-signs-as-registry", "untrusted; warn trust.keys"),
+    (["--key", "KEY"], "author-signs-as-registry", "pass"),
+    (["--key", "KEY"], "snapshot-by-stranger", "untrusted; warn record.title trust.keys"),
+    (["--key", "KEY"], "supersedes-later", "undetermined; open event.links M8 state.replay M8; warn record.title"),
+    (["--keyring", "rotated.keyring"], "rotated-key-follows", "pass"),
+    (["--key", "KEY"], "rotated-key-follows", "untrusted; warn event.links trust.keys"),
+    (["--key", "KEY"], "offset-time", "pass; warn event.time"),
+    (["--key", "KEY"], "receipt-elsewhere", "pass; skip receipt.signature timestamp.proof"),
+    (["--key", "KEY"], "timestamp-proof", "pass; skip timestamp.proof"),
+    (["--key", "KEY"], "history-one", "pass"),
+    *((["--key", key], "record-changed", BAD_RECORD) for key in PRODUCTION),
+    (["--keyring", "production-with-mark.keyring"], "record-changed", BAD_RECORD),
+    *((["--key", key], "history-one", "untrusted; warn trust.keys") for key in PRODUCTION),
+    (["--key", "@revoked-key.json"], "history-one", None),
+    (["--key", "@revoked-manifest.json"], "history-one", None),
+]
+
+
+def check_cases(_: Path):
+    """Bundles on which `pith` was wrong once."""
+    for options, name, expected in CASES:
+        data = (HERE / f"cases/{name}.json").read_bytes()
+        keys = json.loads(data)["public_keys"]
+        files = {path.name: path.read_bytes() for path in (HERE / "cases").iterdir()}
+        lines = [f"forge.example {key['key_id']} ed25519 {key['public_key_b64']}\n" for key in keys]
+        files["rotated.keyring"] = "".join(lines).encode()
+        chosen = [keys[0]["public_key_hex"] if word == "KEY" else word for word in options]
+        try:
+            found = rules.answer(data, trust_from(chosen, files))
+        except Unchecked:
+            found = None
+        yield found == expected
+
+
+CHECKS = (
+    check_json,
+    check_codes,
+    check_floats,
+    check_ed25519,
+    check_keys,
+    check_records,
+    check_real,
+    check_bundle,
+    check_rules,
+    check_trust,
+    check_cases,
+)
 
 
 def main() -> int:
@@ -152,8 +244,7 @@ def main() -> int:
     parser.add_argument("--bundle", type=Path, default=ROOT / "fixtures/valid/arxiv-1804.07612.json")
     options = parser.parse_args()
     wrong = 0
-    checks = (check_json, check_codes, check_floats, check_ed25519, check_keys, check_records, check_bundle)
-    for check in checks:
+    for check in CHECKS:
         answers = list(check(options.bundle if check is check_bundle else options.vectors))
         bad = [number for number, right in enumerate(answers) if not right]
         wrong += len(bad)

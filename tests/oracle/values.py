@@ -83,6 +83,40 @@ PIECES = [
 ]
 
 
+# Numbers that a lax reader takes for one another.
+NEAR = [
+    [0, 0.0, -0.0, False],
+    [1, 1.0, True],
+    [-1, -1.0],
+    [10**16, 1e16],
+    [10**22, 1e22],
+    [2**53, 2.0**53, 2**53 + 1],
+    [2**63, 2.0**63, 2**63 - 1],
+    [0.1, 0.1 + 2.0**-56],
+    [10**15, 1e15, float(10**15) + 0.125],
+]
+
+
+def numbers(rng) -> list:
+    """Some numbers that have near-equal ones."""
+    return [rng.choice(rng.choice(NEAR)) for _ in range(rng.choice([0, 1, 2, 4]))]
+
+
+def near_equal(rng, value):
+    """Another number that is nearly the same; a ValueError where there is none."""
+    if type(value) not in (int, float, bool):
+        raise ValueError("not a number")
+    near = [other for group in NEAR if any(repr(value) == repr(own) for own in group) for other in group]
+    if type(value) is int and abs(value) < 2**53:
+        near.append(float(value))
+    if type(value) is float and value.is_integer():
+        near.append(int(value))
+    others = [other for other in near if repr(other) != repr(value)]
+    if not others:
+        raise ValueError("nothing is near")
+    return rng.choice(others)
+
+
 def odd_number(rng):
     """An integer of any size or a double."""
     kind = rng.random()
