@@ -49,14 +49,12 @@ struct Following<'a> {
     prev_event: Option<&'a str>,
     /// Its type, where the reading asks for it.
     event_type: Option<&'a str>,
-    /// Who signed it.
-    signer: usize,
     /// Its place in the replay.
     place: usize,
 }
 
 impl<'a> Following<'a> {
-    fn new(place: usize, event: &ValidEvent<'_, 'a>, reading: Reading, signer: usize) -> Option<Self> {
+    fn new(place: usize, event: &ValidEvent<'_, 'a>, reading: Reading) -> Option<Self> {
         let prev_event = event.event().prev_event;
         let event_type = match reading {
             Reading::PrevEvent => prev_event.map(|_| None)?,
@@ -64,7 +62,7 @@ impl<'a> Following<'a> {
         };
         let end = prev_event.and_then(|id| id.as_bytes().last_chunk());
         let end = end.map_or(0, |end| u64::from_ne_bytes(*end));
-        Some(Self { end, prev_event, event_type, signer, place })
+        Some(Self { end, prev_event, event_type, place })
     }
 
     fn is_beside(&self, other: &Self) -> bool {
@@ -74,34 +72,35 @@ impl<'a> Following<'a> {
 
 /// The groups, in the order in which their first event stands in the replay.
 pub(super) fn find<'a>(events: &[ValidEvent<'_, 'a>], reading: Reading) -> Vec<Equivocation<'a>> {
-    let mut following = following(events, reading);
+    let following = events.iter().enumerate().filter_map(|(place, event)| Following::new(place, event, reading));
+    let mut following: Vec<Following<'a>> = following.collect();
     following.sort_unstable();
-    let groups = following.chunk_by(Following::is_beside).filter(|group| group.len() > 1);
-    let mut groups: Vec<&[Following<'a>]> = groups.collect();
-    groups.sort_unstable_by_key(|group| group.first().map(|first| first.place));
-    let of_group = |group: &[Following<'a>]| {
-        let prev_event = group.first()?.prev_event;
-        let group: Vec<_> = group.iter().filter_map(|following| events.get(following.place)).collect();
-        conflict(prev_event, &group)
+    let several = following.chunk_by(Following::is_beside).filter(|group| group.len() > 1);
+    let mut groups: Vec<Vec<usize>> = several.flat_map(|group| by_signer(group, events)).collect();
+    groups.sort_unstable();
+    let of_group = |places: &Vec<usize>| {
+        let group: Vec<_> = places.iter().filter_map(|place| events.get(*place)).collect();
+        conflict(&group)
     };
-    groups.into_iter().filter_map(of_group).collect()
+    groups.iter().filter_map(of_group).collect()
 }
 
-fn following<'a>(events: &[ValidEvent<'_, 'a>], reading: Reading) -> Vec<Following<'a>> {
-    if reading == Reading::PrevEvent && events.iter().all(|event| event.event().prev_event.is_none()) {
-        return Vec::new();
-    }
-    let signers = Signers::of(events.iter().map(ValidEvent::signer));
-    let following = events.iter().enumerate();
-    following
-        .filter_map(|(place, event)| Following::new(place, event, reading, signers.number(&event.signer())))
-        .collect()
+/// The places of events that follow the same one, parted by who signed them; one event alone is no group.
+fn by_signer(group: &[Following<'_>], events: &[ValidEvent<'_, '_>]) -> Vec<Vec<usize>> {
+    let of_group = || group.iter().filter_map(|following| Some((following.place, events.get(following.place)?)));
+    let signers = Signers::of(of_group().map(|(_, event)| event.signer()));
+    let mut numbered: Vec<(usize, usize)> =
+        of_group().map(|(place, event)| (signers.number(&event.signer()), place)).collect();
+    numbered.sort_unstable();
+    let parts = numbered.chunk_by(|a, b| a.0 == b.0).filter(|part| part.len() > 1);
+    parts.map(|part| part.iter().map(|(_, place)| *place).collect()).collect()
 }
 
 /// Those of a group that conflict with at least one other: they neither supersede it nor are
 /// superseded by it. Counting relations keeps this linear where every pair could conflict.
-fn conflict<'a>(prev_event: Option<&'a str>, group: &[&ValidEvent<'_, 'a>]) -> Option<Equivocation<'a>> {
+fn conflict<'a>(group: &[&ValidEvent<'_, 'a>]) -> Option<Equivocation<'a>> {
     let first = group.first()?;
+    let prev_event = first.event().prev_event;
     let place: HashMap<&str, usize> = group.iter().enumerate().map(|(i, event)| (event.event().event_id, i)).collect();
     let mut related = vec![0_usize; group.len()];
     for (i, event) in group.iter().enumerate() {

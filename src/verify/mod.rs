@@ -260,9 +260,12 @@ fn paper(events: &[merge::ValidEvent<'_, '_>], merged: &MergedState<'_>) -> Opti
     })
 }
 
+/// The merge rules that the verdict rests on: those that took part in the replay, and those that leave something open.
 fn describe_rules(merged: &MergedState<'_>, report: &mut InputReport) {
+    let open = report.checks.findings().iter().filter_map(|finding| finding.rule);
+    let rules: BTreeSet<Rule> = merged.rules.iter().copied().chain(open).collect();
     let names = |proven: bool| -> Vec<&'static str> {
-        merged.rules.iter().filter(|rule| rule.is_proven() == proven).map(|rule| Rule::as_str(*rule)).collect()
+        rules.iter().filter(|rule| rule.is_proven() == proven).map(|rule| rule.as_str()).collect()
     };
     report.rules_proven = names(true);
     report.rules_inferred = names(false);

@@ -27,11 +27,11 @@ fn judge_asides(bundle: &Bundle<'_>, checks: &mut Checks) {
     let root = Pointer::root;
     if let Some(submitted_at) = bundle.record.submitted_at {
         let place = || root().member("canonical_record").member("metadata").member("submitted_at");
-        checks.extend(impossible(submitted_at, place));
+        checks.extend(aside(submitted_at, place));
     }
     for (index, alias) in &bundle.aliases {
         let Some(created_at) = alias.created_at else { continue };
-        checks.extend(impossible(created_at, || root().member("source_aliases").index(*index).member("created_at")));
+        checks.extend(aside(created_at, || root().member("source_aliases").index(*index).member("created_at")));
     }
     for event in bundle.events.iter().flatten() {
         let Some(receipt) = event.receipt.present() else { continue };
@@ -39,14 +39,18 @@ fn judge_asides(bundle: &Bundle<'_>, checks: &mut Checks) {
             // `signed_at` is judged with the signature.
             if let Some(text) = member.value.as_str().filter(|_| member.name != "signed_at") {
                 let place = || event.pointer().member("payload").member("receipt").member(member.name);
-                checks.extend(impossible(text, place));
+                checks.extend(aside(text, place));
             }
         }
     }
 }
 
-fn impossible(text: &str, place: impl FnOnce() -> Pointer) -> Option<Finding> {
-    Time::parse(text).is_none().then(|| {
+fn aside(text: &str, place: impl FnOnce() -> Pointer) -> Option<Finding> {
+    let stamp = Stamp::from(text);
+    if stamp.time.is_some() && stamp.has_offset() {
+        return Some(offset(text).at(place()));
+    }
+    stamp.time.is_none().then(|| {
         let message = "not a time that exists; nothing rests on it";
         let finding = Finding::warn(CheckCode::EventTime, "impossible", message);
         finding.compare("YYYY-MM-DDTHH:MM:SS[.ffffff]Z", text).at(place())
@@ -71,6 +75,11 @@ fn judge_event(event: &Event<'_>, built_at: Option<Time>, clock: &Clock, checks:
     }
 }
 
+fn offset(text: &str) -> Finding {
+    let message = "the time is written with `+00:00`; bundles write `Z`";
+    Finding::warn(CheckCode::EventTime, "offset", message).says(text)
+}
+
 struct Clock {
     latest: Option<Time>,
 }
@@ -90,8 +99,7 @@ impl Clock {
             let message = "the time is ahead of this machine's clock";
             checks.add(Finding::warn(CheckCode::EventTime, "ahead", message).says(text).at(place()));
         } else if has_offset {
-            let message = "the time is written with `+00:00`; bundles write `Z`";
-            checks.add(Finding::warn(CheckCode::EventTime, "offset", message).says(text).at(place()));
+            checks.add(offset(text).at(place()));
         } else {
             checks.pass(CheckCode::EventTime);
         }

@@ -35,7 +35,11 @@ fn judge_event(event: &Event<'_>, checks: &mut Checks) {
     }
     let events = Place::ROOT.member("events");
     let place = events.index(event.index);
+    for member in event.object.members().iter().filter(|member| member.name != "payload") {
+        judge_receipts(&member.value, &place.member(member.name), checks);
+    }
     let payload = place.member("payload");
+    checks.extend(receipt_finding(event.payload, &payload));
     for member in event.payload.members() {
         // The receipt of `record_created` is judged.
         if !(event.is_record_created() && member.name == "receipt") {

@@ -85,6 +85,7 @@ class Verification:
         self.events: list[Event] = []
         self.rejected: list = []
         self.made: list[Made] = []
+        self.rests_on_b = False  # whether the state agrees with reading (b) of M9 alone
 
     def run(self) -> dict:
         """Every check, then the verdict: fail before untrusted before undetermined before pass."""
@@ -566,11 +567,13 @@ class Verification:
         if not isinstance(stated, dict):
             self.warn_if(bool(replay.groups["a"]), "state.equivocation")
             return
-        for status, *found in StateCheck(stated, replay).run():
+        check = StateCheck(stated, replay)
+        for status, *found in check.run():
             if status == "open":
                 self.open.add(tuple(found))
             else:
                 {"fail": self.failed, "warn": self.warned}[status].add(found[0])
+        self.rests_on_b = check.rests_on_b
 
     def rules(self, replay: Replay) -> set:
         """The inferred rules on which the answer rests: those that the events call for, and those of what is open."""
@@ -580,7 +583,7 @@ class Verification:
             "M5": bool(types & LISTS.keys() - {"graph_snapshot"}),
             "M7": len(bodies) > 1,
             "M8": any(body["supersedes"] for body in bodies),
-            "M9": any(body["prev_event"] is not None for body in bodies),
+            "M9": self.rests_on_b or any(body["prev_event"] is not None for body in bodies),
             "M10": True,
             "M11": bool(types - set(KNOWN_TYPES)),
             "M12": bool(replay.rejected),

@@ -12,7 +12,7 @@ use super::compare::{Difference, Differences};
 use crate::bundle::{Bundle, StateClaim};
 use crate::digest::ComputedDigest;
 use crate::json::{Arena, Place, Pointer, Value};
-use crate::merge::{MergedState, Reading, ValidEvent};
+use crate::merge::{self, Equivocation, MergedState, Reading, ValidEvent};
 use crate::report::{CheckCode, Checks, DigestPair, Finding, InputReport};
 use crate::text::cut;
 
@@ -33,7 +33,7 @@ pub(super) fn judge<'a>(
     arena: &'a Arena,
     report: &mut InputReport,
 ) {
-    report_equivocations(merged, &mut report.checks);
+    report_equivocations(merged, events, &mut report.checks);
     let (Some(state), Some(computed)) = (&bundle.state, computed) else { return };
     report.state = DigestPair { stated: state.state_sha256.map(cut), computed: Some(computed) };
     if let Some(stated) = state.state_sha256 {
@@ -90,27 +90,39 @@ fn absent_event<'a>(state: &StateClaim<'a>, bundle: &Bundle<'a>) -> Option<&'a s
 }
 
 /// M9 (inferred): a signer signed two histories; both stay applied, and people should know.
-fn report_equivocations(merged: &MergedState<'_>, checks: &mut Checks) {
-    if merged.equivocations.is_empty() {
+///
+/// Whatever reading the state agrees with, the groups of reading (a) are told.
+fn report_equivocations(merged: &MergedState<'_>, events: &[ValidEvent<'_, '_>], checks: &mut Checks) {
+    let mut groups: Vec<(Reading, Equivocation<'_>)> =
+        merged.equivocations.iter().map(|group| (merged.reading, group.clone())).collect();
+    if merged.reading == Reading::TypeAndPrevEvent {
+        let in_a = merge::equivocations(events, Reading::PrevEvent).into_iter();
+        let is_new = |group: &Equivocation<'_>| !merged.equivocations.iter().any(|b| b.event_ids == group.event_ids);
+        groups.extend(in_a.filter(is_new).map(|group| (Reading::PrevEvent, group)));
+    }
+    let findings = groups.iter().map(|(reading, group)| two_histories(*reading, group));
+    checks.extend(findings);
+    if groups.is_empty() {
         checks.pass(CheckCode::StateEquivocation);
     }
-    for group in &merged.equivocations {
-        let count = group.event_ids.len();
-        let after = group.prev_event.map_or_else(|| "no event".to_owned(), cut);
-        let of_type = match merged.reading {
-            Reading::PrevEvent => "",
-            Reading::TypeAndPrevEvent => " of one type",
-        };
-        let message = format!(
-            "two histories: one signer signed {count} events{of_type} that all follow {after}, none superseding the \
-             other (rule M9 in reading {})",
-            merged.reading.as_str()
-        );
-        let finding = Finding::warn(CheckCode::StateEquivocation, "two-histories", message);
-        // Most of many would be cut away again.
-        let ids = group.event_ids.iter().take(SHOWN).copied().collect::<Vec<_>>().join(" ");
-        checks.add(finding.says(ids).at(Pointer::root().member("events")));
-    }
+}
+
+fn two_histories(reading: Reading, group: &Equivocation<'_>) -> Finding {
+    let count = group.event_ids.len();
+    let after = group.prev_event.map_or_else(|| "no event".to_owned(), cut);
+    let of_type = match reading {
+        Reading::PrevEvent => "",
+        Reading::TypeAndPrevEvent => " of one type",
+    };
+    let message = format!(
+        "two histories: one signer signed {count} events{of_type} that all follow {after}, none superseding the other \
+         (rule M9 in reading {})",
+        reading.as_str()
+    );
+    let finding = Finding::warn(CheckCode::StateEquivocation, "two-histories", message);
+    // Most of many would be cut away again.
+    let ids = group.event_ids.iter().take(SHOWN).copied().collect::<Vec<_>>().join(" ");
+    finding.says(ids).at(Pointer::root().member("events"))
 }
 
 /// What contradicts a proven rule fails; what an inferred rule decides is open; the order of entries alone is a warning.
