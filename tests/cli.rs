@@ -8,6 +8,9 @@ use std::process::{Command, Output};
 
 use pith::code::EXPLANATIONS;
 
+#[path = "support/surroundings.rs"]
+mod surroundings;
+
 /// The command lines in the files of that folder; without any, `trycmd` is content.
 #[test]
 fn transcripts() {
@@ -21,7 +24,12 @@ fn transcripts() {
         let lines = fs::read_to_string(file).unwrap().lines().filter(|line| line.starts_with("$ pith ")).count();
         assert!(lines >= 2, "{} has {lines} command lines", file.display());
     }
-    trycmd::TestCases::new().case("tests/cmd/*.trycmd");
+    let cases = trycmd::TestCases::new();
+    // They cannot be taken away here; "0" or nothing says the same.
+    for name in surroundings::SETTINGS {
+        cases.env(name, if name == "CLICOLOR_FORCE" { "0" } else { "" });
+    }
+    cases.case("tests/cmd/*.trycmd");
 }
 
 /// What is written anew passes, whatever it is: not where nobody looks at the difference.
@@ -42,7 +50,7 @@ fn blocks(language: &str) -> Vec<&'static str> {
 fn shell(line: &str) -> Output {
     let folder = Path::new(env!("CARGO_BIN_EXE_pith")).parent().unwrap();
     let path = format!("{}:{}", folder.display(), std::env::var("PATH").unwrap());
-    Command::new("bash").args(["-c", line]).env("PATH", path).output().unwrap()
+    surroundings::fixed(Command::new("bash")).args(["-c", line]).env("PATH", path).output().unwrap()
 }
 
 #[test]

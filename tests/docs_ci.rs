@@ -7,7 +7,7 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 use std::process::Command;
 
-use process::{Folder, Run, broken, good};
+use process::{Folder, Run, broken, good, surroundings};
 
 #[path = "support/process.rs"]
 mod process;
@@ -44,7 +44,7 @@ fn repository() -> Folder {
 fn shell(folder: &Folder, script: &str) -> Run {
     let binary = Path::new(env!("CARGO_BIN_EXE_pith")).parent().unwrap();
     let path = format!("{}:{}", binary.display(), std::env::var("PATH").unwrap());
-    let mut command = Command::new("bash");
+    let mut command = surroundings::fixed(Command::new("bash"));
     command.args(["-e", "-o", "pipefail", "-c", script]).current_dir(folder.path()).env("PATH", path);
     for (name, value) in [("GIT_AUTHOR", "A"), ("GIT_COMMITTER", "C")] {
         command.env(format!("{name}_NAME"), value).env(format!("{name}_EMAIL"), "nobody@example.org");

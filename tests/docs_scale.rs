@@ -6,7 +6,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use process::{Folder, Run, broken, good};
+use process::{Folder, Run, broken, good, surroundings};
 
 #[path = "support/process.rs"]
 mod process;
@@ -23,7 +23,7 @@ fn blocks(heading: &str) -> Vec<&'static str> {
 fn shell(folder: &Folder, script: &str) -> Run {
     let binary = Path::new(env!("CARGO_BIN_EXE_pith")).parent().unwrap();
     let path = format!("{}:{}", binary.display(), std::env::var("PATH").unwrap());
-    let mut command = Command::new("bash");
+    let mut command = surroundings::fixed(Command::new("bash"));
     // The order of `sort` and `join` must be one.
     command
         .args(["-e", "-o", "pipefail", "-c", script])

@@ -26,6 +26,8 @@ use support::paper::Paper;
 
 #[macro_use]
 mod support;
+#[path = "support/surroundings.rs"]
+mod surroundings;
 
 /// Strings that would run, load or break out where they are not escaped.
 const HOSTILE: [&str; 12] = [
@@ -57,7 +59,7 @@ fn page(name: &str, args: &[&str]) -> (String, i32) {
         fs::remove_file(&path).unwrap();
     }
     let report = format!("html={}", path.display());
-    let mut command = Command::new(env!("CARGO_BIN_EXE_pith"));
+    let mut command = surroundings::fixed(Command::new(env!("CARGO_BIN_EXE_pith")));
     command.args(args).args(["--report", &report]).current_dir(env!("CARGO_MANIFEST_DIR"));
     let status = command.stdin(Stdio::null()).stdout(Stdio::null()).status().expect("the binary runs");
     let page = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{name} was not written: {error}, {status}"));

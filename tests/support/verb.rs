@@ -10,6 +10,8 @@ use serde_json::Value;
 
 #[path = "hostile.rs"]
 mod hostile;
+#[path = "surroundings.rs"]
+mod surroundings;
 
 /// The keyring that trusts the registry of the fixtures.
 pub const KEYRING: &str = "fixtures/keys/registry.keyring";
@@ -51,7 +53,7 @@ impl Said {
 
 /// Runs `pith` with those arguments in the folder of the package.
 pub fn pith<S: AsRef<str>>(args: &[S]) -> Said {
-    let output = Command::new(env!("CARGO_BIN_EXE_pith"))
+    let output = surroundings::fixed(Command::new(env!("CARGO_BIN_EXE_pith")))
         .args(args.iter().map(AsRef::as_ref))
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .stdin(Stdio::null())
