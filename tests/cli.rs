@@ -2,14 +2,40 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, missing_docs)]
 
+use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
 use pith::code::EXPLANATIONS;
 
+#[path = "support/surroundings.rs"]
+mod surroundings;
+
+/// The command lines in the files of that folder; without any, `trycmd` is content.
 #[test]
 fn transcripts() {
-    trycmd::TestCases::new().case("tests/cmd/*.trycmd");
+    assert_not_blessed("TRYCMD");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cmd");
+    let mut files: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.sort();
+    let names: Vec<_> = files.iter().map(|path| path.file_name().unwrap().to_str().unwrap()).collect();
+    assert_eq!(names, ["canon.trycmd", "explain.trycmd", "verify.trycmd"]);
+    for file in &files {
+        let lines = fs::read_to_string(file).unwrap().lines().filter(|line| line.starts_with("$ pith ")).count();
+        assert!(lines >= 2, "{} has {lines} command lines", file.display());
+    }
+    let cases = trycmd::TestCases::new();
+    // They cannot be taken away here; "0" or nothing says the same.
+    for name in surroundings::SETTINGS {
+        cases.env(name, if name == "CLICOLOR_FORCE" { "0" } else { "" });
+    }
+    cases.case("tests/cmd/*.trycmd");
+}
+
+/// What is written anew passes, whatever it is: not where nobody looks at the difference.
+fn assert_not_blessed(variable: &str) {
+    let is_ci = std::env::var_os("CI").is_some_and(|value| !value.is_empty());
+    assert!(!is_ci || std::env::var_os(variable).is_none(), "{variable} is set where CI is: nothing is blessed there");
 }
 
 const README: &str = include_str!("../README.md");
@@ -24,7 +50,7 @@ fn blocks(language: &str) -> Vec<&'static str> {
 fn shell(line: &str) -> Output {
     let folder = Path::new(env!("CARGO_BIN_EXE_pith")).parent().unwrap();
     let path = format!("{}:{}", folder.display(), std::env::var("PATH").unwrap());
-    Command::new("bash").args(["-c", line]).env("PATH", path).output().unwrap()
+    surroundings::fixed(Command::new("bash")).args(["-c", line]).env("PATH", path).output().unwrap()
 }
 
 #[test]

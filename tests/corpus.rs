@@ -11,6 +11,10 @@
 use std::fs;
 use std::path::Path;
 
+use pith::report::{InputReport, Trust};
+use support::forge::Bundle;
+use support::keys::TestKey;
+
 #[macro_use]
 mod support;
 #[path = "../src/bin/pith/lines.rs"]
@@ -21,8 +25,11 @@ mod property;
 
 /// Holds every file of a corpus to its property; says which one broke it.
 fn replay(target: &str, holds: fn(&[u8])) {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/corpus").join(target);
-    let mut paths: Vec<_> = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    replay_folder(&Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/corpus").join(target), holds);
+}
+
+fn replay_folder(folder: &Path, holds: fn(&[u8])) {
+    let mut paths: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     paths.sort();
     assert!(paths.len() >= 3, "{} inputs in {}", paths.len(), folder.display());
     for path in paths {
@@ -72,12 +79,46 @@ fn text_in_reports() {
     replay("html", property::html::holds);
 }
 
-/// A property that nothing can break proves nothing.
+/// What a panic says.
+fn panic_of(act: impl FnOnce() + std::panic::UnwindSafe) -> String {
+    let panic = std::panic::catch_unwind(act).expect_err("it has to panic");
+    let text = panic.downcast_ref::<String>().cloned();
+    text.or_else(|| panic.downcast_ref::<&str>().map(ToString::to_string)).expect("a panic with words")
+}
+
+/// A property that nothing can break proves nothing: for a program that trusts another key it does not hold.
 #[test]
 fn a_property_that_does_not_hold_is_seen() {
-    let broken = std::panic::catch_unwind(|| property::read::holds(b"{\"a\":1,\"a\":2}"));
-    assert!(broken.is_ok(), "a name that stands twice is refused, and that is right");
-    let real = property::verify::REAL;
-    let moved = String::from_utf8_lossy(real).replacen("\"signed_at\"", "\"signed_at \"", 1);
-    property::verify::holds(moved.as_bytes());
+    let registry = TestKey::registry();
+    let trusting = property::verify::trusting(&registry.public(), registry.key_id);
+    let forged = Bundle::example().json.compact();
+    property::verify::holds(forged.as_bytes());
+    let said = panic_of(|| property::verify::holds_for(forged.as_bytes(), &trusting));
+    assert!(said.contains("something else than the real bundle passes"), "{said}");
+}
+
+/// A report that says something else than it holds.
+#[test]
+fn a_report_that_is_wrong_is_seen() {
+    let report = || InputReport::new("a.json".to_owned(), Trust::Builtin);
+    property::shown::every_report(&report());
+    let hostile = InputReport { error: Some("\u{202e}".to_owned()), ..report() };
+    property::shown::every_report(&hostile);
+    let said = panic_of(|| property::shown::is_safe("a\u{2066}b"));
+    assert!(said.contains("2066"), "{said}");
+}
+
+/// The file that broke a property is named, wherever it stands among those that did not.
+#[test]
+fn a_file_that_breaks_a_property_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, text) in [("a", "1"), ("b", "2"), ("c", "3"), ("d", "4")] {
+        fs::write(folder.path().join(name), text).unwrap();
+    }
+    replay_folder(folder.path(), |data| assert_ne!(data, b"5"));
+    let said = panic_of(|| replay_folder(folder.path(), |data| assert_ne!(data, b"3")));
+    assert!(said.ends_with("/c"), "{said}");
+    let empty = tempfile::tempdir().unwrap();
+    let said = panic_of(|| replay_folder(empty.path(), |_| {}));
+    assert!(said.starts_with("0 inputs"), "{said}");
 }

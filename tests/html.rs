@@ -26,6 +26,8 @@ use support::paper::Paper;
 
 #[macro_use]
 mod support;
+#[path = "support/surroundings.rs"]
+mod surroundings;
 
 /// Strings that would run, load or break out where they are not escaped.
 const HOSTILE: [&str; 12] = [
@@ -50,14 +52,18 @@ fn pages() -> PathBuf {
     folder
 }
 
-/// The page that a run leaves under this name, and its exit code.
+/// The page that a run leaves under this name, and its exit code. What an earlier run left there is gone.
 fn page(name: &str, args: &[&str]) -> (String, i32) {
     let path = pages().join(name);
+    if path.exists() {
+        fs::remove_file(&path).unwrap();
+    }
     let report = format!("html={}", path.display());
-    let mut command = Command::new(env!("CARGO_BIN_EXE_pith"));
+    let mut command = surroundings::fixed(Command::new(env!("CARGO_BIN_EXE_pith")));
     command.args(args).args(["--report", &report]).current_dir(env!("CARGO_MANIFEST_DIR"));
     let status = command.stdin(Stdio::null()).stdout(Stdio::null()).status().expect("the binary runs");
-    (fs::read_to_string(path).unwrap(), status.code().unwrap_or(-1))
+    let page = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{name} was not written: {error}, {status}"));
+    (page, status.code().unwrap_or(-1))
 }
 
 /// A bundle that verifies, all of whose free texts are hostile.
@@ -223,7 +229,8 @@ fn a_failure_is_open_and_explained() {
 
 #[test]
 fn superseded_events_are_hollow_and_joined() {
-    let (page, _) = page("superseded.html", &["verify", "--trust-embedded", "fixtures/valid/superseded-twice.json"]);
+    let (page, code) = page("superseded.html", &["verify", "--trust-embedded", "fixtures/valid/superseded-twice.json"]);
+    assert_eq!(code, 0);
     assert_eq!(page.matches("<circle class=\"valid old\"").count(), 2);
     assert_eq!(page.matches("<path class=\"link supersedes\"").count(), 2);
     assert!(page.contains(">superseded by 353f57a0<"));
@@ -320,13 +327,19 @@ fn merged_bundles_have_a_page() {
 
 #[test]
 fn two_lists_of_the_same_inputs_are_the_same_bytes() {
-    let list = |jobs: &str, name: &str| page(name, &["verify", "--jobs", jobs, "fixtures/valid", "fixtures/warn"]).0;
+    let list = |jobs: &str, name: &str| {
+        let (page, code) = page(name, &["verify", "--jobs", jobs, "fixtures/valid", "fixtures/warn"]);
+        assert_eq!(code, 4);
+        assert!(page.matches("<li class=\"input ").count() > 30);
+        page
+    };
     assert_eq!(list("1", "one-job.html"), list("4", "four-jobs.html"));
 }
 
 #[test]
 fn names_of_elements_are_not_used_twice() {
-    let (page, _) = page("ids.html", &["verify", "fixtures/valid", "fixtures/malformed"]);
+    let (page, code) = page("ids.html", &["verify", "fixtures/valid", "fixtures/malformed"]);
+    assert_eq!(code, 3);
     let ids: Vec<String> = tags(&page)
         .into_iter()
         .flat_map(|(_, attributes)| attributes)

@@ -146,17 +146,14 @@ fn a_name_that_is_too_long_hides_no_other() {
     assert_eq!(run.code, 2);
 }
 
+/// The file systems of Linux take such names; elsewhere there may be none.
 #[test]
+#[cfg(target_os = "linux")]
 fn names_need_not_be_utf_8() {
     let folder = Folder::new();
     let name = OsStr::from_bytes(b"m/caf\xe9.json");
-    if std::fs::create_dir(folder.path().join("m"))
-        .and_then(|()| std::fs::write(folder.path().join(name), good()))
-        .is_err()
-    {
-        // This file system takes no such names, and so there is nothing to get wrong.
-        return;
-    }
+    std::fs::create_dir(folder.path().join("m")).unwrap();
+    std::fs::write(folder.path().join(name), good()).unwrap();
     let expected = pairs(&[("m/caf\\xe9.json", "pass")]);
     let verify = |args: &[&OsStr]| {
         let fixed = ["verify", "--format", "ndjson"].map(OsString::from);

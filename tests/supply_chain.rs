@@ -11,22 +11,20 @@
 use std::fs;
 use std::path::Path;
 use std::process::Command;
+use std::sync::LazyLock;
 
 use serde_json::Value;
 
-/// Licences that a crate may be under, alone or as one choice of several; the same as in `deny.toml`.
-const LICENCES: [&str; 10] = [
-    "Apache-2.0",
-    "Apache-2.0 WITH LLVM-exception",
-    "BSD-1-Clause",
-    "BSD-3-Clause",
-    "CC0-1.0",
-    "ISC",
-    "MIT",
-    "Unicode-3.0",
-    "Unlicense",
-    "Zlib",
-];
+/// Licences that a crate may be under, alone or as one choice of several: those of `deny.toml`, which has the one list.
+static LICENCES: LazyLock<Vec<&str>> = LazyLock::new(|| {
+    let list = include_str!("../deny.toml").split("\nallow = [\n").nth(1).and_then(|list| list.split(']').next());
+    let lines = list.expect("a list of licences").lines().filter(|line| !line.trim().is_empty());
+    let name = |line: &'static str| {
+        let name = line.trim().strip_prefix('"').and_then(|line| line.strip_suffix("\","));
+        name.unwrap_or_else(|| panic!("a licence a line, not {line:?}"))
+    };
+    lines.map(name).collect()
+});
 
 /// Features that would change what a number is, or what a signature is.
 const FORBIDDEN: [(&str, &str); 3] =
@@ -97,6 +95,19 @@ fn is_allowed(expression: &str) -> bool {
     let all = expression.replace(['(', ')'], " ");
     // `A AND (B OR C)` is what crates write: every part that `AND` joins has a choice that is allowed.
     all.split(" AND ").all(|part| part.split(" OR ").any(|one| LICENCES.contains(&one.trim())))
+}
+
+/// A licence that no crate needs says that somebody might come in under it unseen.
+#[test]
+fn every_licence_of_the_list_is_needed() {
+    let metadata = metadata();
+    let packages = metadata["packages"].as_array().unwrap();
+    let expressions: Vec<&str> = packages.iter().map(|package| text(package, "license")).collect();
+    assert!(LICENCES.len() > 3, "{LICENCES:?}");
+    for licence in LICENCES.iter() {
+        let needs = |expression: &&str| expression.contains(licence);
+        assert!(expressions.iter().any(needs), "{licence} is allowed, and no crate is under it");
+    }
 }
 
 #[test]

@@ -5,16 +5,14 @@
 
 use std::fs;
 
-use hostile::{HARMLESS, all, raw, shown};
 use support::event::NewEvent;
 use support::forge::Bundle;
+use support::hostile::{HARMLESS, all, raw, shown};
 use support::json::Json;
 use support::keys::TestKey;
 use support::paper::Paper;
 use verb::{Folder, Said, pith};
 
-#[path = "support/hostile.rs"]
-mod hostile;
 #[macro_use]
 mod support;
 #[path = "support/verb.rs"]

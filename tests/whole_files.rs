@@ -8,7 +8,7 @@
 use std::fs;
 use std::process::Command;
 
-use process::{Folder, Run, broken, good, untrusted};
+use process::{Folder, Run, broken, good, surroundings, untrusted};
 
 #[path = "support/process.rs"]
 mod process;
@@ -18,7 +18,7 @@ const OLD: &str = "an older report";
 /// A run with files of at most so many kilobytes. The signal that would end the process is ignored, so that writing fails.
 fn limited(folder: &Folder, kilobytes: usize, args: &[&str]) -> Run {
     let script = format!("trap '' XFSZ; ulimit -f {kilobytes}; exec \"$@\"");
-    let mut command = Command::new("bash");
+    let mut command = surroundings::fixed(Command::new("bash"));
     command.args(["-c", &script, "-", env!("CARGO_BIN_EXE_pith")]).args(args).current_dir(folder.path());
     Run::of(command.output().unwrap())
 }

@@ -9,8 +9,6 @@ mod support;
 mod catalogue;
 #[path = "../support/cli.rs"]
 mod cli;
-#[path = "../support/hostile.rs"]
-mod hostile;
 #[path = "../support/readers/mod.rs"]
 mod readers;
 
@@ -21,3 +19,5 @@ mod page;
 mod people;
 mod runs;
 mod wanted;
+
+use support::hostile;

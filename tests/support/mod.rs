@@ -5,6 +5,7 @@
 //! `#[path = "../tests/support/mod.rs"] mod support;`.
 //!
 //! ```text
+//! hostile what no output may hold raw
 //! json    a JSON value that keeps member order and the spelling of numbers; canonical bytes; JSON pointers
 //! keys    test keys from fixed seeds: sign, embedded key, signer
 //! paper   a paper and what follows from its record: digest, number, aliases
@@ -21,6 +22,7 @@
 pub mod json;
 pub mod event;
 pub mod forge;
+pub mod hostile;
 pub mod keys;
 pub mod mutate;
 pub mod paper;

@@ -12,6 +12,9 @@ use std::process::{Command, Output, Stdio};
 use serde_json::Value;
 use tempfile::TempDir;
 
+#[path = "surroundings.rs"]
+pub mod surroundings;
+
 /// A folder that is removed in the end.
 pub struct Folder(TempDir);
 
@@ -50,7 +53,7 @@ impl Folder {
 
     /// `pith` with those arguments, in this folder, without input.
     pub fn pith<S: AsRef<OsStr>>(&self, args: impl IntoIterator<Item = S>) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_pith"));
+        let mut command = surroundings::fixed(Command::new(env!("CARGO_BIN_EXE_pith")));
         command.args(args).current_dir(self.path()).stdin(Stdio::null());
         command
     }

@@ -8,6 +8,11 @@ use std::process::{Command, Stdio};
 
 use serde_json::Value;
 
+#[path = "hostile.rs"]
+mod hostile;
+#[path = "surroundings.rs"]
+mod surroundings;
+
 /// The keyring that trusts the registry of the fixtures.
 pub const KEYRING: &str = "fixtures/keys/registry.keyring";
 /// A bundle of two events.
@@ -42,14 +47,13 @@ impl Said {
 
     /// Whether nothing that acts on a terminal is in what was printed.
     pub fn is_safe(&self) -> bool {
-        let shown = self.text() + &self.err;
-        !shown.contains(|c| c != '\n' && pith::text::is_hostile(c))
+        hostile::raw(&(self.text() + &self.err)).is_none()
     }
 }
 
 /// Runs `pith` with those arguments in the folder of the package.
 pub fn pith<S: AsRef<str>>(args: &[S]) -> Said {
-    let output = Command::new(env!("CARGO_BIN_EXE_pith"))
+    let output = surroundings::fixed(Command::new(env!("CARGO_BIN_EXE_pith")))
         .args(args.iter().map(AsRef::as_ref))
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .stdin(Stdio::null())

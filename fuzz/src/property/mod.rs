@@ -7,10 +7,10 @@ pub mod lines;
 pub mod mutated;
 pub mod pointer;
 pub mod read;
+pub mod shown;
 pub mod verify;
 
 mod content;
 mod edit;
 mod grown;
 mod seal;
-mod shown;

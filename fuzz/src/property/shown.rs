@@ -7,8 +7,9 @@ use pith::render::json::{Json, Ndjson};
 use pith::render::junit::Junit;
 use pith::render::{Renderer, Summary};
 use pith::report::InputReport;
-use pith::text::is_hostile;
 use serde_json::Value;
+
+use crate::support::hostile::raw;
 
 /// Renders a report in every format: each is text without a character that acts on a terminal, the JSON can
 /// be read and says the verdict, and the page has no element that it did not make.
@@ -37,9 +38,13 @@ fn rendered(mut renderer: Box<dyn Renderer>, report: &InputReport) -> String {
     renderer.input(report, &mut bytes).expect("memory takes everything");
     renderer.finish(&summary, &mut bytes).expect("memory takes everything");
     let text = without_colours(&String::from_utf8(bytes).expect("reports are text"));
-    let hostile = text.chars().find(|c| is_hostile(*c) && *c != '\n');
-    assert_eq!(hostile, None, "{text}");
+    is_safe(&text);
     text
+}
+
+/// Nothing in it acts on a terminal.
+pub fn is_safe(text: &str) {
+    assert_eq!(raw(text), None, "{text}");
 }
 
 /// Takes out `ESC [ digits m`, which is all that the report for people may do to a terminal.

@@ -32,7 +32,12 @@ static NOBODY: LazyLock<Policy> = LazyLock::new(|| Policy { trust: TrustStore::p
 /// With the built-in key nothing passes but the real bundle, whoever else sealed it; no report is wrong in
 /// form; whoever is strict, or trusts less, passes no more.
 pub fn holds(data: &[u8]) {
-    let report = verdict(data, &BUILTIN);
+    holds_for(data, &BUILTIN);
+}
+
+/// The property, for a program with other built-in keys: with any but the right ones it does not hold.
+pub fn holds_for(data: &[u8], builtin: &Policy) {
+    let report = verdict(data, builtin);
     if report.verdict == Verdict::Pass {
         assert_eq!(signed_content(data).as_ref(), Some(&*CONTENT), "something else than the real bundle passes");
     }
@@ -53,7 +58,7 @@ pub(super) fn report_on(name: &str, data: &[u8]) -> InputReport {
 }
 
 /// Trust in the key of those bytes alone.
-pub(super) fn trusting(bytes: &[u8; 32], key_id: &str) -> Policy {
+pub fn trusting(bytes: &[u8; 32], key_id: &str) -> Policy {
     let key = pith::keyring::PublicKey::from_bytes(bytes).expect("a sound key");
     let key = TrustedKey { key_id: Some(key_id.to_owned()), key, grant: Grant::whole() };
     Policy { trust: TrustStore::pinned(vec![key]), ..Policy::new(None) }

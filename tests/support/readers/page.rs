@@ -8,7 +8,7 @@ pub fn banner(page: &Node) -> (String, String) {
     let banner = page.all("div").into_iter().find(|part| part.is_of("banner")).expect("a banner");
     let paragraphs = banner.all("p");
     let word = paragraphs[0].text();
-    assert!(paragraphs[0].is_of("word") && banner.is_of(&word), "the colour is that of the word {word}");
+    assert!(paragraphs[0].is_of("word") && banner.is_of(&word.to_lowercase()), "the colour is that of the word {word}");
     (word, paragraphs[1].text())
 }
 
