@@ -59,10 +59,8 @@ pub struct LinkIndex<'e, 'a> {
 
 impl<'e, 'a> LinkIndex<'e, 'a> {
     /// Indexes events; `keys` has for each place in `events` the key that signed it if its signature verifies.
-    pub fn new(events: impl Iterator<Item = &'e Event<'a>>, keys: Vec<Option<&'e [u8; 32]>>) -> Self {
-        let mut by_id = HashMap::with_capacity(keys.len());
-        by_id.extend(events.map(|event| (event.event_id, event)));
-        Self { events: by_id, keys }
+    pub fn new(events: &'e [Event<'a>], keys: Vec<Option<&'e [u8; 32]>>) -> Self {
+        Self { events: events.iter().map(|event| (event.event_id, event)).collect(), keys }
     }
 
     /// M8: what `event` may not supersede by the id `target`.

@@ -46,6 +46,9 @@ pub fn keyring(name: &str, listing: &Listing, out: &mut dyn Write) -> io::Result
             (None, None) => {}
         }
     }
+    if listing.omitted > 0 {
+        writeln!(out, "#\n# no keys: {} more entries, which have not the shape of one", listing.omitted)?;
+    }
     Ok(())
 }
 
@@ -84,6 +87,7 @@ struct Whole<'k> {
     input: &'k str,
     sha256: String,
     keys: Vec<Entry<'k>>,
+    omitted: usize,
 }
 
 #[derive(Serialize)]
@@ -94,8 +98,8 @@ struct Tool {
 
 #[derive(Serialize)]
 struct Entry<'k> {
-    key_id: &'k str,
-    signer_ids: &'k [String],
+    key_id: String,
+    signer_ids: Vec<String>,
     algorithm: &'static str,
     public_key_b64: Option<String>,
     key_sha256: Option<String>,
@@ -107,8 +111,8 @@ struct Entry<'k> {
 impl<'k> Entry<'k> {
     fn of(listed: &'k ListedKey) -> Self {
         Self {
-            key_id: &listed.key_id,
-            signer_ids: &listed.signer_ids,
+            key_id: cut(&listed.key_id),
+            signer_ids: listed.signer_ids.iter().map(|id| cut(id)).collect(),
             algorithm: "ed25519",
             public_key_b64: listed.key.as_ref().map(|key| STANDARD.encode(key.as_bytes())),
             key_sha256: listed.key.as_ref().map(|key| key.sha256().to_string()),
@@ -129,6 +133,7 @@ pub fn json(name: &str, listing: &Listing, out: &mut dyn Write) -> io::Result<()
         input: name,
         sha256: listing.sha256.to_string(),
         keys: listing.keys.iter().map(Entry::of).collect(),
+        omitted: listing.omitted,
     };
     write_json(&whole, out)?;
     out.write_all(b"\n")
