@@ -34,6 +34,8 @@ pub struct Listing {
     pub sha256: Sha256Digest,
     /// In the order of the document.
     pub keys: Vec<ListedKey>,
+    /// Entries without the shape of a key, beyond those that are listed.
+    pub omitted: usize,
 }
 
 /// Why a document gives no keys.
@@ -42,9 +44,6 @@ pub enum NoKeys {
     /// Neither a bundle nor a document that holds keys.
     #[error("{0}; keys are in bundles, mirror manifests and signing-key documents")]
     Foreign(#[from] KeyTextError),
-    /// Not text.
-    #[error("not UTF-8 text")]
-    NotText,
 }
 
 /// The keys of a bundle, a mirror manifest or a signing-key document; broken bundles too.
@@ -52,11 +51,11 @@ pub fn list(document: &Document<'_>, trust: &TrustStore) -> Result<Listing, NoKe
     let sha256 = Sha256Digest::of(document.source());
     let is_bundle = document.root().as_object().is_some_and(|object| object.get("public_keys").is_some());
     if let Some(bundle) = Bundle::view(document).0.filter(|_| is_bundle) {
-        return Ok(Listing { sha256, keys: of_bundle(&bundle, trust) });
+        let (keys, omitted) = of_bundle(&bundle, trust);
+        return Ok(Listing { sha256, keys, omitted });
     }
-    let text = std::str::from_utf8(document.source()).map_err(|_| NoKeys::NotText)?;
-    let keys = TrustedKey::parse_file(text)?.into_iter().map(|key| of_file(key, trust));
-    Ok(Listing { sha256, keys: keys.collect() })
+    let keys = TrustedKey::parse_document(document)?.into_iter().map(|key| of_file(key, trust));
+    Ok(Listing { sha256, keys: keys.collect(), omitted: 0 })
 }
 
 fn of_file(found: TrustedKey, trust: &TrustStore) -> ListedKey {
@@ -73,7 +72,11 @@ fn of_file(found: TrustedKey, trust: &TrustStore) -> ListedKey {
     }
 }
 
-fn of_bundle(bundle: &Bundle<'_>, trust: &TrustStore) -> Vec<ListedKey> {
+/// The most entries without the shape of a key that are listed: they can be as short as `0`.
+const SHAPELESS: usize = 100;
+
+/// The keys, and how many entries are left out.
+fn of_bundle(bundle: &Bundle<'_>, trust: &TrustStore) -> (Vec<ListedKey>, usize) {
     let (candidates, checks) = verify::embedded_keys(bundle, trust);
     let entries = bundle.object.get("public_keys").and_then(|keys| keys.as_array()).unwrap_or_default();
     let by_place: HashMap<usize, &Candidate<'_>> = candidates.all().iter().map(|key| (key.index, key)).collect();
@@ -96,7 +99,16 @@ fn of_bundle(bundle: &Bundle<'_>, trust: &TrustStore) -> Vec<ListedKey> {
             faults,
         }
     };
-    entries.iter().enumerate().map(list_one).collect()
+    let mut shaped = bundle.keys.iter().map(|(index, _)| *index).peekable();
+    let mut shapeless = 0;
+    let listed = entries.iter().enumerate().filter(|(index, _)| {
+        let is_key = shaped.next_if_eq(index).is_some();
+        shapeless += usize::from(!is_key);
+        is_key || shapeless <= SHAPELESS
+    });
+    let keys: Vec<ListedKey> = listed.map(list_one).collect();
+    let omitted = entries.len() - keys.len();
+    (keys, omitted)
 }
 
 fn faults_at(index: usize, findings: &[Finding]) -> Vec<String> {

@@ -42,6 +42,7 @@
 pub mod digest;
 pub mod text;
 pub mod json;
+pub mod threads;
 pub mod canonical;
 pub mod identifier;
 pub mod title;

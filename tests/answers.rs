@@ -56,15 +56,15 @@ const VERDICTS: &[Answer] = &[
         0,
         &[],
     ),
-    answer("pith verify --key KEY(stranger-snapshot.json) stranger-snapshot.json", 4, &["trust.keys (untrusted)", "Nckin"])
-        .never(&["with trusted keys", "FAKE TITLE"]),
+    answer(
+        "pith verify --key KEY(stranger-snapshot.json) stranger-snapshot.json",
+        4,
+        &["trust.keys (untrusted)", "Nckin"],
+    )
+    .never(&["with trusted keys", "FAKE TITLE"]),
     answer("pith verify --key KEY(sup.json) sup.json", 5, &["event.links (later, rule M8)", "Vhwfjpxoj"])
         .never(&["OLD superseded title"]),
-    answer(
-        "pith keys rotated-prev.json > ring; pith verify --keyring ring rotated-prev.json",
-        0,
-        &["PASS"],
-    ),
+    answer("pith keys rotated-prev.json > ring; pith verify --keyring ring rotated-prev.json", 0, &["PASS"]),
     answer("pith verify --key KEY(offset-time.json) offset-time.json", 0, &["warn event.time (offset)"]),
     answer(
         "pith verify --title 'A paper that was never written' --expect-source arxiv:9999.00001 held.json",
@@ -87,7 +87,11 @@ const VERDICTS: &[Answer] = &[
     answer(
         "jq -c '.canonical_record.metadata.license = \"CC0\"' real.json | pith verify -",
         1,
-        &["record.agreement (differs) /canonical_record/metadata/license", "expected \"http://arxiv.org/licenses/nonexclusive-distrib/1.0/\"", "actual   \"CC0\""],
+        &[
+            "record.agreement (differs) /canonical_record/metadata/license",
+            "expected \"http://arxiv.org/licenses/nonexclusive-distrib/1.0/\"",
+            "actual   \"CC0\"",
+        ],
     )
     .never(&["expected \"CC0\""]),
     answer(
@@ -98,13 +102,41 @@ const VERDICTS: &[Answer] = &[
 ];
 
 const SURROUNDINGS: &[Answer] = &[
-    answer("cp real.json a.json; pith verify a.json --report json=a.json; c=$?; cmp a.json real.json && exit $c", 2, &[]),
-    answer("cp real.json a.json; ln -s a.json l; pith verify a.json --report json=l; c=$?; cmp a.json real.json && exit $c", 2, &[]),
-    answer("cp real.json a.json; ln a.json l; pith verify a.json --report json=l; c=$?; cmp a.json real.json && exit $c", 2, &[]),
-    answer("cp real.json a.json; pith verify real.json --since a.json --report json=a.json; c=$?; cmp a.json real.json && exit $c", 2, &[]),
-    answer("cp role.keyring r; pith verify real.json --keyring r --report json=r; c=$?; cmp r role.keyring && exit $c", 2, &[]),
-    answer("echo real.json > l; pith verify --files-from l --report json=l; c=$?; test \"$(cat l)\" = real.json && exit $c", 2, &[]),
-    answer("cp real.json a.json; pith merge a.json real.json --bundle a.json; c=$?; cmp a.json real.json && exit $c", 2, &[]),
+    answer(
+        "cp real.json a.json; pith verify a.json --report json=a.json; c=$?; cmp a.json real.json && exit $c",
+        2,
+        &[],
+    ),
+    answer(
+        "cp real.json a.json; ln -s a.json l; pith verify a.json --report json=l; c=$?; cmp a.json real.json && exit $c",
+        2,
+        &[],
+    ),
+    answer(
+        "cp real.json a.json; ln a.json l; pith verify a.json --report json=l; c=$?; cmp a.json real.json && exit $c",
+        2,
+        &[],
+    ),
+    answer(
+        "cp real.json a.json; pith verify real.json --since a.json --report json=a.json; c=$?; cmp a.json real.json && exit $c",
+        2,
+        &[],
+    ),
+    answer(
+        "cp role.keyring r; pith verify real.json --keyring r --report json=r; c=$?; cmp r role.keyring && exit $c",
+        2,
+        &[],
+    ),
+    answer(
+        "echo real.json > l; pith verify --files-from l --report json=l; c=$?; test \"$(cat l)\" = real.json && exit $c",
+        2,
+        &[],
+    ),
+    answer(
+        "cp real.json a.json; pith merge a.json real.json --bundle a.json; c=$?; cmp a.json real.json && exit $c",
+        2,
+        &[],
+    ),
     answer(
         "mkdir d; cp real.json d; pith verify d --report json=d/report.json > 1 && pith verify d --report json=d/report.json > 2 && cat 2",
         0,
@@ -115,8 +147,16 @@ const SURROUNDINGS: &[Answer] = &[
     answer("pith verify - --keyring - < real.json", 2, &["standard input"]),
     answer("echo {} > bad.json; pith verify --format github .; true", 0, &["file=bad.json,"]).never(&["file=./"]),
     answer("echo {} > bad.json; pith verify --format github \"$PWD/bad.json\"", 3, &["file=bad.json,"]),
-    answer("(cat tiny32.json | jq -c .; echo '{}') > x.ndjson; pith verify --ndjson --format github x.ndjson; true", 0, &["file=x.ndjson,line=2"]),
-    answer("cp real.json arxiv-1804.07612.json; sed 's,[^\\r]*\\.json,real.json,' list-crlf.txt > l; pith verify --files-from l", 0, &["PASS"]),
+    answer(
+        "(cat tiny32.json | jq -c .; echo '{}') > x.ndjson; pith verify --ndjson --format github x.ndjson; true",
+        0,
+        &["file=x.ndjson,line=2"],
+    ),
+    answer(
+        "cp real.json arxiv-1804.07612.json; sed 's,[^\\r]*\\.json,real.json,' list-crlf.txt > l; pith verify --files-from l",
+        0,
+        &["PASS"],
+    ),
     answer("printf '\\357\\273\\277real.json\\n' > l; pith verify --files-from l", 0, &["PASS"]),
     answer("pith verify --key @key-bom.hex real.json", 0, &["PASS"]),
     answer("pith verify --key @key.pem real.json", 0, &["PASS"]),
@@ -162,9 +202,9 @@ fn hold(answers: &[Answer]) {
 fn complaint(answer: &Answer) -> Result<(), String> {
     let folder = folder();
     let binary = Path::new(env!("CARGO_BIN_EXE_pith")).parent().unwrap();
-    let path = std::env::join_paths([binary.to_owned()].into_iter().chain(
-        std::env::split_paths(&std::env::var_os("PATH").unwrap()),
-    ));
+    let path = std::env::join_paths(
+        [binary.to_owned()].into_iter().chain(std::env::split_paths(&std::env::var_os("PATH").unwrap())),
+    );
     let output = Command::new("sh")
         .args(["-c", &line(answer.line, folder.path())])
         .current_dir(folder.path())

@@ -1,7 +1,7 @@
 //! Reading members by name and type; what is missing or of another type becomes a finding.
 
 use crate::json::{Object, Place, Value};
-use crate::report::{CheckCode, Checks, Finding};
+use crate::report::{CheckCode, Checks, Finding, Status};
 use crate::text::with_article;
 
 /// Collects what has not the shape of a bundle; bounded, as everything in a report is.
@@ -12,14 +12,19 @@ pub(super) struct Shape {
 
 impl Shape {
     /// Something at `place` breaks the shape.
-    pub(super) fn add(&mut self, place: &Place<'_>, reason: &'static str, message: &str) {
-        self.checks.add(Finding::fail(CheckCode::BundleShape, reason, message).at(place.pointer()));
+    pub(super) fn add(&mut self, place: &Place<'_>, reason: &'static str, message: impl FnOnce() -> String) {
+        let code = CheckCode::BundleShape;
+        let finding = || Finding::fail(code, reason, message()).at(place.pointer());
+        self.checks.add_if_kept(code, Status::Fail, finding);
     }
 
     fn wrong_type(&mut self, place: &Place<'_>, expected: &str, actual: &str) {
-        let message = format!("must be {}, is {}", with_article(expected), with_article(actual));
-        let finding = Finding::fail(CheckCode::BundleShape, "type", message);
-        self.checks.add(finding.at(place.pointer()).compare(expected, actual));
+        let finding = || {
+            let message = format!("must be {}, is {}", with_article(expected), with_article(actual));
+            let finding = Finding::fail(CheckCode::BundleShape, "type", message);
+            finding.at(place.pointer()).compare(expected, actual)
+        };
+        self.checks.add_if_kept(CheckCode::BundleShape, Status::Fail, finding);
     }
 
     /// The element of an array that has to be an object.
@@ -127,8 +132,8 @@ impl<'s, 'a> Fields<'s, 'a> {
 
     fn required<T>(&mut self, name: &str, expected: &str, take: Take<'a, T>) -> Option<T> {
         let Some(value) = self.value(name) else {
-            let message = format!("the required member `{name}` is missing");
-            self.shape.add(&self.place.member(name), "missing", &message);
+            let message = || format!("the required member `{name}` is missing");
+            self.shape.add(&self.place.member(name), "missing", message);
             return None;
         };
         self.taken(name, value, expected, take)
@@ -151,9 +156,12 @@ impl<'s, 'a> Fields<'s, 'a> {
                 known = known.get(place + 1..).unwrap_or_default();
                 continue;
             }
-            let message = "a member that this version does not know; it is hashed like any other, and not judged";
-            let finding = Finding::warn(CheckCode::BundleShape, "unknown-member", message);
-            self.shape.checks.add(finding.at(self.place.member(member.name).pointer()));
+            let place = self.place.member(member.name);
+            let finding = || {
+                let message = "a member that this version does not know; it is hashed like any other, and not judged";
+                Finding::warn(CheckCode::BundleShape, "unknown-member", message).at(place.pointer())
+            };
+            self.shape.checks.add_if_kept(CheckCode::BundleShape, Status::Warn, finding);
         }
     }
 }

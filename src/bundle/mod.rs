@@ -5,6 +5,7 @@
 //! ask again whether a member is there.
 
 mod content;
+mod entries;
 mod event;
 mod fields;
 mod key;
@@ -12,13 +13,13 @@ mod record;
 mod signature;
 mod state;
 
-use rayon::prelude::*;
-
 use crate::json::{Document, Object, Place, Value};
 use crate::report::{CheckCode, Checks};
+use crate::threads::map_parts;
 use crate::time::Stamp;
 
 pub(crate) use content::content;
+pub use entries::Entries;
 pub use event::{Event, EventSigner, RECORD_CREATED};
 pub use key::EmbeddedKey;
 pub use record::{Alias, Record, Source};
@@ -54,8 +55,8 @@ pub struct Bundle<'a> {
     pub source_aliases: Option<Value<'a>>,
     /// The aliases that have the shape of one, with their index.
     pub aliases: Vec<(usize, Alias<'a>)>,
-    /// One for each entry of `events`; `None` where the entry has not the shape of an event.
-    pub events: Vec<Option<Event<'a>>>,
+    /// `events`
+    pub events: Entries<'a>,
     /// `timestamp_proofs`
     pub timestamp_proofs: &'a [Value<'a>],
     /// The keys that have the shape of one, with their index.
@@ -126,7 +127,8 @@ impl<'a> Bundle<'a> {
         fields.no_others_than(Self::MEMBERS);
 
         if events.is_some_and(<[_]>::is_empty) {
-            shape.add(&root.member("events"), "empty", "`events` is empty: a bundle has at least its `record_created`");
+            let message = || "`events` is empty: a bundle has at least its `record_created`".to_owned();
+            shape.add(&root.member("events"), "empty", message);
         }
         let record = canonical_record.map(|record| Record::read(record, &root.member("canonical_record"), shape));
         if let Some(source) = source {
@@ -164,7 +166,7 @@ fn read_each<'a, T>(
     read: impl Fn(Object<'a>, &Place<'_>, &mut Shape) -> Option<T>,
 ) -> Vec<(usize, T)> {
     let array = Place::ROOT.member(name);
-    let mut found = Vec::with_capacity(elements.len());
+    let mut found = Vec::new();
     for (index, element) in elements.iter().enumerate() {
         let place = array.index(index);
         if let Some(item) = shape.an_object(element, &place).and_then(|object| read(object, &place, shape)) {
@@ -175,26 +177,24 @@ fn read_each<'a, T>(
 }
 
 /// Reads the entries of `events`, on all threads where there are many.
-fn read_events<'a>(elements: &'a [Value<'a>], shape: &mut Shape) -> Vec<Option<Event<'a>>> {
+fn read_events<'a>(elements: &'a [Value<'a>], shape: &mut Shape) -> Entries<'a> {
     let array = Place::ROOT.member("events");
-    let mut events = vec![None; elements.len()];
-    let read_some = |(number, (events, elements)): (usize, (&mut [Option<Event<'a>>], &'a [Value<'a>]))| {
-        let mut shape = Shape::default();
-        for (place, (event, element)) in events.iter_mut().zip(elements).enumerate() {
-            let index = number * CHUNK + place;
+    let read_some = |start: usize, elements: &'a [Value<'a>]| {
+        let (mut events, mut shape) = (Vec::new(), Shape::default());
+        for (place, element) in elements.iter().enumerate() {
+            let index = start + place;
             let place = array.index(index);
             let object = shape.an_object(element, &place);
-            *event = object.and_then(|object| Event::read(object, index, &place, &mut shape));
+            events.extend(object.and_then(|object| Event::read(object, index, &place, &mut shape)));
         }
-        shape
+        (events, shape)
     };
-    let shapes: Vec<Shape> = if elements.len() <= CHUNK {
-        vec![read_some((0, (&mut events, elements)))]
-    } else {
-        events.par_chunks_mut(CHUNK).zip(elements.par_chunks(CHUNK)).enumerate().map(read_some).collect()
-    };
-    for part in shapes {
-        shape.checks.merge(part.checks);
+    let mut parts = map_parts(elements, CHUNK, read_some).into_iter();
+    let Some((mut events, first)) = parts.next() else { return Entries::default() };
+    shape.checks.merge(first.checks);
+    for (part, found) in parts {
+        events.extend(part);
+        shape.checks.merge(found.checks);
     }
-    events
+    Entries::new(elements.len(), events)
 }

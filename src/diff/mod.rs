@@ -7,9 +7,9 @@ mod lists;
 mod words;
 
 use crate::canonical;
-use crate::json::{Kind, Object, Pointer, Value};
+use crate::json::{Kind, Object, Place, Pointer, Value};
 
-pub use words::{Account, Family, Lines, NamedEvent, account};
+pub use words::{Account, Family, Lines, Listed, NamedEvent, account};
 
 /// How a place differs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,11 +59,23 @@ impl Change<'_> {
     }
 }
 
-/// Every innermost place at which `old` and `new` differ, in the order of the members' names.
-pub fn changes<'a>(old: Value<'a>, new: Value<'a>) -> Vec<Change<'a>> {
-    let mut found = Changes(Vec::new());
-    found.values(&Pointer::root(), old, &Pointer::root(), new);
-    found.0
+/// Where two documents differ: the first places, and how many more there are.
+#[derive(Debug, Clone, Default)]
+pub struct Changes<'a> {
+    /// The first [`LISTED`], in the order of the members' names.
+    pub list: Vec<Change<'a>>,
+    /// Those after them.
+    pub more: usize,
+}
+
+/// The most changes, and the most events of one kind, that are listed.
+pub const LISTED: usize = 10_000;
+
+/// Every innermost place at which `old` and `new` differ.
+pub fn changes<'a>(old: Value<'a>, new: Value<'a>) -> Changes<'a> {
+    let mut found = Changes::default();
+    found.values(&Place::ROOT, old, &Place::ROOT, new);
+    found
 }
 
 /// A value as short JSON, for people; nothing for nothing.
@@ -84,80 +96,85 @@ impl canonical::Sink for Start {
     }
 }
 
-struct Changes<'a>(Vec<Change<'a>>);
-
 impl<'a> Changes<'a> {
-    fn values(&mut self, old_place: &Pointer, old: Value<'a>, new_place: &Pointer, new: Value<'a>) {
+    /// Whether nothing differs.
+    pub const fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+
+    fn values(&mut self, old_place: &Place<'_>, old: Value<'a>, new_place: &Place<'_>, new: Value<'a>) {
         match (old.kind(), new.kind()) {
             (Kind::Object(old), Kind::Object(new)) => self.objects(old_place, old, new_place, new),
             (Kind::Array(old), Kind::Array(new)) => self.arrays(old_place, old, new_place, new),
             _ if old == new => {}
-            _ => self.0.push(Change {
-                kind: ChangeKind::Changed,
-                old_place: Some(old_place.clone()),
-                new_place: Some(new_place.clone()),
-                old: Some(old),
-                new: Some(new),
-            }),
+            _ => self.add(ChangeKind::Changed, Some((old_place, Some(old))), Some((new_place, Some(new)))),
         }
     }
 
-    fn objects(&mut self, old_place: &Pointer, old: Object<'a>, new_place: &Pointer, new: Object<'a>) {
-        for (name, a, b) in side_by_side(old, new) {
-            let places = (|| old_place.clone().member(name), || new_place.clone().member(name));
+    fn objects(&mut self, old_place: &Place<'_>, old: Object<'a>, new_place: &Place<'_>, new: Object<'a>) {
+        for (name, a, b) in paired(old, new) {
+            let (old_place, new_place) = (old_place.member(name), new_place.member(name));
             match (a, b) {
-                (Some(a), Some(b)) => self.values(&places.0(), a, &places.1(), b),
-                (Some(a), None) => self.removed(places.0(), a),
-                (None, Some(b)) => self.added(places.1(), b),
-                (None, None) => {}
+                (Some(a), Some(b)) => self.values(&old_place, a, &new_place, b),
+                (a, None) => self.add(ChangeKind::Removed, Some((&old_place, a)), None),
+                (None, b) => self.add(ChangeKind::Added, None, Some((&new_place, b))),
             }
         }
     }
 
-    fn arrays(&mut self, old_place: &Pointer, old: &'a [Value<'a>], new_place: &Pointer, new: &'a [Value<'a>]) {
-        if old == new {
-            return;
-        }
+    fn arrays(&mut self, old_place: &Place<'_>, old: &'a [Value<'a>], new_place: &Place<'_>, new: &'a [Value<'a>]) {
         let pairs = lists::pair(old, new);
         for (a, b) in &pairs.both {
             if let (Some(left), Some(right)) = (old.get(*a), new.get(*b)) {
-                self.values(&old_place.clone().index(*a), *left, &new_place.clone().index(*b), *right);
+                self.values(&old_place.index(*a), *left, &new_place.index(*b), *right);
             }
         }
         for index in pairs.only_old {
-            if let Some(value) = old.get(index) {
-                self.removed(old_place.clone().index(index), *value);
-            }
+            self.add(ChangeKind::Removed, Some((&old_place.index(index), old.get(index).copied())), None);
         }
         for index in pairs.only_new {
-            if let Some(value) = new.get(index) {
-                self.added(new_place.clone().index(index), *value);
-            }
+            self.add(ChangeKind::Added, None, Some((&new_place.index(index), new.get(index).copied())));
         }
         if !pairs.both.iter().map(|(_, b)| b).is_sorted() {
-            let kind = ChangeKind::Reordered;
-            let (old_place, new_place) = (Some(old_place.clone()), Some(new_place.clone()));
-            self.0.push(Change { kind, old_place, new_place, old: None, new: None });
+            self.add(ChangeKind::Reordered, Some((old_place, None)), Some((new_place, None)));
         }
     }
 
-    fn removed(&mut self, place: Pointer, old: Value<'a>) {
-        let kind = ChangeKind::Removed;
-        self.0.push(Change { kind, old_place: Some(place), new_place: None, old: Some(old), new: None });
-    }
-
-    fn added(&mut self, place: Pointer, new: Value<'a>) {
-        let kind = ChangeKind::Added;
-        self.0.push(Change { kind, old_place: None, new_place: Some(place), old: None, new: Some(new) });
+    /// Notes a place in the old and in the new document, each with what is there; a pointer is made only of one that
+    /// is listed.
+    fn add(&mut self, kind: ChangeKind, old: Option<Side<'_, 'a>>, new: Option<Side<'_, 'a>>) {
+        if self.list.len() >= LISTED {
+            self.more += 1;
+            return;
+        }
+        self.list.push(Change {
+            kind,
+            old_place: old.map(|(place, _)| place.shown()),
+            new_place: new.map(|(place, _)| place.shown()),
+            old: old.and_then(|(_, value)| value),
+            new: new.and_then(|(_, value)| value),
+        });
     }
 }
 
+/// A place and what is there.
+type Side<'p, 'a> = (&'p Place<'p>, Option<Value<'a>>);
+
 /// The members of two objects side by side, in the order of their names.
-fn side_by_side<'a>(
-    old: Object<'a>,
-    new: Object<'a>,
+pub(crate) fn paired<'a>(
+    left: Object<'a>,
+    right: Object<'a>,
 ) -> impl Iterator<Item = (&'a str, Option<Value<'a>>, Option<Value<'a>>)> {
-    let names = old.members().iter().chain(new.members()).map(|member| member.name);
-    let names: std::collections::BTreeSet<&str> = names.collect();
-    names.into_iter().map(move |name| (name, old.get(name), new.get(name)))
+    let mut left = left.members().iter().peekable();
+    let mut right = right.members().iter().peekable();
+    std::iter::from_fn(move || {
+        let name = match (left.peek(), right.peek()) {
+            (Some(l), Some(r)) => l.name.min(r.name),
+            (Some(one), None) | (None, Some(one)) => one.name,
+            (None, None) => return None,
+        };
+        let l = left.next_if(|member| member.name == name).map(|member| member.value);
+        let r = right.next_if(|member| member.name == name).map(|member| member.value);
+        Some((name, l, r))
+    })
 }

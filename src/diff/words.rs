@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use super::Change;
+use super::{Change, Changes, LISTED};
 use crate::json::{Object, Pointer, Value};
 use crate::merge::LISTS;
 use crate::text::cut;
@@ -72,54 +72,78 @@ pub type Lines = Vec<String>;
 #[derive(Debug, Clone, Default)]
 pub struct Account<'a> {
     /// Events that only the second document has.
-    pub events_added: Vec<NamedEvent<'a>>,
+    pub events_added: Listed<'a>,
     /// Events that only the first document has.
-    pub events_removed: Vec<NamedEvent<'a>>,
-    /// Events under the same id with other content, signature or entry.
-    pub events_changed: Vec<NamedEvent<'a>>,
+    pub events_removed: Listed<'a>,
+    /// Events under the same id with other content, signature or entry, as far as changes are listed.
+    pub events_changed: Listed<'a>,
     /// The same in words; foreign text in it is cut, not escaped.
     pub words: Lines,
+}
+
+/// Events: the first of them by name, and how many there are.
+#[derive(Debug, Clone, Default)]
+pub struct Listed<'a> {
+    /// The first [`LISTED`].
+    pub events: Vec<NamedEvent<'a>>,
+    /// All of them.
+    pub count: usize,
+}
+
+impl<'a> FromIterator<NamedEvent<'a>> for Listed<'a> {
+    fn from_iter<I: IntoIterator<Item = NamedEvent<'a>>>(events: I) -> Self {
+        let mut listed = Self::default();
+        for event in events {
+            listed.count += 1;
+            if listed.count <= LISTED {
+                listed.events.push(event);
+            }
+        }
+        listed
+    }
 }
 
 /// The most events that are named in one sentence.
 const NAMED: usize = 3;
 
 /// Puts the changes between `old` and `new` into words.
-pub fn account<'a>(old: Value<'a>, new: Value<'a>, changes: &[Change<'a>]) -> Account<'a> {
-    let (before, after) = (events(old), events(new));
-    let ids = |events: &[NamedEvent<'a>]| -> HashSet<&'a str> { events.iter().map(|event| event.event_id).collect() };
-    let (known, kept) = (ids(&before), ids(&after));
+pub fn account<'a>(old: Value<'a>, new: Value<'a>, changes: &Changes<'a>) -> Account<'a> {
+    let ids = |root| -> HashSet<&'a str> { events(root).map(|event| event.event_id).collect() };
+    let (known, kept) = (ids(old), ids(new));
     let mut account = Account {
-        events_added: after.iter().filter(|event| !known.contains(event.event_id)).copied().collect(),
-        events_removed: before.iter().filter(|event| !kept.contains(event.event_id)).copied().collect(),
-        events_changed: changed(new, changes, &after),
+        events_added: events(new).filter(|event| !known.contains(event.event_id)).collect(),
+        events_removed: events(old).filter(|event| !kept.contains(event.event_id)).collect(),
+        events_changed: changed(new, &changes.list),
         words: Lines::new(),
     };
     if changes.is_empty() {
         account.words.push("nothing differs".to_owned());
         return account;
     }
-    if !before.is_empty() || !after.is_empty() {
+    if !known.is_empty() || !kept.is_empty() {
         account.words.extend(events_in_words(&account));
     }
     account.words.extend(title_in_words(old, new));
-    account.words.extend(elsewhere(changes));
+    account.words.extend(elsewhere(&changes.list));
+    if changes.more > 0 {
+        account.words.push(format!("{} more places, which are not listed", changes.more));
+    }
     account
 }
 
 /// The events that a bundle lists, or that a state has applied.
-fn events(root: Value<'_>) -> Vec<NamedEvent<'_>> {
-    let Some(object) = root.as_object() else { return Vec::new() };
+fn events<'a>(root: Value<'a>) -> Box<dyn Iterator<Item = NamedEvent<'a>> + 'a> {
+    let object = root.as_object().unwrap_or_default();
     let array = |name| object.get(name).and_then(|value| value.as_array()).unwrap_or_default();
     match Family::of(root) {
-        Some(Family::Bundle) => array("events").iter().filter_map(|event| named(event.as_object()?, None)).collect(),
+        Some(Family::Bundle) => Box::new(array("events").iter().filter_map(|event| named(event.as_object()?, None))),
         Some(Family::State) => {
             let entries = entries_in_force(object);
             let ids = array("applied_event_ids").iter().filter_map(Value::as_str);
             let bare = |event_id| NamedEvent { event_id, ..NamedEvent::default() };
-            ids.map(|id| entries.get(id).copied().unwrap_or(bare(id))).collect()
+            Box::new(ids.map(move |id| entries.get(id).copied().unwrap_or(bare(id))))
         }
-        _ => Vec::new(),
+        _ => Box::new(std::iter::empty()),
     }
 }
 
@@ -145,9 +169,9 @@ fn entries_in_force(state: Object<'_>) -> HashMap<&str, NamedEvent<'_>> {
 }
 
 /// The events of a bundle inside which something changed.
-fn changed<'a>(new: Value<'a>, changes: &[Change<'a>], after: &[NamedEvent<'a>]) -> Vec<NamedEvent<'a>> {
+fn changed<'a>(new: Value<'a>, changes: &[Change<'a>]) -> Listed<'a> {
     if Family::of(new) != Some(Family::Bundle) {
-        return Vec::new();
+        return Listed::default();
     }
     let listed = new.as_object().and_then(|bundle| bundle.get("events")?.as_array()).unwrap_or_default();
     let mut ids: HashSet<&str> = HashSet::new();
@@ -157,7 +181,7 @@ fn changed<'a>(new: Value<'a>, changes: &[Change<'a>], after: &[NamedEvent<'a>])
         let event = index.and_then(|index| listed.get(index)?.as_object());
         ids.extend(event.and_then(|event| event.text("event_id")));
     }
-    after.iter().filter(|event| ids.contains(event.event_id)).copied().collect()
+    events(new).filter(|event| ids.contains(event.event_id)).collect()
 }
 
 fn events_in_words(account: &Account<'_>) -> Lines {
@@ -168,12 +192,12 @@ fn events_in_words(account: &Account<'_>) -> Lines {
         ("changed under the same id", &account.events_changed),
     ];
     for (what, events) in parts {
-        match (events.len(), what) {
+        match (events.count, what) {
             (0, "added" | "removed") => lines.push(format!("no event {what}")),
             (0, _) => {}
             (count, _) => {
                 let noun = if count == 1 { "event" } else { "events" };
-                let mut names: Vec<String> = events.iter().take(NAMED).map(in_words).collect();
+                let mut names: Vec<String> = events.events.iter().take(NAMED).map(in_words).collect();
                 if count > NAMED {
                     names.push(format!("{} more", count - NAMED));
                 }

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::lenient::{Look, claim, shown};
+use super::lenient::{LISTED, Look, claim, shown};
 use crate::json::{Document, Object, Pointer, Value};
 use crate::merge::LISTS;
 use crate::report::{EventClaim, Link, Standing};
@@ -36,24 +36,32 @@ pub fn judged_events<'i>(document: &Document<'_>, applied: impl Iterator<Item = 
 /// `events` of a bundle.
 pub(super) fn read_bundle(object: Object<'_>, look: &mut Look) -> Vec<EventClaim> {
     let listed = look.objects(object, &Pointer::root(), "events");
-    linked(&listed, look)
+    let elements = object.get("events").and_then(|events| events.as_array()).unwrap_or_default();
+    linked(&listed, places(elements.iter().filter_map(Value::as_object)), look)
 }
 
 /// Events from wherever they come, as if they stood in one bundle in this order.
 pub fn listed_events<'a>(events: impl Iterator<Item = Object<'a>>) -> Vec<EventClaim> {
-    let listed: Vec<(usize, Object<'a>)> = events.enumerate().collect();
-    linked(&listed, &mut Look::default())
+    let events: Vec<Object<'a>> = events.collect();
+    let listed: Vec<(usize, Object<'a>)> = events.iter().copied().enumerate().take(LISTED).collect();
+    linked(&listed, places(events.into_iter()), &mut Look::default())
 }
 
-/// Reads the events, each with its index in `events`, and finds what they name.
-fn linked(listed: &[(usize, Object<'_>)], look: &mut Look) -> Vec<EventClaim> {
-    let array = Pointer::root().member("events");
-    let mut places: HashMap<&str, usize> = HashMap::new();
-    for (place, (_, event)) in listed.iter().enumerate() {
+/// Where each id is first, of all events: those that are not shown can be named too.
+fn places<'a>(events: impl Iterator<Item = Object<'a>>) -> HashMap<&'a str, usize> {
+    let mut places = HashMap::new();
+    for (place, event) in events.enumerate() {
         if let Some(id) = event.text("event_id") {
             places.entry(id).or_insert(place);
         }
     }
+    places
+}
+
+/// Reads the events, each with its index in `events`, and finds what they name.
+fn linked(listed: &[(usize, Object<'_>)], places: HashMap<&str, usize>, look: &mut Look) -> Vec<EventClaim> {
+    let array = Pointer::root().member("events");
+    let (mut links, mut links_left_out) = (LISTED, 0);
     let link = |value: Value<'_>| {
         let target = value.as_str().and_then(|id| places.get(id).copied());
         Some(Link { event_id: shown(value)?, target })
@@ -65,12 +73,18 @@ fn linked(listed: &[(usize, Object<'_>)], look: &mut Look) -> Vec<EventClaim> {
         if supersedes.is_some_and(|value| value.as_array().is_none()) {
             look.note(&array.clone().index(index).member("supersedes"), "is not an array".to_owned());
         }
+        let shown = listed.get(..links).unwrap_or(listed);
+        links -= shown.len();
+        links_left_out += listed.len() - shown.len();
         events.push(EventClaim {
             event_type: claim(event, "event_type"),
             prev_event: event.get("prev_event").and_then(link),
-            supersedes: listed.iter().copied().filter_map(link).collect(),
+            supersedes: shown.iter().copied().filter_map(link).collect(),
             ..common(event, &array.clone().index(index))
         });
+    }
+    if links_left_out > 0 {
+        look.note(&array, format!("{links_left_out} entries of `supersedes` are not shown"));
     }
     mark_superseded(&mut events);
     events
@@ -131,11 +145,13 @@ pub(super) fn state_events(state: Object<'_>, look: &mut Look) -> Vec<EventClaim
         }
     }
     let applied = state.get("applied_event_ids").and_then(|ids| ids.as_array()).unwrap_or_default();
-    for (index, id) in applied.iter().enumerate() {
-        if let Some(id) = id.as_str().filter(|id| !seen.contains(id)) {
-            let pointer = root.clone().member("applied_event_ids").index(index).as_str().to_owned();
-            events.push(EventClaim { pointer, event_id: Some(cut(id)), left_out: true, ..EventClaim::default() });
-        }
+    let left_out = applied.iter().enumerate().filter_map(|(index, id)| Some((index, id.as_str()?)));
+    let mut left_out = left_out.filter(|(_, id)| !seen.contains(id));
+    let ids = root.member("applied_event_ids");
+    for (index, id) in left_out.by_ref().take(LISTED) {
+        let pointer = ids.clone().index(index).as_str().to_owned();
+        events.push(EventClaim { pointer, event_id: Some(cut(id)), left_out: true, ..EventClaim::default() });
     }
+    look.note_more(&ids, left_out.count());
     events
 }

@@ -23,6 +23,9 @@ pub(super) struct Look {
 /// The most oddities that are kept.
 const KEPT: usize = 50;
 
+/// The most entries of a list that are shown: an entry can be as short as `{}`, and what is shown of it is much more.
+pub(super) const LISTED: usize = 10_000;
+
 impl Look {
     pub(super) fn note(&mut self, pointer: &Pointer, message: String) {
         if self.oddities.len() < KEPT {
@@ -39,7 +42,7 @@ impl Look {
         value.as_object()
     }
 
-    /// The array `name`, each element that is an object, with its place; anything else is an oddity.
+    /// The array `name`, the first [`LISTED`] elements that are objects, with their places; anything else is an oddity.
     pub(super) fn objects<'a>(&mut self, object: Object<'a>, at: &Pointer, name: &str) -> Vec<(usize, Object<'a>)> {
         let Some(value) = object.get(name) else { return Vec::new() };
         let here = at.clone().member(name);
@@ -47,14 +50,27 @@ impl Look {
             self.wrong(&here, "an array", value);
             return Vec::new();
         };
-        let mut found = Vec::with_capacity(elements.len());
+        let (mut found, mut more) = (Vec::new(), 0_usize);
         for (index, element) in elements.iter().enumerate() {
             match element.as_object() {
-                Some(object) => found.push((index, object)),
-                None => self.wrong(&here.clone().index(index), "an object", *element),
+                Some(object) if found.len() < LISTED => found.push((index, object)),
+                Some(_) => more += 1,
+                None if self.oddities.len() < KEPT => self.wrong(&here.clone().index(index), "an object", *element),
+                None => {}
             }
         }
+        self.note_more(&here, more);
         found
+    }
+
+    /// Says that not everything in a list is shown.
+    pub(super) fn note_more(&mut self, pointer: &Pointer, more: usize) {
+        if more > 0 {
+            // It stands first, so that it is there however odd the list is.
+            self.oddities.truncate(KEPT - 1);
+            let message = format!("only the first {LISTED} entries are shown; there are {more} more");
+            self.oddities.insert(0, Oddity { pointer: cut(pointer.as_str()), message });
+        }
     }
 
     fn wrong(&mut self, pointer: &Pointer, expected: &str, value: Value<'_>) {
@@ -86,8 +102,8 @@ pub(super) fn rows(object: Object<'_>, names: &[&str]) -> Vec<Row> {
     names.iter().filter_map(|name| Some(Row { name: (*name).to_owned(), value: claim(object, name)? })).collect()
 }
 
-/// The most members that [`all_rows`] shows.
-const ROWS: usize = 100;
+/// The most members of an object that are shown.
+pub(super) const ROWS: usize = 100;
 
 /// The members of an object, as they come.
 pub(super) fn all_rows(object: Object<'_>) -> Vec<Row> {

@@ -210,7 +210,7 @@ impl Inspection {
             paper: PaperClaim::read(object, snapshot),
             record: metadata.map(lenient::all_rows).unwrap_or_default(),
             aliases: parts::aliases(object, current, &mut look),
-            claims: paper::claims(snapshot),
+            claims: paper::claims(snapshot, &mut look),
             counts: paper::counts(snapshot),
             status: paper::status(object),
             events,
@@ -243,6 +243,7 @@ fn sizes(object: Object<'_>) -> Vec<Size> {
     };
     let mut sizes: Vec<Size> = object.members().iter().map(size).collect();
     sizes.sort_by(|a, b| b.bytes.cmp(&a.bytes).then_with(|| a.name.cmp(&b.name)));
+    sizes.truncate(lenient::ROWS);
     sizes
 }
 

@@ -1,8 +1,9 @@
 //! The paper as the record document or the latest snapshot shows it (format.md section 5, seen).
 
 use super::Row;
-use super::lenient::{all_rows, claim, rows, shown};
-use crate::json::{Object, Value};
+use super::lenient::{LISTED, Look, all_rows, claim, rows, shown};
+use crate::json::{Object, Pointer, Value};
+use crate::text::cut;
 use crate::time::Time;
 
 /// What is said of the paper.
@@ -94,29 +95,37 @@ pub(super) fn latest_snapshot<'a>(object: Object<'a>, current: Object<'a>) -> Op
 }
 
 /// `claims.items` of the snapshot.
-pub(super) fn claims(snapshot: Option<Object<'_>>) -> Vec<ClaimEntry> {
+pub(super) fn claims(snapshot: Option<Object<'_>>, look: &mut Look) -> Vec<ClaimEntry> {
     let section = snapshot.and_then(|snapshot| snapshot.get("claims")?.as_object());
     let items = section.and_then(|claims| claims.get("items")?.as_array()).unwrap_or_default();
-    let entries = items.iter().filter_map(Value::as_object).map(|item| ClaimEntry {
+    let mut objects = items.iter().filter_map(Value::as_object);
+    let entries = objects.by_ref().take(LISTED).map(|item| ClaimEntry {
         claim_id: claim(item, "claim_id"),
         kind: claim(item, "kind"),
         status: claim(item, "status"),
         text: claim(item, "text"),
     });
-    entries.collect()
+    let entries: Vec<ClaimEntry> = entries.collect();
+    look.note_more(&Pointer::root().member("claims"), objects.count());
+    entries
 }
+
+/// The most integers that [`counts`] shows.
+const COUNTS: usize = 100;
 
 /// Every integer in a section of the snapshot, such as `references.count`.
 pub(super) fn counts(snapshot: Option<Object<'_>>) -> Vec<Row> {
     let mut found = Vec::new();
     for section in snapshot.unwrap_or_default().members().iter().filter(|section| section.name != "source") {
         for member in section.value.as_object().unwrap_or_default().members() {
+            if found.len() == COUNTS {
+                return found;
+            }
             if let Some(value) = member.value.as_integer().and(shown(member.value)) {
-                found.push(Row { name: crate::text::cut(&format!("{}.{}", section.name, member.name)), value });
+                found.push(Row { name: cut(&format!("{}.{}", cut(section.name), cut(member.name))), value });
             }
         }
     }
-    found.truncate(100);
     found
 }
 

@@ -1,8 +1,13 @@
 //! JSON pointers (RFC 6901).
 
+use std::borrow::Cow;
 use std::fmt::{self, Write as _};
 
 use super::value::{Kind, Value};
+use crate::text::cut;
+
+/// The most bytes of a pointer that are shown before what is left of it becomes an ellipsis.
+const SHOWN: usize = 1_000;
 
 /// The name of a place in a document, such as `/events/1/payload`.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
@@ -38,14 +43,33 @@ impl Pointer {
             Token::Root => {}
             Token::Member(name) => {
                 self.0.push('/');
-                if name.contains(['~', '/']) {
-                    self.0.push_str(&name.replace('~', "~0").replace('/', "~1"));
-                } else {
-                    self.0.push_str(name);
-                }
+                self.0.push_str(&escaped(name));
             }
             // Writing to a String cannot fail.
             Token::Index(index) => drop(write!(self.0, "/{index}")),
+        }
+    }
+
+    /// The pointer as it is shown: long names are cut, and so is a pointer of many names. Such a one names no place.
+    #[must_use]
+    pub fn shown(&self) -> Self {
+        if self.0.len() <= crate::text::SHOWN {
+            return self.clone();
+        }
+        let mut shown = Self::root();
+        for token in self.0.split('/').skip(1) {
+            shown.push_shown(&cut(token));
+        }
+        shown
+    }
+
+    /// A token of RFC 6901 that was cut.
+    fn push_shown(&mut self, token: &str) {
+        if self.0.len() <= SHOWN {
+            self.0.push('/');
+            self.0.push_str(token);
+        } else if !self.0.ends_with("/\u{2026}") {
+            self.0.push_str("/\u{2026}");
         }
     }
 
@@ -80,6 +104,11 @@ impl Pointer {
         }
         (here, false)
     }
+}
+
+/// A name as a token.
+fn escaped(name: &str) -> Cow<'_, str> {
+    if name.contains(['~', '/']) { name.replace('~', "~0").replace('/', "~1").into() } else { name.into() }
 }
 
 /// An array index of RFC 6901: digits without a leading zero.
@@ -133,5 +162,41 @@ impl<'p> Place<'p> {
         };
         pointer.push(&self.token);
         pointer
+    }
+
+    /// The same as [`Pointer::shown`] gives it, at a cost that does not grow with the names.
+    pub fn shown(&self) -> Pointer {
+        let mut shown = self.parent.map(Self::shown).unwrap_or_default();
+        match self.token {
+            Token::Root => {}
+            Token::Member(name) => shown.push_shown(&cut(&escaped(&cut(name)))),
+            Token::Index(index) => shown.push_shown(&index.to_string()),
+        }
+        shown
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_shown_of_a_pointer_is_bounded_and_short_ones_are_whole() {
+        let long = "n".repeat(5_000);
+        let root = Place::ROOT;
+        let (short, named) = (root.member("a/b~"), root.member(&long));
+        let place = short.index(7);
+        assert_eq!(place.shown().as_str(), "/a~1b~0/7");
+        assert_eq!(place.shown(), place.pointer().shown());
+        let place = named.index(7);
+        assert_eq!(place.shown().as_str(), format!("/{}\u{2026}/7", "n".repeat(200)));
+        assert_eq!(place.shown(), place.pointer().shown());
+        let mut deep = Pointer::root();
+        for _ in 0..1_000 {
+            deep = deep.member("name");
+        }
+        let shown = deep.shown();
+        assert!(shown.as_str().ends_with("/name/\u{2026}"));
+        assert!(shown.as_str().len() < SHOWN + 20);
     }
 }

@@ -20,6 +20,10 @@ pub(super) fn read<'a>(source: &'a [u8], arena: &'a Arena) -> Result<Value<'a>, 
 /// So many values may wait for the end of what they are in before there has to be more room: more than in a real bundle.
 const OPEN: usize = 64;
 
+/// An array of more elements than this is set aside in parts of so many while it is read. Each part is given back as
+/// soon as it was copied into the arena, so that the elements of a large array are never in memory twice.
+const PART: usize = 1 << 14;
+
 fn read_text<'a>(source: &'a [u8], arena: &'a Arena) -> Result<Value<'a>, Refusal> {
     let text = check_encoding(source)?;
     if u32::try_from(source.len()).is_err() {
@@ -113,19 +117,35 @@ impl<'a> Reader<'a> {
     fn array(&mut self, start: usize) -> Result<&'a [Value<'a>], Refusal> {
         self.enter(start)?;
         let from = self.values.len();
+        let mut aside = Vec::new();
         if !self.ends_at_once(b']') {
             loop {
                 let value = self.value()?;
                 self.values.push(value);
+                if self.values.len() - from >= PART {
+                    aside.push(self.values.split_off(from));
+                }
                 if self.ends(b']', "`,` or `]`")? {
                     break;
                 }
             }
         }
         self.depth -= 1;
+        if !aside.is_empty() {
+            aside.push(self.values.split_off(from));
+            return Ok(self.joined(aside));
+        }
         let values = self.arena.alloc_slice_copy(self.values.get(from..).unwrap_or_default());
         self.values.truncate(from);
         Ok(values)
+    }
+
+    /// The elements of an array that were set aside.
+    #[cold]
+    fn joined(&self, aside: Vec<Vec<Value<'a>>>) -> &'a [Value<'a>] {
+        let length = aside.iter().map(Vec::len).sum();
+        let mut elements = aside.into_iter().flatten();
+        self.arena.alloc_slice_fill_with(length, |_| elements.next().unwrap_or(Value::made(Kind::Null)))
     }
 
     fn object(&mut self, start: usize) -> Result<Object<'a>, Refusal> {
@@ -253,6 +273,25 @@ mod tests {
             ("\"\\ude00\\ud83d\"", "a surrogate without its other half is no character", 2),
         ] {
             assert_eq!(refusal(text), (message.to_owned(), column), "{text}");
+        }
+    }
+
+    /// Around the lengths at which parts are set aside, alone and in one another.
+    #[test]
+    fn no_element_of_a_large_array_is_lost() {
+        for length in [PART - 1, PART, PART + 1, 2 * PART, 2 * PART + 1] {
+            let numbers: Vec<String> = (0..length).map(|number| number.to_string()).collect();
+            let list = numbers.join(",");
+            let text = format!("[7,[{list}],{list},[],8]");
+            let arena = Arena::new();
+            let outer = read(text.as_bytes(), &arena).unwrap().as_array().unwrap();
+            let digits = |values: &[Value<'_>]| -> Vec<String> {
+                values.iter().filter_map(Value::as_integer).map(str::to_owned).collect()
+            };
+            assert_eq!(outer.len(), length + 4);
+            assert_eq!(digits(outer[1].as_array().unwrap()), numbers, "{length}");
+            assert_eq!(digits(&outer[2..length + 2]), numbers, "{length}");
+            assert_eq!(outer[length + 3].as_integer(), Some("8"));
         }
     }
 

@@ -80,6 +80,11 @@ impl TrustedKey {
         Ok(vec![Self::parse(contents)?])
     }
 
+    /// Reads a JSON document that is a key object, a signing key or a mirror manifest.
+    pub fn parse_document(document: &Document<'_>) -> Result<Vec<Self>, KeyTextError> {
+        if document.root().as_object().is_some() { from_document(document) } else { Err(KeyTextError::Form) }
+    }
+
     /// Reads a keyring: one key per line, `signer_id key_id ed25519 BASE64 [registry|signer]`; `#` begins a comment.
     pub fn parse_keyring(contents: &str) -> Result<Vec<Self>, KeyTextError> {
         let mut keys = Vec::new();

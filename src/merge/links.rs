@@ -7,6 +7,7 @@ use std::collections::HashMap;
 
 use super::signer::Signer;
 use crate::bundle::Event;
+use crate::signature::Verified;
 
 /// Why a link does not hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,19 +52,20 @@ impl LinkFault {
     }
 }
 
+/// An event whose signature verifies.
+type Signed<'e, 'a> = Verified<'e, 'a, &'e Event<'a>>;
+
 /// The events of a bundle by stated id.
 pub struct LinkIndex<'e, 'a> {
     events: HashMap<&'a str, &'e Event<'a>>,
-    /// Who signed each entry of `events`, by its place there: two entries may state one id.
-    signers: Vec<Option<Signer<'e, 'a>>>,
+    /// Each entry of `events` whose signature verifies, by its place there: two entries may state one id.
+    signed: Vec<Option<&'e Signed<'e, 'a>>>,
 }
 
 impl<'e, 'a> LinkIndex<'e, 'a> {
-    /// Indexes events; `signers` has for each place in `events` who signed it, if its signature verifies.
-    pub fn new(events: impl Iterator<Item = &'e Event<'a>>, signers: Vec<Option<Signer<'e, 'a>>>) -> Self {
-        let mut by_id = HashMap::with_capacity(signers.len());
-        by_id.extend(events.map(|event| (event.event_id, event)));
-        Self { events: by_id, signers }
+    /// Indexes events; `signed` has for each place in `events` the event if its signature verifies.
+    pub fn new(events: &'e [Event<'a>], signed: Vec<Option<&'e Signed<'e, 'a>>>) -> Self {
+        Self { events: events.iter().map(|event| (event.event_id, event)).collect(), signed }
     }
 
     /// M8: what `event` may not supersede by the id `target`.
@@ -101,7 +103,7 @@ impl<'e, 'a> LinkIndex<'e, 'a> {
     }
 
     fn signer_of(&self, event: &Event<'a>) -> Option<Signer<'e, 'a>> {
-        self.signers.get(event.index).copied().flatten()
+        self.signed.get(event.index).copied().flatten().map(Signer::of)
     }
 
     /// The ids on a cycle of `links`, which gives the ids that an event names.

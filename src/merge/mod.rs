@@ -26,6 +26,10 @@ pub use state::{LISTS, entry, is_inferred_list};
 /// The merge version that these rules are for.
 pub const MERGE_VERSION: &str = "pith-open-graph-merge-v1";
 
+/// The most entries of `invalid_events` that the replay makes. Their shape is ours (M12, inferred), and entries of
+/// `events` can be as short as `0`: beyond this, `invalid_event_count` alone says how many there are.
+pub const LISTED: usize = 100_000;
+
 /// An event that is valid by rule M2: its subject, digest and id are right and its signature verifies.
 #[derive(Clone, Copy)]
 pub struct ValidEvent<'k, 'a> {
@@ -61,7 +65,7 @@ pub struct Header<'a> {
     pub source_aliases: Value<'a>,
     /// How many entries `events` has.
     pub event_count: usize,
-    /// What each entry that is not applied states as its id, if it states one.
+    /// What each entry that is not applied states as its id, if it states one; of more than [`LISTED`], the first.
     pub not_applied: Vec<Option<&'a str>>,
 }
 

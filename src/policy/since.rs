@@ -179,7 +179,7 @@ impl Older {
         let Ok(older) = Document::parse(&self.source, &arena) else { return Some(finding) };
         let older = bundle::content(older.root().as_object().unwrap_or_default(), &arena);
         let changes = diff::changes(older, content);
-        let Some(change) = changes.first() else { return Some(finding.at(Pointer::root())) };
+        let Some(change) = changes.list.first() else { return Some(finding.at(Pointer::root())) };
         let (expected, actual) = (diff::brief(change.old.as_ref()), diff::brief(change.new.as_ref()));
         Some(finding.compare(expected, actual).at(change.pointer().clone()))
     }

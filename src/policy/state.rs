@@ -74,7 +74,9 @@ impl ExpectedState {
         let changes = diff::changes(replayed, document.root());
         // The digest differs wherever anything does: it says least.
         let says_more = |change: &&diff::Change<'_>| change.pointer().as_str() != "/state_sha256";
-        let Some(change) = changes.iter().find(says_more).or(changes.first()) else { return finding.at(place) };
+        let Some(change) = changes.list.iter().find(says_more).or(changes.list.first()) else {
+            return finding.at(place);
+        };
         let (expected, actual) = (diff::brief(change.old.as_ref()), diff::brief(change.new.as_ref()));
         let place = format!("{place}{}", change.old_place.as_ref().unwrap_or(change.pointer()));
         finding.compare(expected, actual).at(Pointer::parse(&place).unwrap_or_default())

@@ -6,8 +6,8 @@ use anstyle::{AnsiColor, Style};
 use serde::Serialize;
 
 use super::escape::write_json;
-use super::value::compact;
-use crate::diff::{Account, Change, ChangeKind, Family, NamedEvent, brief};
+use super::value::write_compact;
+use crate::diff::{Account, Change, ChangeKind, Changes, Family, Listed, NamedEvent, brief};
 use crate::digest::Sha256Digest;
 use crate::report::Verdict;
 use crate::text::{cut, escape};
@@ -36,7 +36,7 @@ pub struct Comparison<'s, 'a> {
     /// The second document.
     pub new: Side<'s>,
     /// Where they differ.
-    pub changes: &'s [Change<'a>],
+    pub changes: &'s Changes<'a>,
     /// The same in words.
     pub account: &'s Account<'a>,
 }
@@ -65,12 +65,16 @@ pub fn human(comparison: &Comparison<'_, '_>, out: &mut dyn Write) -> io::Result
     if !comparison.is_same() {
         writeln!(out)?;
     }
-    let (follows, causes): (Vec<_>, Vec<_>) = comparison.changes.iter().partition(|change| follows_from_others(change));
+    let (follows, causes): (Vec<_>, Vec<_>) =
+        comparison.changes.list.iter().partition(|change| follows_from_others(change));
     for change in causes.into_iter().chain(follows).take(SHOWN) {
         one(change, out)?;
     }
-    if let Some(more) = comparison.changes.len().checked_sub(SHOWN).filter(|more| *more > 0) {
-        writeln!(out, "  and {more} more; --format json lists them all")?;
+    let listed = comparison.changes.list.len();
+    if listed > SHOWN {
+        let more = listed - SHOWN + comparison.changes.more;
+        let lists = if comparison.changes.more > 0 { format!("the first {listed}") } else { "them all".to_owned() };
+        writeln!(out, "  and {more} more; --format json lists {lists}")?;
     }
     Ok(())
 }
@@ -115,7 +119,7 @@ pub fn json(comparison: &Comparison<'_, '_>, out: &mut dyn Write) -> io::Result<
     head.pop();
     out.write_all(&head)?;
     out.write_all(b",\"changes\":[")?;
-    for (index, change) in comparison.changes.iter().enumerate() {
+    for (index, change) in comparison.changes.list.iter().enumerate() {
         if index > 0 {
             out.write_all(b",")?;
         }
@@ -138,7 +142,8 @@ fn write_change(change: &Change<'_>, out: &mut dyn Write) -> io::Result<()> {
     out.write_all(&head)?;
     for (name, value) in [("a", &change.old), ("b", &change.new)] {
         if let Some(value) = value {
-            write!(out, ",\"{name}\":{}", compact(value))?;
+            write!(out, ",\"{name}\":")?;
+            write_compact(value, out)?;
         }
     }
     out.write_all(b"}")
@@ -163,6 +168,7 @@ struct Head<'c> {
     b: SideEntry<'c>,
     words: &'c [String],
     events: Events<'c>,
+    changes_more: usize,
 }
 
 #[derive(Serialize)]
@@ -184,6 +190,7 @@ struct Events<'c> {
     added: Vec<Event<'c>>,
     removed: Vec<Event<'c>>,
     changed: Vec<Event<'c>>,
+    more: usize,
 }
 
 #[derive(Serialize)]
@@ -206,11 +213,22 @@ impl<'c> Head<'c> {
             a: SideEntry::of(&comparison.old),
             b: SideEntry::of(&comparison.new),
             words: &account.words,
-            events: Events {
-                added: account.events_added.iter().map(Event::of).collect(),
-                removed: account.events_removed.iter().map(Event::of).collect(),
-                changed: account.events_changed.iter().map(Event::of).collect(),
-            },
+            events: Events::of(account),
+            changes_more: comparison.changes.more,
+        }
+    }
+}
+
+impl<'c> Events<'c> {
+    fn of(account: &'c Account<'_>) -> Self {
+        let Account { events_added, events_removed, events_changed, .. } = account;
+        let entries = |listed: &'c Listed<'_>| listed.events.iter().map(Event::of).collect();
+        let more = |listed: &Listed<'_>| listed.count - listed.events.len();
+        Self {
+            added: entries(events_added),
+            removed: entries(events_removed),
+            changed: entries(events_changed),
+            more: more(events_added) + more(events_removed) + more(events_changed),
         }
     }
 }

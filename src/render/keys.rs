@@ -48,6 +48,9 @@ pub fn keyring(name: &str, listing: &Listing, out: &mut dyn Write) -> io::Result
             }
         }
     }
+    if listing.omitted > 0 {
+        writeln!(out, "#\n# no keys: {} more entries, which have not the shape of one", listing.omitted)?;
+    }
     Ok(())
 }
 
@@ -94,6 +97,7 @@ struct Whole<'k> {
     input: &'k str,
     sha256: String,
     keys: Vec<Entry<'k>>,
+    omitted: usize,
 }
 
 #[derive(Serialize)]
@@ -104,8 +108,8 @@ struct Tool {
 
 #[derive(Serialize)]
 struct Entry<'k> {
-    key_id: &'k str,
-    signer_ids: Vec<&'k str>,
+    key_id: String,
+    signer_ids: Vec<String>,
     role: &'static str,
     algorithm: &'static str,
     public_key_b64: Option<String>,
@@ -121,8 +125,8 @@ impl<'k> Entry<'k> {
         let lines = signers(listed).into_iter().take(SHOWN);
         let lines: Vec<String> = lines.filter_map(|(signer_id, role)| line(listed, signer_id, role)).collect();
         Self {
-            key_id: &listed.key_id,
-            signer_ids: listed.signers.iter().map(|(signer_id, _)| signer_id.as_str()).collect(),
+            key_id: cut(&listed.key_id),
+            signer_ids: listed.signers.iter().map(|(signer_id, _)| cut(signer_id)).collect(),
             role: listed.role.as_str(),
             algorithm: "ed25519",
             public_key_b64: listed.key.as_ref().map(|key| STANDARD.encode(key.as_bytes())),
@@ -145,6 +149,7 @@ pub fn json(name: &str, listing: &Listing, out: &mut dyn Write) -> io::Result<()
         input: name,
         sha256: listing.sha256.to_string(),
         keys: listing.keys.iter().map(Entry::of).collect(),
+        omitted: listing.omitted,
     };
     write_json(&whole, out)?;
     out.write_all(b"\n")

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::escape::write_json;
-use super::value::compact;
+use super::value::write_compact;
 use crate::json::Value;
 use crate::report::{InputReport, Verdict};
 
@@ -50,5 +50,7 @@ pub fn json(report: &InputReport, sealed: Value<'_>, out: &mut dyn Write) -> io:
     // The object is open still: `state` is its last member.
     text.pop();
     out.write_all(&text)?;
-    writeln!(out, ",\"state\":{}}}", compact(&sealed))
+    out.write_all(b",\"state\":")?;
+    write_compact(&sealed, out)?;
+    out.write_all(b"}\n")
 }

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use anstyle::{AnsiColor, Style};
 
 use super::human::{brief, verdict_word};
-use super::value::pretty;
+use super::value::write_pretty;
 use crate::json::Object;
 use crate::report::{Trust, Verdict};
 use crate::text::{cut, escape};
@@ -34,7 +34,7 @@ pub fn human(union: &Union<'_>, out: &mut dyn Write) -> io::Result<()> {
     unvouched(union, out)?;
     let Some(state) = &union.state else { return Ok(()) };
     writeln!(out, "\nThe merged state:\n")?;
-    out.write_all(pretty(state).as_bytes())
+    write_pretty(state, out)
 }
 
 pub(super) fn headline(union: &Union<'_>) -> String {

@@ -8,7 +8,8 @@ use serde::Serialize;
 use super::escape::write_json;
 use super::json::Input;
 use super::union::story_in_words;
-use super::value::compact;
+use super::value::write_compact;
+use crate::json::{Kind, Value};
 use crate::merge::Rule;
 use crate::text::cut;
 use crate::union::{Contradiction, Differing, EventOfUnion, InputOfUnion, Side, Story, Union};
@@ -22,8 +23,9 @@ pub fn json(union: &Union<'_>, out: &mut dyn Write) -> io::Result<()> {
     // The object is open still: `state` is its last member.
     head.pop();
     out.write_all(&head)?;
-    let state = union.state.as_ref().map_or_else(|| "null".to_owned(), compact);
-    writeln!(out, ",\"state\":{state}}}")
+    out.write_all(b",\"state\":")?;
+    write_compact(&union.state.unwrap_or(Value::made(Kind::Null)), out)?;
+    out.write_all(b"}\n")
 }
 
 #[derive(Serialize)]

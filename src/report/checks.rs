@@ -41,6 +41,14 @@ impl Checks {
         self.omit(code, status, 1);
     }
 
+    /// Adds a finding of this code and status, which is made only if it is kept.
+    pub(crate) fn add_if_kept(&mut self, code: CheckCode, status: Status, finding: impl FnOnce() -> Finding) {
+        match self.more.iter_mut().find(|(c, s, _)| (*c, *s) == (code, status)) {
+            Some((_, _, count)) => *count += 1,
+            None => self.add(finding()),
+        }
+    }
+
     pub(super) fn omit(&mut self, code: CheckCode, status: Status, more: usize) {
         match self.more.iter_mut().find(|(c, s, _)| (*c, *s) == (code, status)) {
             Some((_, _, count)) => *count += more,

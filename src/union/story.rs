@@ -241,7 +241,7 @@ fn differing(contents: &[Value<'_>]) -> Vec<Differing> {
     let mut places = Vec::new();
     for (other, content) in others.iter().enumerate() {
         let brief = |value: Option<&Value<'_>>| value.map(|value| diff::brief(Some(value)));
-        let changes = diff::changes(*first, *content).into_iter().take(PLACES - places.len());
+        let changes = diff::changes(*first, *content).list.into_iter().take(PLACES - places.len());
         places.extend(changes.map(|change| Differing {
             pointer: change.pointer().clone(),
             other: other + 1,

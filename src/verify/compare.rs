@@ -3,7 +3,9 @@
 use std::ops::ControlFlow;
 
 use crate::canonical;
-use crate::json::{Kind, Object, Place, Pointer, Value};
+use crate::json::{Kind, Place, Pointer, Value};
+
+pub(crate) use crate::diff::paired;
 
 /// A place at which two values differ.
 #[derive(Debug, Clone)]
@@ -108,23 +110,4 @@ impl<'a> Differences<'a> {
             ControlFlow::Continue(())
         });
     }
-}
-
-/// The members of two objects side by side, in the order of their names.
-pub(crate) fn paired<'a>(
-    left: Object<'a>,
-    right: Object<'a>,
-) -> impl Iterator<Item = (&'a str, Option<Value<'a>>, Option<Value<'a>>)> {
-    let mut left = left.members().iter().peekable();
-    let mut right = right.members().iter().peekable();
-    std::iter::from_fn(move || {
-        let name = match (left.peek(), right.peek()) {
-            (Some(l), Some(r)) => l.name.min(r.name),
-            (Some(one), None) | (None, Some(one)) => one.name,
-            (None, None) => return None,
-        };
-        let l = left.next_if(|member| member.name == name).map(|member| member.value);
-        let r = right.next_if(|member| member.name == name).map(|member| member.value);
-        Some((name, l, r))
-    })
 }

@@ -2,15 +2,17 @@
 
 use std::sync::OnceLock;
 
-use rayon::prelude::*;
-
 use crate::bundle::{Bundle, Event, StateClaim};
 use crate::canonical::{self, Sink as _, Tee};
 use crate::digest::ComputedDigest;
-use crate::json::{Kind, Value};
+use crate::json::Kind;
+use crate::threads;
 
 /// From this many events on, all threads take part.
 pub(super) const MANY: usize = 32;
+
+/// How many events one thread hashes at a time, where all threads take part.
+const PART: usize = 16;
 
 /// The digests of a bundle and of its parts.
 pub(super) struct Digests<'b, 'a> {
@@ -18,7 +20,7 @@ pub(super) struct Digests<'b, 'a> {
     /// Over `canonical_record`.
     pub(super) canonical: Option<ComputedDigest>,
     /// Over each entry of `events` that has the shape of an event, without [`Event::NOT_HASHED`].
-    pub(super) events: Vec<Option<ComputedDigest>>,
+    pub(super) events: Vec<ComputedDigest>,
     whole: OnceLock<Whole>,
 }
 
@@ -38,25 +40,23 @@ impl<'b, 'a> Digests<'b, 'a> {
     /// of the events on all threads and the rest when it is asked for.
     pub(super) fn of(bundle: &'b Bundle<'a>) -> Self {
         let canonical = bundle.canonical_record.as_ref().map(canonical::digest);
-        if bundle.events.len() < MANY || rayon::current_num_threads() == 1 {
-            let mut events = Vec::with_capacity(bundle.events.len());
-            let whole = walk(bundle, |event, value, tee| {
-                let digest = event.map(|event| tee.part(event.object, Event::NOT_HASHED));
-                if digest.is_none() {
-                    canonical::write(value, tee);
-                }
-                events.push(digest);
-            });
-            return Self { bundle, canonical, events, whole: whole.into() };
+        let events = bundle.events.events();
+        if events.len() < MANY || !threads::are_many() {
+            let mut digests = Vec::with_capacity(events.len());
+            let whole = walk(bundle, |event, tee| digests.push(tee.part(event.object, Event::NOT_HASHED)));
+            return Self { bundle, canonical, events: digests, whole: whole.into() };
         }
-        let of_event = |event: &Event<'_>| canonical::digest_without(event.object, Event::NOT_HASHED);
-        let events = bundle.events.par_iter().map(|event| event.as_ref().map(of_event)).collect();
+        let of_part = |_, events: &[Event<'_>]| -> Vec<ComputedDigest> {
+            events.iter().map(|event| canonical::digest_without(event.object, Event::NOT_HASHED)).collect()
+        };
+        let events = threads::map_parts(events, PART, of_part).into_iter().flatten().collect();
         Self { bundle, canonical, events, whole: OnceLock::new() }
     }
 
     /// The digests over the whole.
     pub(super) fn whole(&self) -> &Whole {
-        self.whole.get_or_init(|| walk(self.bundle, |_, value, tee| canonical::write(value, tee)))
+        let write = |event: &Event<'a>, tee: &mut Tee| canonical::write_object(event.object, &[], tee);
+        self.whole.get_or_init(|| walk(self.bundle, write))
     }
 
     /// Does `work`, and lets another thread compute the digests over the whole meanwhile if they are not there yet.
@@ -64,17 +64,15 @@ impl<'b, 'a> Digests<'b, 'a> {
         if self.whole.get().is_some() {
             return work();
         }
-        rayon::in_place_scope(|scope| {
-            scope.spawn(|_| {
-                self.whole();
-            });
-            work()
-        })
+        let whole = || {
+            self.whole();
+        };
+        threads::meanwhile(whole, work)
     }
 }
 
-/// Walks over the bundle once; what is done for each entry of `events` is the caller's.
-fn walk<'a>(bundle: &Bundle<'a>, mut event: impl FnMut(Option<&Event<'a>>, &Value<'a>, &mut Tee)) -> Whole {
+/// Walks over the bundle once; how an entry of `events` with the shape of an event is written is the caller's.
+fn walk<'a>(bundle: &Bundle<'a>, mut write_event: impl FnMut(&Event<'a>, &mut Tee)) -> Whole {
     let mut tee = Tee::default();
     let mut state = None;
     let mut separator: &[u8] = b"{";
@@ -90,7 +88,10 @@ fn walk<'a>(bundle: &Bundle<'a>, mut event: impl FnMut(Option<&Event<'a>>, &Valu
                     if index > 0 {
                         tee.put(b",");
                     }
-                    event(entry.as_ref(), value, &mut tee);
+                    match entry {
+                        Some(event) => write_event(event, &mut tee),
+                        None => canonical::write(value, &mut tee),
+                    }
                 }
                 tee.put(b"]");
             }

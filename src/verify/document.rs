@@ -3,7 +3,7 @@
 use crate::bundle::{BUNDLE_TYPE, BUNDLE_VERSION, SCHEMA_VERSION};
 use crate::json::{Document, Object, Place, Value};
 use crate::merge::MERGE_VERSION;
-use crate::report::{CheckCode, Finding};
+use crate::report::{CheckCode, Checks, Finding};
 use crate::text::with_article;
 
 /// Why the document cannot be judged; empty if it can.
@@ -56,11 +56,15 @@ fn versions(bundle: Object<'_>) -> Vec<Finding> {
     let state = root.member("state");
     let events = root.member("events");
     let inner = |name: &str, member: &str| bundle.get(name)?.as_object()?.get(member);
-    let mut findings = Vec::new();
+    let (mut findings, mut more) = (Vec::new(), 0_usize);
     let mut judge = |place: Place<'_>, value: Option<Value<'_>>, known: &str| {
         if let Some(version) = value.and_then(|value| value.as_str())
             && version != known
         {
+            if findings.len() + 1 == Checks::KEPT {
+                more += 1;
+                return;
+            }
             let message = "a version that this program does not know";
             let finding = Finding::fail(CheckCode::DocumentVersion, "unknown-version", message);
             findings.push(finding.compare(known, version).at(place.pointer()));
@@ -75,6 +79,10 @@ fn versions(bundle: Object<'_>) -> Vec<Finding> {
     {
         let version = event.as_object().and_then(|event| event.get("schema_version"));
         judge(events.index(index).member("schema_version"), version, SCHEMA_VERSION);
+    }
+    if more > 0 {
+        let message = format!("{more} more versions that this program does not know");
+        findings.push(Finding::fail(CheckCode::DocumentVersion, "unknown-version", message).at(events.pointer()));
     }
     findings
 }

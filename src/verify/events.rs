@@ -4,10 +4,8 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::OnceLock;
 
-use rayon::prelude::*;
-
 use super::compare;
-use super::digests::{Digests, MANY};
+use super::digests::Digests;
 use crate::bundle::{Bundle, Event};
 use crate::digest::ComputedDigest;
 use crate::json::{Object, Place, Pointer, Value};
@@ -15,11 +13,12 @@ use crate::keyring::Candidates;
 use crate::merge::{self, ValidEvent};
 use crate::report::{CheckCode, Checks, Finding, Status};
 use crate::signature::{self, Expectation, SignatureFault, Verified};
+use crate::threads::map_parts;
 
 const LABEL: &str = "open_graph_event_sha256_bytes";
 
-/// How many events one thread judges at a time, where all threads take part.
-const CHUNK: usize = 64;
+/// How many events one thread judges at a time; if there are no more, no other thread takes part.
+const CHUNK: usize = 32;
 
 /// An event whose signature verifies.
 pub(super) type Signed<'k, 'a> = Verified<'k, 'a, &'k Event<'a>>;
@@ -42,25 +41,19 @@ pub(super) fn judge<'k, 'a>(
     candidates: &'k Candidates<'a>,
 ) -> Events<'k, 'a> {
     let copies = Copies::of(bundle);
-    let judge_some = |(events, digests): (&'k [Option<Event<'a>>], &[Option<ComputedDigest>])| {
+    let judge_some = |start: usize, events: &'k [Event<'a>]| {
         let mut judged = Events::default();
-        for (event, digest) in events.iter().zip(digests) {
-            if let (Some(event), Some(digest)) = (event, digest) {
-                judged.judge(event, digest, &copies, candidates);
-            }
+        for (event, digest) in events.iter().zip(digests.events.iter().skip(start)) {
+            judged.judge(event, digest, &copies, candidates);
         }
         judged
     };
-    if bundle.events.len() < MANY {
-        return judge_some((&bundle.events, &digests.events));
-    }
-    let chunks = bundle.events.par_chunks(CHUNK).zip(digests.events.par_chunks(CHUNK));
-    let parts: Vec<Events<'k, 'a>> = chunks.map(judge_some).collect();
-    parts.into_iter().fold(Events::default(), Events::and)
+    let parts = map_parts(bundle.events.events(), CHUNK, judge_some);
+    parts.into_iter().reduce(Events::and).unwrap_or_default()
 }
 
 /// What each entry of `events` that is not applied states as its id, if it states one: those that are not valid,
-/// and the copies of valid ones.
+/// and the copies of valid ones. Of more than [`merge::LISTED`], the first.
 pub(super) fn not_applied<'a>(
     bundle: &Bundle<'a>,
     valid: &[ValidEvent<'_, 'a>],
@@ -73,7 +66,8 @@ pub(super) fn not_applied<'a>(
     // Both are in the order of the document.
     let mut applied = first_copies.map(|event| event.event().index).peekable();
     let rest = entries.iter().enumerate().filter(|(index, _)| applied.next_if_eq(index).is_none());
-    rest.map(|(_, entry)| entry.as_object().and_then(|event| event.text("event_id"))).collect()
+    let listed = rest.take(merge::LISTED);
+    listed.map(|(_, entry)| entry.as_object().and_then(|event| event.text("event_id"))).collect()
 }
 
 impl<'k, 'a> Events<'k, 'a> {

@@ -7,7 +7,7 @@ use super::each::judge_each;
 use super::events::Signed;
 use crate::bundle::{Bundle, Event};
 use crate::digest::ComputedDigest;
-use crate::merge::{LinkFault, LinkIndex, Signer};
+use crate::merge::{LinkFault, LinkIndex};
 use crate::report::{CheckCode, Checks, Finding, Rule, Status};
 
 /// Judges duplicates and links.
@@ -25,13 +25,13 @@ pub(super) fn judge<'a>(
         checks.pass_times(CheckCode::EventLinks, bundle.events.iter().flatten().count());
         return;
     }
-    let mut signers = vec![None; bundle.events.len()];
+    let mut of_event = vec![None; bundle.events.len()];
     for event in signed {
-        if let Some(signer) = signers.get_mut(event.subject().index) {
-            *signer = Some(Signer::of(event));
+        if let Some(place) = of_event.get_mut(event.subject().index) {
+            *place = Some(event);
         }
     }
-    let index = LinkIndex::new(bundle.events.iter().flatten(), signers);
+    let index = LinkIndex::new(bundle.events.events(), of_event);
     checks.merge(judge_each(&bundle.events, |event, checks| judge_event(event, &index, checks)));
     // An id is a digest over the links themselves: where every id recomputes there is no cycle.
     if checks.has(CheckCode::EventId, Status::Fail) {
@@ -42,12 +42,11 @@ pub(super) fn judge<'a>(
 /// Every event once, and exactly one `record_created` (M10, inferred: a second one with the same record is open).
 fn judge_unique(bundle: &Bundle<'_>, digests: &Digests<'_, '_>, checks: &mut Checks) {
     let mut ids: HashSet<&str> = HashSet::new();
-    let mut seen: HashSet<ComputedDigest> = HashSet::with_capacity(bundle.events.len());
+    let mut seen: HashSet<ComputedDigest> = HashSet::with_capacity(digests.events.len());
     let mut created = 0;
     // Where every id is that of the digest, the digests alone tell events apart.
     let ids_are_digests = !checks.has(CheckCode::EventId, Status::Fail);
-    for (event, digest) in bundle.events.iter().zip(&digests.events) {
-        let (Some(event), Some(digest)) = (event, digest) else { continue };
+    for (event, digest) in bundle.events.events().iter().zip(&digests.events) {
         let id_is_new = ids_are_digests || ids.insert(event.event_id);
         let digest_is_new = seen.insert(*digest);
         created += usize::from(event.is_record_created());

@@ -33,7 +33,7 @@ pub(super) fn judge<'a>(
     let places = candidates.all().last().map_or(0, |last| last.index + 1);
     let mut tally = Tally { signatures: vec![0; places], trusted: true, candidates };
     for receipt in receipts {
-        let event = bundle.events.get(*receipt.subject()).and_then(Option::as_ref);
+        let event = bundle.events.get(*receipt.subject());
         let members = event.and_then(|event| event.receipt.present()?.signature.members());
         let place = || Pointer::root().member("events").index(*receipt.subject()).member("payload").member("receipt");
         let signed_at = members.map(|members| members.signed_at);

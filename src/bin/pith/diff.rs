@@ -1,5 +1,6 @@
 //! `pith diff`: where two documents of the family differ. 0 if nowhere, 1 if somewhere.
 
+use std::num::NonZeroUsize;
 use std::path::Path;
 
 use pith::diff::{self, Family};
@@ -7,6 +8,7 @@ use pith::digest::Sha256Digest;
 use pith::json::{Arena, Document};
 use pith::render::diff::{self as render, Comparison, Side};
 use pith::report::Verdict;
+use pith::threads::Pool;
 use pith::verify::{self, Policy};
 
 use crate::args::{DiffOptions, TextFormat};
@@ -25,23 +27,27 @@ fn compare(options: &DiffOptions) -> Result<u8, u8> {
     }
     let trust = keys::trust_store(&options.trust).map_err(|obstacle| exit::unchecked(&obstacle))?;
     let policy = Policy { trust, ..Policy::new(crate::verify::now()) };
-    let arena = Arena::new();
     let sources = [document::read(&options.a, options.max_bytes)?, document::read(&options.b, options.max_bytes)?];
-    let [old_source, new_source] = &sources;
+    let bytes = sources.iter().map(Vec::len).sum();
+    let cores = std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
+    Pool::of(cores).run(bytes, || compare_sources(options, &policy, &sources))
+}
+
+fn compare_sources(options: &DiffOptions, policy: &Policy, sources: &[Vec<u8>; 2]) -> Result<u8, u8> {
+    let arena = Arena::new();
+    let [old_source, new_source] = sources;
     let old_name = inputs::display_name(&options.a);
     let new_name = inputs::display_name(&options.b);
-    let (old, old_side) = side(&options.a, &old_name, old_source, &arena, &policy)?;
-    let (new, new_side) = side(&options.b, &new_name, new_source, &arena, &policy)?;
+    let (old, old_side) = side(&options.a, &old_name, old_source, &arena, policy)?;
+    let (new, new_side) = side(&options.b, &new_name, new_source, &arena, policy)?;
     let changes = diff::changes(old.root(), new.root());
     let account = diff::account(old.root(), new.root(), &changes);
     let comparison = Comparison { old: old_side, new: new_side, changes: &changes, account: &account };
-    let mut text = Vec::new();
-    // Writing to memory cannot fail.
-    let _ = match options.format {
-        TextFormat::Human => render::human(&comparison, &mut text),
-        TextFormat::Json => render::json(&comparison, &mut text),
-    };
-    Ok(document::print(Stdout::coloured(options.color), &text, u8::from(!changes.is_empty())))
+    let code = u8::from(!changes.is_empty());
+    Ok(document::print_with(Stdout::coloured(options.color), code, |out| match options.format {
+        TextFormat::Human => render::human(&comparison, out),
+        TextFormat::Json => render::json(&comparison, out),
+    }))
 }
 
 /// One of the two documents; bundles are verified, to say what the comparison is worth.

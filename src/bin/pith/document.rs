@@ -1,6 +1,6 @@
 //! Reading the one document that a verb is about.
 
-use std::io::Write as _;
+use std::io::{self, Write};
 use std::path::Path;
 
 use pith::json::{Arena, Document};
@@ -33,8 +33,13 @@ pub fn parse<'a>(name: &str, source: &'a [u8], arena: &'a Arena) -> Result<Docum
 }
 
 /// Writes all of `text` to standard output; gives `code` only if that succeeds.
-pub fn print(mut out: Stdout, text: &[u8], code: u8) -> u8 {
-    let written = out.write_all(text).and_then(|()| out.flush());
+pub fn print(out: Stdout, text: &[u8], code: u8) -> u8 {
+    print_with(out, code, |out| out.write_all(text))
+}
+
+/// Writes to standard output as `write` goes on; gives `code` only if that succeeds.
+pub fn print_with(mut out: Stdout, code: u8, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> u8 {
+    let written = write(&mut out).and_then(|()| out.flush());
     match written {
         Ok(()) => code,
         // What was found stays found: an output that fails turns no failure into another one.

@@ -6,11 +6,10 @@
 
 use std::collections::BTreeMap;
 use std::convert::Infallible;
-use std::io;
 use std::num::NonZeroUsize;
-use std::sync::mpsc::{self, RecvTimeoutError};
+use std::sync::mpsc::{self, RecvTimeoutError, Sender};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
-use std::thread;
+use std::thread::{self, Scope};
 use std::time::Duration;
 
 /// How many results may wait for an earlier one, for each thread.
@@ -29,46 +28,84 @@ pub trait Gather<R>: Send {
 
 /// Runs every job through a worker and gives the results, in order, to `gather`.
 ///
-/// `new_worker` is called once on each thread; a worker answers every job and does not panic. Where the
-/// system gives fewer threads than `threads`, fewer do the work: the results are the same. Whoever
-/// gathers and wants to stop early ends the process: a worker may be waiting for input that never comes.
+/// `new_worker` is called once on each thread; a worker answers every job and does not panic. A thread that has found a
+/// job starts the next thread, up to `threads`: a few jobs start a few. Where the system gives fewer threads, fewer do
+/// the work, if need be the caller's alone: the results are the same. Whoever gathers and wants to stop early ends the
+/// process: a worker may be waiting for input that never comes.
 pub fn run<J, R, W>(
     jobs: impl Iterator<Item = J> + Send,
     threads: NonZeroUsize,
     new_worker: impl Fn() -> W + Sync,
     gather: &mut impl Gather<R>,
-) -> io::Result<()>
-where
+) where
     J: Send,
     R: Send,
     W: FnMut(J) -> R,
 {
     let jobs = Mutex::new(Some(jobs.enumerate()));
     let results = Results::new(gather, AHEAD.saturating_mul(threads.get()));
+    let crew = Crew { jobs, results, new_worker, wanted: Mutex::new(threads.get()) };
     // Nothing is ever sent: the channel closes when the last worker is done.
     let (working, done) = mpsc::channel::<Infallible>();
     thread::scope(|scope| {
-        for number in 0..threads.get() {
-            let (jobs, results, new_worker, working) = (&jobs, &results, &new_worker, working.clone());
-            let work = move || {
-                let _working = working;
-                let mut worker = new_worker();
-                while let Some((number, job)) = next(jobs, results) {
-                    results.give(number, worker(job));
-                }
-            };
-            match thread::Builder::new().spawn_scoped(scope, work) {
-                Ok(_) => {}
-                Err(error) if number == 0 => return Err(error),
-                Err(_) => break,
-            }
+        if !crew.start_another(scope, &working) {
+            // No thread but this one, which looks around between two results.
+            crew.work(|| crew.results.lock().gather.tick());
         }
         drop(working);
         while done.recv_timeout(TICK) == Err(RecvTimeoutError::Timeout) {
-            results.lock().gather.tick();
+            crew.results.lock().gather.tick();
         }
-        Ok(())
-    })
+    });
+}
+
+/// What the threads share.
+struct Crew<'g, I, R, G, N> {
+    jobs: Mutex<Option<I>>,
+    results: Results<'g, R, G>,
+    new_worker: N,
+    /// How many more threads may be started.
+    wanted: Mutex<usize>,
+}
+
+impl<J, R, G, I, W, N> Crew<'_, I, R, G, N>
+where
+    J: Send,
+    R: Send,
+    G: Gather<R>,
+    I: Iterator<Item = (usize, J)> + Send,
+    W: FnMut(J) -> R,
+    N: Fn() -> W + Sync,
+{
+    /// Starts a thread, if one more is wanted and the system gives one; says whether it did.
+    fn start_another<'scope>(&'scope self, scope: &'scope Scope<'scope, '_>, working: &Sender<Infallible>) -> bool {
+        let mut wanted = self.wanted.lock().unwrap_or_else(PoisonError::into_inner);
+        if *wanted == 0 {
+            return false;
+        }
+        let working = working.clone();
+        let work = move || {
+            let mut is_first = true;
+            self.work(|| {
+                if std::mem::replace(&mut is_first, false) {
+                    self.start_another(scope, &working);
+                }
+            });
+        };
+        let is_started = thread::Builder::new().spawn_scoped(scope, work).is_ok();
+        // Where one cannot be started, the next cannot either.
+        *wanted = if is_started { *wanted - 1 } else { 0 };
+        is_started
+    }
+
+    /// Works until no job is left; `before` comes before each.
+    fn work(&self, mut before: impl FnMut()) {
+        let mut worker = (self.new_worker)();
+        while let Some((number, job)) = next(&self.jobs, &self.results) {
+            before();
+            self.results.give(number, worker(job));
+        }
+    }
 }
 
 /// The next job and its number, once it is not too far ahead of the results.
@@ -185,7 +222,7 @@ mod tests {
                     job
                 }
             };
-            run(0..2000, NonZeroUsize::new(threads).unwrap(), new_worker, &mut kept).unwrap();
+            run(0..2000, NonZeroUsize::new(threads).unwrap(), new_worker, &mut kept);
             assert_eq!(kept.results, (0..2000).collect::<Vec<_>>());
         }
     }
@@ -213,8 +250,37 @@ mod tests {
             }
         });
         let mut signals = Signals(sender, 0);
-        run(jobs, NonZeroUsize::new(2).unwrap(), || |job| job, &mut signals).unwrap();
+        run(jobs, NonZeroUsize::new(2).unwrap(), || |job| job, &mut signals);
         assert_eq!(signals.1, 3);
+    }
+
+    /// However many threads may be started, two jobs start three: one that finds no job left is the last.
+    #[test]
+    fn a_few_jobs_start_a_few_threads() {
+        let workers = std::sync::atomic::AtomicUsize::new(0);
+        let new_worker = || {
+            workers.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
+            |job| job
+        };
+        let mut kept = Kept::default();
+        run(0..2, NonZeroUsize::new(1000).unwrap(), new_worker, &mut kept);
+        assert_eq!(kept.results, [0, 1]);
+        assert!((1..=3).contains(&workers.into_inner()));
+    }
+
+    /// As if the system gave no thread at all: the caller's does the work and looks around.
+    #[test]
+    fn without_another_thread_the_work_is_done_all_the_same() {
+        let mut kept = Kept::default();
+        let results = Results::new(&mut kept, AHEAD);
+        let jobs = Mutex::new(Some((0..300).enumerate()));
+        let crew = Crew { jobs, results, new_worker: || |job: usize| job, wanted: Mutex::new(0) };
+        let (working, _done) = mpsc::channel();
+        thread::scope(|scope| assert!(!crew.start_another(scope, &working)));
+        crew.work(|| crew.results.lock().gather.tick());
+        drop(crew);
+        assert_eq!(kept.results, (0..300).collect::<Vec<_>>());
+        assert_eq!(kept.ticks, 300);
     }
 
     #[test]
@@ -234,7 +300,7 @@ mod tests {
             }
         };
         let mut kept = Kept::default();
-        run(jobs, NonZeroUsize::new(2).unwrap(), new_worker, &mut kept).unwrap();
+        run(jobs, NonZeroUsize::new(2).unwrap(), new_worker, &mut kept);
         assert_eq!(kept.results.len(), 5000);
         let most = most.into_inner();
         assert!(most <= 2 * AHEAD + 1, "{most} jobs were taken while the first was worked on");

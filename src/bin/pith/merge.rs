@@ -1,11 +1,13 @@
 //! `pith merge`: the union of the verified events of several bundles of one number.
 
+use std::num::NonZeroUsize;
 use std::path::Path;
 
 use pith::canonical;
 use pith::json::{Arena, Value};
 use pith::render::{html, union as human, union_json};
 use pith::report::{InputReport, Verdict};
+use pith::threads::Pool;
 use pith::union::{Given, Union, unite};
 use pith::verify::{self, Policy};
 
@@ -42,9 +44,11 @@ struct Files {
 
 fn merge(options: &MergeOptions, policy: &Policy, files: Files) -> u8 {
     let sources: Vec<Source> = options.inputs.iter().map(|path| Source::read(path, options.max_bytes)).collect();
-    let arena = Arena::new();
     let given = sources.iter().map(|source| source.given(policy, options.max_bytes)).collect();
-    let union = unite(given, &arena, policy);
+    let bytes = sources.iter().map(|source| source.contents.as_ref().map_or(0, Vec::len)).sum();
+    let cores = std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
+    let mut arena = Arena::new();
+    let union = Pool::of(cores).run(bytes, || unite(given, &*(&mut arena), policy));
     let mut code = union.verdict.exit_code();
     let mut obstacles: Vec<String> =
         files.bundle.and_then(|file| write_bundle(&union, file).err()).into_iter().collect();
@@ -55,13 +59,10 @@ fn merge(options: &MergeOptions, policy: &Policy, files: Files) -> u8 {
         exit::complain(&obstacle);
         code = Verdict::of_run([union.verdict, Verdict::Unchecked]).exit_code();
     }
-    let mut text = Vec::new();
-    // Writing to memory cannot fail.
-    let _ = match options.format {
-        TextFormat::Human => human::human(&union, &mut text),
-        TextFormat::Json => union_json::json(&union, &mut text),
-    };
-    document::print(Stdout::coloured(options.color), &text, code)
+    document::print_with(Stdout::coloured(options.color), code, |out| match options.format {
+        TextFormat::Human => human::human(&union, out),
+        TextFormat::Json => union_json::json(&union, out),
+    })
 }
 
 fn write_bundle(union: &Union<'_>, file: NewFile) -> Result<(), String> {

@@ -1,11 +1,15 @@
 //! `pith state`: the state that the events of a bundle give. It prints nothing that does not verify.
 
+use std::io::{self, Write};
+use std::num::NonZeroUsize;
+
 use pith::canonical;
-use pith::json::{Arena, Value};
+use pith::json::Arena;
 use pith::merge::MergedState;
-use pith::render::value::pretty;
+use pith::render::value::write_pretty;
 use pith::render::{human, state};
 use pith::report::{InputReport, Verdict};
+use pith::threads::Pool;
 use pith::verify::{self, Policy};
 
 use crate::args::{StateOptions, TextFormat};
@@ -23,8 +27,9 @@ pub fn run(options: &StateOptions) -> u8 {
     };
     let policy = Policy { trust, ..Policy::new(crate::verify::now()) };
     let name = inputs::display_name(&options.input);
-    let arena = Arena::new();
-    let outcome = verify::verify_bytes(&name, &source, &arena, &policy);
+    let cores = std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
+    let mut arena = Arena::new();
+    let outcome = Pool::of(cores).run(source.len(), || verify::verify_bytes(&name, &source, &*(&mut arena), &policy));
     let code = outcome.report.verdict.exit_code();
     if outcome.report.verdict != Verdict::Pass {
         explain(&outcome.report);
@@ -34,8 +39,7 @@ pub fn run(options: &StateOptions) -> u8 {
     }
     match outcome.merged {
         Some(merged) if code == 0 || options.unverified => {
-            let text = rendered(options, &outcome.report, &merged, &arena);
-            document::print(Stdout::plain(), &text, code)
+            document::print_with(Stdout::plain(), code, |out| write(options, &outcome.report, &merged, out))
         }
         _ => code,
     }
@@ -46,18 +50,19 @@ fn explain(report: &InputReport) {
     let _ = human::brief(report, &mut anstream::stderr());
 }
 
-fn rendered<'a>(options: &StateOptions, report: &InputReport, merged: &MergedState<'a>, arena: &'a Arena) -> Vec<u8> {
+fn write(
+    options: &StateOptions,
+    report: &InputReport,
+    merged: &MergedState<'_>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     if options.raw {
-        return canon::shown(canonical::to_bytes(&merged.unsealed));
+        return out.write_all(&canon::shown(canonical::to_bytes(&merged.unsealed)));
     }
-    let sealed: Value<'a> = merged.sealed(arena);
+    let arena = Arena::new();
+    let sealed = merged.sealed(&arena);
     match options.format {
-        TextFormat::Human => pretty(&sealed).into_bytes(),
-        TextFormat::Json => {
-            let mut text = Vec::new();
-            // Writing to memory cannot fail.
-            let _ = state::json(report, sealed, &mut text);
-            text
-        }
+        TextFormat::Human => write_pretty(&sealed, out),
+        TextFormat::Json => state::json(report, sealed, out),
     }
 }

@@ -3,8 +3,8 @@
 use std::io;
 use std::num::NonZeroUsize;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Once};
 use std::time::SystemTime;
 
 use pith::digest::Sha256Digest;
@@ -12,6 +12,7 @@ use pith::inspect::judged_events;
 use pith::json::{Arena, Document};
 use pith::render::Summary;
 use pith::report::{InputReport, Trust, Verdict};
+use pith::threads::Pool;
 use pith::time::Time;
 use pith::verify::{self, Policy};
 
@@ -60,7 +61,7 @@ fn prepare(options: &VerifyOptions) -> Result<(Policy, Jobs, Gatherer), String> 
 fn verify_all(options: &VerifyOptions, policy: &Policy, jobs: Jobs, mut gatherer: Gatherer) -> u8 {
     let cores = std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
     let threads = options.jobs.unwrap_or(cores);
-    let sharing = Once::new();
+    let pool = Pool::of(threads);
     let new_worker = || {
         let mut worker = Worker {
             policy,
@@ -69,15 +70,12 @@ fn verify_all(options: &VerifyOptions, policy: &Policy, jobs: Jobs, mut gatherer
             bytes: Vec::new(),
             draws_events: formats(&options.output).any(Format::draws_events),
             shows_sha256: formats(&options.output).any(Format::shows_sha256),
-            threads,
-            sharing: &sharing,
+            pool: &pool,
         };
         move |job| with_outcomes(worker.verify(job), policy)
     };
-    match engine::run(jobs, threads, new_worker, &mut gatherer) {
-        Ok(()) => gatherer.finish(),
-        Err(error) => exit::unchecked(&format!("cannot start a thread: {error}")),
-    }
+    engine::run(jobs, threads, new_worker, &mut gatherer);
+    gatherer.finish()
 }
 
 /// The formats of all reports of the run.
@@ -114,14 +112,9 @@ struct Worker<'p> {
     draws_events: bool,
     /// Whether some report shows the SHA-256 of an input.
     shows_sha256: bool,
-    /// How many threads the events of one large bundle are spread over.
-    threads: NonZeroUsize,
-    /// Starts these threads when the first large bundle comes.
-    sharing: &'p Once,
+    /// The threads that the events of one large bundle are spread over.
+    pool: &'p Pool,
 }
-
-/// No bundle below this size has so many events that they are spread over threads.
-const SHARED_BYTES: usize = 16 << 10;
 
 /// Beyond this, memory is given back after an input instead of being kept for the next one.
 const KEPT_BYTES: usize = 1 << 20;
@@ -154,25 +147,23 @@ impl Worker<'_> {
         report
     }
 
-    fn verify_bytes(&self, name: &str) -> InputReport {
-        if self.bytes.len() > SHARED_BYTES {
-            self.sharing.call_once(|| {
-                // It fails where the threads are there already, which is as good.
-                let _ = rayon::ThreadPoolBuilder::new().num_threads(self.threads.get()).build_global();
-            });
-        }
-        let outcome = verify::judge_bytes(name, &self.bytes, &self.arena, self.policy);
-        let mut report = outcome.report;
-        if self.shows_sha256 {
-            report.sha256 = Some(Sha256Digest::of(&self.bytes));
-        }
-        if self.draws_events
-            && let Some(merged) = outcome.merged
-            && let Ok(document) = Document::parse(&self.bytes, &self.arena)
-        {
-            report.timeline = judged_events(&document, merged.applied_ids());
-        }
-        report
+    fn verify_bytes(&mut self, name: &str) -> InputReport {
+        let Self { policy, arena, bytes, draws_events, shows_sha256, pool, .. } = self;
+        pool.run(bytes.len(), move || {
+            let arena = &*arena;
+            let Ok(document) = Document::parse(bytes, arena) else {
+                // The same again, which says why.
+                return verify::verify_bytes(name, bytes, arena, policy).report;
+            };
+            let outcome = verify::verify(name, &document, policy);
+            let mut report = outcome.report;
+            report.bytes = u64::try_from(bytes.len()).ok();
+            report.sha256 = shows_sha256.then(|| Sha256Digest::of(bytes));
+            if let Some(merged) = outcome.merged.filter(|_| *draws_events) {
+                report.timeline = judged_events(&document, merged.applied_ids());
+            }
+            report
+        })
     }
 }
 
@@ -310,7 +301,7 @@ mod tests {
         };
         for threads in [1, 2, 7] {
             let mut verdicts = Verdicts::default();
-            engine::run(0..500, NonZeroUsize::new(threads).unwrap(), || verify, &mut verdicts).unwrap();
+            engine::run(0..500, NonZeroUsize::new(threads).unwrap(), || verify, &mut verdicts);
             assert_eq!(verdicts.0.count(Verdict::Pass), 499);
             assert_eq!(verdicts.0.count(Verdict::Internal), 1);
             assert_eq!(verdicts.0.verdict().exit_code(), 70);

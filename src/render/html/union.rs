@@ -8,7 +8,7 @@ use super::timeline::timeline;
 use crate::inspect::{Standing, listed_events};
 use crate::render::Summary;
 use crate::render::union::{differing_in_words, headline, in_words, meaning, names, side_in_words, story_kind};
-use crate::render::value::pretty;
+use crate::render::value::pretty_start;
 use crate::union::Union;
 
 /// The most entries of a list.
@@ -112,6 +112,9 @@ fn events(union: &Union<'_>) -> Markup {
     timeline(&events)
 }
 
+/// The most bytes of the state that a page shows.
+const STATE: usize = 500_000;
+
 fn state(union: &Union<'_>) -> Markup {
     let Some(state) = &union.state else { return Markup::new() };
     let object = state.as_object().unwrap_or_default();
@@ -119,10 +122,14 @@ fn state(union: &Union<'_>) -> Markup {
     let mut whole = facts([("SHA-256", object.text("state_sha256")), ("Merge rules", Some(rules.join(" ").as_str()))]);
     let mut text = Markup::new();
     text.raw("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Merged state\">\n<pre>");
-    for line in pretty(state).lines() {
+    let (start, is_whole) = pretty_start(state, STATE);
+    for line in start.lines() {
         text.text(line).raw("\n");
     }
     text.raw("</pre>\n</div>\n");
+    if !is_whole {
+        text.raw("<p>And more, which only the JSON form has.</p>\n");
+    }
     whole.add(&unfolding("The whole state", &text));
     whole
 }

@@ -2,11 +2,12 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use super::equivocations::ids_in_each;
 use super::history::History;
 use super::{SHOWN, STATE};
 use crate::bundle::StateClaim;
 use crate::json::{Kind, Place, Pointer, Value};
-use crate::merge::{LISTS, MergedState, is_inferred_list};
+use crate::merge::{self, LISTS, MergedState, is_inferred_list};
 use crate::report::{CheckCode, Checks, Finding, Rule};
 use crate::verify::compare::{Differences, paired};
 
@@ -77,7 +78,9 @@ impl<'a> Comparison<'a> {
                     let weigh = |mismatch: &Mismatch<'a>| applied_weight(mismatch, history);
                     comparison.lists(&place, actual, expected, Value::as_str, weigh);
                 }
-                "invalid_events" => comparison.invalid_events(&place, actual, expected),
+                "invalid_events" => {
+                    comparison.invalid_events(&place, actual, expected, merged.invalid_event_count);
+                }
                 "current" => comparison.current(&place, actual, expected, history),
                 _ => comparison.member(&place, actual, expected),
             }
@@ -180,14 +183,26 @@ impl<'a> Comparison<'a> {
     }
 
     /// M12 (inferred): as many entries as there are invalid events, and the same ids in them.
-    fn invalid_events(&mut self, place: &Place<'_>, actual: Option<Value<'a>>, expected: Option<Value<'a>>) {
+    fn invalid_events(
+        &mut self,
+        place: &Place<'_>,
+        actual: Option<Value<'a>>,
+        expected: Option<Value<'a>>,
+        count: usize,
+    ) {
         let array = |value: Option<Value<'a>>| value.and_then(|value| value.as_array());
         match (array(actual), array(expected)) {
-            (Some(a), Some(e)) if super::equivocations::ids_in_each(a) == super::equivocations::ids_in_each(e) => {}
+            (Some(a), Some(e)) if is_same(a, e, count) => {}
             (Some(_), Some(_)) => self.that_weigh(Weight::Open(Rule::M12)).add(place, actual, expected),
             _ => self.that_weigh(Weight::Fail).add(place, actual, expected),
         }
     }
+}
+
+/// As many entries as there are invalid events, and the same ids in them. The replay lists no more than
+/// [`merge::LISTED`]: beyond these, the number alone is compared.
+fn is_same(stated: &[Value<'_>], replayed: &[Value<'_>], count: usize) -> bool {
+    stated.len() == count && (count > merge::LISTED || ids_in_each(stated) == ids_in_each(replayed))
 }
 
 /// M8 (inferred): superseded events stay applied. M11 (inferred): so are events of unknown types.

@@ -1,0 +1,137 @@
+//! Threads for one large bundle: a pool of our own, started when the first large bundle comes, and never needed.
+//!
+//! The checks of many events are spread over threads only inside a pool: one that is asked for work outside of any
+//! would start a pool of its own, and panic where the system gives no threads. On no thread but the caller's the
+//! answer is the same.
+
+use std::num::NonZeroUsize;
+use std::sync::{Mutex, TryLockError};
+
+use rayon::prelude::*;
+use rayon::{ThreadPool, ThreadPoolBuilder};
+
+/// No bundle below this size has so many events that they are spread over threads.
+const LARGE: usize = 64 << 10;
+
+/// The threads that large bundles are spread over.
+#[derive(Debug)]
+pub struct Pool {
+    threads: usize,
+    started: Mutex<Option<ThreadPool>>,
+}
+
+impl Pool {
+    /// At most so many threads, and no more than there are cores. None is started yet.
+    pub fn of(threads: NonZeroUsize) -> Self {
+        let cores = std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
+        Self { threads: threads.min(cores).get(), started: Mutex::new(None) }
+    }
+
+    /// Does work over an input of so many bytes: in the pool if it is large, and on the caller's thread if it is
+    /// small, if the pool is busy with another input, or if the system gives no threads.
+    pub fn run<T: Send>(&self, bytes: usize, work: impl FnOnce() -> T + Send) -> T {
+        if bytes < LARGE || self.threads < 2 {
+            return work();
+        }
+        let mut pool = match self.started.try_lock() {
+            Ok(pool) => pool,
+            // A panic over another input says nothing about the pool.
+            Err(TryLockError::Poisoned(poisoned)) => poisoned.into_inner(),
+            Err(TryLockError::WouldBlock) => return work(),
+        };
+        if pool.is_none() {
+            *pool = start(self.threads);
+        }
+        match &*pool {
+            Some(pool) => pool.install(work),
+            None => work(),
+        }
+    }
+}
+
+/// A pool of so many threads, or of as many as the system gives.
+fn start(threads: usize) -> Option<ThreadPool> {
+    let halves = std::iter::successors(Some(threads), |threads| Some(threads / 2)).take_while(|threads| *threads > 1);
+    halves.into_iter().find_map(|threads| ThreadPoolBuilder::new().num_threads(threads).build().ok())
+}
+
+/// Whether there are other threads to share work with.
+pub(crate) fn are_many() -> bool {
+    // Outside of a pool, the number of threads must not be asked for: that starts one.
+    rayon::current_thread_index().is_some() && rayon::current_num_threads() > 1
+}
+
+/// So many parts for each thread, so that all threads end at about the same time: what parts come to is in memory
+/// until the last one is done.
+const PARTS: usize = 16;
+
+/// What `work` makes of each part of `items`, in their order. It is told the place of the first item of its part.
+///
+/// All threads of the pool take part, if there is one and there are more than `size` items. Else there is one part.
+pub(crate) fn map_parts<'i, I: Sync, T: Send>(
+    items: &'i [I],
+    size: usize,
+    work: impl Fn(usize, &'i [I]) -> T + Sync,
+) -> Vec<T> {
+    if items.len() <= size || !are_many() {
+        return vec![work(0, items)];
+    }
+    let size = size.max(items.len().div_ceil(PARTS * rayon::current_num_threads()));
+    items.par_chunks(size).enumerate().map(|(number, part)| work(number * size, part)).collect()
+}
+
+/// Does `work`, and `other` on another thread meanwhile if there is one; else `other` is left undone.
+pub(crate) fn meanwhile<T>(other: impl FnOnce() + Send, work: impl FnOnce() -> T) -> T {
+    if !are_many() {
+        return work();
+    }
+    rayon::in_place_scope(|scope| {
+        scope.spawn(|_| other());
+        work()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_come_in_their_order_in_a_pool_and_without_one() {
+        let items: Vec<usize> = (0..1000).collect();
+        let parts = || map_parts(&items, 64, |start, part| (start, part.to_vec()));
+        assert_eq!(parts(), [(0, items.clone())]);
+        let pool = ThreadPoolBuilder::new().num_threads(2).build().unwrap();
+        let shared = pool.install(parts);
+        assert_eq!(shared.len(), 16);
+        assert!(shared.iter().all(|(start, part)| part.first() == Some(start)));
+        assert_eq!(shared.into_iter().flat_map(|(_, part)| part).collect::<Vec<_>>(), items);
+        assert!(!are_many(), "no pool was left behind on this thread");
+    }
+
+    #[test]
+    fn a_pool_starts_for_the_first_large_input_and_goes_on_after_a_panic() {
+        let pool = Pool::of(NonZeroUsize::new(2).unwrap());
+        let is_started = || pool.started.lock().is_ok_and(|started| started.is_some());
+        assert_eq!(pool.run(LARGE - 1, are_many), false);
+        assert!(!is_started());
+        let cores = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
+        assert_eq!(pool.run(LARGE, are_many), cores > 1);
+        let panic = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| pool.run(LARGE, || assert_eq!(1, 2))));
+        assert!(panic.is_err());
+        assert_eq!(pool.run(LARGE, are_many), cores > 1);
+    }
+
+    #[test]
+    fn one_thread_starts_no_pool() {
+        let pool = Pool::of(NonZeroUsize::MIN);
+        assert!(!pool.run(LARGE, are_many));
+        assert!(pool.started.lock().unwrap().is_none());
+    }
+
+    #[test]
+    fn an_input_that_finds_the_pool_busy_is_judged_without_it() {
+        let pool = Pool::of(NonZeroUsize::new(2).unwrap());
+        let inner = pool.run(LARGE, || pool.run(LARGE, || std::thread::current().id()) == std::thread::current().id());
+        assert!(inner);
+    }
+}
