@@ -226,7 +226,9 @@ fn digests(report: &InputReport, out: &mut dyn Write) -> io::Result<()> {
 fn rules(report: &InputReport, out: &mut dyn Write) -> io::Result<()> {
     row("merge rules", &format!("proven   {}", report.rules_proven.join(" ")), out)?;
     if !report.rules_inferred.is_empty() {
-        row("", &format!("inferred {} (no published text: our reading)", report.rules_inferred.join(" ")), out)?;
+        let reading = report.m9_reading.map(|letter| format!("; M9 in reading {letter}")).unwrap_or_default();
+        let rules = report.rules_inferred.join(" ");
+        row("", &format!("inferred {rules} (no published text: our reading{reading})"), out)?;
     }
     Ok(())
 }

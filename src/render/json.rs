@@ -197,6 +197,13 @@ struct Found<'r> {
 struct Rules<'r> {
     proven: &'r [&'static str],
     inferred: &'r [&'static str],
+    readings: Readings,
+}
+
+#[derive(Serialize)]
+struct Readings {
+    #[serde(rename = "M9")]
+    m9: Option<&'static str>,
 }
 
 impl<'r> Head<'r> {
@@ -247,7 +254,11 @@ impl<'r> Input<'r> {
             signers_more: report.signers_more,
             events: Events { total: report.events_total, valid: report.events_valid },
             checks: checks(report),
-            rules: Rules { proven: &report.rules_proven, inferred: &report.rules_inferred },
+            rules: Rules {
+                proven: &report.rules_proven,
+                inferred: &report.rules_inferred,
+                readings: Readings { m9: report.m9_reading },
+            },
             unsigned: report.unsigned.iter().map(crate::json::Pointer::as_str).collect(),
             error: report.error.as_deref(),
         }

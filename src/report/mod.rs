@@ -142,6 +142,8 @@ pub struct InputReport {
     pub rules_proven: Vec<&'static str>,
     /// The merge rules that the verdict rests on, inferred ones.
     pub rules_inferred: Vec<&'static str>,
+    /// The reading of rule M9 that the state agrees with, by its letter, where that rule took part.
+    pub m9_reading: Option<&'static str>,
     /// Members that nothing signs.
     pub unsigned: Vec<Pointer>,
     /// The user's expectations.
@@ -175,6 +177,7 @@ impl InputReport {
             timeline: Vec::new(),
             rules_proven: Vec::new(),
             rules_inferred: Vec::new(),
+            m9_reading: None,
             unsigned: Vec::new(),
             policy: Vec::new(),
             error: None,

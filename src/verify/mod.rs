@@ -273,6 +273,9 @@ fn describe_rules(merged: &MergedState<'_>, report: &mut InputReport) {
     let names = |proven: bool| -> Vec<&'static str> {
         rules.iter().filter(|rule| rule.is_proven() == proven).map(|rule| rule.as_str()).collect()
     };
+    let is_open = |finding: &Finding| finding.rule == Some(Rule::M9) && finding.code != CheckCode::EventLinks;
+    let agrees = rules.contains(&Rule::M9) && !report.checks.findings().iter().any(is_open);
+    report.m9_reading = agrees.then_some(merged.reading.as_str());
     report.rules_proven = names(true);
     report.rules_inferred = names(false);
 }
