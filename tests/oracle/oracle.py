@@ -427,10 +427,13 @@ class Verification:
 
     def check_record_created(self):
         """A second record_created: open if it creates the same record (M10). An event listed twice is one event."""
-        created = {event.digest: event for event in self.events if event.type == "record_created"}
-        first = next((event for event in self.events if event.type == "record_created"), None)
-        for event in created.values():
-            if event.digest != first.digest:
+        created = []
+        for event in self.events:
+            again = any(event.digest == other.digest or event.id == other.id for other in created)
+            if event.type != "record_created" or again:
+                continue
+            created.append(event)
+            if len(created) > 1:
                 record = event.body["payload"].get("canonical_record")
                 equal = self.record is not None and same(record, self.record)
                 self.open_if(equal, "event.unique", "M10")

@@ -181,6 +181,10 @@ def superseded():
     yield bundle_of(*snapshots, state=back), OPEN + "state.replay M8"
     yield bundle_of(*snapshots, state=back_twice), "fail; fail state.replay; open state.replay M8"
     yield bundle_of(*snapshots, state=back_changed), "fail; fail state.replay"
+    changed = lambda state, _: state["current"]["graph_snapshots"][0].update(target="other")  # noqa: E731
+    named = E("graph_snapshot", at=1), E(NOTE, at=2, supersedes=[1])
+    yield bundle_of(*named, state=without("graph_snapshots", 0, True)), OPEN + "event.links M8 state.replay M8"
+    yield bundle_of(*named, state=changed), "fail; fail state.replay; open event.links M8"
     yield bundle_of(*snapshots, state=without("graph_snapshots", 0, True)), "fail; fail state.replay"
     yield bundle_of(*snapshots, state=told("graph_snapshots", None, True)), "fail; fail state.replay"
     yield bundle_of(*other, state=without("graph_snapshots", 0, True)), "fail; fail state.replay; open event.links M8"
@@ -263,7 +267,7 @@ def readings():
             "fail; fail bundle.shape; open state.counts M9" + equivocation
         )
     yield bundle_of(*forked, state=told("equivocation_count", 0)), OPEN + order + equivocation
-    yield bundle_of(*alike, state=told("equivocation_count", 1)), OPEN + order
+    yield bundle_of(*alike, state=told("equivocation_count", 1)), OPEN + order + equivocation
     # The shape of entries is unknown: their number and ids are held against the replay.
     ids = lambda state, replay: [event.id for event in replay.groups["a"][0]]  # noqa: E731
     for shape, right in (
@@ -306,6 +310,16 @@ def lists():
         yield bundle_of(state=told("invalid_events", value)), OPEN + "state.replay M12"
     yield bundle_of(state=told("invalid_events", {})), "fail; fail bundle.shape state.replay"
     yield bundle_of(state=told("invalid_event_count", 1)), "fail; fail state.counts"
+
+
+def with_copy(data: bytes) -> bytes:
+    """A bundle with a copy of its first event that was changed and not signed again; the state that this makes."""
+    bundle = read(data)
+    bundle["events"].append(copy.deepcopy(bundle["events"][0]))
+    bundle["events"][-1]["payload"]["again"] = 1
+    bundle["state"] = oracle.replayed(bundle, OWN).state()
+    seal_bundle(bundle)
+    return canonical(bundle)
 
 
 def misstated(data: bytes) -> bytes:
@@ -351,6 +365,7 @@ def created():
     yield bundle_of(first), OPEN + again
     yield bundle_of(first, change=other_record), "fail; fail event.unique record.agreement"
     yield bundle_of(change=twice), "fail; fail event.unique"
+    yield with_copy(bundle_of()), "fail; fail event.digest event.id event.signature event.unique"
     yield bundle_of(first, state=take(1)), OPEN + again + " state.replay M10"
     yield bundle_of(replace(first, supersedes=[0])), OPEN + again
     yield bundle_of(replace(first, supersedes=[0]), state=take(0)), OPEN + again + " state.replay M10"

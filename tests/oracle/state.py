@@ -78,13 +78,11 @@ class StateCheck:
     def check_equivocations(self):
         """The list: that of a reading that the count agrees with, or of any if it agrees with none (M9).
 
-        state.equivocation: a signer signed two histories, in reading (a), or in (b) if the state is that of (b) alone.
+        state.equivocation: a signer signed two histories, in reading (a), or in (b) if the state counts by (b) alone.
         """
-        agreeing = [name for name in READINGS if self.has_ids("equivocations", self.replay.state(name))]
-        wanted = self.readings or READINGS
-        self.open_if(not set(wanted) & set(agreeing), "M9")
-        told = [name for name in self.readings if name in agreeing]
-        if self.replay.groups["a"] or (told == ["b"] and self.replay.groups["b"]):
+        wanted = [self.replay.state(name) for name in self.readings or READINGS]
+        self.open_if(not any(self.has_ids("equivocations", state) for state in wanted), "M9")
+        if self.replay.groups["a"] or (self.readings == ["b"] and self.replay.groups["b"]):
             self.found.add(("warn", "state.equivocation"))
 
     def check_invalid(self):
@@ -148,9 +146,11 @@ class StateCheck:
         excess = Counter(map(canonical, extra)) - superseded
         self.open_if(len(extra) > excess.total(), "M8")
         self.fail_if(excess.total() > 0)
+        changed = {entry.get("event_id") for entry in extra if isinstance(entry, dict)}
         for entry in missing:
-            self.open_if(entry["event_id"] in self.replay.named, "M8")
-            self.fail_if(entry["event_id"] not in self.replay.named)
+            gone = entry["event_id"] in self.replay.named and entry["event_id"] not in changed
+            self.open_if(gone, "M8")
+            self.fail_if(not gone)
 
     def check_record_created(self, stated: dict, replayed: dict):
         """The record_created in force; another valid one is open (M10), and none if something supersedes it (M8)."""
