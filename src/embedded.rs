@@ -80,7 +80,7 @@ fn of_bundle(bundle: &Bundle<'_>, trust: &TrustStore) -> Vec<ListedKey> {
     let uses = uses(bundle);
     let list_one = |(index, entry): (usize, &Value<'_>)| {
         let candidate = by_place.get(&index);
-        let used = candidate.and_then(|key| uses.get(&(key.key_id, key.fingerprint.as_str())));
+        let done = candidate.and_then(|key| uses.get(&(key.key_id, key.fingerprint.as_str())));
         let mut faults = faults_at(index, checks.findings());
         if faults.is_empty() && checks.omitted().iter().any(|(_, status, _)| *status == Status::Fail) {
             faults.push("so many keys are at fault that nothing is said of this one".to_owned());
@@ -89,8 +89,8 @@ fn of_bundle(bundle: &Bundle<'_>, trust: &TrustStore) -> Vec<ListedKey> {
         }
         ListedKey {
             key_id: entry.as_object().and_then(|key| key.text("key_id")).unwrap_or_default().to_owned(),
-            signers: used.map(Uses::signers).unwrap_or_default(),
-            role: used.map_or(Role::Signer, Uses::role),
+            signers: done.map(Uses::signers).unwrap_or_default(),
+            role: done.map_or(Role::Signer, Uses::role),
             key: candidate.map(|candidate| candidate.key.clone()),
             trust: candidate.map_or(Trust::Untrusted, |candidate| candidate.warrant.basis),
             faults,

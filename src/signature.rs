@@ -95,10 +95,13 @@ pub enum SignatureFault {
     /// Not base64 of 64 bytes.
     #[error("the signature is not base64 of 64 bytes")]
     Encoding(String),
-    /// What was signed is not what is there now.
+    /// The signature verifies over the stated digest, so what was signed is not what is there now.
     #[error(
-        "the content was changed after it was signed: the signature is not over its digest, which is not the stated one"
+        "the signature covers the stated digest, which is not that of the content: the content changed after signing"
     )]
+    Changed,
+    /// Neither the computed digest nor the stated one, which differ, was signed by the key.
+    #[error("the signature does not verify, and the stated digest is not that of the content")]
     Digest,
     /// The key did not sign this.
     #[error("the signature does not verify: this key did not sign this digest")]
@@ -121,7 +124,7 @@ impl SignatureFault {
             Self::Signer { .. } => "signer",
             Self::Fingerprint { .. } => "fingerprint",
             Self::Encoding(_) => "encoding",
-            Self::Digest => "digest",
+            Self::Changed | Self::Digest => "digest",
             Self::Invalid => "invalid",
             Self::Unreadable => return None,
         })
@@ -135,7 +138,9 @@ impl SignatureFault {
             Self::Algorithm(_) => "algorithm",
             Self::Label { member, .. } | Self::Signer { member, .. } => member,
             Self::Fingerprint { .. } => "public_key_fingerprint",
-            Self::Missing | Self::Encoding(_) | Self::Digest | Self::Invalid | Self::Unreadable => "signature_b64",
+            Self::Missing | Self::Encoding(_) | Self::Changed | Self::Digest | Self::Invalid | Self::Unreadable => {
+                "signature_b64"
+            }
         }
     }
 
@@ -149,7 +154,7 @@ impl SignatureFault {
             Self::Encoding(actual) => Some(("base64 of 64 bytes", actual)),
             Self::Label { expected, actual, .. } => Some((expected, actual)),
             Self::Signer { expected, actual, .. } | Self::Fingerprint { expected, actual } => Some((expected, actual)),
-            Self::Missing | Self::Digest | Self::Invalid | Self::Unreadable => None,
+            Self::Missing | Self::Changed | Self::Digest | Self::Invalid | Self::Unreadable => None,
         }
     }
 }
@@ -179,10 +184,11 @@ pub fn verify<'k, 'a, T>(
     if key.key.verifies(expectation.digest, &signature) {
         return Ok(Verified { subject, key });
     }
-    if expectation.stated_digest.is_some_and(|stated| !expectation.digest.is_stated_as(stated)) {
-        return Err(SignatureFault::Digest);
+    match expectation.stated_digest.filter(|stated| !expectation.digest.is_stated_as(stated)) {
+        None => Err(SignatureFault::Invalid),
+        Some(stated) if key.key.signed_stated(stated, &signature) => Err(SignatureFault::Changed),
+        Some(_) => Err(SignatureFault::Digest),
     }
-    Err(SignatureFault::Invalid)
 }
 
 fn check_labels(

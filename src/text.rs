@@ -11,8 +11,13 @@ pub const SHOWN: usize = 200;
 
 /// `text`, cut to [`SHOWN`] characters, with an ellipsis if there was more.
 pub fn cut(text: &str) -> String {
+    cut_to(text, SHOWN)
+}
+
+/// `text`, cut to this many characters, with an ellipsis if there was more.
+pub fn cut_to(text: &str, characters: usize) -> String {
     // A character takes one byte or more.
-    let end = if text.len() > SHOWN { text.char_indices().nth(SHOWN) } else { None };
+    let end = if text.len() > characters { text.char_indices().nth(characters) } else { None };
     match end {
         Some((end, _)) => text.get(..end).unwrap_or_default().to_owned() + "\u{2026}",
         None => text.to_owned(),
@@ -38,22 +43,30 @@ pub fn escape(text: &str) -> String {
 
 /// Whether a character acts on a terminal or hides in a text instead of being seen.
 ///
-/// C0, DEL, C1, bidirectional controls, zero-width and other invisible format characters, line and
-/// paragraph separators, the byte order mark, interlinear annotations, variation selectors and tags.
+/// C0, DEL, C1, bidirectional controls, line and paragraph separators, interlinear annotations, and every code point
+/// that is ignorable by default (Unicode, `Default_Ignorable_Code_Point`): zero-width characters, fillers, variation
+/// selectors, tags, the byte order mark.
 pub const fn is_hostile(c: char) -> bool {
     matches!(
         c,
         '\0'..='\x1f'
             | '\x7f'..='\u{9f}'
             | '\u{ad}'
+            | '\u{34f}'
             | '\u{61c}'
+            | '\u{115f}'..='\u{1160}'
+            | '\u{17b4}'..='\u{17b5}'
             | '\u{180b}'..='\u{180f}'
             | '\u{200b}'..='\u{200f}'
             | '\u{2028}'..='\u{202e}'
             | '\u{2060}'..='\u{206f}'
+            | '\u{3164}'
             | '\u{fe00}'..='\u{fe0f}'
             | '\u{feff}'
-            | '\u{fff9}'..='\u{fffb}'
+            | '\u{ffa0}'
+            | '\u{fff0}'..='\u{fffb}'
+            | '\u{1bca0}'..='\u{1bca3}'
+            | '\u{1d173}'..='\u{1d17a}'
             | '\u{e0000}'..='\u{e0fff}'
     )
 }

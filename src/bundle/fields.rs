@@ -151,7 +151,7 @@ impl<'s, 'a> Fields<'s, 'a> {
                 known = known.get(place + 1..).unwrap_or_default();
                 continue;
             }
-            let message = "a member that this version does not know; it is signed, but not judged";
+            let message = "a member that this version does not know; it is hashed like any other, and not judged";
             let finding = Finding::warn(CheckCode::BundleShape, "unknown-member", message);
             self.shape.checks.add(finding.at(self.place.member(member.name).pointer()));
         }

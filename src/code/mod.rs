@@ -1,8 +1,10 @@
 //! The check codes: one table, from which `pith explain`, README's table and the HTML page are made.
 
 mod explanations;
+mod notes;
 
 pub use explanations::EXPLANATIONS;
+pub use notes::{Note, REASONS, RULES, note};
 
 /// A check. Its code is stable within a major version (contract, check codes).
 ///

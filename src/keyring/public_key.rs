@@ -80,6 +80,15 @@ impl PublicKey {
     }
 }
 
+impl PublicKey {
+    /// Whether `signature` is this key's over a digest that a document merely states, as 64 hex digits.
+    ///
+    /// This verifies nothing: it tells a content that was changed after signing from a signature of something else.
+    pub(crate) fn signed_stated(&self, stated: &str, signature: &[u8; 64]) -> bool {
+        Sha256Digest::parse(stated).is_some_and(|digest| verify_strict(&self.verifying, digest.as_bytes(), signature))
+    }
+}
+
 /// The only call of Ed25519 verification in this program.
 ///
 /// `verify_strict` refuses what plain `verify` lets through: signatures whose `R` or whose key is of

@@ -45,11 +45,20 @@ pub struct Grant {
     pub rotates_at: Option<String>,
 }
 
+impl Grant {
+    /// Everything, for any owner.
+    pub const fn whole() -> Self {
+        Self { owner: None, role: Role::Registry, rotates_at: None }
+    }
+}
+
 /// Why a key is not trusted for a signature.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Distrust {
     /// Nobody vouches for the key.
     Untrusted,
+    /// The user gave the key's SHA-256 as if it were the key.
+    Fingerprint,
     /// The key is trusted, but it belongs to another signer.
     Owner,
     /// The key is trusted, but not to sign as a registry.
@@ -60,7 +69,7 @@ impl Distrust {
     /// The stable word.
     pub const fn reason(self) -> &'static str {
         match self {
-            Self::Untrusted => "untrusted",
+            Self::Untrusted | Self::Fingerprint => "untrusted",
             Self::Owner => "owner",
             Self::Role => "role",
         }
@@ -74,13 +83,16 @@ pub struct Warrant {
     pub basis: Trust,
     /// Each reason to trust the key; empty where there is none.
     pub grants: Vec<Grant>,
+    /// Whether the bytes of a pinned key are the SHA-256 of this one: a fingerprint, given as a key.
+    pub is_pinned_by_fingerprint: bool,
 }
 
 impl Warrant {
     /// Whether the key is trusted to sign in `role`, for `signer_id` where the signature names one.
     pub fn covers(&self, signer_id: Option<&str>, role: Role) -> Result<(), Distrust> {
         if self.grants.is_empty() {
-            return Err(Distrust::Untrusted);
+            let mistaken = self.is_pinned_by_fingerprint;
+            return Err(if mistaken { Distrust::Fingerprint } else { Distrust::Untrusted });
         }
         let is_owned = |grant: &&Grant| match (grant.owner.as_deref(), signer_id) {
             (Some(owner), Some(signer_id)) => owner == signer_id,

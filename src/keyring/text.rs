@@ -67,7 +67,7 @@ impl TrustedKey {
     /// Reads 64 hex digits, base64 or PEM. Nothing is said of an owner, so the key may sign for any.
     pub fn parse(text: &str) -> Result<Self, KeyTextError> {
         let key = parse_key(text.trim())?;
-        Ok(Self { key_id: None, key, grant: Grant { owner: None, role: Role::Registry, rotates_at: None } })
+        Ok(Self { key_id: None, key, grant: Grant::whole() })
     }
 
     /// Reads a key file: hex, base64 or PEM, or JSON with a key object, a signing key or a mirror manifest.

@@ -75,9 +75,10 @@ impl TrustStore {
             (true, false) => Trust::Untrusted,
         };
         if self.embedded_too {
-            grants.push(Grant { owner: None, role: Role::Registry, rotates_at: None });
+            grants.push(Grant::whole());
         }
-        Warrant { basis, grants }
+        let is_pinned_by_fingerprint = self.known(key.sha256().as_bytes()).is_some();
+        Warrant { basis, grants, is_pinned_by_fingerprint }
     }
 
     /// The trusted key with these bytes: its soundness need not be checked again.

@@ -158,7 +158,7 @@ impl Expectation {
     }
 
     fn outcome(&self, held: bool) -> PolicyOutcome {
-        PolicyOutcome { option: self.option(), value: self.value(), held }
+        PolicyOutcome { option: self.option(), value: crate::text::cut(&self.value()), held }
     }
 }
 

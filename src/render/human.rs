@@ -8,7 +8,7 @@ use std::io::{self, Write};
 use anstyle::{AnsiColor, Style};
 
 use super::{Renderer, Summary};
-use crate::report::{DigestPair, Finding, InputReport, PolicyOutcome, Status, Trust, Verdict};
+use crate::report::{DigestPair, Finding, InputReport, PolicyOutcome, Signer, Status, Trust, Verdict};
 use crate::text::escape;
 
 /// The most passes that are listed in a run over many inputs; the rest are counted.
@@ -103,7 +103,7 @@ fn whole(report: &InputReport, out: &mut dyn Write) -> io::Result<()> {
     signers(report, out)?;
     digests(report, out)?;
     row("events", &format!("{}/{} valid", report.events_valid, report.events_total), out)?;
-    let signatures = format!("{}/{} verified", report.signatures_verified(), report.signatures_total);
+    let signatures = format!("{}/{} verified", report.signatures_verified, report.signatures_total);
     row("signatures", &signatures, out)?;
     rules(report, out)?;
     expectations(report, out)?;
@@ -112,22 +112,31 @@ fn whole(report: &InputReport, out: &mut dyn Write) -> io::Result<()> {
     rows("unsigned", unsigned, out)
 }
 
-/// What the verdict says, in a sentence.
+/// What the verdict says, in a sentence that is no stronger than the keys behind it.
 pub(super) fn meaning(report: &InputReport) -> &'static str {
+    let is_trusted = |signer: &Signer| signer.trust != Trust::Untrusted;
     match (report.verdict, report.assurance) {
         (Verdict::Pass, Trust::Embedded) => {
             "Consistent in itself. The embedded keys were taken at face value: this does not say who made it."
         }
+        (Verdict::Pass, _) if !report.signers.iter().all(is_trusted) || report.checks.has_distrust() => {
+            "All digests and signatures verify, and replaying the events produces exactly this state. The registry's \
+             keys are trusted; some events are signed with keys that are not (see the warnings)."
+        }
         (Verdict::Pass, _) => {
-            "Every digest and signature is right, by keys that are trusted; the events give this state."
+            "All digests and signatures verify with trusted keys, and replaying the events produces exactly this state."
+        }
+        (Verdict::Undetermined, Trust::Embedded) => {
+            "Consistent in itself but for our reading of a merge rule that nobody has published. The embedded keys were \
+             taken at face value: this does not say who made it."
         }
         (Verdict::Undetermined, _) => {
-            "All digests and signatures verify with trusted keys, but the document differs from our reading of a merge \
-             rule that nobody has published: the document may be wrong, or the reading."
+            "All digests and signatures verify, and the registry's keys are trusted, but the document differs from our \
+             reading of a merge rule that nobody has published: the document may be wrong, or the reading."
         }
         (Verdict::Fail, _) => "At least one check failed: do not rely on this document.",
         (Verdict::Untrusted, _) => {
-            "Everything verifies against the embedded keys, but nobody you trust vouches for these keys."
+            "Everything verifies against the embedded keys, but a signature that has to be by a trusted key is not."
         }
         (Verdict::Malformed, _) => "This is not a document that can be judged.",
         (Verdict::Unchecked, _) => "This could not be checked; it says nothing about the bundle.",
@@ -183,7 +192,10 @@ fn signers(report: &InputReport, out: &mut dyn Write) -> io::Result<()> {
         row("", &format!("key SHA-256 {}", signer.key_sha256), out)?;
         label = "";
     }
-    Ok(())
+    match report.signers_more {
+        0 => Ok(()),
+        more => row("", &format!("and {more} more keys"), out),
+    }
 }
 
 pub(super) const fn trust(trust: Trust) -> &'static str {

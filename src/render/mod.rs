@@ -23,7 +23,6 @@ pub mod value;
 use std::fmt;
 use std::io::{self, Write};
 
-use crate::code::CheckCode;
 use crate::report::{Finding, InputReport, PolicyOutcome, Status, Verdict};
 
 /// A format: takes each report in input order, then the summary.
@@ -41,16 +40,11 @@ fn cause(report: &InputReport) -> Option<&Finding> {
     let findings = report.checks.findings();
     let first = |test: fn(&&Finding) -> bool| findings.iter().find(test);
     match report.verdict {
-        Verdict::Untrusted => {
-            first(|finding| finding.code == CheckCode::TrustKeys && DISTRUST.contains(&finding.reason))
-        }
+        Verdict::Untrusted => first(|finding| finding.is_distrust()),
         Verdict::Undetermined => first(|finding| finding.status == Status::Open),
         _ => first(|finding| finding.status == Status::Fail),
     }
 }
-
-/// The reasons for which a key is not trusted where it has to be.
-const DISTRUST: [&str; 3] = ["untrusted", "owner", "role"];
 
 /// What a run over several inputs came to.
 #[derive(Debug, Clone, Default)]

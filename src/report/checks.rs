@@ -41,7 +41,7 @@ impl Checks {
         self.omit(code, status, 1);
     }
 
-    fn omit(&mut self, code: CheckCode, status: Status, more: usize) {
+    pub(super) fn omit(&mut self, code: CheckCode, status: Status, more: usize) {
         match self.more.iter_mut().find(|(c, s, _)| (*c, *s) == (code, status)) {
             Some((_, _, count)) => *count += more,
             None => self.more.push((code, status, more)),
@@ -84,6 +84,11 @@ impl Checks {
         self.findings.iter().any(|f| f.code == code && f.status == status)
     }
 
+    /// Whether a key that signed is not trusted for what it signed.
+    pub fn has_distrust(&self) -> bool {
+        self.findings.iter().any(Finding::is_distrust)
+    }
+
     /// The findings, in the order in which they were made.
     pub fn findings(&self) -> &[Finding] {
         &self.findings
@@ -92,6 +97,11 @@ impl Checks {
     /// How many findings of this code and status were counted without being kept.
     pub fn omitted(&self) -> &[(CheckCode, Status, usize)] {
         &self.more
+    }
+
+    /// The findings, taken out.
+    pub(super) fn take_findings(&mut self) -> Vec<Finding> {
+        std::mem::take(&mut self.findings)
     }
 
     /// The findings, for adding their positions.

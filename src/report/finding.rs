@@ -5,7 +5,7 @@ use crate::code::CheckCode;
 use crate::json::{Pointer, Position};
 
 /// How a check ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Status {
     /// The rule holds.
     Pass,
@@ -77,9 +77,21 @@ impl Finding {
         Self::new(code, Status::Skip, reason, message)
     }
 
+    /// Whether it says that a key is not trusted for what it signed (`trust.keys`).
+    pub fn is_distrust(&self) -> bool {
+        self.code == CheckCode::TrustKeys && ["untrusted", "owner", "role"].contains(&self.reason)
+    }
+
     fn new(code: CheckCode, status: Status, reason: &'static str, message: impl Into<String>) -> Self {
         let message = message.into();
         Self { code, status, reason, rule: None, pointer: None, position: None, expected: None, actual: None, message }
+    }
+
+    /// Says it in other words.
+    #[must_use]
+    pub(crate) fn reword(mut self, message: &str) -> Self {
+        message.clone_into(&mut self.message);
+        self
     }
 
     /// Names the place.

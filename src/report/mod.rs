@@ -1,5 +1,6 @@
 //! Findings as data, and the one function that turns them into a verdict.
 
+mod bound;
 mod checks;
 mod event_claim;
 mod finding;
@@ -122,6 +123,10 @@ pub struct InputReport {
     pub bundle: DigestPair,
     /// The keys whose signatures verify.
     pub signers: Vec<Signer>,
+    /// How many more there are than are listed.
+    pub signers_more: usize,
+    /// Signatures that verify.
+    pub signatures_verified: usize,
     /// Signatures that the document has or should have.
     pub signatures_total: usize,
     /// Entries of `events`.
@@ -161,6 +166,8 @@ impl InputReport {
             state: DigestPair::default(),
             bundle: DigestPair::default(),
             signers: Vec::new(),
+            signers_more: 0,
+            signatures_verified: 0,
             signatures_total: 0,
             events_total: 0,
             events_valid: 0,
@@ -177,10 +184,5 @@ impl InputReport {
     /// The report on an input that an obstacle on this side kept from being judged.
     pub fn unchecked(input: String, assurance: Trust, error: String) -> Self {
         Self { error: Some(error), ..Self::new(input, assurance) }
-    }
-
-    /// How many signatures verified.
-    pub fn signatures_verified(&self) -> usize {
-        self.signers.iter().map(|signer| signer.signatures).sum()
     }
 }

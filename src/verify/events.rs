@@ -86,15 +86,6 @@ impl<'k, 'a> Events<'k, 'a> {
         copies: &Copies<'_, 'a>,
         candidates: &'k Candidates<'a>,
     ) {
-        let subject = judge_subject(event, copies.bundle);
-        let stated = judge_digest(event, digest, copies);
-        let id = judge_id(event, digest);
-        let is_sound = subject.is_none() && stated.is_none() && id.is_none();
-        self.checks.judge(CheckCode::EventSubject, subject);
-        self.checks.judge(CheckCode::EventType, judge_type(event));
-        self.checks.judge(CheckCode::EventDigest, stated);
-        self.checks.judge(CheckCode::EventId, id);
-
         let expectation = Expectation {
             digest,
             stated_digest: Some(event.content_sha256),
@@ -102,7 +93,16 @@ impl<'k, 'a> Events<'k, 'a> {
             kind: None,
             signer: Some(&event.signer),
         };
-        match signature::verify(event, &event.signature, &expectation, candidates) {
+        let signature = signature::verify(event, &event.signature, &expectation, candidates);
+        let subject = judge_subject(event, copies.bundle);
+        let stated = judge_digest(event, digest, signature.as_ref().err(), copies);
+        let id = judge_id(event, digest);
+        let is_sound = subject.is_none() && stated.is_none() && id.is_none();
+        self.checks.judge(CheckCode::EventSubject, subject);
+        self.checks.judge(CheckCode::EventType, judge_type(event));
+        self.checks.judge(CheckCode::EventDigest, stated);
+        self.checks.judge(CheckCode::EventId, id);
+        match signature {
             Ok(verified) => {
                 self.checks.pass(CheckCode::EventSignature);
                 self.signed.push(verified);
@@ -152,11 +152,21 @@ fn judge_type(event: &Event<'_>) -> Option<Finding> {
     })
 }
 
-fn judge_digest<'a>(event: &Event<'a>, computed: &ComputedDigest, copies: &Copies<'_, 'a>) -> Option<Finding> {
+/// The stated digest is that of the event. Which of the two was changed is for the signature to say.
+fn judge_digest<'a>(
+    event: &Event<'a>,
+    computed: &ComputedDigest,
+    fault: Option<&SignatureFault>,
+    copies: &Copies<'_, 'a>,
+) -> Option<Finding> {
     (!computed.is_stated_as(event.content_sha256)).then(|| {
-        let message = match copies.changed_place(event) {
-            Some(place) => format!("the event was changed after it was signed: {place}"),
-            None => "the event was changed after it was signed: its content has another digest".to_owned(),
+        let message = match fault {
+            None => "the stated digest was changed: the signature covers the content as it is here".to_owned(),
+            Some(SignatureFault::Changed) => match copies.changed_place(event) {
+                Some(place) => format!("the event was changed after it was signed: {place}"),
+                None => "the event was changed after it was signed: the signature covers the stated digest".to_owned(),
+            },
+            Some(_) => "`content_sha256` is not the digest of the event".to_owned(),
         };
         let finding = Finding::fail(CheckCode::EventDigest, "differs", message);
         finding.compare(computed.to_string(), event.content_sha256).at(event.pointer().member("content_sha256"))

@@ -15,6 +15,7 @@ mod snapshot;
 mod state;
 mod times;
 mod trust;
+mod unchecked;
 
 use std::collections::BTreeSet;
 
@@ -87,7 +88,7 @@ pub fn judge_bytes<'a>(name: &str, source: &'a [u8], arena: &'a Arena, policy: &
 /// 5. the record: digest, number, aliases
 /// 6. events: subject, type, digest, id, signature, each by itself; then the events among each other
 /// 7. receipts, and whether all copies of the record agree
-/// 8. times and snapshots
+/// 8. times, snapshots, and what is there without being checked
 /// 9. the replay, and the embedded state against it
 /// 10. the bundle's digest and signature
 /// 11. trust in the keys that signed
@@ -129,11 +130,12 @@ pub fn verify<'a>(name: &str, document: &Document<'a>, policy: &Policy) -> Outco
 
     // 7. receipts and agreement
     let receipts = receipt::judge(&bundle, canonical.as_ref(), &candidates, &mut report.checks);
-    record::judge_agreement(&bundle, canonical.as_ref(), &mut report.checks);
+    record::judge_agreement(&bundle, canonical.as_ref(), &receipts, &candidates, &mut report.checks);
 
-    // 8. times and snapshots
+    // 8. times, snapshots, and what is there without being checked
     times::judge(&bundle, policy.now, &mut report.checks);
     snapshot::judge(&bundle, &events, &mut report.checks);
+    unchecked::judge(&bundle, &mut report.checks);
 
     // 9. the replay
     let header = Header {
@@ -182,6 +184,7 @@ fn conclude<'a>(
         report.policy = policy::unjudged(&policy.expectations);
         report.error = report.checks.findings().first().map(|finding| finding.message.clone());
     }
+    report.bound();
     Outcome { report, merged }
 }
 
@@ -230,12 +233,15 @@ pub fn too_large(name: &str, limit: u64, policy: &Policy) -> InputReport {
     refused(name, &ReadError::new(ReadErrorKind::TooLarge { limit }, &[], 0), policy)
 }
 
+/// The most characters of a name: no source has a longer one.
+const NAME: usize = 80;
+
 fn describe(bundle: &Bundle<'_>, report: &mut InputReport) {
     report.pith_number = bundle.pith_number.map(crate::text::cut);
     report.source = bundle.record.source.map(|source| crate::report::SourceName {
-        kind: crate::text::cut(source.kind),
-        id: crate::text::cut(source.id),
-        version: crate::text::cut(source.version),
+        kind: crate::text::cut_to(source.kind, NAME),
+        id: crate::text::cut_to(source.id, NAME),
+        version: crate::text::cut_to(source.version, NAME),
     });
 }
 

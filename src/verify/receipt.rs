@@ -1,12 +1,12 @@
 //! `receipt.digest` and `receipt.signature` (format.md section 3, proven).
 
 use super::events::signature_finding;
-use crate::bundle::{Bundle, Event, ReceiptClaim};
+use crate::bundle::{Bundle, Event, Receipt, ReceiptClaim};
 use crate::digest::ComputedDigest;
 use crate::json::Pointer;
-use crate::keyring::Candidates;
+use crate::keyring::{Candidates, Role};
 use crate::report::{CheckCode, Checks, Finding};
-use crate::signature::{self, Expectation, Verified};
+use crate::signature::{self, Expectation, SignatureFault, Verified};
 
 const LABEL: &str = "canonical_sha256_bytes";
 const KIND: &str = "pith_receipt";
@@ -65,21 +65,43 @@ fn judge_one<'k, 'a>(
         });
         checks.judge(CheckCode::ReceiptDigest, finding);
     }
-    let expectation = Expectation {
-        digest: canonical,
-        stated_digest: receipt.canonical_sha256,
-        label: LABEL,
-        kind: receipt.kind.map(|actual| (KIND, actual)),
-        signer: None,
-    };
-    match signature::verify(event.index, &receipt.signature, &expectation, candidates) {
+    match verify_over(canonical, event.index, receipt, candidates) {
         Ok(verified) => {
             checks.pass(CheckCode::ReceiptSignature);
             Some(verified)
         }
         Err(fault) => {
-            checks.extend(signature_finding(CheckCode::ReceiptSignature, &fault, place()));
+            let finding = signature_finding(CheckCode::ReceiptSignature, &fault, place());
+            checks.extend(finding.map(|finding| match fault {
+                // The receipt may be a genuine one of another record.
+                SignatureFault::Changed => finding.reword("the receipt was signed for another record than this one"),
+                _ => finding,
+            }));
             None
         }
     }
+}
+
+fn verify_over<'k, 'a>(
+    digest: &ComputedDigest,
+    event: usize,
+    receipt: &Receipt<'a>,
+    candidates: &'k Candidates<'a>,
+) -> Result<Verified<'k, 'a, usize>, SignatureFault> {
+    let expectation = Expectation {
+        digest,
+        stated_digest: receipt.canonical_sha256,
+        label: LABEL,
+        kind: receipt.kind.map(|actual| (KIND, actual)),
+        signer: None,
+    };
+    signature::verify(event, &receipt.signature, &expectation, candidates)
+}
+
+/// Whether a registry that is trusted gave this receipt for the record with this digest.
+pub(super) fn proves(event: &Event<'_>, digest: &ComputedDigest, candidates: &Candidates<'_>) -> bool {
+    let verified = event.receipt.present().map(|receipt| verify_over(digest, event.index, receipt, candidates));
+    verified.is_some_and(|verified| {
+        verified.is_ok_and(|verified| verified.key().warrant.covers(None, Role::Registry).is_ok())
+    })
 }

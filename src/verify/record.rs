@@ -3,10 +3,13 @@
 use std::collections::HashSet;
 
 use super::compare::first_difference;
+use super::receipt::{self, Receipts};
 use crate::bundle::{Alias, Bundle, Event, Source};
+use crate::canonical;
 use crate::digest::ComputedDigest;
 use crate::identifier::PithNumber;
 use crate::json::{Kind, Place, Pointer, Value};
+use crate::keyring::Candidates;
 use crate::report::{CheckCode, Checks, DigestPair, Finding, InputReport};
 
 /// Judges the record and what follows from its computed digest, which it gives back.
@@ -30,7 +33,7 @@ pub(super) fn judge(
 }
 
 fn judge_digest(computed: &ComputedDigest, stated: &str) -> Option<Finding> {
-    let message = "the record was changed: `canonical_sha256` is not its digest";
+    let message = "`canonical_sha256` is not the digest of `canonical_record`";
     (!computed.is_stated_as(stated))
         .then(|| Finding::fail(CheckCode::RecordDigest, "differs", message).compare(computed.to_string(), stated))
 }
@@ -131,9 +134,42 @@ fn missing_aliases(kinds: &HashSet<&str>, source: &Source<'_>) -> Vec<&'static s
     required.into_iter().filter(|kind| !has(kind)).collect()
 }
 
-/// Every copy of the record says the same.
-pub(super) fn judge_agreement(bundle: &Bundle<'_>, canonical: Option<&ComputedDigest>, checks: &mut Checks) {
+/// Every copy of the record says the same as the one that is signed.
+pub(super) fn judge_agreement(
+    bundle: &Bundle<'_>,
+    canonical: Option<&ComputedDigest>,
+    receipts: &Receipts<'_, '_>,
+    candidates: &Candidates<'_>,
+    checks: &mut Checks,
+) {
     let (Some(record), Some(canonical)) = (bundle.canonical_record, canonical) else { return };
+    let proven = if receipts.verified.is_empty() { proven_copy(bundle, candidates) } else { None };
+    if let Some((signed, digest)) = proven {
+        let place = Place::ROOT.member("canonical_record");
+        let message = "the record was changed: the receipt signs another value here";
+        checks.judge(CheckCode::RecordAgreement, disagreement(&place, signed, record, message));
+        judge_copies(bundle, signed, &digest, checks);
+    } else {
+        judge_copies(bundle, record, canonical, checks);
+    }
+}
+
+/// A copy of the record that a receipt covers where it does not cover the record itself: what was signed.
+fn proven_copy<'a>(bundle: &Bundle<'a>, candidates: &Candidates<'_>) -> Option<(Value<'a>, ComputedDigest)> {
+    let created = || bundle.events.iter().flatten().filter(|event| event.is_record_created());
+    let in_payloads = created().filter_map(|event| event.payload.get("canonical_record"));
+    let in_state = bundle.state.as_ref().and_then(|state| state.current?.get("canonical_record"));
+    in_payloads.chain(in_state).take(COPIES).find_map(|copy| {
+        let digest = canonical::digest(&copy);
+        created().take(COPIES).any(|event| receipt::proves(event, &digest, candidates)).then_some((copy, digest))
+    })
+}
+
+/// An honest bundle has two copies of its record; a search through more would not end.
+const COPIES: usize = 4;
+
+/// Holds every copy outside `canonical_record` against `record`.
+fn judge_copies(bundle: &Bundle<'_>, record: Value<'_>, canonical: &ComputedDigest, checks: &mut Checks) {
     let source = record.as_object().and_then(|record| record.get("source"));
     if let (Some(expected), Some(actual)) = (source, bundle.source) {
         agree(&Place::ROOT.member("source"), expected, Some(actual), checks);
@@ -171,14 +207,12 @@ fn agree(place: &Place<'_>, expected: Value<'_>, actual: Option<Value<'_>>, chec
         checks.add(Finding::fail(CheckCode::RecordAgreement, "missing", message).at(place.pointer()));
         return;
     };
-    let finding = (actual != expected).then(|| {
-        let found = first_difference(place, actual, expected);
-        let message = "differs from the canonical record";
-        let finding = Finding::fail(CheckCode::RecordAgreement, "differs", message);
-        match found {
-            Some(found) => finding.compare(found.expected_text(), found.actual_text()).at(found.pointer),
-            None => finding.at(place.pointer()),
-        }
-    });
-    checks.judge(CheckCode::RecordAgreement, finding);
+    let message = "differs from the canonical record";
+    checks.judge(CheckCode::RecordAgreement, disagreement(place, expected, actual, message));
+}
+
+fn disagreement(place: &Place<'_>, expected: Value<'_>, actual: Value<'_>, message: &str) -> Option<Finding> {
+    let found = first_difference(place, actual, expected)?;
+    let finding = Finding::fail(CheckCode::RecordAgreement, "differs", message);
+    Some(finding.compare(found.expected_text(), found.actual_text()).at(found.pointer))
 }

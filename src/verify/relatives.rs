@@ -74,7 +74,7 @@ fn judge_digest(
         return Some(Finding::fail(code, "missing", format!("there is no `{member}`")).at(place()));
     };
     (!computed.is_stated_as(stated)).then(|| {
-        let message = format!("the document was changed: `{member}` is not its digest");
+        let message = format!("`{member}` is not the digest that it should be");
         Finding::fail(code, "differs", message).compare(computed.to_string(), stated).at(place())
     })
 }

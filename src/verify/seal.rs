@@ -1,4 +1,4 @@
-//! `bundle.digest`, `bundle.signature`, `timestamp.proof`, and what nothing signs (format.md sections 1 and 3, proven).
+//! `bundle.digest`, `bundle.signature`, and what nothing signs (docs/rules.md, proven).
 
 use super::events::signature_finding;
 use crate::bundle::{Bundle, SIGNATURE_MEMBERS};
@@ -19,11 +19,9 @@ pub(super) fn judge<'k, 'a>(
 ) -> Option<Verified<'k, 'a, ()>> {
     let place = || Pointer::root().member("bundle_signature");
     report.bundle = DigestPair { stated: bundle.bundle_sha256.map(crate::text::cut), computed: Some(*computed) };
-    report.unsigned = unsigned_members(bundle);
-    judge_timestamp_proofs(bundle, report);
     if let Some(stated) = bundle.bundle_sha256 {
         let finding = (!computed.is_stated_as(stated)).then(|| {
-            let message = "the bundle was changed: `bundle_sha256` is not its digest";
+            let message = "`bundle_sha256` is not the digest of the bundle";
             let finding = Finding::fail(CheckCode::BundleDigest, "differs", message);
             finding.compare(computed.to_string(), stated).at(place().member("bundle_sha256"))
         });
@@ -31,6 +29,7 @@ pub(super) fn judge<'k, 'a>(
     }
     let expectation =
         Expectation { digest: computed, stated_digest: bundle.bundle_sha256, label: LABEL, kind: None, signer: None };
+    report.unsigned = unsigned_members(bundle);
     match signature::verify((), &bundle.signature, &expectation, candidates) {
         Ok(verified) => {
             report.checks.pass(CheckCode::BundleSignature);
@@ -38,10 +37,22 @@ pub(super) fn judge<'k, 'a>(
         }
         Err(fault) => {
             report.checks.extend(signature_finding(CheckCode::BundleSignature, &fault, place()));
+            report.unsigned.splice(0..0, sealed_members(bundle));
             None
         }
     }
 }
+
+/// The members that only the signature of the bundle covers: where it does not verify, nothing signs them.
+fn sealed_members(bundle: &Bundle<'_>) -> Vec<Pointer> {
+    let names = bundle.object.members().iter().map(|member| member.name);
+    let sealed = names.filter(|name| ONLY_SEALED.contains(name));
+    sealed.map(|name| Place::ROOT.member(name).pointer()).collect()
+}
+
+/// What neither a receipt nor an event's signature covers, nor follows from what they cover.
+const ONLY_SEALED: [&str; 6] =
+    ["built_at", "links", "mirror_hints", "public_keys", "source_aliases", "timestamp_proofs"];
 
 /// The members of `bundle_signature` other than the signature and the digest: claims that nothing signs. Those that
 /// every signature has come first; where there are too many others, `/bundle_signature` itself stands for them.
@@ -54,14 +65,4 @@ fn unsigned_members(bundle: &Bundle<'_>) -> Vec<Pointer> {
     let shown = known.into_iter().chain(other.iter().copied().take(Checks::KEPT));
     let more = (other.len() > Checks::KEPT).then(|| place.pointer());
     shown.map(|name| place.member(name).pointer()).chain(more).collect()
-}
-
-/// No filled list was ever seen, so nothing can be said of one.
-fn judge_timestamp_proofs(bundle: &Bundle<'_>, report: &mut InputReport) {
-    let finding = (!bundle.timestamp_proofs.is_empty()).then(|| {
-        let message = format!("{} timestamp proofs are signed, but not checked", bundle.timestamp_proofs.len());
-        let finding = Finding::skip(CheckCode::TimestampProof, "not-checked", message);
-        finding.at(Pointer::root().member("timestamp_proofs"))
-    });
-    report.checks.judge(CheckCode::TimestampProof, finding);
 }

@@ -60,6 +60,7 @@ pub(super) fn judge<'a>(
         tally.judge_required(&made, &mut report.checks);
     }
     tally.judge_unused(&mut report.checks);
+    report.signatures_verified = tally.signatures.iter().sum();
     report.signers = tally.signers();
     tally.trusted
 }
@@ -118,6 +119,10 @@ impl Made<'_, '_> {
         let key = self.key.key.sha256();
         let message = match distrust {
             Distrust::Untrusted => format!("signed by the key {key}, which is not trusted"),
+            Distrust::Fingerprint => format!(
+                "signed by the key {key}, which is not trusted: you gave this SHA-256 as a key; give the key itself, as \
+                 `pith keys` prints it"
+            ),
             Distrust::Owner => format!("signed by the key {key}, which is trusted for another signer"),
             Distrust::Role => format!(
                 "signed by the key {key}, which is trusted as a signer's; this signature takes the key of a registry"

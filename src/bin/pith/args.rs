@@ -44,7 +44,7 @@ pub enum Command {
     /// Merge the verified events of several mirrors, and replay them
     #[command(after_help = MERGE_EXAMPLES)]
     Merge(MergeOptions),
-    /// Say what a check means, why it matters, and what to do
+    /// Explain a check, a merge rule or a reason: what it means, why it matters, what to do
     #[command(after_help = EXPLAIN_EXAMPLES)]
     Explain(ExplainOptions),
     /// Print a completion script for a shell
@@ -67,7 +67,8 @@ const CANON_EXAMPLES: &str = "Examples:\n  \
     pith canon fixtures/valid/arxiv-1804.07612.json /canonical_record\n  \
     pith canon --sha256 fixtures/valid/arxiv-1804.07612.json /canonical_record";
 
-const EXPLAIN_EXAMPLES: &str = "Examples:\n  pith explain\n  pith explain event.digest";
+const EXPLAIN_EXAMPLES: &str =
+    "Examples:\n  pith explain\n  pith explain event.digest\n  pith explain M8\n  pith explain unknown-key";
 
 #[derive(Arguments)]
 pub struct VerifyOptions {
@@ -259,6 +260,6 @@ pub struct CanonOptions {
 
 #[derive(Arguments)]
 pub struct ExplainOptions {
-    /// The check code, such as event.digest [default: all of them]
+    /// A check code, a merge rule or a reason, such as event.digest, M8 or unknown-key [default: list all]
     pub code: Option<String>,
 }

@@ -1,33 +1,41 @@
 //! `pith explain`
 
-use std::io::Write as _;
-
-use pith::code::{CheckCode, EXPLANATIONS, Explanation};
+use pith::code::{CheckCode, EXPLANATIONS, Explanation, Note, REASONS, RULES, note};
 use pith::text::{cut, escape};
 
 use crate::args::ExplainOptions;
-use crate::exit;
 use crate::stdout::Stdout;
+use crate::{document, exit};
 
 pub fn run(options: &ExplainOptions) -> u8 {
     let text = match &options.code {
-        None => {
-            let lines: Vec<String> =
-                EXPLANATIONS.iter().map(|one| format!("{:<24}{}\n", one.name, one.summary)).collect();
-            lines.concat()
-        }
-        Some(name) => match CheckCode::parse(name).and_then(CheckCode::explanation) {
-            Some(explanation) => in_full(explanation),
+        None => everything(),
+        Some(name) => match found(name) {
+            Some(text) => text,
             None => return exit::unchecked(&unknown(name)),
         },
     };
-    let mut out = Stdout::plain();
-    let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
-    written.map_or_else(|error| exit::unwritten("standard output", &error), |()| 0)
+    document::print(Stdout::plain(), text.as_bytes(), 0)
 }
 
-fn in_full(explanation: &Explanation) -> String {
-    let Explanation { name, summary, why, todo, .. } = explanation;
+/// A line for each check, merge rule and reason.
+fn everything() -> String {
+    let line = |name: &str, summary: &str| format!("{name:<24}{summary}\n");
+    let checks: String = EXPLANATIONS.iter().map(|one| line(one.name, one.summary)).collect();
+    let notes = |notes: &[Note]| notes.iter().map(|one| line(one.name, one.summary)).collect::<String>();
+    format!("{checks}\nMerge rules:\n{}\nReasons of signatures and of trust:\n{}", notes(RULES), notes(REASONS))
+}
+
+fn found(name: &str) -> Option<String> {
+    if let Some(explanation) = CheckCode::parse(name).and_then(CheckCode::explanation) {
+        let Explanation { name, summary, why, todo, .. } = explanation;
+        return Some(in_full(name, summary, why, todo));
+    }
+    let Note { name, summary, why, todo } = note(name)?;
+    Some(in_full(name, summary, why, todo))
+}
+
+fn in_full(name: &str, summary: &str, why: &str, todo: &str) -> String {
     format!("{name}\n\n  What    {summary}\n  Why     {why}\n  To do   {todo}\n")
 }
 
@@ -38,5 +46,5 @@ fn unknown(name: &str) -> String {
         EXPLANATIONS.iter().map(|one| one.name).filter(|known| known.split('.').next() == Some(family)).collect();
     let hint =
         if near.is_empty() { "`pith explain` lists them".to_owned() } else { format!("there is {}", near.join(", ")) };
-    format!("no check has the code `{}`; {hint}", escape(&cut(name)))
+    format!("no check, merge rule or reason is called `{}`; {hint}", escape(&cut(name)))
 }

@@ -61,7 +61,7 @@ fn document(report: &InputReport) -> Markup {
     let bytes = report.bytes.map(|bytes| format!("{bytes} bytes"));
     let sha256 = report.sha256.map(|digest| digest.to_string());
     let events = format!("{} of {} valid", report.events_valid, report.events_total);
-    let signatures = format!("{} of {} verified", report.signatures_verified(), report.signatures_total);
+    let signatures = format!("{} of {} verified", report.signatures_verified, report.signatures_total);
     let judged = (report.signatures_total > 0).then_some(());
     facts([
         ("Input", Some(report.input.as_str())),
@@ -82,7 +82,10 @@ fn signers(report: &InputReport) -> Markup {
         .iter()
         .zip(&rows)
         .map(|(signer, (sha256, count))| vec![signer.key_id.as_str(), trust(signer.trust), count, sha256]);
-    let listed = table("Who signed", &["Key", "Trust", "Signatures", "SHA-256 of the key"], rows);
+    let mut listed = table("Who signed", &["Key", "Trust", "Signatures", "SHA-256 of the key"], rows);
+    if report.signers_more > 0 {
+        listed.raw("<p>And ").number(report.signers_more).raw(" more keys.</p>\n");
+    }
     if listed.is_empty() { paragraph("Nobody: no signature verifies.") } else { listed }
 }
 

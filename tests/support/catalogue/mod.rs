@@ -3,6 +3,8 @@
 //! `fixtures/<folder>/<check code>/<name>`; the folder says what is expected: `valid`, `warn`, `untrusted`, `fail`,
 //! `malformed`. Several cases may share a file and differ in the flags.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::as_conversions)]
+// Not every test crate looks at all of a case.
+#![allow(dead_code)]
 
 use crate::support::forge::Bundle;
 use crate::support::json::Json;
@@ -14,6 +16,7 @@ pub mod files;
 pub mod keys;
 pub mod links;
 pub mod malformed;
+pub mod numbers;
 pub mod policy;
 pub mod real;
 pub mod record;
@@ -160,6 +163,7 @@ pub fn all() -> Vec<Case> {
         links::cases(),
         times::cases(),
         state::cases(),
+        numbers::cases(),
         trust::cases(),
         policy::cases(),
     ]

@@ -1,0 +1,110 @@
+//! How large a report may be: whatever the input, a report has at most 1 MB as JSON, and a pass at most 20 KB.
+//!
+//! Every text from an input is cut where it enters a report. Many of them together are still too much, so what is
+//! beyond a budget is shortened, if it is the first of its kind, or counted.
+
+use std::collections::HashSet;
+
+use super::{Checks, Finding, InputReport, Status};
+use crate::json::Pointer;
+use crate::text::{cut_to, is_hostile};
+
+/// For findings that keep an input from passing.
+const OBSTACLES: usize = 400_000;
+/// For warnings and what was skipped, which a pass may have.
+const REMARKS: usize = 3_000;
+/// For the names of keys.
+const SIGNERS: usize = 2_000;
+/// For the members that nothing signs.
+const UNSIGNED: usize = 2_000;
+
+/// What a finding costs beside its texts.
+const FINDING: usize = 150;
+
+impl InputReport {
+    /// Bounds everything in the report that the input makes longer. The verdict must have been decided before.
+    pub(crate) fn bound(&mut self) {
+        for pointer in &mut self.unsigned {
+            *pointer = shortened(pointer, crate::text::SHOWN);
+        }
+        let listed = self.unsigned.len();
+        let mut budget = Budget(UNSIGNED);
+        self.unsigned.retain(|pointer| budget.covers(cost(pointer.as_str())));
+        let whole = Pointer::root().member("bundle_signature");
+        if self.unsigned.len() < listed && !self.unsigned.contains(&whole) {
+            self.unsigned.push(whole);
+        }
+        let listed = self.signers.len();
+        let mut budget = Budget(SIGNERS);
+        self.signers.retain(|signer| budget.covers(FINDING + cost(&signer.key_id)));
+        self.signers_more += listed - self.signers.len();
+        self.checks.bound();
+    }
+}
+
+impl Checks {
+    fn bound(&mut self) {
+        let (mut obstacles, mut remarks) = (Budget(OBSTACLES), Budget(REMARKS));
+        let mut seen = HashSet::new();
+        for mut finding in self.take_findings() {
+            let is_first = seen.insert((finding.code, finding.status));
+            let budget = match finding.status {
+                Status::Fail | Status::Open => &mut obstacles,
+                Status::Pass | Status::Warn | Status::Skip => &mut remarks,
+            };
+            finding.pointer = finding.pointer.as_ref().map(|pointer| shortened(pointer, crate::text::SHOWN));
+            if budget.covers(finding.cost()) {
+                self.add(finding);
+            } else if is_first {
+                self.add(finding.shortened());
+            } else {
+                self.omit(finding.code, finding.status, 1);
+            }
+        }
+    }
+}
+
+/// How much may still be written.
+struct Budget(usize);
+
+impl Budget {
+    fn covers(&mut self, cost: usize) -> bool {
+        let rest = self.0.checked_sub(cost);
+        self.0 = rest.unwrap_or(self.0);
+        rest.is_some()
+    }
+}
+
+impl Finding {
+    fn cost(&self) -> usize {
+        let pointer = self.pointer.as_ref().map(Pointer::as_str);
+        let texts = [pointer, self.expected.as_deref(), self.actual.as_deref(), Some(self.message.as_str())];
+        FINDING + texts.into_iter().flatten().map(cost).sum::<usize>()
+    }
+
+    /// The finding with little of what the input has in it.
+    fn shortened(mut self) -> Self {
+        self.pointer = self.pointer.as_ref().map(|pointer| shortened(pointer, 16));
+        self.message = cut_to(&self.message, 40);
+        self.expected = None;
+        self.actual = None;
+        self
+    }
+}
+
+fn shortened(pointer: &Pointer, characters: usize) -> Pointer {
+    match pointer.as_str() {
+        short if short.len() <= characters => pointer.clone(),
+        long => Pointer::parse(&cut_to(long, characters)).unwrap_or_default(),
+    }
+}
+
+/// The most bytes that a text takes in any format, escaped as it is there.
+fn cost(text: &str) -> usize {
+    let of = |c: char| match c {
+        _ if is_hostile(c) => 12,
+        '"' | '\\' | '<' | '>' | '&' | '\'' | '`' => 6,
+        _ => c.len_utf8(),
+    };
+    text.chars().map(of).sum()
+}

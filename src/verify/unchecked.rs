@@ -1,0 +1,70 @@
+//! What a document holds beyond what is checked, so that nobody takes it for checked: timestamp proofs and anchors, and
+//! receipts in other places than that of the receipt.
+
+use super::each::judge_each;
+use crate::bundle::{Bundle, Event};
+use crate::json::{Kind, Object, Place, Value};
+use crate::report::{CheckCode, Checks, Finding};
+
+/// Names what is there and not checked (`timestamp.proof`, `receipt.signature`, status skip).
+pub(super) fn judge(bundle: &Bundle<'_>, checks: &mut Checks) {
+    judge_timestamp_proofs(bundle, checks);
+    checks.merge(judge_each(&bundle.events, judge_event));
+    let root = Place::ROOT;
+    let others = bundle.object.members().iter().filter(|member| !["events", "state"].contains(&member.name));
+    for member in others {
+        judge_receipts(&member.value, &root.member(member.name), checks);
+    }
+}
+
+/// No filled list was ever seen, so nothing can be said of one.
+fn judge_timestamp_proofs(bundle: &Bundle<'_>, checks: &mut Checks) {
+    let count = bundle.timestamp_proofs.len();
+    let finding = (count > 0).then(|| {
+        let message = format!("{count} timestamp proofs are not checked");
+        let finding = Finding::skip(CheckCode::TimestampProof, "not-checked", message);
+        finding.at(Place::ROOT.member("timestamp_proofs").pointer())
+    });
+    checks.judge(CheckCode::TimestampProof, finding);
+}
+
+fn judge_event(event: &Event<'_>, checks: &mut Checks) {
+    if event.event_type == "timestamp_anchor" {
+        let message = "the proof in this timestamp anchor is not checked";
+        checks.add(Finding::skip(CheckCode::TimestampProof, "not-checked", message).at(event.pointer()));
+    }
+    let events = Place::ROOT.member("events");
+    let place = events.index(event.index);
+    let payload = place.member("payload");
+    for member in event.payload.members() {
+        // The receipt of `record_created` is judged.
+        if !(event.is_record_created() && member.name == "receipt") {
+            judge_receipts(&member.value, &payload.member(member.name), checks);
+        }
+    }
+}
+
+/// Every receipt in `value`, at any depth.
+fn judge_receipts(value: &Value<'_>, place: &Place<'_>, checks: &mut Checks) {
+    match value.kind() {
+        Kind::Object(object) => {
+            checks.extend(receipt_finding(object, place));
+            for member in object.members() {
+                judge_receipts(&member.value, &place.member(member.name), checks);
+            }
+        }
+        Kind::Array(elements) => {
+            for (index, element) in elements.iter().enumerate() {
+                judge_receipts(element, &place.index(index), checks);
+            }
+        }
+        _ => {}
+    }
+}
+
+fn receipt_finding(object: Object<'_>, place: &Place<'_>) -> Option<Finding> {
+    (object.text("kind") == Some("pith_receipt")).then(|| {
+        let message = "a receipt in another place than that of the bundle's receipt is not checked";
+        Finding::skip(CheckCode::ReceiptSignature, "elsewhere", message).at(place.pointer())
+    })
+}

@@ -1,0 +1,160 @@
+//! What the JSON report says, in the words of the other formats.
+
+use serde_json::Value;
+
+use crate::readers::report::{people, said, text};
+use crate::readers::{Finding, Said};
+
+/// The finding that has to be named as the reason of a verdict.
+pub fn cause(said: &Said) -> Option<&Finding> {
+    let of = |status: &str| said.findings.iter().find(|finding| finding.status == status);
+    match said.verdict.as_str() {
+        "untrusted" => said.findings.iter().find(|finding| is_distrust(finding)),
+        "undetermined" => of("open"),
+        _ => of("fail"),
+    }
+}
+
+/// `3 inputs: 2 pass, 1 fail`: every verdict that occurs, a pass first and the worst last.
+pub fn sum(report: &Value) -> String {
+    let summary = &report["summary"];
+    let inputs = summary["inputs"].as_u64().unwrap();
+    let order = ["pass", "undetermined", "untrusted", "unchecked", "malformed", "fail", "internal"];
+    let counts = order.iter().filter_map(|verdict| {
+        let count = summary[verdict].as_u64().filter(|count| *count > 0)?;
+        Some(format!("{count} {verdict}"))
+    });
+    let noun = if inputs == 1 { "input" } else { "inputs" };
+    format!("{inputs} {noun}: {}", counts.collect::<Vec<_>>().join(", "))
+}
+
+pub const NEVER_CHECKED: &str =
+    "whether the paper is right, whether events were withheld, and whether links lead anywhere";
+
+/// What is wrong with the sentence under a verdict: it says what it has to, and no more than the keys allow.
+pub fn wrong_sentence(sentence: &str, input: &Value) -> Option<String> {
+    let verdict = input["verdict"].as_str().unwrap();
+    let is_distrusted = said(input).findings.iter().any(is_distrust);
+    let by_all = signers(input).iter().all(|signer| signer["trust"] != "untrusted") && !is_distrusted;
+    let (says, never): (&str, &[&str]) = match (verdict, input["assurance"].as_str().unwrap()) {
+        ("pass", "embedded") => ("does not say who made it", &["trusted"]),
+        ("pass", _) if by_all => ("All digests and signatures verify with trusted keys, and", &["not"]),
+        ("pass", _) => ("some events are signed with keys that are not", &["verify with trusted keys"]),
+        ("undetermined", "embedded") => {
+            ("a merge rule that nobody has published", &["are trusted", "exactly this state"])
+        }
+        ("undetermined", _) => ("a merge rule that nobody has published", &["exactly this state"]),
+        ("fail", _) => ("do not rely on this document", &["verify", "trusted"]),
+        ("untrusted", _) => ("has to be by a trusted key is not", &["exactly this state"]),
+        ("malformed", _) => ("not a document that can be judged", &["verify", "trusted"]),
+        ("unchecked", _) => ("could not be checked", &["verify", "trusted"]),
+        (other, _) => panic!("no sentence for {other}"),
+    };
+    let is_right = sentence.contains(says) && !never.iter().any(|words| sentence.contains(words));
+    (!is_right).then(|| format!("{sentence:?} has to say {says:?} and none of {never:?}"))
+}
+
+/// Whether a finding says that a key is not trusted for what it signed.
+fn is_distrust(finding: &Finding) -> bool {
+    finding.code == "trust.keys" && ["untrusted", "role", "owner"].contains(&finding.reason.as_str())
+}
+
+pub fn or_none(text: String) -> String {
+    if text.is_empty() { "none".to_owned() } else { text }
+}
+
+pub fn source(input: &Value) -> String {
+    let source = &input["source"];
+    let version = source["version"].as_str().map_or_else(|| source["version"].to_string(), str::to_owned);
+    if source.is_null() {
+        return String::new();
+    }
+    format!("{} {} version {version}", text(source, "kind"), text(source, "id"))
+}
+
+/// What trust in a key rests on, in words.
+pub fn trust(signer: &Value) -> &'static str {
+    match signer["trust"].as_str().unwrap() {
+        "builtin" => "trusted: this key is built into pith",
+        "pinned" => "trusted: you gave this key",
+        "embedded" => "taken at face value (--trust-embedded)",
+        "untrusted" => "NOT trusted",
+        other => panic!("no words for {other}"),
+    }
+}
+
+pub fn signers(input: &Value) -> &[Value] {
+    input["signers"].as_array().unwrap()
+}
+
+/// How many signatures verify, and whether it is more than those of the keys that are listed.
+pub fn signatures_of(input: &Value) -> (u64, bool) {
+    let listed = signers(input).iter().map(|signer| signer["signatures"].as_u64().unwrap()).sum();
+    (listed, input["signers_more"] != 0)
+}
+
+/// Whether a count of signatures agrees with the keys.
+pub fn agrees(count: Option<u64>, input: &Value) -> bool {
+    let (listed, has_more) = signatures_of(input);
+    count.is_some_and(|count| if has_more { count > listed } else { count == listed })
+}
+
+pub fn signed_by(input: &Value) -> Vec<String> {
+    let lines = signers(input).iter().flat_map(|signer| {
+        let count = signer["signatures"].as_u64().unwrap();
+        let noun = if count == 1 { "signature" } else { "signatures" };
+        let key = format!("key SHA-256 {}", text(signer, "key_sha256"));
+        [format!("{}, {count} {noun}, {}", text(signer, "key_id"), trust(signer)), key]
+    });
+    let mut lines: Vec<_> = lines.collect();
+    let more = input["signers_more"].as_u64().unwrap();
+    lines.extend((more > 0).then(|| format!("and {more} more keys")));
+    if lines.is_empty() { vec!["nobody".to_owned()] } else { lines }
+}
+
+/// Name, computed and stated digest of those that were computed.
+pub fn digests(input: &Value) -> Vec<[String; 3]> {
+    let rows =
+        [("record", "canonical"), ("state", "state"), ("bundle", "bundle")].into_iter().filter_map(|(name, of)| {
+            let pair = &input["digests"][of];
+            let computed = pair["computed"].as_str()?.to_owned();
+            let stated = if pair["stated"].is_null() { "nothing".to_owned() } else { text(pair, "stated") };
+            Some([name.to_owned(), computed, stated])
+        });
+    rows.collect()
+}
+
+pub fn digests_for_people(input: &Value) -> Vec<String> {
+    let rows = digests(input).into_iter().map(|[name, computed, stated]| {
+        let remark = if computed == stated { "" } else { "  (the document states another)" };
+        format!("{name:<6} {computed}{remark}")
+    });
+    rows.collect()
+}
+
+pub fn strings(list: &Value) -> Vec<String> {
+    list.as_array().unwrap().iter().map(|text| people(text.as_str().unwrap())).collect()
+}
+
+pub fn rules_for_people(input: &Value) -> Vec<String> {
+    let (proven, inferred) = (strings(&input["rules"]["proven"]), strings(&input["rules"]["inferred"]));
+    let mut rows = vec![format!("proven   {}", proven.join(" "))];
+    if !inferred.is_empty() {
+        rows.push(format!("inferred {} (no published text: our reading)", inferred.join(" ")));
+    }
+    rows
+}
+
+/// Option, value and outcome of each expectation.
+pub fn policy(report: &Value) -> Vec<[String; 3]> {
+    let outcomes = report["policy"].as_array().unwrap().iter().map(|one| {
+        let outcome = if one["held"].as_bool().unwrap() { "held" } else { "did not hold" };
+        [text(one, "option"), text(one, "value"), outcome.to_owned()]
+    });
+    outcomes.collect()
+}
+
+pub fn skipped(said: &Said) -> Vec<String> {
+    let skipped = said.findings.iter().filter(|finding| finding.status == "skip");
+    skipped.map(|finding| finding.message.clone()).collect()
+}

@@ -1,0 +1,108 @@
+//! The report for people: findings first, then rows with a label each.
+
+use super::{Finding, Said, number, reason_and_rule};
+
+/// The report on one input.
+#[derive(Debug, Default)]
+pub struct Whole {
+    /// What it says of the findings.
+    pub said: Said,
+    /// The sentence under the verdict.
+    pub meaning: String,
+    /// Labels and values; a row without a label belongs to the one above.
+    pub rows: Vec<(String, String)>,
+}
+
+const STATUSES: [&str; 4] = ["fail", "open", "warn", "skip"];
+const INDENT: &str = "       ";
+
+/// Reads the report on the only input of a run.
+pub fn read_one(text: &str) -> Whole {
+    let mut lines = text.lines().peekable();
+    let mut whole = Whole { said: headline(lines.next().unwrap()), ..Whole::default() };
+    lines.next().unwrap().clone_into(&mut whole.meaning);
+    assert_eq!(lines.next(), Some(""));
+    causes(&mut lines, &mut whole.said);
+    let mut label = String::new();
+    for line in lines.filter(|line| !line.is_empty() && *line != "What the document says of itself:") {
+        let rest = line.strip_prefix("  ").unwrap_or_else(|| panic!("a row, not {line:?}"));
+        let (name, value) = (rest[..12].trim_end(), &rest[12..]);
+        if !name.is_empty() {
+            name.clone_into(&mut label);
+        }
+        whole.rows.push((label.clone(), value.strip_prefix(' ').unwrap().to_owned()));
+    }
+    whole
+}
+
+/// Reads the report on several inputs: each that is listed, how many passes are only counted, the last line.
+pub fn read_many(text: &str) -> (Vec<Said>, u64, String) {
+    let mut lines = text.lines().peekable();
+    let (mut listed, mut more) = (Vec::new(), 0);
+    while let Some(line) = lines.next().filter(|line| !line.is_empty()) {
+        if let Some(count) = line.strip_prefix("PASS ").and_then(|rest| rest.strip_suffix(" more")) {
+            more = count.parse().unwrap();
+            continue;
+        }
+        let mut said = headline(line);
+        causes(&mut lines, &mut said);
+        listed.push(said);
+    }
+    let last = lines.next().expect("a last line").to_owned();
+    assert_eq!(lines.next(), None);
+    (listed, more, last)
+}
+
+/// `FAIL bundle.json`; where it passes the number follows, after two spaces.
+fn headline(line: &str) -> Said {
+    let (verdict, input) = line.split_once(' ').unwrap();
+    assert_eq!(verdict, verdict.to_uppercase());
+    Said { verdict: verdict.to_lowercase(), input: input.to_owned(), ..Said::default() }
+}
+
+fn causes<'l>(lines: &mut std::iter::Peekable<impl Iterator<Item = &'l str>>, said: &mut Said) {
+    while let Some(line) = lines.peek().and_then(|line| line.strip_prefix("  ")) {
+        let Some((status, rest)) = line.split_once(' ').filter(|(word, _)| STATUSES.contains(word)) else {
+            let is_judged = ["pass", "fail", "untrusted", "undetermined"].contains(&said.verdict.as_str());
+            if is_judged || said.error.is_some() || !said.findings.is_empty() {
+                return;
+            }
+            said.error = Some(line.to_owned());
+            lines.next();
+            continue;
+        };
+        lines.next();
+        let (code, rest) = rest.split_once(' ').unwrap();
+        let (code, status) = (code.to_owned(), status.to_owned());
+        if let Some(rest) = rest.strip_prefix("and ") {
+            let (count, rest) = number(rest);
+            assert_eq!(rest, " more like this");
+            said.omitted.push((status, code, count));
+            continue;
+        }
+        let (reason, place) = rest.strip_prefix('(').and_then(|rest| rest.split_once(')')).expect("a reason");
+        let (reason, rule) = reason_and_rule(reason);
+        let (pointer, position) = place_and_position(place);
+        let message = lines.next().and_then(|line| line.strip_prefix(INDENT)).expect("a message").to_owned();
+        let mut finding = Finding { code, status, reason, rule, pointer, position, message, ..Finding::default() };
+        let mut value = |name: &str| {
+            let value = lines.peek()?.strip_prefix(INDENT)?.strip_prefix(name)?;
+            lines.next();
+            Some(if value == "(empty)" { String::new() } else { value.to_owned() })
+        };
+        finding.expected = value("expected ");
+        finding.actual = value("actual   ");
+        said.findings.push(finding);
+    }
+}
+
+/// ` /events/1 line 3 column 4`, either of them perhaps missing.
+fn place_and_position(place: &str) -> (String, Option<(u64, u64)>) {
+    let read = |numbers: &str| {
+        let (line, column) = numbers.split_once(" column ")?;
+        Some((line.parse().ok()?, column.parse().ok()?))
+    };
+    let found = place.rsplit_once(" line ").and_then(|(before, numbers)| Some((before, read(numbers)?)));
+    let (pointer, position) = found.map_or((place, None), |(before, position)| (before, Some(position)));
+    (pointer.strip_prefix(' ').unwrap_or_default().to_owned(), position)
+}
