@@ -525,7 +525,7 @@ class Verification:
         self.warn_if(any(self.is_ahead(text) for text in times), "event.time")
         others = [text for text in self.other_times() if isinstance(text, str)]
         self.warn_if(any(moment(text) is None for text in others), "event.time")
-        self.warn_if(any(moment(text) is not None and text.endswith("+00:00") for text in times + others), "event.time")
+        self.warn_if(any(moment(text) is not None and text.endswith("+00:00") for text in times), "event.time")
 
     def other_times(self) -> list:
         """Times on which nothing rests: of the record, the aliases and the receipts."""
@@ -534,7 +534,7 @@ class Verification:
         for event in self.events:
             receipt = event.body["payload"].get("receipt") if event.type == "record_created" else None
             if isinstance(receipt, dict):
-                times += [receipt.get("first_computed_at"), receipt.get("last_reissued_at")]
+                times += [value for name, value in receipt.items() if name.endswith("_at") and name != "signed_at"]
         return times
 
     # --- what is not checked

@@ -78,11 +78,12 @@ class StateCheck:
     def check_equivocations(self):
         """The list: that of a reading that the count agrees with, or of any if it agrees with none (M9).
 
-        state.equivocation: a signer signed two histories, in reading (a), or in (b) if the state counts by (b) alone.
+        state.equivocation: a signer signed two histories, in reading (a), or in (b) if the state is that of (b) alone.
         """
-        wanted = [self.replay.state(name) for name in self.readings or READINGS]
-        self.open_if(not any(self.has_ids("equivocations", state) for state in wanted), "M9")
-        if self.replay.groups["a"] or (self.readings == ["b"] and self.replay.groups["b"]):
+        fitting = [name for name in READINGS if self.has_ids("equivocations", self.replay.state(name))]
+        self.open_if(not any(name in fitting for name in self.readings or READINGS), "M9")
+        agreeing = [name for name in self.readings if name in fitting]
+        if self.replay.groups["a"] or (agreeing == ["b"] and self.replay.groups["b"]):
             self.found.add(("warn", "state.equivocation"))
 
     def check_invalid(self):
