@@ -544,7 +544,9 @@ class Verification:
         anchors = any(event.type == "timestamp_anchor" for event in self.events)
         if anchors or self.parts("timestamp_proofs", list):
             self.skipped.add("timestamp.proof")
-        own = [e.body["payload"].get("receipt") for e in self.events if e.type == "record_created"]
+        bodies = [body for body in self.parts("events", list) if isinstance(body, dict)]
+        payloads = [body.get("payload") for body in bodies if body.get("event_type") == "record_created"]
+        own = [payload.get("receipt") for payload in payloads if isinstance(payload, dict)]
         waiting = [value for name, value in self.bundle.items() if name != "state"]
         while waiting:
             value = waiting.pop()
@@ -576,19 +578,19 @@ class Verification:
                 {"fail": self.failed, "warn": self.warned}[status].add(found[0])
 
     def rules(self, replay: Replay) -> set:
-        """The inferred rules on which the answer rests: those that the events call for, and those of what is open."""
+        """The inferred rules on which the answer rests, beside those of what is open: what the events call for."""
         bodies = [event.body for event in replay.applied]
         types = {event.type for event in replay.applied}
         called = {
             "M5": bool(types & LISTS.keys() - {"graph_snapshot"}),
             "M7": len(bodies) > 1,
             "M8": any(body["supersedes"] for body in bodies),
-            "M9": any(body["prev_event"] is not None for body in bodies),
+            "M9": any(body["prev_event"] is not None for body in bodies) or "state.equivocation" in self.warned,
             "M10": True,
             "M11": bool(types - set(KNOWN_TYPES)),
             "M12": bool(replay.rejected),
         }
-        return {name for name, needed in called.items() if needed} | {rule for _, rule in self.open}
+        return {name for name, needed in called.items() if needed}
 
 
 # --- Answers -----------------------------------------------------------------------------------------
