@@ -74,13 +74,16 @@ def differ(mine: dict, theirs: dict) -> bool:
 def comparable(mine: dict, theirs: dict) -> tuple[dict, dict]:
     """Both answers, without what one of them cannot tell.
 
-    Of options that are refused nothing but the exit code is said; of a text that is no bundle, no rules. After many
-    findings pith counts the rest as `more`, without their reasons and rules: those that it tells have to be mine.
+    Of options that are refused nothing but the exit code is said; of a text that is no bundle, no rules. The rules of
+    what is open are compared there, be they among the inferred ones or not. After many findings pith counts the rest
+    as `more`, without their reasons and rules: those that it tells have to be mine.
     """
     if mine["verdict"] == "unchecked":
         return mine, mine | {"exit_code": theirs["exit_code"]}
     if not (mine["inferred"] and theirs.get("inferred")):
         theirs = theirs | {"inferred": mine["inferred"]}
+    rules = {word.split()[-1] for word in mine["open"]}
+    mine, theirs = [side | {"inferred": sorted(set(side["inferred"]) | rules)} for side in (mine, theirs)]
     if theirs.get("more"):
         for name, untold in (("signature_reasons", "more"), ("open", None)):
             told = {word for word in theirs[name] if word != untold and not word.endswith(" None")}

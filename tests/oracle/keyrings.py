@@ -53,6 +53,7 @@ def catalogue() -> list[list[Pin]]:
         [pin_of(second, key_id=first.key_id), *others],
         [*registries, pin_of(first, key_id="another-id"), *others],
         [pin_of(first, owner="other.example"), own[1], *others],
+        [pin_of(first, owner=None), own[1], *(pin_of(author, owner=None) for author in authors)],
     ]
 
 
@@ -61,7 +62,7 @@ def some_keyring(rng) -> list[Pin]:
     owners = ["example.org", "example.org", "other.example", "orcid:2", "orcid:5"]
     pins = [pin_of(signer) for signer in signers() if rng.random() < 0.8] or [pin_of(signers()[0])]
     changed = [
-        replace(pin, owner=rng.choice([pin.owner, *owners]), role=rng.choice([pin.role, "registry", "signer"]))
+        replace(pin, owner=rng.choice([pin.owner, None, *owners]), role=rng.choice([pin.role, "registry", "signer"]))
         for pin in pins
         if rng.random() < 0.3
     ]

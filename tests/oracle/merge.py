@@ -90,13 +90,12 @@ class Event:
         return not set(self.identities()) & set(other.identities())
 
     def supersedes(self, other: Event) -> bool:
-        """Whether this valid event takes another out of `current` (M8)."""
+        """Whether this valid event takes another out of `current` (M8), be it created later or not."""
         return (
             other.id in self.body["supersedes"]
             and self.id != other.id
             and self.type == other.type
             and not self.is_by_another(other)
-            and not self.is_before(other)
         )
 
 

@@ -349,7 +349,7 @@ def other_times(rng, draft):
     places = [(bundle["canonical_record"]["metadata"], "submitted_at")]
     places += [(alias, "created_at") for alias in bundle["source_aliases"]]
     held = some_event(rng, draft, "record_created")["payload"]["receipt"]
-    places += [(held, name) for name in ("first_computed_at", "first_computed_at", "last_reissued_at")]
+    places += [(held, name) for name in ("first_computed_at", "first_computed_at", "last_reissued_at", "expires_at")]
     container, name = rng.choice(places)
     container[name] = a_time(rng)
 

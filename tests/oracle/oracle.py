@@ -85,7 +85,6 @@ class Verification:
         self.events: list[Event] = []
         self.rejected: list = []
         self.made: list[Made] = []
-        self.rests_on_b = False  # whether the state agrees with reading (b) of M9 alone
 
     def run(self) -> dict:
         """Every check, then the verdict: fail before untrusted before undetermined before pass."""
@@ -428,10 +427,13 @@ class Verification:
 
     def check_record_created(self):
         """A second record_created: open if it creates the same record (M10). An event listed twice is one event."""
-        created = {event.digest: event for event in self.events if event.type == "record_created"}
-        first = next((event for event in self.events if event.type == "record_created"), None)
-        for event in created.values():
-            if event.digest != first.digest:
+        created = []
+        for event in self.events:
+            again = any(event.digest == other.digest or event.id == other.id for other in created)
+            if event.type != "record_created" or again:
+                continue
+            created.append(event)
+            if len(created) > 1:
                 record = event.body["payload"].get("canonical_record")
                 equal = self.record is not None and same(record, self.record)
                 self.open_if(equal, "event.unique", "M10")
@@ -523,7 +525,7 @@ class Verification:
         self.warn_if(any(self.is_ahead(text) for text in times), "event.time")
         others = [text for text in self.other_times() if isinstance(text, str)]
         self.warn_if(any(moment(text) is None for text in others), "event.time")
-        self.warn_if(any(moment(text) is not None and text.endswith("+00:00") for text in times + others), "event.time")
+        self.warn_if(any(moment(text) is not None and text.endswith("+00:00") for text in times), "event.time")
 
     def other_times(self) -> list:
         """Times on which nothing rests: of the record, the aliases and the receipts."""
@@ -532,7 +534,7 @@ class Verification:
         for event in self.events:
             receipt = event.body["payload"].get("receipt") if event.type == "record_created" else None
             if isinstance(receipt, dict):
-                times += [receipt.get("first_computed_at"), receipt.get("last_reissued_at")]
+                times += [value for name, value in receipt.items() if name.endswith("_at") and name != "signed_at"]
         return times
 
     # --- what is not checked
@@ -542,7 +544,9 @@ class Verification:
         anchors = any(event.type == "timestamp_anchor" for event in self.events)
         if anchors or self.parts("timestamp_proofs", list):
             self.skipped.add("timestamp.proof")
-        own = [e.body["payload"].get("receipt") for e in self.events if e.type == "record_created"]
+        bodies = [body for body in self.parts("events", list) if isinstance(body, dict)]
+        payloads = [body.get("payload") for body in bodies if body.get("event_type") == "record_created"]
+        own = [payload.get("receipt") for payload in payloads if isinstance(payload, dict)]
         waiting = [value for name, value in self.bundle.items() if name != "state"]
         while waiting:
             value = waiting.pop()
@@ -567,28 +571,26 @@ class Verification:
         if not isinstance(stated, dict):
             self.warn_if(bool(replay.groups["a"]), "state.equivocation")
             return
-        check = StateCheck(stated, replay)
-        for status, *found in check.run():
+        for status, *found in StateCheck(stated, replay).run():
             if status == "open":
                 self.open.add(tuple(found))
             else:
                 {"fail": self.failed, "warn": self.warned}[status].add(found[0])
-        self.rests_on_b = check.rests_on_b
 
     def rules(self, replay: Replay) -> set:
-        """The inferred rules on which the answer rests: those that the events call for, and those of what is open."""
+        """The inferred rules on which the answer rests, beside those of what is open: what the events call for."""
         bodies = [event.body for event in replay.applied]
         types = {event.type for event in replay.applied}
         called = {
             "M5": bool(types & LISTS.keys() - {"graph_snapshot"}),
             "M7": len(bodies) > 1,
             "M8": any(body["supersedes"] for body in bodies),
-            "M9": self.rests_on_b or any(body["prev_event"] is not None for body in bodies),
+            "M9": any(body["prev_event"] is not None for body in bodies) or "state.equivocation" in self.warned,
             "M10": True,
             "M11": bool(types - set(KNOWN_TYPES)),
             "M12": bool(replay.rejected),
         }
-        return {name for name, needed in called.items() if needed} | {rule for _, rule in self.open}
+        return {name for name, needed in called.items() if needed}
 
 
 # --- Answers -----------------------------------------------------------------------------------------

@@ -123,7 +123,7 @@ def times():
 
     receipt = ("events", 0, "payload", "receipt")
     resting = [("built_at",), ("events", 0, "created_at"), ("events", 0, "signature", "signed_at")]
-    free = [("source_aliases", 0, "created_at"), (*receipt, "first_computed_at"), (*receipt, "last_reissued_at")]
+    free = [("source_aliases", 0, "created_at"), (*receipt, "first_computed_at"), (*receipt, "last_reissued_at"), (*receipt, "expires_at")]
     for path in [*resting, (*receipt, "signed_at")]:
         for text in ("2026-05-18T00:17:58+00:00", "2026-05-18T00:17:58.123456+00:00"):
             yield bundle_of(change=put(text, *path)), OWN, warned
@@ -131,7 +131,8 @@ def times():
             yield bundle_of(change=put(text, *path)), OWN, "fail; fail event.time"
     for path in free:
         yield bundle_of(change=put("2026-05-18T00:17:58Z", *path)), OWN, "pass"
-        for text in ("2026-05-18T00:17:58+00:00", "2026-02-30T00:00:00Z", "2026-05-18T00:17:60Z", "soon"):
+        yield bundle_of(change=put("2026-05-18T00:17:58+00:00", *path)), OWN, "pass"
+        for text in ("2026-02-30T00:00:00Z", "2026-05-18T00:17:60Z", "2026-05-18T00:17:58-00:00", "soon", ""):
             yield bundle_of(change=put(text, *path)), OWN, warned
     # An offset is no other time: M7 sorts by what it says, M8 and M9 compare it.
     yield bundle_of(E(NOTE, at=2, zone="+00:00"), E(NOTE, at=1), E(NOTE, at=2, prev=1)), OWN, warned
@@ -198,11 +199,13 @@ def key_texts():
     }
     files |= {name: json.dumps(document).encode() for name, document in documents.items()}
     named = pin_of(FIRST, owner=None)
+    files["nobody"] = keyring_line(named).encode()
     for options, expected in (
         ([], (BUILT_IN,)),
         (["--key", hexed], (bare,)),
         (["--key", "@hex"], (bare,)),
         (["--keyring", "ring"], (pin_of(FIRST), pin_of(ALICE))),
+        (["--keyring", "nobody"], (named,)),
         (["--keyring", "short", "--key", hexed], (bare, pin_of(FIRST))),
         *((["--keyring", name], None) for name in ("role", "long", "empty", "weak", "nothing")),
         (["--key", "@key"], (named,)),

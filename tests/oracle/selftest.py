@@ -191,7 +191,7 @@ CASES = [
     (["--keyring", "author-and-registry.keyring"], "author-signs-as-registry", "untrusted; warn trust.keys"),
     (["--key", "KEY"], "author-signs-as-registry", "pass"),
     (["--key", "KEY"], "snapshot-by-stranger", "untrusted; warn record.title trust.keys"),
-    (["--key", "KEY"], "supersedes-later", "undetermined; open event.links M8 state.replay M8; warn record.title"),
+    (["--key", "KEY"], "supersedes-later", "undetermined; open event.links M8; warn record.title"),
     (["--keyring", "rotated.keyring"], "rotated-key-follows", "pass"),
     (["--key", "KEY"], "rotated-key-follows", "untrusted; warn event.links trust.keys"),
     (["--key", "KEY"], "offset-time", "pass; warn event.time"),

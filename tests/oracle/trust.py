@@ -127,14 +127,14 @@ def pin_of_key(key: dict) -> Pin:
 
 
 def pins_of_keyring(text: str) -> list[Pin]:
-    """The lines of a keyring: `signer_id key_id ed25519 BASE64 [registry|signer]`."""
+    """The lines of a keyring: `signer_id key_id ed25519 BASE64 [registry|signer]`; `-` is no signer."""
     pins = []
     for line in text.splitlines():
         words = line.split()
         if not words or words[0].startswith("#"):
             continue
         owner, key_id, algorithm, data, *role = words
-        pin = Pin(checked(strict_base64(data)), key_id, owner, role[0] if role else "registry")
+        pin = Pin(checked(strict_base64(data)), key_id, None if owner == "-" else owner, role[0] if role else "registry")
         if algorithm != "ed25519" or len(role) > 1 or pin.role not in ("registry", "signer"):
             raise Unchecked("not a line of a keyring")
         pins.append(pin)
@@ -145,7 +145,7 @@ def pins_of_keyring(text: str) -> list[Pin]:
 
 def keyring_line(pin: Pin) -> str:
     """A pin as a line of a keyring."""
-    return f"{pin.owner} {pin.key_id} ed25519 {base64.b64encode(pin.data).decode()} {pin.role}\n"
+    return f"{pin.owner or '-'} {pin.key_id} ed25519 {base64.b64encode(pin.data).decode()} {pin.role}\n"
 
 
 # --- Options -----------------------------------------------------------------------------------------
