@@ -241,7 +241,12 @@ fn a_state_does_not_hold_where_an_event_does_not_verify() {
     let path = folder.file("bundle.json", bundle.json.pretty());
     let state = pith(&["state", "--keyring", KEYRING, "--unverified", &path]);
     let state = folder.file("state.json", state.out);
-    assert_eq!(outcome(&verify(&path, "--state", &state)), broken("unverified"));
+    let said = verify(&path, "--state", &state);
+    assert_eq!(outcome(&said), broken("unverified"));
+    assert_eq!(
+        policy_finding(&said)["message"],
+        "an event does not verify (event.digest), so nothing is known to hold of it"
+    );
 }
 
 /// The file repeats what no event gives, as the bundle does.
