@@ -13,7 +13,7 @@ shift
 here=$(cd "$(dirname "$0")" && pwd)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-[ $# -gt 0 ] || set -- "$here/../fixtures/valid" "$here/../fixtures/fail" "$here/../fixtures/warn"
+[ $# -gt 0 ] || set -- "$here/../fixtures/valid" "$here/../fixtures/fail" "$here/../fixtures/warn" "$here/../fixtures/open"
 
 count=0
 find "$@" -name '*.json' | sort >"$work/list"

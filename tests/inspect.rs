@@ -143,7 +143,7 @@ fn the_timeline_is_a_tree() {
 
 #[test]
 fn an_event_that_another_signer_names_is_not_superseded() {
-    let said = inspect_json("fixtures/fail/event.links/supersedes-other-signer.json");
+    let said = inspect_json("fixtures/open/event.links/supersedes-other-signer.json");
     let named = said["events"].as_array().unwrap().iter().any(|event| event["supersedes"] != json!([]));
     assert!(named);
     assert!(said["events"].as_array().unwrap().iter().all(|event| event["superseded_by"] == json!([])));
@@ -151,10 +151,10 @@ fn an_event_that_another_signer_names_is_not_superseded() {
 
 #[test]
 fn a_link_to_an_absent_event_and_a_circle_are_shown() {
-    let absent = inspect("human", "fixtures/fail/event.links/prev-event-absent.json");
+    let absent = inspect("human", "fixtures/open/event.links/prev-event-absent.json");
     assert!(absent.contains("(not in this document)"), "{absent}");
     for path in ["prev-event-circle", "supersedes-circle", "prev-event-itself", "supersedes-itself"] {
-        let path = format!("fixtures/fail/event.links/{path}.json");
+        let path = format!("fixtures/fail/event.id/{path}.json");
         let events = inspect_json(&path)["events"].as_array().unwrap().len();
         let shown = inspect("human", &path);
         let drawn = shown.lines().filter(|line| line.contains("├─ ") || line.contains("└─ ")).count();

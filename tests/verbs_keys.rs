@@ -19,7 +19,7 @@ fn what_is_printed_can_be_read_as_a_keyring() {
     assert_eq!(said.code, 0);
     assert!(said.text().starts_with("# UNVERIFIED"), "{}", said.text());
     assert!(said.text().contains("NOT trusted"), "{}", said.text());
-    assert!(said.text().contains(&(TestKey::registry().keyring_line() + "\n")), "{}", said.text());
+    assert!(said.text().contains(&(TestKey::registry().keyring_line_as("registry") + "\n")), "{}", said.text());
     let folder = Folder::new();
     let keyring = folder.file("found.keyring", said.out);
     assert_eq!(pith(&["verify", "--keyring", &keyring, AFTER]).code, 0);
@@ -49,8 +49,88 @@ fn signers_are_named_by_the_events() {
     bundle.seal();
     let folder = Folder::new();
     let text = pith(&["keys", &folder.file("two.json", bundle.json.pretty())]).text();
-    assert!(text.contains(&author.keyring_line()), "{text}");
-    assert!(text.contains(&TestKey::registry().keyring_line()), "{text}");
+    assert_eq!(lines(&text), [TestKey::registry().keyring_line_as("registry"), author.keyring_line_as("signer")]);
+}
+
+/// What `--keyring` reads of a listing.
+fn lines(text: &str) -> Vec<&str> {
+    text.lines().filter(|line| !line.starts_with('#')).collect()
+}
+
+/// What a key does in the document is the role in which it is listed, a line for each of its signers.
+#[test]
+fn lines_carry_the_role_that_the_document_takes() {
+    let (registry, successor, author) = (TestKey::registry(), TestKey::successor(), TestKey::author());
+    let (as_registry, nobody) = (author.clone().of("registry.example", ""), successor.clone().of("-", ""));
+    for (path, wanted) in [
+        // It attests in its own name and makes a snapshot in another.
+        (
+            "valid/author-of-two-names.json",
+            vec![
+                registry.keyring_line_as("registry"),
+                author.keyring_line_as("signer"),
+                as_registry.keyring_line_as("registry"),
+            ],
+        ),
+        (
+            "untrusted/author-snapshot.json",
+            vec![registry.keyring_line_as("registry"), author.keyring_line_as("registry")],
+        ),
+        (
+            "untrusted/author-creates.json",
+            vec![registry.keyring_line_as("registry"), author.keyring_line_as("registry")],
+        ),
+        // No event says whose key it is.
+        (
+            "untrusted/author-receipts.json",
+            vec![registry.keyring_line_as("registry"), author.clone().of("-", "").keyring_line_as("registry")],
+        ),
+        (
+            "untrusted/bundle-signature.json",
+            vec![registry.keyring_line_as("registry"), nobody.keyring_line_as("registry")],
+        ),
+        ("warn/trust.keys/unused.json", vec![registry.keyring_line_as("registry"), nobody.keyring_line_as("signer")]),
+        (
+            "valid/rotated-registry.json",
+            vec![registry.keyring_line_as("registry"), successor.keyring_line_as("registry")],
+        ),
+        (
+            "warn/trust.keys/author-attests-as-registry.json",
+            vec![registry.keyring_line_as("registry"), as_registry.keyring_line_as("signer")],
+        ),
+    ] {
+        let path = format!("fixtures/{path}");
+        assert_eq!(lines(&pith(&["keys", &path]).text()), wanted, "{path}");
+        let listed = pith(&["keys", "--format", "json", &path]).json();
+        let keys = listed["keys"].as_array().unwrap().iter();
+        let in_json: Vec<_> =
+            keys.flat_map(|key| key["keyring_lines"].as_array().unwrap()).map(|line| line.as_str().unwrap()).collect();
+        assert_eq!(in_json, wanted, "{path}");
+    }
+}
+
+/// Who takes the keys of a document for what it says of them gets what it says.
+#[test]
+fn a_document_passes_by_its_own_keys() {
+    let folder = Folder::new();
+    let valid = std::fs::read_dir("fixtures/valid").unwrap().map(|entry| entry.unwrap().path());
+    let mut paths: Vec<_> = valid.map(|path| path.to_str().unwrap().to_owned()).collect();
+    paths.sort();
+    assert!(paths.len() > 50, "{} fixtures", paths.len());
+    for name in ["bundle-signature", "receipt", "record-created", "author-as-registry", "author-snapshot"] {
+        paths.push(format!("fixtures/untrusted/{name}.json"));
+    }
+    for path in paths {
+        let listed = pith(&["keys", &path]);
+        assert_eq!(listed.code, 0, "{path}: {}", listed.err);
+        let keyring = folder.file("found.keyring", listed.out);
+        let said = pith(&["verify", "--format", "json", "--keyring", &keyring, &path]);
+        let report = said.json();
+        assert_eq!((said.code, report["verdict"].as_str()), (0, Some("pass")), "{path}: {report}");
+        let checks = report["inputs"][0]["checks"].as_array().unwrap();
+        let of_trust = checks.iter().find(|check| check["code"] == "trust.keys" && check["status"] != "pass");
+        assert!(of_trust.is_none(), "{path}: {of_trust:?}");
+    }
 }
 
 #[test]

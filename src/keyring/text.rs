@@ -178,6 +178,9 @@ fn from_pem(text: &str) -> Result<PublicKey, KeyTextError> {
     }
 }
 
+/// The statuses of mirrors that serve: the publisher's own manifest calls its one mirror `primary`.
+const ACTIVE: [&str; 2] = ["active", "primary"];
+
 /// The key of a signing-key document or key object, or the keys of the active mirrors of a manifest.
 fn from_document(document: &Document<'_>) -> Result<Vec<TrustedKey>, KeyTextError> {
     let root = document.root().as_object().unwrap_or_default();
@@ -188,7 +191,8 @@ fn from_document(document: &Document<'_>) -> Result<Vec<TrustedKey>, KeyTextErro
     let mut inactive = None;
     for mirror in mirrors.iter().filter_map(Value::as_object) {
         let Some(object) = mirror.get("public_key").and_then(|key| key.as_object()) else { continue };
-        if let Some(status) = mirror.get("status").filter(|status| status.as_str() != Some("active")) {
+        let is_active = |status: &Value<'_>| status.as_str().is_some_and(|status| ACTIVE.contains(&status));
+        if let Some(status) = mirror.get("status").filter(|status| !is_active(status)) {
             inactive.get_or_insert(status);
             continue;
         }

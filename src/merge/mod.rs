@@ -21,7 +21,7 @@ pub use crate::report::Rule;
 pub use equivocation::{Equivocation, Reading};
 pub use links::{LinkFault, LinkIndex};
 pub use signer::Signer;
-pub use state::{LISTS, entry, is_inferred_list};
+pub use state::{LISTS, entry, equivocation_list, is_inferred_list};
 
 /// The merge version that these rules are for.
 pub const MERGE_VERSION: &str = "pith-open-graph-merge-v1";

@@ -36,7 +36,6 @@ pub(super) fn build<'a>(
     arena: &'a Arena,
 ) -> Value<'a> {
     let applied: Vec<Value<'a>> = events.iter().map(|event| Value::made_text(event.event().event_id)).collect();
-    let groups: Vec<Value<'a>> = equivocations.iter().map(|group| equivocation_entry(group, arena)).collect();
     // M12 (inferred): the shape of these entries is ours.
     let ids = header.not_applied.iter().map(|id| id.map_or(NULL, Value::made_text));
     let invalid: Vec<Value<'a>> = ids.map(|id| Value::made_object(arena, [("event_id", id)])).collect();
@@ -51,7 +50,7 @@ pub(super) fn build<'a>(
         ("invalid_event_count", Value::made_count(arena, invalid_count)),
         ("equivocation_count", Value::made_count(arena, equivocations.len())),
         ("current", current(header, events, superseded, arena)),
-        ("equivocations", Value::made_array(arena, &groups)),
+        ("equivocations", equivocation_list(equivocations, arena)),
         ("invalid_events", Value::made_array(arena, &invalid)),
         ("applied_event_ids", Value::made_array(arena, &applied)),
     ];
@@ -97,6 +96,12 @@ pub fn entry<'a>(event: &ValidEvent<'_, 'a>, arena: &'a Arena) -> Value<'a> {
         ("target", Value::made_text(event.target)),
     ];
     Value::made_object(arena, members)
+}
+
+/// The list `equivocations` for these groups.
+pub fn equivocation_list<'a>(groups: &[Equivocation<'a>], arena: &'a Arena) -> Value<'a> {
+    let entries: Vec<Value<'a>> = groups.iter().map(|group| equivocation_entry(group, arena)).collect();
+    Value::made_array(arena, &entries)
 }
 
 /// The shape of these entries is ours: none was ever seen (M12).

@@ -28,10 +28,12 @@ pub struct Outcome {
 pub struct Finding {
     /// The check code.
     pub code: String,
-    /// `fail`, `warn`, `skip`; `malformed` where the input could not be judged.
+    /// `fail`, `open`, `warn`, `skip`; `malformed` where the input could not be judged.
     pub status: &'static str,
     /// The reason, or nothing.
     pub reason: String,
+    /// The inferred rule on which it rests, or nothing.
+    pub rule: String,
     /// The place, or nothing.
     pub pointer: String,
 }
@@ -60,6 +62,7 @@ pub fn findings(input: &Value) -> Vec<Finding> {
     for check in checks.chain(error) {
         let status = match check["status"].as_str() {
             Some("pass") => continue,
+            Some("open") => "open",
             Some("warn") => "warn",
             Some("skip") => "skip",
             _ if malformed => "malformed",
@@ -69,6 +72,7 @@ pub fn findings(input: &Value) -> Vec<Finding> {
             code: text(check, "code"),
             status,
             reason: text(check, "reason"),
+            rule: text(check, "rule"),
             pointer: text(check, "pointer"),
         };
         if !findings.contains(&finding) {

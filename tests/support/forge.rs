@@ -1,12 +1,10 @@
 //! A bundle, and the layers that are sealed one over the other.
 
-use std::collections::BTreeSet;
-
 use super::event::{self, CREATED_AT, NewEvent, SIGNED_AT};
 use super::json::Json;
 use super::keys::{BUNDLE_LABEL, RECEIPT_LABEL, TestKey};
 use super::paper::{self, BUILDER, Paper};
-use super::replay;
+use super::replay::{self, Reading};
 
 /// When the bundles of the fixtures were built.
 pub const BUILT_AT: &str = "2026-06-03T19:49:47Z";
@@ -21,7 +19,7 @@ pub struct Bundle {
     pub json: Json,
     key: TestKey,
     others: Vec<TestKey>,
-    invalid: BTreeSet<usize>,
+    reading: Reading,
 }
 
 impl Bundle {
@@ -74,7 +72,7 @@ impl Bundle {
             },
             key: key.clone(),
             others: Vec::new(),
-            invalid: BTreeSet::new(),
+            reading: Reading::default(),
         };
         bundle.add(NewEvent::new("record_created", "record", founding(record, key)), key);
         bundle.seal();
@@ -132,7 +130,17 @@ impl Bundle {
 
     /// Says that an event does not count: whoever breaks one says so, the forge does not verify.
     pub fn invalidate(&mut self, place: usize) {
-        self.invalid.insert(place);
+        self.reading.invalid.insert(place);
+    }
+
+    /// Says that the second key took the place of the first: both are one signer for who trusts both.
+    pub fn replace(&mut self, key: &TestKey, successor: &TestKey) {
+        self.reading.replaced.insert(successor.key_id.to_owned(), key.key_id.to_owned());
+    }
+
+    /// Says that M9 is read by event type, events that follow none included: reading (b).
+    pub fn read_by_type(&mut self) {
+        self.reading.by_type = true;
     }
 
     /// Signs the receipt anew, over the digest of the record; the event that holds it is no longer sealed.
@@ -151,7 +159,7 @@ impl Bundle {
 
     /// Replays the events, writes the state and its digest anew.
     pub fn seal_state(&mut self) {
-        let state = replay::replay(&self.json, &self.invalid);
+        let state = replay::replay(&self.json, &self.reading);
         self.json.set("/state", state);
     }
 

@@ -57,6 +57,13 @@ impl TestKey {
         Self::new(5, "stranger.example", "pith_registry", "stranger-test-2026-01")
     }
 
+    /// The same key in the hands of another signer.
+    #[must_use]
+    pub fn of(mut self, signer_id: &'static str, signer_type: &'static str) -> Self {
+        (self.signer_id, self.signer_type) = (signer_id, signer_type);
+        self
+    }
+
     /// The same key under another name.
     #[must_use]
     pub fn named(mut self, key_id: &'static str) -> Self {
@@ -113,6 +120,18 @@ impl TestKey {
     pub fn keyring_line(&self) -> String {
         let bytes = BASE64.encode(&self.public());
         format!("{} {} ed25519 {bytes}", self.signer_id, self.key_id)
+    }
+
+    /// The same with the word for what the key may sign: `registry` or `signer`.
+    pub fn keyring_line_as(&self, role: &str) -> String {
+        format!("{} {role}", self.keyring_line())
+    }
+
+    /// The key as PEM, as OpenSSL writes it.
+    pub fn pem(&self) -> String {
+        let prefix = HEXLOWER.decode(b"302a300506032b6570032100").expect("hex");
+        let der = BASE64.encode(&[prefix, self.public().to_vec()].concat());
+        format!("-----BEGIN PUBLIC KEY-----\n{der}\n-----END PUBLIC KEY-----\n")
     }
 }
 

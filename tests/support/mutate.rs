@@ -68,7 +68,8 @@ fn other_values(value: &Json) -> Vec<(&'static str, Json)> {
         Json::Null => vec![("a string", "added".into()), ("a number", 0_usize.into()), ("an object", object! {})],
         Json::Bool(flag) => vec![("the opposite", (!flag).into())],
         Json::Number(text) => vec![
-            ("one digit more", Json::number(format!("{text}1"))),
+            // A number other than 0 does not begin with 0.
+            ("one digit more", Json::number(if text == "0" { "1".to_owned() } else { format!("{text}1") })),
             ("a double", Json::number(format!("{text}.0"))),
             ("a string", Json::String(text.to_string())),
         ],

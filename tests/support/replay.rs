@@ -16,13 +16,31 @@ const LISTS: [(&str, &str); 8] = [
     ("mirror_hints", "mirror_hint"),
 ];
 
-/// The state of a bundle, with its digest. `invalid` are the places of the events that do not count: the forge does
-/// not verify, whoever breaks an event says so. A second copy of an event does not count either.
-pub fn replay(bundle: &Json, invalid: &BTreeSet<usize>) -> Json {
+/// What the events alone do not say, and how rules are read that leave room.
+#[derive(Clone, Debug, Default)]
+pub struct Reading {
+    /// The places of the events that do not count: the forge does not verify, whoever breaks an event says so.
+    pub invalid: BTreeSet<usize>,
+    /// By key id, the id of the key that it replaced: both are one signer (M8, M9).
+    pub replaced: BTreeMap<String, String>,
+    /// Reading (b) of M9: one event type, one `prev_event`, null included.
+    pub by_type: bool,
+}
+
+impl Reading {
+    /// Who signed an event, by the id of a key.
+    fn signer<'a>(&'a self, event: &'a Json) -> &'a str {
+        let key_id = event.at("/signer/key_id").text();
+        self.replaced.get(key_id).map_or(key_id, String::as_str)
+    }
+}
+
+/// The state of a bundle, with its digest. A second copy of an event does not count.
+pub fn replay(bundle: &Json, reading: &Reading) -> Json {
     let events = bundle.at("/events").elements();
     let (mut valid, mut uncounted, mut seen) = (Vec::new(), Vec::new(), HashSet::new());
     for (place, event) in events.iter().enumerate() {
-        if invalid.contains(&place) || !seen.insert(id(event)) {
+        if reading.invalid.contains(&place) || !seen.insert(id(event)) {
             uncounted.push(object! { "event_id": event.get("event_id").cloned() });
         } else {
             valid.push(event);
@@ -34,7 +52,7 @@ pub fn replay(bundle: &Json, invalid: &BTreeSet<usize>) -> Json {
         let founds = kind(event) == "record_created";
         (created_at, !founds, id(event).to_owned())
     });
-    let equivocations = equivocations(&valid);
+    let equivocations = equivocations(&valid, reading);
     let mut state = object! {
         "state_type": "pith_open_graph_state",
         "state_version": "1.0",
@@ -44,7 +62,7 @@ pub fn replay(bundle: &Json, invalid: &BTreeSet<usize>) -> Json {
         "valid_event_count": valid.len(),
         "invalid_event_count": uncounted.len(),
         "equivocation_count": equivocations.len(),
-        "current": current(bundle, &valid),
+        "current": current(bundle, &valid, reading),
         "equivocations": equivocations,
         "invalid_events": uncounted,
         "applied_event_ids": valid.iter().map(|event| id(event)).collect::<Vec<_>>(),
@@ -61,34 +79,32 @@ pub fn seal(state: &mut Json) {
 }
 
 /// What holds now: the record, the aliases, and every event that no other has superseded.
-fn current(bundle: &Json, valid: &[&Json]) -> Json {
-    let superseded = superseded(valid);
-    let founding = valid.iter().find(|event| kind(event) == "record_created");
+fn current(bundle: &Json, valid: &[&Json], reading: &Reading) -> Json {
+    let superseded = superseded(valid, reading);
+    let in_force = |event: &&&Json| !superseded.contains(id(event));
+    let founding = valid.iter().filter(in_force).find(|event| kind(event) == "record_created");
     let mut current = object! {
         "canonical_record": founding.map(|event| event.at("/payload/canonical_record")),
         "source_aliases": bundle.at("/source_aliases"),
     };
     for (list, event_type) in LISTS {
-        let entries: Vec<_> = valid
-            .iter()
-            .filter(|event| kind(event) == event_type && !superseded.contains(id(event)))
-            .map(|event| entry(event))
-            .collect();
+        let entries: Vec<_> =
+            valid.iter().filter(in_force).filter(|event| kind(event) == event_type).map(|event| entry(event)).collect();
         current.set(&format!("/{list}"), entries);
     }
     current.set("/record_created", founding.map(|event| entry(event)));
     current
 }
 
-/// M8: the events that another of the same key and type takes out of `current`.
-fn superseded<'a>(valid: &[&'a Json]) -> HashSet<&'a str> {
+/// M8: the events that another of the same signer and type takes out of `current`, made later or not.
+fn superseded<'a>(valid: &[&'a Json], reading: &Reading) -> HashSet<&'a str> {
     let by_id: HashMap<_, _> = valid.iter().map(|event| (id(event), *event)).collect();
     let mut superseded = HashSet::new();
     for event in valid {
         for target in event.at("/supersedes").elements() {
             if let Some(target) = by_id.get(target.text())
                 && kind(target) == kind(event)
-                && key_id(target) == key_id(event)
+                && reading.signer(target) == reading.signer(event)
                 && id(target) != id(event)
             {
                 superseded.insert(id(target));
@@ -98,18 +114,22 @@ fn superseded<'a>(valid: &[&'a Json]) -> HashSet<&'a str> {
     superseded
 }
 
-/// M9: the groups of events by which one key signed two histories.
-fn equivocations(valid: &[&Json]) -> Vec<Json> {
-    let mut successors: BTreeMap<(&str, &str), Vec<&Json>> = BTreeMap::new();
+/// M9: the groups of events by which one signer signed two histories.
+fn equivocations(valid: &[&Json], reading: &Reading) -> Vec<Json> {
+    let mut successors: BTreeMap<(&str, &str, Option<&str>), Vec<&Json>> = BTreeMap::new();
     for event in valid {
-        if let Json::String(previous) = event.at("/prev_event") {
-            let place = successors.entry((key_id(event), previous)).or_default();
-            place.push(event);
+        let previous = match event.at("/prev_event") {
+            Json::String(previous) => Some(previous.as_str()),
+            _ => None,
+        };
+        if previous.is_some() || reading.by_type {
+            let event_type = if reading.by_type { kind(event) } else { "" };
+            successors.entry((reading.signer(event), event_type, previous)).or_default().push(event);
         }
     }
     successors
         .into_iter()
-        .filter_map(|((key_id, _), events)| {
+        .filter_map(|((key_id, ..), events)| {
             let apart = |a: &Json, b: &Json| id(a) != id(b) && !names(a, b) && !names(b, a);
             let members: Vec<_> =
                 events.iter().filter(|a| events.iter().any(|b| apart(a, b))).map(|event| id(event)).collect();
@@ -134,9 +154,9 @@ fn entry(event: &Json) -> Json {
     }
 }
 
-/// A time so that the order of texts is the order of instants: `58Z` before `58.5Z`.
+/// A time so that the order of texts is the order of instants: `58Z` before `58.5Z`, and `58+00:00` with `58Z`.
 fn instant(time: &str) -> String {
-    let bare = time.trim_end_matches('Z');
+    let bare = time.strip_suffix("+00:00").unwrap_or(time).trim_end_matches('Z');
     let (seconds, fraction) = bare.split_once('.').unwrap_or((bare, ""));
     format!("{seconds}.{fraction:0<6}")
 }
@@ -147,8 +167,4 @@ fn id(event: &Json) -> &str {
 
 fn kind(event: &Json) -> &str {
     event.at("/event_type").text()
-}
-
-fn key_id(event: &Json) -> &str {
-    event.at("/signer/key_id").text()
 }

@@ -108,7 +108,8 @@ pub struct VerifyOptions {
 #[derive(Arguments)]
 pub struct TrustOptions {
     /// Trust this key instead of the built-in one: 64 hex digits, base64, or @FILE with either or with key JSON
-    #[arg(long, value_name = "KEY", help_heading = "Trust")]
+    // PEM begins with hyphens.
+    #[arg(long, value_name = "KEY", allow_hyphen_values = true, help_heading = "Trust")]
     pub key: Vec<String>,
     /// Trust the keys in FILE instead of the built-in one: `signer_id key_id ed25519 BASE64` a line
     #[arg(long, value_name = "FILE", help_heading = "Trust")]

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use super::{SHOWN, STATE, replayed};
+use super::{SHOWN, STATE};
 use crate::bundle::{Bundle, StateClaim};
 use crate::digest::Sha256Digest;
 use crate::json::{Arena, Value};
@@ -20,7 +20,7 @@ pub(in crate::verify) fn replay<'a>(
     arena: &'a Arena,
 ) -> MergedState<'a> {
     let merged = merge::replay(header, events, Reading::PrevEvent, arena);
-    let Some(claim) = bundle.state.as_ref().map(|state| Claim { state, bundle }) else { return merged };
+    let Some(claim) = bundle.state.as_ref().map(Claim) else { return merged };
     if claim.agrees_with(&merged.equivocations) {
         return merged;
     }
@@ -41,30 +41,30 @@ impl<'a> Judged<'a> {
     /// is open, and the list may agree with either.
     pub(super) fn new(
         state: &StateClaim<'a>,
-        bundle: &Bundle<'a>,
         merged: &MergedState<'a>,
         events: &[ValidEvent<'_, 'a>],
+        arena: &'a Arena,
     ) -> Self {
-        let claim = Claim { state, bundle };
+        let claim = Claim(state);
         let mut judged = Self { count: None, list: BTreeMap::new() };
         let a = &merged.equivocations;
         if claim.agrees_with(a) {
             return judged;
         }
         let b = merge::equivocations(events, Reading::TypeAndPrevEvent);
-        let list_agrees = match (claim.counts(a), claim.counts(&b)) {
-            (true, true) => false,
-            (true, false) => claim.lists(a),
-            (false, true) => claim.lists(&b),
+        let (groups, list_agrees) = match (claim.counts(a), claim.counts(&b)) {
+            (true, true) => (a, false),
+            (true, false) => (a, claim.lists(a)),
+            (false, true) => (&b, claim.lists(&b)),
             (false, false) => {
                 judged.count = Some(open_count(state, a, &b));
-                claim.lists(a) || claim.lists(&b)
+                (a, claim.lists(a) || claim.lists(&b))
             }
         };
         if !list_agrees {
             let mut differences = Differences::up_to(SHOWN);
-            let (actual, expected) = (state.object.get("equivocations"), replayed(merged, "equivocations"));
-            differences.add(&STATE.member("equivocations"), actual, expected);
+            let (actual, expected) = (state.object.get("equivocations"), merge::equivocation_list(groups, arena));
+            differences.add(&STATE.member("equivocations"), actual, Some(expected));
             judged.list.insert(Rule::M9, differences);
         }
         judged
@@ -85,10 +85,7 @@ fn open_count(state: &StateClaim<'_>, a: &[Equivocation<'_>], b: &[Equivocation<
 }
 
 /// What a state says of equivocations.
-struct Claim<'c, 'a> {
-    state: &'c StateClaim<'a>,
-    bundle: &'c Bundle<'a>,
-}
+struct Claim<'c, 'a>(&'c StateClaim<'a>);
 
 impl Claim<'_, '_> {
     fn agrees_with(&self, groups: &[Equivocation<'_>]) -> bool {
@@ -96,23 +93,23 @@ impl Claim<'_, '_> {
     }
 
     fn counts(&self, groups: &[Equivocation<'_>]) -> bool {
-        self.state.object.get("equivocation_count").and_then(|count| count.as_count()) == Some(groups.len())
+        self.0.object.get("equivocation_count").and_then(|count| count.as_count()) == Some(groups.len())
     }
 
-    /// M12 (inferred): as many entries as groups, and the ids of their events, and of no others, in them.
+    /// M12 (inferred): an entry for each group, and in it the ids of the group's events, and of no others but the one
+    /// that these follow.
     fn lists(&self, groups: &[Equivocation<'_>]) -> bool {
-        let stated = self.state.object.get("equivocations").and_then(|list| list.as_array());
+        let stated = self.0.object.get("equivocations").and_then(|list| list.as_array());
         let Some(stated) = stated.filter(|stated| stated.len() == groups.len()) else { return false };
-        if groups.is_empty() {
-            return true;
-        }
-        let mut known = HashSet::new();
-        collect_texts(stated, &mut known);
-        let expected: HashSet<&str> = groups.iter().flat_map(|group| group.event_ids.iter().copied()).collect();
-        let followed: HashSet<&str> = groups.iter().filter_map(|group| group.prev_event).collect();
-        let events = self.bundle.events.iter().flatten().map(|event| event.event_id);
-        let mut extra = events.filter(|id| known.contains(id) && !expected.contains(id) && !followed.contains(id));
-        expected.is_subset(&known) && extra.next().is_none()
+        let listed: HashSet<Vec<&str>> = ids_in_each(stated).into_iter().collect();
+        // Groups share no event, so no entry can be for two of them.
+        groups.iter().all(|group| {
+            let mut ids = group.event_ids.clone();
+            ids.sort_unstable();
+            let mut with_followed: Vec<&str> = ids.iter().copied().chain(group.prev_event).collect();
+            with_followed.sort_unstable();
+            listed.contains(&ids) || listed.contains(&with_followed)
+        })
     }
 }
 

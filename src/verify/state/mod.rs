@@ -44,7 +44,7 @@ pub(super) fn judge<'a>(
         });
         report.checks.judge(CheckCode::StateDigest, finding);
     }
-    let claim = equivocations::Judged::new(state, bundle, merged, events);
+    let claim = equivocations::Judged::new(state, merged, events, arena);
     let absent = absent_event(state, bundle);
     for name in StateClaim::COUNTS {
         let finding = match name {

@@ -104,13 +104,7 @@ fn unique() -> Vec<Case> {
     })
     .fail("event.unique", "twice", "/events/3")
     .fail("event.id", "differs", "/events/3/event_id");
-    let founded_twice = edited("fail/event.unique/record-created-twice.json", "a second record_created", |bundle| {
-        let payload = bundle.json.at("/events/0/payload").clone();
-        bundle.add(NewEvent::new("record_created", "record", payload).at("2026-05-19T00:00:00Z"), &registry());
-        bundle.seal();
-    })
-    .fail("event.unique", "record-created", "/events/3");
-    vec![again, other_signature, same_id, founded_twice, never_founded(), empty()]
+    vec![again, other_signature, same_id, never_founded(), empty()]
 }
 
 /// No `record_created` at all: nothing binds the record to a receipt.

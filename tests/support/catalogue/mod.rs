@@ -1,7 +1,7 @@
 //! Every fixture as data: its path, its one defect, its bytes, and what `pith verify` must say about it.
 //!
-//! `fixtures/<folder>/<check code>/<name>`; the folder says what is expected: `valid`, `warn`, `untrusted`, `fail`,
-//! `malformed`. Several cases may share a file and differ in the flags.
+//! `fixtures/<folder>/<check code>/<name>`; the folder says what is expected: `valid`, `warn`, `untrusted`, `open`
+//! (the verdict is `undetermined`), `fail`, `malformed`. Several cases may share a file and differ in the flags.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::as_conversions)]
 // Not every test crate looks at all of a case.
 #![allow(dead_code)]
@@ -13,16 +13,22 @@ use crate::support::keys::TestKey;
 pub mod defects;
 pub mod events;
 pub mod files;
+pub mod founding;
+pub mod histories;
 pub mod keys;
 pub mod links;
 pub mod malformed;
 pub mod numbers;
+pub mod pins;
 pub mod policy;
 pub mod real;
 pub mod record;
+pub mod roles;
+pub mod rotation;
 pub mod shape;
 pub mod signatures;
 pub mod state;
+pub mod supersession;
 pub mod times;
 pub mod trust;
 pub mod unknown;
@@ -54,10 +60,12 @@ pub struct Case {
 pub struct Wanted {
     /// The check code.
     pub code: String,
-    /// `fail`, `warn` or `skip`; `malformed` for the error of an input that cannot be judged.
+    /// `fail`, `open`, `warn` or `skip`; `malformed` for the error of an input that cannot be judged.
     pub status: &'static str,
     /// The reason, where it is settled.
     pub reason: Option<&'static str>,
+    /// The inferred rule that an open finding names.
+    pub rule: Option<&'static str>,
     /// The place, or one above it.
     pub pointer: String,
 }
@@ -95,6 +103,19 @@ impl Case {
         self.finding("fail", code, reason, pointer).verdict("fail")
     }
 
+    /// A check is open, and so is the document where nothing fails.
+    #[must_use]
+    pub fn open(mut self, code: &str, rule: &'static str, reason: &'static str, pointer: &str) -> Self {
+        if self.verdict == "pass" {
+            self.verdict = "undetermined";
+        }
+        self = self.finding("open", code, reason, pointer);
+        if let Some(wanted) = self.findings.last_mut() {
+            wanted.rule = Some(rule);
+        }
+        self
+    }
+
     /// A check warns.
     #[must_use]
     pub fn warn(self, code: &str, reason: impl Into<Option<&'static str>>, pointer: &str) -> Self {
@@ -113,6 +134,16 @@ impl Case {
         self.finding("malformed", code, None, "").verdict("malformed")
     }
 
+    /// The same with `--strict`: every warning fails, and all that is open.
+    #[must_use]
+    pub fn strict(mut self) -> Self {
+        self.args.push("--strict".into());
+        for wanted in self.findings.iter_mut().filter(|wanted| ["open", "warn"].contains(&wanted.status)) {
+            wanted.status = "fail";
+        }
+        self.verdict("fail")
+    }
+
     /// Another verdict.
     #[must_use]
     pub fn verdict(mut self, verdict: &'static str) -> Self {
@@ -127,6 +158,7 @@ impl Case {
             "fail" => 1,
             "malformed" => 3,
             "untrusted" => 4,
+            "undetermined" => 5,
             other => panic!("no fixture has verdict {other}"),
         }
     }
@@ -142,6 +174,7 @@ impl Case {
             code: code.to_owned(),
             status,
             reason: reason.into(),
+            rule: None,
             pointer: pointer.to_owned(),
         });
         self
@@ -160,11 +193,17 @@ pub fn all() -> Vec<Case> {
         keys::cases(),
         signatures::cases(),
         events::cases(),
+        founding::cases(),
         links::cases(),
+        supersession::cases(),
+        histories::cases(),
         times::cases(),
         state::cases(),
         numbers::cases(),
         trust::cases(),
+        pins::cases(),
+        roles::cases(),
+        rotation::cases(),
         policy::cases(),
     ]
     .into_iter()

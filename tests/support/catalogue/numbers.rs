@@ -24,6 +24,7 @@ const NEAR: [(&str, &str, &str); 9] = [
 pub fn cases() -> Vec<Case> {
     let mut cases: Vec<_> = NEAR.iter().map(|(name, signed, copied)| in_the_state(name, signed, copied)).collect();
     cases.extend(NEAR.iter().take(4).map(|(name, signed, copied)| in_the_record(name, signed, copied)));
+    cases.extend(NEAR.iter().map(|(name, signed, copied)| in_an_inferred_list(name, signed, copied)));
     cases.push(spelled_otherwise());
     cases
 }
@@ -51,6 +52,25 @@ fn in_the_state(name: &str, signed: &'static str, copied: &'static str) -> Case 
         "state.replay",
         "differs",
         COPY,
+    )
+}
+
+/// In a list of M5, which is inferred.
+fn in_an_inferred_list(name: &str, signed: &'static str, copied: &'static str) -> Case {
+    let mut bundle = Bundle::example();
+    let payload = object! { "measure": Json::number(signed) };
+    bundle.add(NewEvent::new("correction", "record", payload).at("2026-05-19T00:00:00Z"), &TestKey::registry());
+    bundle.seal_state();
+    let copy = "/state/current/corrections/0/payload/measure";
+    bundle.json.set(copy, Json::number(copied));
+    bundle.seal_state_digest();
+    bundle.seal_bundle();
+    let path = format!("open/state.replay/near-{name}.json");
+    bundle_case(path, "the state has another number than the event, in a list that is inferred", &bundle).open(
+        "state.replay",
+        "M5",
+        "differs",
+        copy,
     )
 }
 

@@ -1,7 +1,7 @@
 //! `state.*`: the state is not what the events give.
 
 use super::{Case, NO_DIGEST, edited, edited_state};
-use crate::support::forge::{Bundle, storage_attestation};
+use crate::support::forge::storage_attestation;
 use crate::support::json::Json;
 
 /// The cases.
@@ -10,8 +10,8 @@ pub fn cases() -> Vec<Case> {
     cases.extend(counts());
     cases.extend(values());
     cases.extend(lists());
-    cases.extend([dropped_event(), superseded_stays()]);
-    cases.extend(equivocations());
+    cases.extend(inferred_lists());
+    cases.extend([dropped_event(), failed_and_open(), order_and_open()]);
     cases.extend(order());
     cases
 }
@@ -33,7 +33,7 @@ fn digest() -> Vec<Case> {
 }
 
 fn counts() -> Vec<Case> {
-    [("event_count", 4_usize), ("valid_event_count", 2), ("invalid_event_count", 1), ("equivocation_count", 1)]
+    [("event_count", 4_usize), ("valid_event_count", 2), ("invalid_event_count", 1)]
         .into_iter()
         .map(|(member, count)| {
             let path = format!("fail/state.counts/{}.json", member.replace('_', "-"));
@@ -53,7 +53,7 @@ fn differs(name: &str, about: &'static str, pointer: &str, edit: &dyn Fn(&mut Js
 
 fn values() -> Vec<Case> {
     let count = "/current/graph_snapshots/0/payload/graph_snapshot/claims/count";
-    let entry = |member: &str| format!("/current/storage_attestations/0{member}");
+    let entry = |member: &str| format!("/current/graph_snapshots/0{member}");
     let value = |name: &str, about, member: &str, value: Json| {
         differs(name, about, &format!("/state{member}"), &|state| state.set(member, &value))
     };
@@ -67,7 +67,7 @@ fn values() -> Vec<Case> {
             "pith:2018:6CB5P4A4IXK6Y2AGFDY5KCUYHD".into(),
         ),
         value("merge-version", "merged by other rules", "/merge_version", "pith-open-graph-merge-v2".into()),
-        value("payload", "another payload than the event's", &entry("/payload/locator"), "copy 2".into()),
+        value("payload", "another payload than the event's", &entry("/payload/verdict_id"), "1".into()),
         value("payload-double", "0.0 where the event has 0", count, Json::number("0.0")),
         value("target", "the entry has another target", &entry("/target"), "record".into()),
         value("created-at", "the entry has another time", &entry("/created_at"), later.into()),
@@ -84,21 +84,12 @@ fn values() -> Vec<Case> {
 }
 
 fn lists() -> Vec<Case> {
-    let list = "/current/storage_attestations";
     vec![
-        differs("event-id", "the entry has another id", "/state/current/storage_attestations", &|state| {
-            state.set("/current/storage_attestations/0/event_id", format!("sha256:{NO_DIGEST}"));
+        differs("event-id", "a snapshot has another id", "/state/current/graph_snapshots", &|state| {
+            state.set("/current/graph_snapshots/0/event_id", format!("sha256:{NO_DIGEST}"));
         }),
-        differs("entry-missing", "an event is not in its list", "/state/current/storage_attestations", &|state| {
-            state.set(list, array![]);
-        }),
-        differs("entry-twice", "an event is twice in its list", "/state/current/storage_attestations", &|state| {
-            let entry = state.at(list).elements()[0].clone();
-            state.push(list, entry);
-        }),
-        differs("entry-without-event", "an entry that no event made", "/state/current/corrections", &|state| {
-            let entry = state.at(list).elements()[0].clone();
-            state.push("/current/corrections", entry);
+        differs("entry-missing", "the snapshot is not in its list", "/state/current/graph_snapshots", &|state| {
+            state.set("/current/graph_snapshots", array![]);
         }),
         differs("many-foreign", "more entries than are shown belong to no event", "/state", &|state| {
             for _ in 0..25 {
@@ -113,19 +104,22 @@ fn lists() -> Vec<Case> {
                 state.set("/current/graph_snapshots/0/payload/graph_snapshot/paper/cross_cats/0", "cs.AI");
             },
         ),
-        differs("entry-member", "an entry has one more member", "/state/current/storage_attestations", &|state| {
-            state.set("/current/storage_attestations/0/note", "unsigned");
+        differs("entry-member", "a snapshot has one more member", "/state/current/graph_snapshots", &|state| {
+            state.set("/current/graph_snapshots/0/note", "unsigned");
         }),
         differs(
             "payload-member",
-            "an entry lacks a member of the payload",
-            "/state/current/storage_attestations/0/payload",
+            "a snapshot lacks a member of the payload",
+            "/state/current/graph_snapshots/0/payload",
             &|state| {
-                state.remove("/current/storage_attestations/0/payload/store");
+                state.remove("/current/graph_snapshots/0/payload/verdict_id");
             },
         ),
         differs("list-missing", "a list is missing", "/state/current", &|state| {
             state.remove("/current/corrections");
+        }),
+        differs("list-object", "a list is an object", "/state/current/corrections", &|state| {
+            state.set("/current/corrections", object! {});
         }),
         differs("record-created-missing", "the entry of record_created is missing", "/state/current", &|state| {
             state.remove("/current/record_created");
@@ -140,15 +134,90 @@ fn lists() -> Vec<Case> {
         differs("applied-foreign", "an event is listed that is not there", "/state/applied_event_ids", &|state| {
             state.push("/applied_event_ids", format!("sha256:{NO_DIGEST}"));
         }),
-        differs("invalid-event", "a valid event is listed as invalid", "/state/invalid_events", &|state| {
-            let id = state.at("/applied_event_ids/2").clone();
-            state.push("/invalid_events", object! { "event_id": id });
-        }),
-        differs("equivocation", "an equivocation is listed that is none", "/state/equivocations", &|state| {
-            let ids = array![state.at("/applied_event_ids/1"), state.at("/applied_event_ids/2")];
-            state.push("/equivocations", object! { "key_id": "pith-test-2026-01", "event_ids": ids });
-        }),
     ]
+}
+
+/// M5 (inferred): whatever differs within the other lists is open.
+fn inferred_lists() -> Vec<Case> {
+    let list = "/current/storage_attestations";
+    let open = |name: &str, about, pointer: &str, edit: &dyn Fn(&mut Json)| {
+        edited_state(format!("open/state.replay/{name}.json"), about, edit).open(
+            "state.replay",
+            "M5",
+            "differs",
+            &format!("/state/current/{pointer}"),
+        )
+    };
+    let value = |name: &str, about, member: &str, value: &str| {
+        open(name, about, &format!("storage_attestations/0{member}"), &|state| {
+            state.set(&format!("{list}/0{member}"), value);
+        })
+    };
+    vec![
+        value("payload", "another payload than the event's", "/payload/locator", "copy 2"),
+        value("target", "the entry has another target", "/target", "record"),
+        value("created-at", "the entry has another time", "/created_at", "2026-05-19T00:00:00Z"),
+        value("signer", "the entry has another signer", "/signer/signer_id", "author.example"),
+        open("event-id", "the entry has another id", "storage_attestations/0", &|state| {
+            state.set(&format!("{list}/0/event_id"), format!("sha256:{NO_DIGEST}"));
+        })
+        .open("state.replay", "M5", "differs", &format!("/state{list}")),
+        open("entry-missing", "an event is not in its list", "storage_attestations", &|state| {
+            state.set(list, array![]);
+        }),
+        open("entry-twice", "an event is twice in its list", "storage_attestations/1", &|state| {
+            let entry = state.at(list).elements()[0].clone();
+            state.push(list, entry);
+        }),
+        open("entry-in-two-lists", "an event is in a second list", "corrections/0", &|state| {
+            let entry = state.at(list).elements()[0].clone();
+            state.push("/current/corrections", entry);
+        }),
+        open("entry-elsewhere", "an event is in another list", "corrections/0", &|state| {
+            let entry = state.at_mut(list).elements_mut().remove(0);
+            state.push("/current/corrections", entry);
+        })
+        .open("state.replay", "M5", "differs", &format!("/state{list}")),
+        open("entry-null", "an entry is null", "corrections/0", &|state| {
+            state.push("/current/corrections", Json::Null);
+        }),
+        open("entry-member", "an entry has one more member", "storage_attestations/0/note", &|state| {
+            state.set(&format!("{list}/0/note"), "unsigned");
+        }),
+        open(
+            "payload-member",
+            "an entry lacks a member of the payload",
+            "storage_attestations/0/payload/store",
+            &|state| {
+                state.remove(&format!("{list}/0/payload/store"));
+            },
+        ),
+    ]
+}
+
+/// The order of entries is of no interest where more is wrong.
+fn order_and_open() -> Case {
+    edited(
+        "open/state.replay/and-order.json",
+        "an entry differs, and applied_event_ids are in another order",
+        |bundle| {
+            bundle.json.at_mut("/state/applied_event_ids").elements_mut().swap(0, 1);
+            bundle.json.set("/state/current/storage_attestations/0/target", "record");
+            bundle.seal_state_digest();
+            bundle.seal_bundle();
+        },
+    )
+    .open("state.replay", "M5", "differs", "/state/current/storage_attestations/0/target")
+}
+
+/// What is open does not hide what fails.
+fn failed_and_open() -> Case {
+    edited_state("fail/state.replay/and-open.json", "one list that is proven differs, and one that is not", |state| {
+        state.set("/current/graph_snapshots/0/target", "record");
+        state.set("/current/storage_attestations/0/target", "record");
+    })
+    .fail("state.replay", "differs", "/state/current/graph_snapshots/0/target")
+    .open("state.replay", "M5", "differs", "/state/current/storage_attestations/0/target")
 }
 
 /// An event was taken out of the bundle, and the bundle sealed again; the state still knows of it.
@@ -157,64 +226,9 @@ fn dropped_event() -> Case {
         bundle.json.remove("/events/2");
         bundle.seal_bundle();
     })
-    .fail("state.replay", "differs", "/state")
+    .fail("state.replay", "differs", "/state/applied_event_ids")
     .fail("state.counts", "differs", "/state")
-}
-
-/// M8 was not applied.
-fn superseded_stays() -> Case {
-    edited("fail/state.replay/superseded-stays.json", "an event that was superseded is still current", |bundle| {
-        let before = bundle.json.at("/state/current/storage_attestations/0").clone();
-        let first = bundle.event_id(2);
-        let second = storage_attestation("copy 2").at("2026-05-19T00:00:00Z").supersedes(&first);
-        bundle.add(second, &super::registry());
-        bundle.seal_state();
-        let list = bundle.json.at_mut("/state/current/storage_attestations");
-        list.elements_mut().insert(0, before);
-        bundle.seal_state_digest();
-        bundle.seal_bundle();
-    })
-    .fail("state.replay", "differs", "/state/current/storage_attestations")
-}
-
-/// The bundle with two events that follow the same one, and an edit of its state.
-fn two_histories(name: &str, about: &'static str, edit: impl FnOnce(&mut Bundle)) -> Case {
-    edited(format!("fail/state.replay/{name}.json"), about, |bundle| {
-        let root = bundle.event_id(2);
-        for copy in ["copy 2", "copy 3"] {
-            let event = storage_attestation(copy).at("2026-05-19T00:00:00Z").after(&root);
-            bundle.add(event, &super::registry());
-        }
-        bundle.seal_state();
-        edit(bundle);
-        bundle.seal_state_digest();
-        bundle.seal_bundle();
-    })
-    .fail("state.replay", "differs", "/state/equivocations")
-    .warn("state.equivocation", "two-histories", "")
-}
-
-/// M9 was not applied: the state is silent about two histories, or names other events.
-fn equivocations() -> Vec<Case> {
-    let ids = "/state/equivocations/0/event_ids";
-    vec![
-        two_histories("equivocation-hidden", "the state does not list an equivocation", |bundle| {
-            bundle.json.set("/state/equivocations", array![]);
-            bundle.json.set("/state/equivocation_count", 0_usize);
-        })
-        .fail("state.counts", "differs", "/state/equivocation_count"),
-        two_histories("equivocation-half", "one of the two events is not named", |bundle| {
-            bundle.json.at_mut(ids).elements_mut().pop();
-        }),
-        two_histories("equivocation-foreign", "an event is named that has no part in it", |bundle| {
-            let other = bundle.event_id(1);
-            bundle.json.push(ids, other);
-        }),
-        two_histories("equivocation-twice", "the two histories are listed twice", |bundle| {
-            let group = bundle.json.at("/state/equivocations/0").clone();
-            bundle.json.push("/state/equivocations", group);
-        }),
-    ]
+    .open("state.replay", "M5", "differs", "/state/current/storage_attestations/0")
 }
 
 fn order() -> Vec<Case> {

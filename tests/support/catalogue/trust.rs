@@ -1,6 +1,6 @@
 //! `trust.keys`, `key.impersonation`, and the verdict `untrusted`: good signatures by keys that nobody vouches for.
 
-use super::{ALL_KEYS, Case, bundle_case, edited_outside, registry};
+use super::{ALL_KEYS, Case, bundle_case, edited_outside};
 use crate::support::event::NewEvent;
 use crate::support::forge::Bundle;
 use crate::support::keys::TestKey;
@@ -11,30 +11,10 @@ const BUILT_IN: &str = "pith-v1-2026-05";
 
 /// The cases.
 pub fn cases() -> Vec<Case> {
-    let mut cases = pins();
-    cases.extend(untrusted());
+    let mut cases = untrusted();
     cases.extend(impersonation());
     cases.extend(rotation());
     cases
-}
-
-/// One file, and every way to say whom one trusts.
-fn pins() -> Vec<Case> {
-    let example = Bundle::example();
-    let hex = data_encoding::HEXLOWER.encode(&registry().public());
-    let base64 = data_encoding::BASE64.encode(&registry().public());
-    let stranger = data_encoding::HEXLOWER.encode(&TestKey::stranger().public());
-    let trusted = |about, args: &[&str]| bundle_case("valid/example.json", about, &example).args(args);
-    vec![
-        trusted("pinned as hex", &["--key", &hex]),
-        trusted("pinned as base64", &["--key", &base64]),
-        trusted("pinned as a file with hex", &["--key", "@fixtures/keys/registry.hex"]),
-        trusted("pinned as a file with base64", &["--key", "@fixtures/keys/registry.base64"]),
-        trusted("pinned as a published key", &["--key", "@fixtures/keys/registry.json"]),
-        trusted("pinned among others", &["--key", &stranger, "--key", &hex]),
-        trusted("pinned by a keyring and a key", &["--keyring", "fixtures/keys/stranger.keyring", "--key", &hex]),
-        trusted("embedded keys at face value", &["--trust-embedded"]),
-    ]
 }
 
 /// The signatures that must be by a trusted key, one after another.
@@ -62,6 +42,16 @@ fn untrusted() -> Vec<Case> {
         nobody("valid/example.json", "only the built-in key is trusted", &[]),
         nobody("valid/example.json", "only another key is trusted", &["--keyring", "fixtures/keys/stranger.keyring"]),
     ];
+    let titled = |case: Case| case.warn("record.title", "differs", "/events/2");
+    let snapshots =
+        both("untrusted/snapshot.json", "a later snapshot is by another key of the registry", "/events/2", &|bundle| {
+            let mut paper = Paper::example();
+            paper.title = "A Paper That Was Never Written".into();
+            let snapshot = NewEvent::new("graph_snapshot", "graph", paper.snapshot());
+            bundle.add(snapshot.at("2026-05-20T00:00:00Z"), &TestKey::successor());
+            bundle.seal();
+        });
+    cases.extend(snapshots.map(titled));
     cases.extend(both(
         "untrusted/bundle-signature.json",
         "the bundle is signed by another key of the registry",

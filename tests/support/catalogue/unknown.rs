@@ -1,6 +1,8 @@
-//! Members that this version does not know, in each object whose members it does.
+//! Members that this version does not know, in each object whose members it does; in a state, which is derived, one
+//! that claims something is open.
 
 use super::{Case, bundle_case, edited, edited_outside, edited_state, registry};
+use crate::support::event::NewEvent;
 use crate::support::forge::Bundle;
 use crate::support::json::Json;
 use crate::support::paper::Paper;
@@ -9,6 +11,13 @@ const NAME: &str = "review_state";
 
 /// The cases.
 pub fn cases() -> Vec<Case> {
+    let mut cases = signed();
+    cases.extend(derived());
+    cases
+}
+
+/// In what is signed.
+fn signed() -> Vec<Case> {
     let add = |parent: &str| {
         let pointer = format!("{parent}/{NAME}");
         move |json: &mut Json| json.set(&pointer, "open")
@@ -27,13 +36,10 @@ pub fn cases() -> Vec<Case> {
         let mut record = Paper::example().record();
         add(parent)(&mut record);
         let mut bundle = Bundle::found(&record, &registry());
-        let snapshot = crate::support::event::NewEvent::new("graph_snapshot", "graph", Paper::example().snapshot());
+        let snapshot = NewEvent::new("graph_snapshot", "graph", Paper::example().snapshot());
         bundle.add(snapshot, &registry());
         bundle.seal();
         warned(bundle_case(path(name), about, &bundle), &format!("/canonical_record{parent}"))
-    };
-    let in_state = |name: &str, about, parent: &str| {
-        warned(edited_state(path(name), about, add(parent)), &format!("/state{parent}"))
     };
     vec![
         outside("unknown-in-bundle", "a member of the bundle", ""),
@@ -44,8 +50,6 @@ pub fn cases() -> Vec<Case> {
         in_event("unknown-in-signer", "a member of a signer", "/events/2/signer"),
         in_record("unknown-in-record", "a member of the record", ""),
         in_record("unknown-in-metadata", "a member of the record's metadata", "/metadata"),
-        in_state("unknown-in-state", "a member of the state", ""),
-        in_state("unknown-in-current", "a list of the state", "/current"),
         // `source` repeats the record's, member by member.
         source_alone(),
         source_in_record(),
@@ -66,6 +70,71 @@ pub fn cases() -> Vec<Case> {
             },
         ),
     ]
+}
+
+/// In the state and in `current`, with values that claim something and values that claim nothing.
+fn derived() -> Vec<Case> {
+    let claiming = [
+        ("", "open".into()),
+        ("-zero-double", Json::number("0.0")),
+        ("-minus-zero-double", Json::number("-0.0")),
+        ("-tiny", Json::Odd { written: "1e-400", canonical: "0.0" }),
+        ("-space", " ".into()),
+        ("-one", 1_usize.into()),
+        ("-true", true.into()),
+        ("-list-of-zero", array![0_usize]),
+        ("-list-of-list", array![array![]]),
+        ("-object-of-null", object! { "retracted": Json::Null }),
+    ];
+    let empty = [
+        ("-list", array![]),
+        ("-object", object! {}),
+        ("-null", Json::Null),
+        ("-text", "".into()),
+        ("-zero", 0_usize.into()),
+        ("-minus-zero", Json::Odd { written: "-0", canonical: "0" }),
+        ("-false", false.into()),
+    ];
+    let place = |parent: &str| format!("{parent}/{NAME}");
+    let with = |path: String, about, parent: &str, value: &Json| {
+        edited_state(path, about, |state| state.set(&place(parent), value))
+    };
+    let mut cases = Vec::new();
+    for (parent, name) in [("", "state"), ("/current", "current")] {
+        let pointer = place(&format!("/state{parent}"));
+        for (what, value) in &claiming {
+            let path = format!("open/state.replay/unknown-in-{name}{what}.json");
+            let case = with(path, "a member of the state that claims something", parent, value);
+            cases.push(case.open("state.replay", "M11", "unknown-member", &pointer));
+        }
+        for (what, value) in &empty {
+            let path = format!("warn/state.replay/unknown-in-{name}-empty{what}.json");
+            let case = || {
+                let case = with(path.clone(), "a member of the state that claims nothing", parent, value);
+                case.warn("state.replay", "unknown-member", &pointer)
+            };
+            cases.extend([case(), case().strict()]);
+        }
+    }
+    cases.push(both());
+    cases
+}
+
+/// A list by a type that the bundle has an event of, and one that claims nothing.
+fn both() -> Case {
+    edited("open/state.replay/unknown-list.json", "a list for events of no known type", |bundle| {
+        let event = NewEvent::new("retraction", "record", object! { "text": "It was wrong." });
+        bundle.add(event.at("2026-05-19T00:00:00Z"), &registry());
+        bundle.seal_state();
+        let id = bundle.event_id(3);
+        bundle.json.set("/state/current/retractions", array![object! { "event_id": id }]);
+        bundle.json.set("/state/record_status", Json::Null);
+        bundle.seal_state_digest();
+        bundle.seal_bundle();
+    })
+    .warn("event.type", "unknown-type", "/events/3")
+    .warn("state.replay", "unknown-member", "/state/record_status")
+    .open("state.replay", "M11", "unknown-member", "/state/current/retractions")
 }
 
 /// A member of `source` that the record's source lacks.

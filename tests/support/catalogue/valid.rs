@@ -77,7 +77,12 @@ fn event_types() -> Vec<Case> {
         let mut bundle = Bundle::example();
         bundle.add(NewEvent::new(event_type, target, payload), &registry());
         bundle.seal();
-        bundle_case(format!("valid/event-{}.json", event_type.replace('_', "-")), "an event of this type", &bundle)
+        let path = format!("valid/event-{}.json", event_type.replace('_', "-"));
+        let case = bundle_case(path, "an event of this type", &bundle);
+        match event_type {
+            "timestamp_anchor" => case.skip("timestamp.proof", "not-checked", "/events/2"),
+            _ => case,
+        }
     })
     .chain([{
         let mut bundle = Bundle::example();
