@@ -45,6 +45,7 @@ fn shell(folder: &Folder, script: &str) -> Run {
     let binary = Path::new(env!("CARGO_BIN_EXE_pith")).parent().unwrap();
     let path = format!("{}:{}", binary.display(), std::env::var("PATH").unwrap());
     let mut command = Command::new("bash");
+    process::plain(&mut command);
     command.args(["-e", "-o", "pipefail", "-c", script]).current_dir(folder.path()).env("PATH", path);
     for (name, value) in [("GIT_AUTHOR", "A"), ("GIT_COMMITTER", "C")] {
         command.env(format!("{name}_NAME"), value).env(format!("{name}_EMAIL"), "nobody@example.org");

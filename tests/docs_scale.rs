@@ -24,6 +24,7 @@ fn shell(folder: &Folder, script: &str) -> Run {
     let binary = Path::new(env!("CARGO_BIN_EXE_pith")).parent().unwrap();
     let path = format!("{}:{}", binary.display(), std::env::var("PATH").unwrap());
     let mut command = Command::new("bash");
+    process::plain(&mut command);
     // The order of `sort` and `join` must be one.
     command
         .args(["-e", "-o", "pipefail", "-c", script])

@@ -5,6 +5,9 @@
 use std::path::Path;
 use std::process::{Command, Output};
 
+#[path = "support/environment.rs"]
+mod environment;
+
 /// Runs a line with `pith` on the path, in a folder that has the fixtures and nothing else.
 fn shell(line: &str) -> Output {
     let folder = tempfile::tempdir().unwrap();
@@ -12,7 +15,12 @@ fn shell(line: &str) -> Output {
     std::os::unix::fs::symlink(package.join("fixtures"), folder.path().join("fixtures")).unwrap();
     let binary = Path::new(env!("CARGO_BIN_EXE_pith")).parent().unwrap();
     let path = format!("{}:{}", binary.display(), std::env::var("PATH").unwrap());
-    Command::new("sh").args(["-c", line]).current_dir(folder.path()).env("PATH", path).output().unwrap()
+    environment::plain(&mut Command::new("sh"))
+        .args(["-c", line])
+        .current_dir(folder.path())
+        .env("PATH", path)
+        .output()
+        .unwrap()
 }
 
 fn printed(line: &str) -> String {

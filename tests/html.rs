@@ -26,6 +26,8 @@ use support::paper::Paper;
 
 #[macro_use]
 mod support;
+#[path = "support/environment.rs"]
+mod environment;
 
 /// Strings that would run, load or break out where they are not escaped.
 const HOSTILE: [&str; 12] = [
@@ -55,7 +57,7 @@ fn page(name: &str, args: &[&str]) -> (String, i32) {
     let path = pages().join(name);
     let report = format!("html={}", path.display());
     let mut command = Command::new(env!("CARGO_BIN_EXE_pith"));
-    command.args(args).args(["--report", &report]).current_dir(env!("CARGO_MANIFEST_DIR"));
+    environment::plain(&mut command).args(args).args(["--report", &report]).current_dir(env!("CARGO_MANIFEST_DIR"));
     let status = command.stdin(Stdio::null()).stdout(Stdio::null()).status().expect("the binary runs");
     (fs::read_to_string(path).unwrap(), status.code().unwrap_or(-1))
 }

@@ -14,11 +14,14 @@ use std::process::{Command, Output, Stdio};
 
 use serde_json::{Value, json};
 
+#[path = "support/environment.rs"]
+mod environment;
+
 const FORMATS: [&str; 5] = ["human", "json", "dot", "mermaid", "html"];
 
 fn pith(args: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_pith"));
-    command.args(args).current_dir(env!("CARGO_MANIFEST_DIR")).stdin(Stdio::null());
+    environment::plain(&mut command).args(args).current_dir(env!("CARGO_MANIFEST_DIR")).stdin(Stdio::null());
     command.output().expect("the binary runs")
 }
 

@@ -92,6 +92,7 @@ struct Counts {
     unchecked: usize,
     untrusted: usize,
     internal: usize,
+    skipped: usize,
 }
 
 #[derive(Serialize)]
@@ -212,6 +213,7 @@ impl<'r> Head<'r> {
                 unchecked: summary.count(Verdict::Unchecked),
                 untrusted: summary.count(Verdict::Untrusted),
                 internal: summary.count(Verdict::Internal),
+                skipped: summary.skipped(),
             },
         }
     }

@@ -9,6 +9,8 @@ use std::sync::{Mutex, PoisonError};
 
 use serde_json::Value;
 
+mod environment;
+
 /// What one run said.
 #[derive(Clone, Debug)]
 pub struct Outcome {
@@ -81,7 +83,7 @@ fn text(value: &Value, member: &str) -> String {
 
 /// Runs `pith` with those arguments in the folder of the package.
 pub fn run(args: &[String]) -> Outcome {
-    let output = Command::new(env!("CARGO_BIN_EXE_pith"))
+    let output = environment::plain(&mut Command::new(env!("CARGO_BIN_EXE_pith")))
         .args(args)
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .stdin(Stdio::null())

@@ -12,6 +12,10 @@ use std::process::{Command, Output, Stdio};
 use serde_json::Value;
 use tempfile::TempDir;
 
+pub use environment::plain;
+
+mod environment;
+
 /// A folder that is removed in the end.
 pub struct Folder(TempDir);
 
@@ -52,6 +56,7 @@ impl Folder {
     pub fn pith<S: AsRef<OsStr>>(&self, args: impl IntoIterator<Item = S>) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_pith"));
         command.args(args).current_dir(self.path()).stdin(Stdio::null());
+        plain(&mut command);
         command
     }
 

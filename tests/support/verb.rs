@@ -8,6 +8,8 @@ use std::process::{Command, Stdio};
 
 use serde_json::Value;
 
+mod environment;
+
 /// The keyring that trusts the registry of the fixtures.
 pub const KEYRING: &str = "fixtures/keys/registry.keyring";
 /// A bundle of two events.
@@ -49,7 +51,7 @@ impl Said {
 
 /// Runs `pith` with those arguments in the folder of the package.
 pub fn pith<S: AsRef<str>>(args: &[S]) -> Said {
-    let output = Command::new(env!("CARGO_BIN_EXE_pith"))
+    let output = environment::plain(&mut Command::new(env!("CARGO_BIN_EXE_pith")))
         .args(args.iter().map(AsRef::as_ref))
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .stdin(Stdio::null())

@@ -1,13 +1,11 @@
 //! `pith explain`
 
-use std::io::Write as _;
-
 use pith::code::{CheckCode, EXPLANATIONS, Explanation};
 use pith::text::{cut, escape};
 
 use crate::args::ExplainOptions;
-use crate::exit;
 use crate::stdout::Stdout;
+use crate::{document, exit};
 
 pub fn run(options: &ExplainOptions) -> u8 {
     let text = match &options.code {
@@ -21,9 +19,7 @@ pub fn run(options: &ExplainOptions) -> u8 {
             None => return exit::unchecked(&unknown(name)),
         },
     };
-    let mut out = Stdout::plain();
-    let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
-    written.map_or_else(|error| exit::unwritten("standard output", &error), |()| 0)
+    document::print(Stdout::plain(), text.as_bytes(), 0)
 }
 
 fn in_full(explanation: &Explanation) -> String {

@@ -9,18 +9,19 @@ use pith::report::{InputReport, Verdict};
 use pith::verify::{self, Policy};
 
 use crate::args::{StateOptions, TextFormat};
-use crate::stdout::Stdout;
+use crate::stdout::{Stdout, stderr};
 use crate::{canon, document, exit, inputs, keys};
 
 pub fn run(options: &StateOptions) -> u8 {
-    let trust = match keys::trust_store(&options.trust) {
-        Ok(trust) => trust,
-        Err(obstacle) => return exit::unchecked(&obstacle),
-    };
-    let source = match document::read(&options.input, options.max_bytes) {
-        Ok(source) => source,
-        Err(code) => return code,
-    };
+    match print(options) {
+        Ok(code) | Err(code) => code,
+    }
+}
+
+fn print(options: &StateOptions) -> Result<u8, u8> {
+    document::apart(keys::files(&options.trust).chain([options.input.as_path()]), [])?;
+    let trust = keys::trust_store(&options.trust).map_err(|obstacle| exit::unchecked(&obstacle))?;
+    let source = document::read(&options.input, options.max_bytes)?;
     let policy = Policy { trust, ..Policy::new(crate::verify::now()) };
     let name = inputs::display_name(&options.input);
     let arena = Arena::new();
@@ -35,15 +36,15 @@ pub fn run(options: &StateOptions) -> u8 {
     match outcome.merged {
         Some(merged) if code == 0 || options.unverified => {
             let text = rendered(options, &outcome.report, &merged, &arena);
-            document::print(Stdout::plain(), &text, code)
+            Ok(document::print(Stdout::plain(), &text, code))
         }
-        _ => code,
+        _ => Ok(code),
     }
 }
 
 /// Why the bundle does not pass, on stderr. If that cannot be written there is nobody to tell.
 fn explain(report: &InputReport) {
-    let _ = human::brief(report, &mut anstream::stderr());
+    let _ = human::brief(report, &mut stderr());
 }
 
 fn rendered<'a>(options: &StateOptions, report: &InputReport, merged: &MergedState<'a>, arena: &'a Arena) -> Vec<u8> {
