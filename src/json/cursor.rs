@@ -46,10 +46,10 @@ impl<'a> Cursor<'a> {
         self.at
     }
 
-    /// Whether there is only white space before this place on its line, and a line before it.
-    pub(super) fn begins_a_line(&self) -> bool {
+    /// Whether one line of text is before this place, which begins another.
+    pub(super) fn is_past_one_line(&self) -> bool {
         let before = self.source.get(..self.at).unwrap_or_default();
-        before.trim_end_matches([' ', '\t', '\r']).ends_with('\n')
+        before.trim_end_matches([' ', '\t', '\r']).ends_with('\n') && !before.trim().contains('\n')
     }
 
     /// The next byte that is no white space, without going past it.

@@ -69,7 +69,7 @@ impl<'a> Reader<'a> {
         let value = self.value()?;
         match self.cursor.peek() {
             None => Ok(value),
-            Some(b'{' | b'[') if self.cursor.begins_a_line() => {
+            Some(b'{' | b'[') if self.cursor.is_past_one_line() => {
                 Err(Refusal::new(ReadErrorKind::Lines, self.cursor.at()))
             }
             Some(_) => Err(self.cursor.unexpected("the end of the input")),

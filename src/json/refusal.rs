@@ -30,7 +30,7 @@ pub enum ReadErrorKind {
     /// A PDF, perhaps the paper itself.
     #[error("this is a PDF, not JSON; the bundle of a paper is a JSON file of its own")]
     Pdf,
-    /// A second value on a line of its own.
+    /// A second value, after one that takes a line.
     #[error(
         "expected the end of the input, found a second value on this line; where each line is a bundle, use `--ndjson`"
     )]

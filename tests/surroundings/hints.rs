@@ -34,7 +34,9 @@ fn lines_are_told_from_one_bundle() {
         }
     }
     // What is no second value on a line of its own is only an error.
-    for (name, text) in [("same", "{} {}"), ("end", "{}\n}"), ("word", "{}\nx"), ("within", "[{}\n{}]")] {
+    for (name, text) in
+        [("same", "{} {}"), ("end", "{}\n}"), ("word", "{}\nx"), ("within", "[{}\n{}]"), ("pretty", "{\n}\n{\n}\n")]
+    {
         folder.write(name, text);
         let run = folder.verify(&[name]);
         assert_eq!(run.code, 3);
