@@ -100,11 +100,34 @@ fn readme_lists_the_checks_as_the_program_does() {
 #[test]
 fn no_color_and_pipes_give_plain_text_and_always_gives_colour() {
     let verify = "pith verify fixtures/valid/arxiv-1804.07612.json";
-    for plain in [verify, &format!("NO_COLOR=1 {verify}"), &format!("{verify} --color never")] {
+    let zero = format!("CLICOLOR_FORCE=0 {verify}");
+    for plain in [verify, &zero, &format!("NO_COLOR=1 {verify}"), &format!("{verify} --color never")] {
         assert!(!shell(plain).stdout.contains(&0x1b), "{plain}");
     }
     for coloured in [&format!("{verify} --color always"), &format!("CLICOLOR_FORCE=1 {verify}")] {
         assert!(shell(coloured).stdout.contains(&0x1b), "{coloured}");
+    }
+}
+
+/// Every verb that colours something, on either stream, and `--help`.
+#[test]
+fn a_force_of_zero_forces_no_colour() {
+    let (real, broken) =
+        ("fixtures/valid/arxiv-1804.07612.json", "fixtures/fail/bundle.signature/real-link-changed.json");
+    for line in [
+        "pith --help".to_owned(),
+        format!("pith inspect {real}"),
+        format!("pith state {broken}"),
+        format!("pith diff {real} {broken}"),
+        format!("pith merge {real} {broken}"),
+        format!("pith verify {real} {broken}"),
+    ] {
+        let coloured = |value: &str| {
+            let output = shell(&format!("CLICOLOR_FORCE={value} {line}"));
+            [output.stdout, output.stderr].concat().contains(&0x1b)
+        };
+        assert_eq!([coloured("0"), coloured(""), coloured("1")], [false, false, true], "{line}");
+        assert!(!coloured("1 NO_COLOR=1"), "{line}");
     }
 }
 

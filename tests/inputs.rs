@@ -42,20 +42,26 @@ fn inputs_are_reported_in_the_order_given() {
 fn a_directory_gives_its_json_files_sorted_and_nothing_behind_links() {
     let (folder, elsewhere) = (Folder::new(), Folder::new());
     elsewhere.write("linked.json", broken());
-    for name in ["m/z.json", "m/b/c.json", "m/b.json", "m/a.json", "m/B.json", "m/10.json", "m/9.json"] {
+    for name in ["m/z.json", "m/b/c.json", "m/b.json", "m/a.json", "m/B.json", "m/10.json", "m/9.JSON"] {
         folder.write(name, good());
     }
-    for name in ["m/notes.txt", "m/a.json.bak", "m/upper.JSON", "m/.json", "m/json"] {
+    for name in ["m/notes.txt", "m/a.json.bak", "m/.json", "m/json"] {
         folder.write(name, "not looked at");
     }
     symlink(elsewhere.path(), folder.path().join("m/link")).unwrap();
     symlink(elsewhere.path().join("linked.json"), folder.path().join("m/link.json")).unwrap();
     symlink(folder.path().join("m"), folder.path().join("m/b/circle")).unwrap();
     symlink("self.json", folder.path().join("m/self.json")).unwrap();
+    symlink("notes.txt", folder.path().join("m/notes")).unwrap();
     let run = folder.verify(&with(&["m"]));
-    let names = ["m/10.json", "m/9.json", "m/B.json", "m/a.json", "m/b/c.json", "m/b.json", "m/z.json"];
+    let names = ["m/10.json", "m/9.JSON", "m/B.json", "m/a.json", "m/b/c.json", "m/b.json", "m/z.json"];
     assert_eq!(run.verdicts(), pairs(&names.map(|name| (name, "pass"))));
     assert_eq!(run.code, 0);
+    assert!(run.out.contains("\"skipped\":4"), "{}", run.out);
+    let human = folder.verify(&["m"]).out;
+    for name in ["m/b/circle", "m/link", "m/link.json", "m/self.json"] {
+        assert!(human.contains(&format!("\nskip {name}: a symbolic link, which is not followed\n")), "{human}");
+    }
 }
 
 #[test]
@@ -93,7 +99,20 @@ fn standard_input_is_one_bundle() {
 #[test]
 fn standard_input_cannot_be_read_twice() {
     let folder = Folder::new();
-    for args in [&["-", "-"][..], &["--files-from", "-", "-"]] {
+    let twice: [&[&str]; 11] = [
+        &["-", "-"],
+        &["-", "/dev/stdin"],
+        &["--files-from", "-", "-"],
+        &["-", "--key", "@-"],
+        &["-", "--key", "@/dev/stdin"],
+        &["-", "--keyring", "-"],
+        &["-", "--since", "-"],
+        &["-", "--state", "-"],
+        &["-", "--abstract", "-"],
+        &["a.json", "--since", "-", "--state", "-"],
+        &["a.json", "--key", "@-", "--key", "@-"],
+    ];
+    for args in twice {
         let run = folder.verify_piped(&with(args), &good());
         assert_eq!((run.code, run.out.as_str()), (2, ""), "{args:?}");
         assert!(run.err.contains("only once"), "{}", run.err);
@@ -237,18 +256,21 @@ fn each_line_is_a_bundle_with_its_number() {
 fn a_directory_may_hold_files_of_lines() {
     let folder = Folder::new();
     let two = [&good()[..], b"\n", &broken(), b"\n"].concat();
-    folder.write("m/b.ndjson", &two);
-    folder.write("m/a.jsonl", &two);
+    folder.write("m/b.NDJSON", &two);
+    folder.write("m/a.JsonL", &two);
     folder.write("m/c.json", good());
     folder.write("m/d.txt", "not looked at");
     let expected = [
-        ("m/a.jsonl:1", "pass"),
-        ("m/a.jsonl:2", "fail"),
-        ("m/b.ndjson:1", "pass"),
-        ("m/b.ndjson:2", "fail"),
+        ("m/a.JsonL:1", "pass"),
+        ("m/a.JsonL:2", "fail"),
+        ("m/b.NDJSON:1", "pass"),
+        ("m/b.NDJSON:2", "fail"),
         ("m/c.json:1", "pass"),
     ];
     assert_eq!(folder.verify(&with(&["--ndjson", "m"])).verdicts(), pairs(&expected));
+    let run = folder.verify(&with(&["m"]));
+    assert_eq!(run.verdicts(), pairs(&[("m/c.json", "pass")]), "without --ndjson");
+    assert!(run.out.contains("\"skipped\":0"), "{}", run.out);
 }
 
 #[test]
@@ -321,4 +343,40 @@ fn streams(args: &[&str], first: &str, first_name: &str, second: &str, second_na
 
 fn make_fifo(folder: &Folder, name: &str) {
     assert!(Command::new("mkfifo").arg(folder.path().join(name)).status().unwrap().success());
+}
+
+/// A list that an editor of another system has saved.
+#[test]
+fn a_list_may_begin_with_a_byte_order_mark_and_end_lines_with_cr_lf() {
+    let folder = Folder::new();
+    folder.write("a.json", good());
+    folder.write("b.json", broken());
+    folder.write("\u{feff}b.json", good());
+    let expected = pairs(&[("a.json", "pass"), ("b.json", "fail")]);
+    for list in ["a.json\r\nb.json\r\n", "\u{feff}a.json\nb.json", "\u{feff}a.json\r\n\r\nb.json\r\n"] {
+        folder.write("list", list);
+        assert_eq!(folder.verify(&with(&["--files-from", "list"])).verdicts(), expected, "{list:?}");
+        assert_eq!(folder.verify_piped(&with(&["--files-from", "-"]), list.as_bytes()).verdicts(), expected);
+    }
+    // Only where the list begins; and with -0 a CR is part of a name.
+    let run = folder.verify_piped(&with(&["--files-from", "-"]), "a.json\n\u{feff}b.json\n".as_bytes());
+    assert_eq!(run.verdicts(), pairs(&[("a.json", "pass"), ("\u{feff}b.json", "pass")]));
+    folder.write("a.json\r", broken());
+    let run = folder.verify_piped(&with(&["--files-from", "-", "-0"]), b"a.json\r\0");
+    assert_eq!(run.verdicts(), pairs(&[("a.json\r", "fail")]));
+    let run = folder.verify_piped(&with(&["--files-from", "-"]), "\u{feff}\r\n".as_bytes());
+    assert_eq!(run.verdicts(), pairs(&[("-", "unchecked")]), "nothing but a mark is an empty list");
+}
+
+/// A read that fails half way is an obstacle: what came before was judged, and no verdict hides that more was there.
+#[test]
+fn a_read_that_fails_is_unchecked_and_hides_no_other() {
+    let folder = Folder::new();
+    folder.write("good.ndjson", [&good()[..], b"\n"].concat());
+    let run = folder.verify(&with(&["--ndjson", "good.ndjson", "/proc/self/mem", "good.ndjson"]));
+    let expected = [("good.ndjson:1", "pass"), ("/proc/self/mem", "unchecked"), ("good.ndjson:1", "pass")];
+    assert_eq!((run.verdicts(), run.code), (pairs(&expected), 2));
+    assert_eq!(folder.verify(&["/proc/self/mem"]).code, 2);
+    let run = folder.verify(&with(&["--files-from", "/proc/self/mem", "good.ndjson"]));
+    assert_eq!((run.verdicts(), run.code), (pairs(&[("good.ndjson", "pass"), ("/proc/self/mem", "unchecked")]), 2));
 }

@@ -46,6 +46,12 @@ impl<'a> Cursor<'a> {
         self.at
     }
 
+    /// Whether one line of text is before this place, which begins another.
+    pub(super) fn is_past_one_line(&self) -> bool {
+        let before = self.source.get(..self.at).unwrap_or_default();
+        before.trim_end_matches([' ', '\t', '\r']).ends_with('\n') && !before.trim().contains('\n')
+    }
+
     /// The next byte that is no white space, without going past it.
     #[inline]
     pub(super) fn peek(&mut self) -> Option<u8> {

@@ -41,6 +41,7 @@ fn check_encoding(source: &[u8]) -> Result<&str, Refusal> {
     }
     match source {
         [0x1f, 0x8b, ..] => return Err(Refusal::new(ReadErrorKind::Gzip, 0)),
+        [b'%', b'P', b'D', b'F', ..] => return Err(Refusal::new(ReadErrorKind::Pdf, 0)),
         [0xef, 0xbb, 0xbf, ..] => return Err(Refusal::new(ReadErrorKind::ByteOrderMark, 0)),
         [0xff, 0xfe, ..] | [0xfe, 0xff, ..] | [0, _, ..] | [_, 0, ..] => {
             return Err(Refusal::new(ReadErrorKind::WideEncoding, 0));
@@ -72,6 +73,9 @@ impl<'a> Reader<'a> {
         let value = self.value()?;
         match self.cursor.peek() {
             None => Ok(value),
+            Some(b'{' | b'[') if self.cursor.is_past_one_line() => {
+                Err(Refusal::new(ReadErrorKind::Lines, self.cursor.at()))
+            }
             Some(_) => Err(self.cursor.unexpected("the end of the input")),
         }
     }

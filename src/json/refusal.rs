@@ -27,6 +27,14 @@ pub enum ReadErrorKind {
     /// A web page, perhaps an error page of the mirror.
     #[error("this is an HTML page, not JSON")]
     Html,
+    /// A PDF, perhaps the paper itself.
+    #[error("this is a PDF, not JSON; the bundle of a paper is a JSON file of its own")]
+    Pdf,
+    /// A second value, after one that takes a line.
+    #[error(
+        "expected the end of the input, found a second value on this line; where each line is a bundle, use `--ndjson`"
+    )]
+    Lines,
     /// The text begins with a byte order mark.
     #[error("the text begins with a byte order mark; JSON is UTF-8 without one")]
     ByteOrderMark,

@@ -38,11 +38,16 @@ impl Renderer for Human {
 
     fn finish(&mut self, summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
         if let Some(only) = self.first.take() {
-            return whole(&only, out);
+            whole(&only, out)?;
+            if summary.skipped() > 0 {
+                writeln!(out)?;
+            }
+            return skipped(summary, out);
         }
         if self.passes > LISTED {
             writeln!(out, "{} {} more", verdict_word(Verdict::Pass), self.passes - LISTED)?;
         }
+        skipped(summary, out)?;
         writeln!(out, "\n{} {summary}", verdict_word(summary.verdict()))
     }
 }
@@ -61,6 +66,18 @@ impl Human {
             causes(report, out)?;
         }
         Ok(())
+    }
+}
+
+/// What bears the name of an input and was not read.
+fn skipped(summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
+    let word = status_word(Status::Skip);
+    for one in summary.named() {
+        writeln!(out, "{word} {}: {}", escape(&one.name), one.why)?;
+    }
+    match summary.unnamed() {
+        0 => Ok(()),
+        more => writeln!(out, "{word} {more} more"),
     }
 }
 

@@ -93,6 +93,7 @@ struct Counts {
     untrusted: usize,
     undetermined: usize,
     internal: usize,
+    skipped: usize,
 }
 
 #[derive(Serialize)]
@@ -224,6 +225,7 @@ impl<'r> Head<'r> {
                 untrusted: summary.count(Verdict::Untrusted),
                 undetermined: summary.count(Verdict::Undetermined),
                 internal: summary.count(Verdict::Internal),
+                skipped: summary.skipped(),
             },
         }
     }

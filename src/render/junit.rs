@@ -37,14 +37,32 @@ impl Renderer for Junit {
         writeln!(self.cases, "    </testcase>")
     }
 
-    fn finish(&mut self, _: &Summary, out: &mut dyn Write) -> io::Result<()> {
+    fn finish(&mut self, summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
+        let skipped = self.skip(summary)?;
         let Self { cases, tests, failures, errors } = self;
         let counts = format!("tests=\"{tests}\" failures=\"{failures}\" errors=\"{errors}\"");
         writeln!(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>")?;
         writeln!(out, "<testsuites name=\"pith\" {counts}>")?;
-        writeln!(out, "  <testsuite name=\"pith verify\" {counts} skipped=\"0\">")?;
+        writeln!(out, "  <testsuite name=\"pith verify\" {counts} skipped=\"{skipped}\">")?;
         out.write_all(cases)?;
         writeln!(out, "  </testsuite>\n</testsuites>")
+    }
+}
+
+impl Junit {
+    /// A test case for each name that was not read, as far as they are named; says how many.
+    fn skip(&mut self, summary: &Summary) -> io::Result<usize> {
+        let mut cases: Vec<(String, &str)> = summary.named().iter().map(|one| (one.name.clone(), one.why)).collect();
+        if summary.unnamed() > 0 {
+            cases.push((format!("{} more", summary.unnamed()), "not read"));
+        }
+        for (name, why) in &cases {
+            let name = xml(name);
+            writeln!(self.cases, "    <testcase name=\"{name}\" classname=\"pith.verify\">")?;
+            writeln!(self.cases, "      <skipped message=\"{why}\"/>\n    </testcase>")?;
+        }
+        self.tests += cases.len();
+        Ok(cases.len())
     }
 }
 

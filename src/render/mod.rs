@@ -52,7 +52,21 @@ pub struct Summary {
     counts: [usize; Verdict::ALL.len()],
     hindered: bool,
     policy: Vec<PolicyOutcome>,
+    skipped: usize,
+    named: Vec<Skipped>,
 }
+
+/// Something in a directory that bears the name of an input and was not read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Skipped {
+    /// Its name.
+    pub name: String,
+    /// What it is, and why that is not read.
+    pub why: &'static str,
+}
+
+/// The most that are named of what was not read; the rest are counted.
+const NAMED: usize = 5;
 
 impl Summary {
     /// Counts one more input.
@@ -70,6 +84,29 @@ impl Summary {
     /// no pass.
     pub fn hinder(&mut self) {
         self.hindered = true;
+    }
+
+    /// Counts one more name that was not read; no verdict rests on it.
+    pub fn skip(&mut self, skipped: Skipped) {
+        self.skipped += 1;
+        if self.named.len() < NAMED {
+            self.named.push(skipped);
+        }
+    }
+
+    /// How many names were not read.
+    pub fn skipped(&self) -> usize {
+        self.skipped
+    }
+
+    /// The first of them.
+    pub fn named(&self) -> &[Skipped] {
+        &self.named
+    }
+
+    /// How many more there are than those that are named.
+    pub fn unnamed(&self) -> usize {
+        self.skipped - self.named.len()
     }
 
     /// Counts one more verdict.
@@ -101,7 +138,7 @@ impl Summary {
     }
 }
 
-/// `3 inputs: 2 pass, 1 fail`
+/// `3 inputs: 2 pass, 1 fail; 1 skipped`
 impl fmt::Display for Summary {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let counts = Verdict::ALL.into_iter().map(|verdict| (verdict, self.count(verdict)));
@@ -111,6 +148,7 @@ impl fmt::Display for Summary {
             .collect();
         let noun = if self.inputs() == 1 { "input" } else { "inputs" };
         let gap = if counts.is_empty() { "" } else { ": " };
-        write!(f, "{} {noun}{gap}{}", self.inputs(), counts.join(", "))
+        write!(f, "{} {noun}{gap}{}", self.inputs(), counts.join(", "))?;
+        if self.skipped > 0 { write!(f, "; {} skipped", self.skipped) } else { Ok(()) }
     }
 }

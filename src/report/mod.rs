@@ -101,6 +101,8 @@ pub struct PolicyOutcome {
 pub struct InputReport {
     /// Its name.
     pub input: String,
+    /// Its line in the file of lines that it comes from; `input` ends with it.
+    pub line: Option<usize>,
     /// Its size; `None` if it could not be read whole.
     pub bytes: Option<u64>,
     /// SHA-256 of its bytes.
@@ -157,6 +159,7 @@ impl InputReport {
     pub fn new(input: String, assurance: Trust) -> Self {
         Self {
             input,
+            line: None,
             bytes: None,
             sha256: None,
             verdict: Verdict::Unchecked,

@@ -223,6 +223,8 @@ fn refused(name: &str, error: &ReadError, policy: &Policy) -> InputReport {
         ReadErrorKind::TooDeep => (CheckCode::JsonDepth, "too-deep"),
         ReadErrorKind::Empty => (CheckCode::JsonSyntax, "empty"),
         ReadErrorKind::Html => (CheckCode::JsonSyntax, "html"),
+        ReadErrorKind::Pdf => (CheckCode::JsonSyntax, "pdf"),
+        ReadErrorKind::Lines => (CheckCode::JsonSyntax, "lines"),
         ReadErrorKind::Syntax(_) => (CheckCode::JsonSyntax, "syntax"),
     };
     let mut finding = Finding::fail(code, reason, error.to_string());

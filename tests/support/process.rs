@@ -15,6 +15,8 @@ use tempfile::TempDir;
 #[path = "surroundings.rs"]
 pub mod surroundings;
 
+pub use surroundings::plain;
+
 /// A folder that is removed in the end.
 pub struct Folder(TempDir);
 
@@ -55,6 +57,7 @@ impl Folder {
     pub fn pith<S: AsRef<OsStr>>(&self, args: impl IntoIterator<Item = S>) -> Command {
         let mut command = surroundings::fixed(Command::new(env!("CARGO_BIN_EXE_pith")));
         command.args(args).current_dir(self.path()).stdin(Stdio::null());
+        plain(&mut command);
         command
     }
 

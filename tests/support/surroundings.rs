@@ -6,14 +6,29 @@
 use std::process::Command;
 
 /// Variables that say how output looks.
-pub const SETTINGS: [&str; 8] =
-    ["CLICOLOR", "CLICOLOR_FORCE", "NO_COLOR", "COLUMNS", "LANG", "LANGUAGE", "LC_CTYPE", "LC_MESSAGES"];
+pub const SETTINGS: [&str; 10] = [
+    "CLICOLOR",
+    "CLICOLOR_FORCE",
+    "NO_COLOR",
+    "COLUMNS",
+    "LINES",
+    "LANG",
+    "LANGUAGE",
+    "LC_CTYPE",
+    "LC_COLLATE",
+    "LC_MESSAGES",
+];
 
 /// Without settings for colours and widths, and in a language that is everywhere.
 pub fn fixed(mut command: Command) -> Command {
+    plain(&mut command);
+    command
+}
+
+/// The same for a command that is borrowed.
+pub fn plain(command: &mut Command) -> &mut Command {
     for name in SETTINGS {
         command.env_remove(name);
     }
-    command.env("LC_ALL", "C.UTF-8").env("TERM", "dumb");
-    command
+    command.env("LC_ALL", "C.UTF-8").env("TERM", "dumb")
 }

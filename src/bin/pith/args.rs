@@ -72,7 +72,7 @@ const EXPLAIN_EXAMPLES: &str =
 
 #[derive(Arguments)]
 pub struct VerifyOptions {
-    /// A file, a directory (every *.json below it, sorted, links not followed), or - for standard input
+    /// A file, a directory (every *.json below it, in any case, sorted, links not followed), or - for standard input
     pub inputs: Vec<PathBuf>,
     /// Read more input names from FILE, one a line; - for standard input
     #[arg(long, value_name = "FILE")]

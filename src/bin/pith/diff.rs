@@ -22,9 +22,8 @@ pub fn run(options: &DiffOptions) -> u8 {
 }
 
 fn compare(options: &DiffOptions) -> Result<u8, u8> {
-    if [&options.a, &options.b].iter().all(|path| path.as_os_str() == "-") {
-        return Err(exit::unchecked("standard input can be read only once, and - is given twice"));
-    }
+    let documents = [options.a.as_path(), options.b.as_path()];
+    document::apart(documents.into_iter().chain(keys::files(&options.trust)), [])?;
     let trust = keys::trust_store(&options.trust).map_err(|obstacle| exit::unchecked(&obstacle))?;
     let policy = Policy { trust, ..Policy::new(crate::verify::now()) };
     let sources = [document::read(&options.a, options.max_bytes)?, document::read(&options.b, options.max_bytes)?];

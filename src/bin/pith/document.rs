@@ -7,8 +7,18 @@ use pith::json::{Arena, Document};
 use pith::report::Verdict;
 
 use crate::exit;
+use crate::identity::Outputs;
 use crate::inputs::{self, Contents};
 use crate::stdout::Stdout;
+
+/// Refuses a file that the verb both reads and writes, and standard input that it reads twice.
+pub fn apart<'p>(
+    reads: impl IntoIterator<Item = &'p Path>,
+    writes: impl IntoIterator<Item = &'p Path>,
+) -> Result<(), u8> {
+    let outputs = Outputs::stdout().and_files(writes).and_then(|outputs| outputs.apart_from(reads));
+    outputs.map(drop).map_err(|obstacle| exit::unchecked(&obstacle))
+}
 
 /// The bytes of an input, or the exit code; stderr says why.
 pub fn read(path: &Path, limit: u64) -> Result<Vec<u8>, u8> {

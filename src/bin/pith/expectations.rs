@@ -1,6 +1,6 @@
 //! `--expect-number` to `--max-age`: what the user expects, read before anything is verified.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use pith::json::{Arena, Document};
 use pith::policy::{Expectation, ExpectedState, Older};
@@ -9,6 +9,11 @@ use pith::verify::{self, Policy};
 
 use crate::args::PolicyOptions;
 use crate::inputs::{self, Contents};
+
+/// The files that the expectations are read from.
+pub fn files(options: &PolicyOptions) -> impl Iterator<Item = &Path> {
+    [&options.r#abstract, &options.state, &options.since].into_iter().flatten().map(PathBuf::as_path)
+}
 
 /// The expectations, or why a file that they need cannot be used: an obstacle on this side.
 pub fn read(options: &PolicyOptions, policy: &Policy, limit: u64) -> Result<Vec<Expectation>, String> {
@@ -29,7 +34,7 @@ pub fn read(options: &PolicyOptions, policy: &Policy, limit: u64) -> Result<Vec<
 
 fn abstract_text(path: &Path, limit: u64) -> Result<Expectation, String> {
     let (name, source) = contents("--abstract", path, limit)?;
-    let text = String::from_utf8(source).map_err(|_| format!("--abstract {name}: not UTF-8 text"))?;
+    let text = inputs::text(source).map_err(|obstacle| format!("--abstract {name}: {obstacle}"))?;
     Ok(Expectation::Abstract { name, text })
 }
 

@@ -4,38 +4,41 @@ use std::fmt::Write as _;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read as _};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use walkdir::{DirEntry, WalkDir};
+use pith::render::Skipped;
 
 use crate::args::VerifyOptions;
+use crate::identity::Outputs;
 pub use crate::lines::Contents;
 use crate::lines::{read_entry, read_line};
+use crate::walk;
 
 /// One bundle to verify.
 pub enum Job {
     /// The contents of a file, or of standard input.
     File(PathBuf),
-    /// A line of NDJSON that has been read, with its name `FILE:LINE`.
-    Line { name: String, line: Vec<u8>, contents: Contents },
+    /// A line of NDJSON that has been read, with its name `FILE:LINE` and its number.
+    Line { name: String, number: usize, line: Vec<u8>, contents: Contents },
     /// Something that gives no bundle to judge, and why.
     Obstacle { name: String, error: String },
+    /// Something in a directory that bears the name of an input and is not read.
+    Skipped(Skipped),
 }
 
-/// All jobs of a run, found while earlier ones are being verified.
-pub fn jobs(options: &VerifyOptions) -> Result<Jobs, String> {
-    let given = options.inputs.iter().chain(&options.files_from);
-    if given.filter(|path| path.as_os_str() == "-").count() > 1 {
-        return Err("standard input can be read only once, and - is given more than once".to_owned());
-    }
+/// All jobs of a run, found while earlier ones are being verified. None of `outputs` is among them.
+pub fn jobs(options: &VerifyOptions, outputs: &Arc<Outputs>) -> Result<Jobs, String> {
     let listed = match &options.files_from {
         Some(list) => Some(listed_names(list, options.null)?),
         None => None,
     };
     let (ndjson, limit) = (options.ndjson, options.max_bytes);
     let arguments = options.inputs.clone().into_iter().map(Ok);
-    let all = arguments.chain(listed.into_iter().flatten());
-    let files = all.flat_map(move |name| match name {
-        Ok(path) => files_at(path, ndjson),
+    let outside = Arc::clone(outputs);
+    let listed = listed.into_iter().flatten().map(move |name| name.and_then(|path| unless_output(path, &outside)));
+    let outputs = Arc::clone(outputs);
+    let files = arguments.chain(listed).flat_map(move |name| match name {
+        Ok(path) => files_at(path, ndjson, &outputs),
         Err(obstacle) => Box::new(std::iter::once(obstacle)),
     });
     if !ndjson {
@@ -45,6 +48,15 @@ pub fn jobs(options: &VerifyOptions) -> Result<Jobs, String> {
         Job::File(path) => lines_of(&path, limit),
         other => Box::new(std::iter::once(other)),
     })))
+}
+
+/// A name of a list, unless an output goes to that file: it is not read then, and the output is given up.
+fn unless_output(path: PathBuf, outputs: &Outputs) -> Result<PathBuf, Job> {
+    let conflict = if outputs.is_empty() { None } else { outputs.conflict(&path) };
+    match conflict {
+        Some(error) => Err(Job::Obstacle { name: display_name(&path), error }),
+        None => Ok(path),
+    }
 }
 
 /// Jobs as they are found.
@@ -57,13 +69,21 @@ const NAME_LIMIT: u64 = 1 << 16;
 fn listed_names(list: &Path, null: bool) -> Result<impl Iterator<Item = Result<PathBuf, Job>> + Send + use<>, String> {
     let name = display_name(list);
     let mut reader = open(list).map_err(|error| format!("--files-from {name}: {error}"))?;
-    let end = if null { 0 } else { b'\n' };
+    let mut is_first = true;
     let mut seen = false;
     let mut over = false;
     Ok(std::iter::from_fn(move || {
         while !over {
             let mut entry = Vec::new();
-            let obstacle = match read_entry(&mut reader, end, NAME_LIMIT, &mut entry) {
+            let read = if null {
+                read_entry(&mut reader, 0, NAME_LIMIT, &mut entry)
+            } else {
+                read_line(&mut reader, NAME_LIMIT, &mut entry)
+            };
+            if std::mem::take(&mut is_first) && entry.starts_with(BYTE_ORDER_MARK) {
+                entry.drain(..BYTE_ORDER_MARK.len());
+            }
+            let obstacle = match read {
                 Ok(Some(Contents::Whole)) if entry.is_empty() => continue,
                 Ok(Some(Contents::Whole)) => {
                     seen = true;
@@ -104,53 +124,11 @@ fn path_from_bytes(bytes: Vec<u8>) -> PathBuf {
 }
 
 /// The file itself, or the files below a directory.
-fn files_at(path: PathBuf, ndjson: bool) -> Jobs {
+fn files_at(path: PathBuf, ndjson: bool, outputs: &Arc<Outputs>) -> Jobs {
     if path.as_os_str() == "-" || !path.is_dir() {
         return Box::new(std::iter::once(Job::File(path)));
     }
-    let mut found = false;
-    let name = display_name(&path);
-    let mut walk = WalkDir::new(&path).follow_links(false).follow_root_links(true).sort_by_file_name().into_iter();
-    let mut over = false;
-    Box::new(std::iter::from_fn(move || {
-        while !over {
-            let job = match walk.next() {
-                None => {
-                    over = true;
-                    let error = "no *.json files in this directory".to_owned();
-                    return (!found).then(|| Job::Obstacle { name: name.clone(), error });
-                }
-                Some(Ok(entry)) => entry_job(entry, ndjson),
-                Some(Err(error)) => Some(walk_obstacle(&error)),
-            };
-            if job.is_some() {
-                found = true;
-                return job;
-            }
-        }
-        None
-    }))
-}
-
-/// A `*.json` file below a directory; links, directories and files of other names are no job.
-fn entry_job(entry: DirEntry, ndjson: bool) -> Option<Job> {
-    let endings: &[&str] = if ndjson { &["json", "ndjson", "jsonl"] } else { &["json"] };
-    let ending = entry.path().extension()?;
-    if !endings.iter().any(|known| ending == *known) || entry.file_type().is_dir() || entry.path_is_symlink() {
-        return None;
-    }
-    if !entry.file_type().is_file() {
-        // A FIFO or a socket would keep the walk waiting for ever.
-        let name = display_name(entry.path());
-        return Some(Job::Obstacle { name, error: "not a regular file".to_owned() });
-    }
-    Some(Job::File(entry.into_path()))
-}
-
-fn walk_obstacle(error: &walkdir::Error) -> Job {
-    let name = error.path().map(display_name).unwrap_or_default();
-    let error = error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
-    Job::Obstacle { name, error }
+    walk::files_below(path, ndjson, Arc::clone(outputs))
 }
 
 /// The most bytes that are made ready for a line before it is read.
@@ -183,7 +161,7 @@ fn lines_of(path: &Path, limit: u64) -> Jobs {
                     // Of a line beyond the limit the rest is not known: it is never blank.
                     if contents == Contents::TooLarge || !line.trim_ascii().is_empty() {
                         seen = true;
-                        return Some(Job::Line { name: format!("{name}:{number}"), line, contents });
+                        return Some(Job::Line { name: format!("{name}:{number}"), number, line, contents });
                     }
                 }
                 Err(error) => {
@@ -202,7 +180,7 @@ pub fn read(path: &Path, limit: u64, bytes: &mut Vec<u8>) -> io::Result<Contents
     if path.as_os_str() == "-" {
         return read_up_to(io::stdin().lock(), limit, bytes);
     }
-    let file = File::open(path)?;
+    let file = open_file(path)?;
     let metadata = file.metadata()?;
     if metadata.is_file() && metadata.len() > limit {
         return Ok(Contents::TooLarge);
@@ -222,7 +200,30 @@ fn open(path: &Path) -> io::Result<Box<dyn BufRead + Send>> {
     if path.as_os_str() == "-" {
         return Ok(Box::new(BufReader::with_capacity(1 << 16, io::stdin())));
     }
-    Ok(Box::new(BufReader::with_capacity(1 << 16, File::open(path)?)))
+    Ok(Box::new(BufReader::with_capacity(1 << 16, open_file(path)?)))
+}
+
+fn open_file(path: &Path) -> io::Result<File> {
+    File::open(path).map_err(|error| if is_address(path) { io::Error::other(NOT_FETCHED) } else { error })
+}
+
+/// Whether a name that leads to no file is an address in a network.
+fn is_address(path: &Path) -> bool {
+    let scheme = path.to_str().and_then(|name| name.split_once("://")).map(|(scheme, _)| scheme);
+    scheme.is_some_and(|scheme| !scheme.is_empty() && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric()))
+}
+
+const NOT_FETCHED: &str = "this is a URL, and pith fetches nothing: pipe it, as in `curl -sS URL | pith verify -`";
+
+/// How editors of some systems begin a text.
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+
+/// The text of a file that people write, such as a key file; a byte order mark does no harm.
+pub fn text(mut bytes: Vec<u8>) -> Result<String, &'static str> {
+    if bytes.starts_with(BYTE_ORDER_MARK) {
+        bytes.drain(..BYTE_ORDER_MARK.len());
+    }
+    String::from_utf8(bytes).map_err(|_| "not UTF-8 text")
 }
 
 /// A file name as reports show it: bytes that are no UTF-8 as `\xNN`.

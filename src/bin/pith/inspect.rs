@@ -1,62 +1,40 @@
 //! `pith inspect`: what a document says of itself. It claims nothing, so a broken bundle is exit 0 too.
 
 use std::io::{self, Write as _};
-use std::path::Path;
 
 use anstream::StripStream;
 use pith::inspect::Inspection;
-use pith::json::{Arena, Document};
+use pith::json::Arena;
 use pith::render::{graph, html, inspect_human, inspect_json};
-use pith::report::Verdict;
 
 use crate::args::{InspectFormat, InspectOptions};
-use crate::exit;
-use crate::inputs::{self, Contents};
 use crate::new_file::NewFile;
 use crate::stdout::Stdout;
+use crate::{document, exit, inputs, signals};
 
 pub fn run(options: &InspectOptions) -> u8 {
-    let paths = options.report.iter().map(|report| report.path.as_path());
-    let files = match NewFile::begin_all(paths) {
-        Ok(files) => files,
-        Err(obstacle) => return exit::unchecked(&obstacle),
-    };
-    let name = inputs::display_name(&options.input);
-    let mut source = Vec::new();
-    match read(&options.input, options.max_bytes, &mut source) {
-        Ok(()) => {}
-        Err(code) => return code,
+    match inspect(options) {
+        Ok(code) | Err(code) => code,
     }
-    let arena = Arena::new();
-    let document = match Document::parse(&source, &arena) {
-        Ok(document) => document,
-        Err(error) => {
-            exit::complain(&format!("{name}:{}:{}: {error}", error.position.line, error.position.column));
-            return Verdict::Malformed.exit_code();
-        }
-    };
-    let inspection = Inspection::of(&document);
-    for (report, file) in options.report.iter().zip(files) {
-        if let Err(obstacle) = file.finish(&without_colours(&rendered(report.format, &name, &inspection))) {
-            return exit::unchecked(&obstacle);
-        }
-    }
-    let mut out = Stdout::coloured(options.color);
-    let written = out.write_all(&rendered(options.format, &name, &inspection)).and_then(|()| out.flush());
-    written.map_or_else(|error| exit::unwritten("standard output", &error), |()| 0)
 }
 
-/// Reads the input, or gives the exit code.
-fn read(path: &Path, limit: u64, source: &mut Vec<u8>) -> Result<(), u8> {
-    let name = inputs::display_name(path);
-    match inputs::read(path, limit, source) {
-        Ok(Contents::Whole) => Ok(()),
-        Ok(Contents::TooLarge) => {
-            exit::complain(&format!("{name}: larger than the limit of {limit} bytes (--max-bytes)"));
-            Err(Verdict::Malformed.exit_code())
-        }
-        Err(error) => Err(exit::unchecked(&format!("{name}: {error}"))),
+fn inspect(options: &InspectOptions) -> Result<u8, u8> {
+    let paths = options.report.iter().map(|report| report.path.as_path());
+    document::apart([options.input.as_path()], paths.clone())?;
+    if !options.report.is_empty() {
+        signals::remove_files();
     }
+    let files = NewFile::begin_all(paths).map_err(|obstacle| exit::unchecked(&obstacle))?;
+    let name = inputs::display_name(&options.input);
+    let source = document::read(&options.input, options.max_bytes)?;
+    let arena = Arena::new();
+    let document = document::parse(&name, &source, &arena)?;
+    let inspection = Inspection::of(&document);
+    for (report, file) in options.report.iter().zip(files) {
+        let text = without_colours(&rendered(report.format, &name, &inspection));
+        file.finish_with(&text).map_err(|obstacle| exit::unchecked(&obstacle))?;
+    }
+    Ok(document::print(Stdout::coloured(options.color), &rendered(options.format, &name, &inspection), 0))
 }
 
 fn rendered(format: InspectFormat, name: &str, inspection: &Inspection) -> Vec<u8> {

@@ -1,6 +1,6 @@
 //! `--key`, `--keyring` and `--trust-embedded`: the keys that a run trusts.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use pith::keyring::{TrustStore, TrustedKey};
 use pith::text::{cut, escape};
@@ -10,6 +10,12 @@ use crate::inputs::{self, Contents};
 
 /// More than any key file needs.
 const LIMIT: u64 = 16 << 20;
+
+/// The files that the keys are read from.
+pub fn files(options: &TrustOptions) -> impl Iterator<Item = &Path> {
+    let keys = options.key.iter().filter_map(|text| text.strip_prefix('@')).map(Path::new);
+    keys.chain(options.keyring.iter().map(PathBuf::as_path))
+}
 
 /// The trusted keys, or why a key cannot be used.
 pub fn trust_store(options: &TrustOptions) -> Result<TrustStore, String> {
@@ -34,7 +40,7 @@ fn read(path: &Path) -> Result<String, String> {
     let name = inputs::display_name(path);
     let mut bytes = Vec::new();
     match inputs::read(path, LIMIT, &mut bytes) {
-        Ok(Contents::Whole) => String::from_utf8(bytes).map_err(|_| format!("{name}: not UTF-8 text")),
+        Ok(Contents::Whole) => inputs::text(bytes).map_err(|obstacle| format!("{name}: {obstacle}")),
         Ok(Contents::TooLarge) => Err(format!("{name}: too large for a key file")),
         Err(error) => Err(format!("{name}: {error}")),
     }

@@ -1,5 +1,6 @@
 //! `pith`: the command line. What is verified, and how, is the library's.
 
+mod annotation;
 mod args;
 mod canon;
 mod completions;
@@ -11,6 +12,8 @@ mod engine;
 mod exit;
 mod expectations;
 mod explain;
+mod gatherer;
+mod identity;
 mod inputs;
 mod inspect;
 mod keys;
@@ -19,14 +22,16 @@ mod man;
 mod merge;
 mod new_file;
 mod progress;
+mod signals;
 mod state;
 mod stdout;
+mod usage;
 mod verify;
+mod walk;
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::panic::catch_unwind;
 use std::process::ExitCode;
 
-use clap::Parser as _;
 use pith::report::Verdict;
 
 use args::{Args, Command};
@@ -35,7 +40,8 @@ fn main() -> ExitCode {
     // What a panic says may hold text of an input: it is escaped like everything else.
     std::panic::set_hook(Box::new(|panic| exit::complain(&panic.to_string())));
     // A panic is a bug, and says nothing about a bundle: it is never 0, and never clap's or Rust's own code.
-    let outcome = catch_unwind(AssertUnwindSafe(|| run(Args::parse())));
+    signals::survive_the_size_limit();
+    let outcome = catch_unwind(|| usage::parse().map_or_else(|code| code, run));
     let code = outcome.unwrap_or_else(|_| {
         exit::complain("this is a bug in pith; nothing was verified");
         Verdict::Internal.exit_code()

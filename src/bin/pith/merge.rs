@@ -1,7 +1,7 @@
 //! `pith merge`: the union of the verified events of several bundles of one number.
 
 use std::num::NonZeroUsize;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use pith::canonical;
 use pith::json::{Arena, Value};
@@ -12,10 +12,11 @@ use pith::union::{Given, Union, unite};
 use pith::verify::{self, Policy};
 
 use crate::args::{MergeOptions, TextFormat};
+use crate::identity::Outputs;
 use crate::inputs::{self, Contents};
 use crate::new_file::NewFile;
 use crate::stdout::Stdout;
-use crate::{document, exit, keys};
+use crate::{document, exit, keys, signals};
 
 pub fn run(options: &MergeOptions) -> u8 {
     match prepare(options) {
@@ -26,12 +27,16 @@ pub fn run(options: &MergeOptions) -> u8 {
 
 /// Everything that can go wrong on this side before the first input is read.
 fn prepare(options: &MergeOptions) -> Result<(Policy, Files), String> {
-    if options.inputs.iter().filter(|path| path.as_os_str() == "-").count() > 1 {
-        return Err("standard input can be read only once, and - is given more than once".to_owned());
-    }
-    let trust = keys::trust_store(&options.trust)?;
+    let inputs = options.inputs.iter().map(PathBuf::as_path);
     let pages = options.report.iter().map(|report| report.path.as_path());
-    let mut files = NewFile::begin_all(options.bundle.as_deref().into_iter().chain(pages))?;
+    let writes: Vec<&Path> = options.bundle.as_deref().into_iter().chain(pages).collect();
+    let reads = inputs.chain(keys::files(&options.trust));
+    Outputs::stdout().and_files(writes.iter().copied())?.apart_from(reads)?;
+    let trust = keys::trust_store(&options.trust)?;
+    if !writes.is_empty() {
+        signals::remove_files();
+    }
+    let mut files = NewFile::begin_all(writes)?;
     let pages = files.split_off(usize::from(options.bundle.is_some()));
     Ok((Policy { trust, ..Policy::new(crate::verify::now()) }, Files { bundle: files.pop(), pages }))
 }
@@ -53,7 +58,7 @@ fn merge(options: &MergeOptions, policy: &Policy, files: Files) -> u8 {
     let mut obstacles: Vec<String> =
         files.bundle.and_then(|file| write_bundle(&union, file).err()).into_iter().collect();
     for file in files.pages {
-        obstacles.extend(file.finish(html::union_page(&union).as_bytes()).err());
+        obstacles.extend(file.finish_with(html::union_page(&union).as_bytes()).err());
     }
     for obstacle in obstacles {
         exit::complain(&obstacle);
@@ -70,7 +75,7 @@ fn write_bundle(union: &Union<'_>, file: NewFile) -> Result<(), String> {
     let bundle: &Value<'_> = union.bundle.as_ref().ok_or(missing)?;
     let mut bytes = canonical::to_bytes(bundle);
     bytes.push(b'\n');
-    file.finish(&bytes)?;
+    file.finish_with(&bytes)?;
     exit::complain("the union was written as an UNSIGNED bundle: it says so, and does not verify");
     Ok(())
 }

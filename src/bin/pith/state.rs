@@ -13,18 +13,19 @@ use pith::threads::Pool;
 use pith::verify::{self, Policy};
 
 use crate::args::{StateOptions, TextFormat};
-use crate::stdout::Stdout;
+use crate::stdout::{Stdout, stderr};
 use crate::{canon, document, exit, inputs, keys};
 
 pub fn run(options: &StateOptions) -> u8 {
-    let trust = match keys::trust_store(&options.trust) {
-        Ok(trust) => trust,
-        Err(obstacle) => return exit::unchecked(&obstacle),
-    };
-    let source = match document::read(&options.input, options.max_bytes) {
-        Ok(source) => source,
-        Err(code) => return code,
-    };
+    match print(options) {
+        Ok(code) | Err(code) => code,
+    }
+}
+
+fn print(options: &StateOptions) -> Result<u8, u8> {
+    document::apart(keys::files(&options.trust).chain([options.input.as_path()]), [])?;
+    let trust = keys::trust_store(&options.trust).map_err(|obstacle| exit::unchecked(&obstacle))?;
+    let source = document::read(&options.input, options.max_bytes)?;
     let policy = Policy { trust, ..Policy::new(crate::verify::now()) };
     let name = inputs::display_name(&options.input);
     let cores = std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
@@ -39,15 +40,15 @@ pub fn run(options: &StateOptions) -> u8 {
     }
     match outcome.merged {
         Some(merged) if code == 0 || options.unverified => {
-            document::print_with(Stdout::plain(), code, |out| write(options, &outcome.report, &merged, out))
+            Ok(document::print_with(Stdout::plain(), code, |out| write(options, &outcome.report, &merged, out)))
         }
-        _ => code,
+        _ => Ok(code),
     }
 }
 
 /// Why the bundle does not pass, on stderr. If that cannot be written there is nobody to tell.
 fn explain(report: &InputReport) {
-    let _ = human::brief(report, &mut anstream::stderr());
+    let _ = human::brief(report, &mut stderr());
 }
 
 fn write(

@@ -1,9 +1,11 @@
 //! Standard output, with or without colours, buffered.
 
+use std::env;
 use std::fs::File;
 use std::io::{self, BufWriter, IsTerminal as _, Write};
 use std::os::fd::AsFd as _;
 
+use anstream::stream::RawStream;
 use anstream::{AutoStream, ColorChoice};
 
 use crate::args::Color;
@@ -18,7 +20,7 @@ impl Stdout {
     /// With colours as the user asked.
     pub fn coloured(color: Color) -> Self {
         let choice = match color {
-            Color::Auto => AutoStream::choice(&io::stdout()),
+            Color::Auto => automatic(&io::stdout()),
             Color::Always => ColorChoice::AlwaysAnsi,
             Color::Never => ColorChoice::Never,
         };
@@ -42,6 +44,25 @@ impl Stdout {
     pub fn is_terminal() -> bool {
         io::stdout().is_terminal()
     }
+}
+
+/// Colours at a terminal, unless `NO_COLOR` is set, and in a pipe if `CLICOLOR_FORCE` is; its value 0 asks for none.
+fn automatic(stream: &impl RawStream) -> ColorChoice {
+    let set = |name| env::var_os(name).filter(|value| !value.is_empty());
+    if set("NO_COLOR").is_some() {
+        return ColorChoice::Never;
+    }
+    match set("CLICOLOR_FORCE") {
+        Some(value) if value == "0" => ColorChoice::Never,
+        Some(_) => ColorChoice::AlwaysAnsi,
+        None => AutoStream::choice(stream),
+    }
+}
+
+/// Standard error, for what is coloured on it.
+pub fn stderr() -> AutoStream<io::Stderr> {
+    let choice = automatic(&io::stderr());
+    AutoStream::new(io::stderr(), choice)
 }
 
 impl Write for Stdout {

@@ -3,8 +3,8 @@
 use std::io;
 use std::num::NonZeroUsize;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::SystemTime;
 
 use pith::digest::Sha256Digest;
@@ -18,12 +18,12 @@ use pith::verify::{self, Policy};
 
 use crate::args::{Format, OutputOptions, VerifyOptions};
 use crate::destination::{Main, ReportTo};
-use crate::engine::{self, Gather};
-use crate::exit;
-use crate::expectations;
+use crate::engine;
+use crate::gatherer::{Gatherer, Judged};
+use crate::identity::Outputs;
 use crate::inputs::{self, Contents, Job, Jobs};
-use crate::keys;
 use crate::progress::Progress;
+use crate::{exit, expectations, keys, signals};
 
 pub fn run(options: &VerifyOptions) -> u8 {
     match prepare(options) {
@@ -39,23 +39,34 @@ fn prepare(options: &VerifyOptions) -> Result<(Policy, Jobs, Gatherer), String> 
             "nothing to verify: give a file, a directory, - or --files-from (see `pith verify --help`)".to_owned()
         );
     }
+    let outputs = Arc::new(outputs(options)?);
     let trust = keys::trust_store(&options.trust)?;
     let base = Policy { trust, ..Policy::new(now()) };
     let expectations = expectations::read(&options.policy, &base, options.max_bytes)?;
     let policy = Policy { strict: options.strict, expectations, ..base };
-    let jobs = inputs::jobs(options)?;
+    let jobs = inputs::jobs(options, &outputs)?;
     let output = &options.output;
     // Before reports are begun: an interrupted run leaves none behind.
-    let interrupted = on_interrupt()?;
+    let ending = signals::note();
     let reports = ReportTo::create_all(&output.report)?;
     let gatherer = Gatherer {
         main: (!output.quiet).then(|| Main::new(output.format, output.color)),
         reports,
+        outputs,
         summary: Summary::default(),
         progress: Progress::new(output.no_progress || output.quiet),
-        interrupted,
+        ending,
     };
     Ok((policy, jobs, gatherer))
+}
+
+/// The files that the run writes; none of them is one that it reads.
+fn outputs(options: &VerifyOptions) -> Result<Outputs, String> {
+    let inputs = options.inputs.iter().chain(&options.files_from).map(PathBuf::as_path);
+    let reads = inputs.chain(keys::files(&options.trust)).chain(expectations::files(&options.policy));
+    let writes = options.output.report.iter().map(|report| report.path.as_path());
+    let stdout = if options.output.quiet { Outputs::default() } else { Outputs::stdout() };
+    stdout.and_files(writes)?.apart_from(reads)
 }
 
 fn verify_all(options: &VerifyOptions, policy: &Policy, jobs: Jobs, mut gatherer: Gatherer) -> u8 {
@@ -72,7 +83,7 @@ fn verify_all(options: &VerifyOptions, policy: &Policy, jobs: Jobs, mut gatherer
             shows_sha256: formats(&options.output).any(Format::shows_sha256),
             pool: &pool,
         };
-        move |job| with_outcomes(worker.verify(job), policy)
+        move |job| worker.judge(job)
     };
     engine::run(jobs, threads, new_worker, &mut gatherer);
     gatherer.finish()
@@ -88,19 +99,6 @@ pub fn now() -> Option<Time> {
     let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).ok()?;
     Time::from_unix(i64::try_from(since.as_secs()).ok()?)
 }
-
-/// The first SIGINT ends the run with a summary; a second one ends it at once.
-fn on_interrupt() -> Result<Arc<AtomicBool>, String> {
-    let flag = Arc::new(AtomicBool::new(false));
-    let signal = signal_hook::consts::SIGINT;
-    signal_hook::flag::register_conditional_shutdown(signal, INTERRUPTED, Arc::clone(&flag))
-        .and_then(|_| signal_hook::flag::register(signal, Arc::clone(&flag)))
-        .map_err(|error| format!("cannot listen for SIGINT: {error}"))?;
-    Ok(flag)
-}
-
-/// The exit code of a run that SIGINT ended.
-const INTERRUPTED: i32 = 130;
 
 /// What one thread keeps between inputs: memory that is used again.
 struct Worker<'p> {
@@ -120,24 +118,30 @@ struct Worker<'p> {
 const KEPT_BYTES: usize = 1 << 20;
 
 impl Worker<'_> {
-    /// The report on a job, whatever happens: a panic over one input must not hide what the others are.
-    fn verify(&mut self, job: Job) -> InputReport {
-        let assurance = self.policy.trust.assurance();
-        let (name, contents) = match job {
-            Job::Obstacle { name, error } => return InputReport::unchecked(name, assurance, error),
-            Job::Line { name, line, contents } => {
+    /// What becomes of a job.
+    fn judge(&mut self, job: Job) -> Judged {
+        let report = match job {
+            Job::Skipped(skipped) => return Judged::Skipped(skipped),
+            Job::Obstacle { name, error } => InputReport::unchecked(name, self.policy.trust.assurance(), error),
+            Job::Line { name, number, line, contents } => {
                 self.bytes = line;
-                (name, Ok(contents))
+                InputReport { line: Some(number), ..self.verify(&name, Ok(contents)) }
             }
             Job::File(path) => {
                 let contents = inputs::read(&path, self.limit, &mut self.bytes);
-                (inputs::display_name(&path), contents)
+                self.verify(&inputs::display_name(&path), contents)
             }
         };
-        let report = caught(&name, assurance, || match contents {
-            Ok(Contents::Whole) => self.verify_bytes(&name),
-            Ok(Contents::TooLarge) => verify::too_large(&name, self.limit, self.policy),
-            Err(error) => InputReport::unchecked(name.clone(), assurance, error.to_string()),
+        Judged::Input(Box::new(with_outcomes(report, self.policy)))
+    }
+
+    /// The report on what was read, whatever happens: a panic over one input must not hide what the others are.
+    fn verify(&mut self, name: &str, contents: io::Result<Contents>) -> InputReport {
+        let assurance = self.policy.trust.assurance();
+        let report = caught(name, assurance, || match contents {
+            Ok(Contents::Whole) => self.verify_bytes(name),
+            Ok(Contents::TooLarge) => verify::too_large(name, self.limit, self.policy),
+            Err(error) => InputReport::unchecked(name.to_owned(), assurance, error.to_string()),
         });
         if self.bytes.capacity() > KEPT_BYTES {
             self.bytes = Vec::new();
@@ -184,99 +188,11 @@ fn caught(name: &str, assurance: Trust, verify: impl FnOnce() -> InputReport) ->
     })
 }
 
-/// Takes the reports in order and passes them on.
-struct Gatherer {
-    main: Option<Main>,
-    reports: Vec<ReportTo>,
-    summary: Summary,
-    progress: Progress,
-    interrupted: Arc<AtomicBool>,
-}
-
-impl Gather<InputReport> for Gatherer {
-    fn result(&mut self, report: InputReport) {
-        self.summary.add(&report);
-        self.report(&report);
-        match self.main.as_mut().map(|main| main.input(&report)) {
-            None | Some(Ok(false)) => {}
-            Some(Ok(true)) => self.pass_on(),
-            Some(Err(error)) => self.give_up(&error),
-        }
-    }
-
-    fn tick(&mut self) {
-        self.pass_on();
-        self.progress.update(&self.summary);
-        self.stop_if_interrupted();
-    }
-}
-
-impl Gatherer {
-    /// Adds an input to every report file. One that cannot be written is given up: it would have a gap.
-    fn report(&mut self, report: &InputReport) {
-        for mut to in std::mem::take(&mut self.reports) {
-            match to.input(report) {
-                Ok(()) => self.reports.push(to),
-                Err(obstacle) => self.hinder(&obstacle),
-            }
-        }
-    }
-
-    /// Writes to standard output what waits for it.
-    fn pass_on(&mut self) {
-        if let Some(main) = self.main.as_mut().filter(|main| main.is_waiting())
-            && let Err(error) = self.progress.aside(|| main.flush())
-        {
-            self.give_up(&error);
-        }
-    }
-
-    fn stop_if_interrupted(&mut self) {
-        if self.interrupted.load(Ordering::Relaxed) {
-            self.progress.clear();
-            self.reports.clear();
-            exit::complain(&format!("interrupted; judged so far: {}", self.summary));
-            std::process::exit(INTERRUPTED);
-        }
-    }
-
-    /// An obstacle that belongs to no input: the run goes on and is no pass.
-    fn hinder(&mut self, obstacle: &str) {
-        self.progress.aside(|| exit::complain(obstacle));
-        self.summary.hinder();
-    }
-
-    /// Standard output cannot be written: nobody reads what would come, so the run ends here.
-    fn give_up(&mut self, error: &io::Error) -> ! {
-        self.progress.clear();
-        self.reports.clear();
-        exit::unwritten("standard output", error);
-        self.summary.hinder();
-        std::process::exit(self.summary.verdict().exit_code().into())
-    }
-
-    /// Ends every report, and gives the exit code: a report that was not written is never 0.
-    ///
-    /// The report files come first, so that standard output can say that one could not be written.
-    fn finish(mut self) -> u8 {
-        self.progress.clear();
-        for to in std::mem::take(&mut self.reports) {
-            if let Err(obstacle) = to.finish(&self.summary) {
-                self.hinder(&obstacle);
-            }
-        }
-        if let Some(Err(error)) = self.main.take().map(|main| main.finish(&self.summary)) {
-            exit::unwritten("standard output", &error);
-            self.summary.hinder();
-        }
-        self.summary.verdict().exit_code()
-    }
-}
-
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
+    use crate::engine::Gather;
 
     #[derive(Default)]
     struct Verdicts(Summary);

@@ -52,14 +52,27 @@ impl Renderer for Html {
     }
 
     fn finish(&mut self, summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
-        let whole = self.first.take().map_or_else(|| list_page(&self.list, summary), |only| report_page(&only));
+        let whole =
+            self.first.take().map_or_else(|| list_page(&self.list, summary), |only| report_page(&only, summary));
         out.write_all(whole.as_bytes())
     }
 }
 
 /// The page about one input.
-pub fn report_page(report: &InputReport) -> Markup {
-    page(&format!("{} \u{b7} {}", report.verdict.as_str(), report.input), &report_sections(report))
+fn report_page(report: &InputReport, summary: &Summary) -> Markup {
+    let mut content = report_sections(report);
+    content.add(&section("Not read", &skipped(summary)));
+    page(&format!("{} \u{b7} {}", report.verdict.as_str(), report.input), &content)
+}
+
+/// What bears the name of an input and was not read; nothing if there is none.
+fn skipped(summary: &Summary) -> Markup {
+    let rows = summary.named().iter().map(|one| vec![one.name.as_str(), one.why]);
+    let mut content = table("Not read", &["Name", "Why"], rows);
+    if summary.unnamed() > 0 {
+        content.add(&paragraph(&format!("And {} more.", summary.unnamed())));
+    }
+    content
 }
 
 /// The page about many inputs.
@@ -69,5 +82,6 @@ fn list_page(list: &InputList, summary: &Summary) -> Markup {
     content.add(&banner(summary.verdict(), &summary.to_string()));
     content.add(&section("Expectations", &policy(summary.policy())));
     content.add(&section("Inputs", &input_list(list, summary)));
+    content.add(&section("Not read", &skipped(summary)));
     page(&format!("{} \u{b7} {summary}", summary.verdict().as_str()), &content)
 }
