@@ -24,7 +24,7 @@ pub fn run(options: &DiffOptions) -> u8 {
 fn compare(options: &DiffOptions) -> Result<u8, u8> {
     let documents = [options.a.as_path(), options.b.as_path()];
     document::apart(documents.into_iter().chain(keys::files(&options.trust)), [])?;
-    let trust = keys::trust_store(&options.trust).map_err(|obstacle| exit::unchecked(&obstacle))?;
+    let trust = keys::trust_store(&options.trust, [&options.a, &options.b]).map_err(|obstacle| exit::unchecked(&obstacle))?;
     let policy = Policy { trust, ..Policy::new(crate::verify::now()) };
     let sources = [document::read(&options.a, options.max_bytes)?, document::read(&options.b, options.max_bytes)?];
     let bytes = sources.iter().map(Vec::len).sum();
