@@ -5,7 +5,9 @@
 //! ask again whether a member is there.
 
 mod event;
+mod family;
 mod fields;
+mod integrity;
 mod key;
 mod record;
 mod signature;
@@ -18,6 +20,8 @@ use crate::report::{CheckCode, Checks};
 use crate::time::Stamp;
 
 pub use event::{Event, EventSigner, RECORD_CREATED};
+pub use family::{BUNDLE_TYPE, Family};
+pub use integrity::{EVENT_TYPE as INTEGRITY_EVENT, IntegrityDocument, IntegrityEvent};
 pub use key::EmbeddedKey;
 pub use record::{Alias, Record, Source};
 pub use signature::{Receipt, ReceiptClaim, SIGNATURE_MEMBERS, SignatureClaim, SignatureMembers};
@@ -25,8 +29,6 @@ pub use state::StateClaim;
 
 use fields::{Fields, Shape};
 
-/// The `bundle_type` of a bundle.
-pub const BUNDLE_TYPE: &str = "pith_open_graph_bundle";
 /// The `bundle_version` that this program knows.
 pub const BUNDLE_VERSION: &str = "1.0";
 /// The `schema_version` of records and events that this program knows.

@@ -9,7 +9,7 @@ mod words;
 use crate::canonical;
 use crate::json::{Kind, Object, Pointer, Value};
 
-pub use words::{Account, Family, Lines, NamedEvent, account};
+pub use words::{Account, Lines, NamedEvent, account};
 
 /// How a place differs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

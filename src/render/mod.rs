@@ -24,7 +24,7 @@ use std::fmt;
 use std::io::{self, Write};
 
 use crate::code::CheckCode;
-use crate::report::{Finding, InputReport, PolicyOutcome, Status, Verdict};
+use crate::report::{Finding, InputReport, PolicyOutcome, Status, Subject, Verdict};
 
 /// A format: takes each report in input order, then the summary.
 pub trait Renderer: Send {
@@ -41,6 +41,10 @@ fn cause(report: &InputReport) -> Option<&Finding> {
     let findings = report.checks.findings();
     let first = |test: fn(&&Finding) -> bool| findings.iter().find(test);
     match report.verdict {
+        Verdict::Untrusted if report.subject == Subject::Integrity => {
+            first(|finding| finding.code == CheckCode::EventSignature)
+                .or(first(|finding| finding.status == Status::Skip))
+        }
         Verdict::Untrusted => {
             first(|finding| finding.code == CheckCode::TrustKeys && DISTRUST.contains(&finding.reason))
         }

@@ -7,7 +7,7 @@ use crate::report::{CheckCode, Checks, Finding};
 use crate::time::{Stamp, Time};
 
 /// How far ahead of this machine's clock a time may be: clocks differ.
-const TOLERANCE_SECONDS: i64 = 300;
+pub(super) const TOLERANCE_SECONDS: i64 = 300;
 
 /// Judges the times that signatures cover: of events, their signatures, receipts, and `built_at`.
 ///

@@ -2,7 +2,8 @@
 
 use std::path::Path;
 
-use pith::diff::{self, Family};
+use pith::bundle::Family;
+use pith::diff;
 use pith::digest::Sha256Digest;
 use pith::json::{Arena, Document};
 use pith::render::diff::{self as render, Comparison, Side};
@@ -44,7 +45,7 @@ fn compare(options: &DiffOptions) -> Result<u8, u8> {
     Ok(document::print(Stdout::coloured(options.color), &text, u8::from(!changes.is_empty())))
 }
 
-/// One of the two documents; bundles are verified, to say what the comparison is worth.
+/// One of the two documents; those in which something is signed are verified, to say what the comparison is worth.
 fn side<'a>(
     path: &Path,
     name: &'a str,
@@ -55,9 +56,12 @@ fn side<'a>(
     let document = document::parse(name, source, arena)?;
     let Some(family) = Family::of(document.root()) else {
         let name = inputs::display_name(path);
-        exit::complain(&format!("{name}: not a bundle, state, record, mirror manifest or signing key of Pith"));
+        exit::complain(&format!(
+            "{name}: not a document of Pith: a bundle, state, record, mirror manifest, signing key, integrity document or graph"
+        ));
         return Err(Verdict::Malformed.exit_code());
     };
-    let verdict = (family == Family::Bundle).then(|| verify::verify(name, &document, policy).report.verdict);
+    let is_signed = matches!(family, Family::Bundle | Family::Integrity);
+    let verdict = is_signed.then(|| verify::verify(name, &document, policy).report.verdict);
     Ok((document, Side { input: name, sha256: Sha256Digest::of(source), family, verdict }))
 }

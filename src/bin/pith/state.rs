@@ -24,7 +24,8 @@ pub fn run(options: &StateOptions) -> u8 {
     let policy = Policy { trust, ..Policy::new(crate::verify::now()) };
     let name = inputs::display_name(&options.input);
     let arena = Arena::new();
-    let outcome = verify::verify_bytes(&name, &source, &arena, &policy);
+    let mut outcome = verify::verify_bytes(&name, &source, &arena, &policy);
+    verify::refuse_integrity(&mut outcome.report);
     let code = outcome.report.verdict.exit_code();
     if outcome.report.verdict != Verdict::Pass {
         explain(&outcome.report);
