@@ -241,6 +241,11 @@ fn an_integrity_document_is_a_kind_of_its_own() {
         }
         assert!(shown.contains("Identifier 2 could not be found."), "{format}");
     }
+    let odd = inspect_json("fixtures/integrity/shape-findings-object.json");
+    assert_eq!(
+        odd["oddities"],
+        json!([{"pointer": "/integrity/findings", "message": "is of type object, not an array"}])
+    );
     for path in fixtures("integrity") {
         assert!(inspect("human", path.to_str().unwrap()).contains("document     integrity, "), "{}", path.display());
     }

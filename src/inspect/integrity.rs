@@ -2,7 +2,7 @@
 
 use super::Row;
 use super::lenient::{Look, claim, rows, shown};
-use crate::json::{Object, Pointer, Value};
+use crate::json::{Object, Pointer};
 use crate::report::EventClaim;
 use crate::text::cut;
 
@@ -52,11 +52,23 @@ pub struct FoundClaim {
 /// Members of an integrity event and of its payload that say what was found, in the order in which they are shown.
 const DETAILS: [&str; 4] = ["verdict_class", "severity", "finding_type", "detector"];
 
-/// The most entries of a list.
-const ENTRIES: usize = 10_000;
+/// The most entries of a list that are kept; that there are more is an oddity.
+const KEPT: usize = 10_000;
 
 impl IntegrityClaim {
-    pub(super) fn read(section: Object<'_>) -> Self {
+    /// The section of an integrity document, or of a snapshot by itself.
+    pub(super) fn of_document(document: Object<'_>, look: &mut Look) -> Option<Self> {
+        let section = look.object(document, &Pointer::root(), "integrity")?;
+        Some(Self::read(section, &Pointer::root().member("integrity"), look))
+    }
+
+    /// The section of a snapshot somewhere in a bundle; what is odd about it is not noted.
+    pub(super) fn of_snapshot(snapshot: Object<'_>) -> Option<Self> {
+        let section = snapshot.get("integrity")?.as_object()?;
+        Some(Self::read(section, &Pointer::root(), &mut Look::default()))
+    }
+
+    fn read(section: Object<'_>, place: &Pointer, look: &mut Look) -> Self {
         let mut found = rows(section, &["available", "clean", "endpoint", "snapshot_sha256"]);
         let summary = section.get("summary").and_then(|summary| summary.as_object()).unwrap_or_default();
         let counts = summary.members().iter().take(50).filter(|member| member.value.as_integer().is_some());
@@ -65,15 +77,23 @@ impl IntegrityClaim {
         }));
         Self {
             rows: found,
-            detectors: entries(section, "detectors_run").map(DetectorClaim::read).collect(),
-            findings: entries(section, "findings").map(FoundClaim::read).collect(),
+            detectors: entries(section, place, "detectors_run", look).map(DetectorClaim::read).collect(),
+            findings: entries(section, place, "findings", look).map(FoundClaim::read).collect(),
         }
     }
 }
 
-fn entries<'a>(section: Object<'a>, list: &str) -> impl Iterator<Item = Object<'a>> {
-    let entries = section.get(list).and_then(|list| list.as_array()).unwrap_or_default();
-    entries.iter().filter_map(Value::as_object).take(ENTRIES)
+fn entries<'a>(
+    section: Object<'a>,
+    place: &Pointer,
+    list: &str,
+    look: &mut Look,
+) -> impl Iterator<Item = Object<'a>> + use<'a> {
+    let entries = look.objects(section, place, list);
+    if entries.len() > KEPT {
+        look.note(&place.clone().member(list), format!("has {} entries, of which {KEPT} are shown", entries.len()));
+    }
+    entries.into_iter().take(KEPT).map(|(_, entry)| entry)
 }
 
 impl DetectorClaim {

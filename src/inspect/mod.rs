@@ -164,7 +164,6 @@ impl Inspection {
             Some(Family::Integrity) => integrity::events(object, &mut look),
             _ => events::read_bundle(object, &mut look),
         };
-        let section = snapshot.unwrap_or(object).get("integrity").and_then(|section| section.as_object());
         let metadata = record.get("metadata").and_then(|value| value.as_object());
         Self {
             family,
@@ -180,7 +179,10 @@ impl Inspection {
             aliases: parts::aliases(object, current, &mut look),
             claims: paper::claims(snapshot),
             counts: paper::counts(snapshot),
-            integrity: section.map(IntegrityClaim::read),
+            integrity: match family {
+                Some(Family::Integrity | Family::Graph) => IntegrityClaim::of_document(object, &mut look),
+                _ => snapshot.and_then(IntegrityClaim::of_snapshot),
+            },
             status: paper::status(object),
             events,
             state: state.map(|state| rows(state, &STATE_ROWS)).unwrap_or_default(),

@@ -82,6 +82,8 @@ pub fn judge_bytes<'a>(name: &str, source: &'a [u8], arena: &'a Arena, policy: &
 
 /// Verifies one document. It cannot fail: everything about a usable document is a finding.
 ///
+/// An integrity document has checks of its own (`integrity.rs`) and is never a pass; for any other:
+///
 /// 1. type and versions: is this a bundle that this program can judge?
 /// 2. shape: the typed view
 /// 3. digests: computed over the document's own values

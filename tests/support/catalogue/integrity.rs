@@ -130,7 +130,7 @@ fn real() -> Vec<Case> {
 fn keys() -> Vec<Case> {
     let hex = data_encoding::HEXLOWER.encode(&TestKey::registry().public());
     let stranger = data_encoding::HEXLOWER.encode(&TestKey::stranger().public());
-    let both = "integrity is signed by two keys of the registry";
+    let both = "two events, by two keys of the registry";
     let two_keys = document(vec![event(1, &TestKey::registry()), event(2, &TestKey::successor())]);
     let mut half = signed();
     half.set("/events/1/signature_b64", TestKey::stranger().sign(b"something else"));
