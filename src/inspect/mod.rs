@@ -12,7 +12,7 @@ mod paper;
 mod parts;
 mod timeline;
 
-use crate::bundle::Family;
+use crate::bundle::{Family, claimed_snapshot};
 use crate::canonical::{self, Sink};
 use crate::digest::Sha256Digest;
 use crate::json::{Document, Object, Pointer};
@@ -157,7 +157,7 @@ impl Inspection {
         let record = record.or_else(|| current.get("canonical_record")?.as_object()).unwrap_or_default();
         let snapshot = match family {
             Some(Family::Graph) => Some(object),
-            _ => paper::latest_snapshot(object, current),
+            _ => claimed_snapshot(object, current),
         };
         let events = match family {
             Some(Family::State) => events::state_events(object, &mut look),
