@@ -174,6 +174,11 @@ const SURROUNDINGS: &[Answer] = &[
         0,
         &["you gave this SHA-256 as a key; give the key itself"],
     ),
+    answer(
+        "pith verify --key e94aeaf034d2109f60e2d324836fe026deb309732556fa10c79320997d3cbeb3 old.json",
+        2,
+        &["this is the fingerprint of the key test-v1, which old.json embeds"],
+    ),
     answer("pith verify -q nothere.json", 2, &["nothere.json"]),
     answer("(jq -c . real.json; jq -c . real.json) > lines.ndjson; pith verify lines.ndjson", 3, &["--ndjson"]),
     answer("pith verify https://pith.science/pith/X/bundle.json", 2, &["pith verify -"]),
