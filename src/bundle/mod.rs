@@ -7,8 +7,11 @@
 mod content;
 mod entries;
 mod event;
+mod family;
 mod fields;
+mod integrity;
 mod key;
+mod paper;
 mod record;
 mod signature;
 mod state;
@@ -21,15 +24,16 @@ use crate::time::Stamp;
 pub(crate) use content::content;
 pub use entries::Entries;
 pub use event::{Event, EventSigner, RECORD_CREATED};
+pub use family::{BUNDLE_TYPE, Family};
+pub use integrity::{EVENT_TYPE as INTEGRITY_EVENT, IntegrityDocument, IntegrityEvent};
 pub use key::EmbeddedKey;
+pub use paper::claimed_snapshot;
 pub use record::{Alias, Record, Source};
 pub use signature::{Receipt, ReceiptClaim, SIGNATURE_MEMBERS, SignatureClaim, SignatureMembers};
 pub use state::StateClaim;
 
 use fields::{Fields, Shape};
 
-/// The `bundle_type` of a bundle.
-pub const BUNDLE_TYPE: &str = "pith_open_graph_bundle";
 /// The `bundle_version` that this program knows.
 pub const BUNDLE_VERSION: &str = "1.0";
 /// The `schema_version` of records and events that this program knows.

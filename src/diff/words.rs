@@ -2,55 +2,11 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use super::{Change, Changes, LISTED};
+use super::{Change, ChangeKind, Changes, LISTED};
+use crate::bundle::{Family, claimed_snapshot};
 use crate::json::{Object, Pointer, Value};
 use crate::merge::LISTS;
 use crate::text::cut;
-
-/// The documents of the family (format.md section 5).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Family {
-    /// A bundle.
-    Bundle,
-    /// `state.json`
-    State,
-    /// The record of a number.
-    Record,
-    /// A mirror manifest.
-    Manifest,
-    /// A signing key.
-    Key,
-}
-
-impl Family {
-    /// Which document of the family this is, by what it says of itself.
-    pub fn of(root: Value<'_>) -> Option<Self> {
-        let object = root.as_object()?;
-        let says = |member: &str, name: &str| object.text(member) == Some(name);
-        if says("bundle_type", crate::bundle::BUNDLE_TYPE) {
-            Some(Self::Bundle)
-        } else if says("state_type", "pith_open_graph_state") {
-            Some(Self::State)
-        } else if says("record_type", "pith_number_record") {
-            Some(Self::Record)
-        } else if says("manifest_type", "pith_mirror_manifest") {
-            Some(Self::Manifest)
-        } else {
-            (object.get("bundle_type").is_none() && object.get("public_key_b64").is_some()).then_some(Self::Key)
-        }
-    }
-
-    /// The word in reports.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Bundle => "bundle",
-            Self::State => "state",
-            Self::Record => "record",
-            Self::Manifest => "manifest",
-            Self::Key => "key",
-        }
-    }
-}
 
 /// An event as words name it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -106,8 +62,8 @@ impl<'a> FromIterator<NamedEvent<'a>> for Listed<'a> {
 /// The most events that are named in one sentence.
 const NAMED: usize = 3;
 
-/// Puts the changes between `old` and `new` into words.
-pub fn account<'a>(old: Value<'a>, new: Value<'a>, changes: &Changes<'a>) -> Account<'a> {
+/// Puts the changes between `old` and `new` into words. `titles` are those of their papers, as far as each is known.
+pub fn account<'a>(old: Value<'a>, new: Value<'a>, changes: &Changes<'a>, titles: [Option<&str>; 2]) -> Account<'a> {
     let ids = |root| -> HashSet<&'a str> { events(root).map(|event| event.event_id).collect() };
     let (known, kept) = (ids(old), ids(new));
     let mut account = Account {
@@ -123,8 +79,12 @@ pub fn account<'a>(old: Value<'a>, new: Value<'a>, changes: &Changes<'a>) -> Acc
     if !known.is_empty() || !kept.is_empty() {
         account.words.extend(events_in_words(&account));
     }
-    account.words.extend(title_in_words(old, new));
+    if Family::of(old) == Some(Family::Integrity) && account.events_removed.count > 0 {
+        account.words.push("an integrity log only grows: an event that is gone was withheld or taken out".to_owned());
+    }
+    account.words.extend(title_in_words(titles));
     account.words.extend(elsewhere(&changes.list));
+    account.words.extend(in_another_order(&changes.list));
     if changes.more > 0 {
         account.words.push(format!("{} more places, which are not listed", changes.more));
     }
@@ -137,6 +97,7 @@ fn events<'a>(root: Value<'a>) -> Box<dyn Iterator<Item = NamedEvent<'a>> + 'a> 
     let array = |name| object.get(name).and_then(|value| value.as_array()).unwrap_or_default();
     match Family::of(root) {
         Some(Family::Bundle) => Box::new(array("events").iter().filter_map(|event| named(event.as_object()?, None))),
+        Some(Family::Integrity) => Box::new(array("events").iter().filter_map(|event| logged(event.as_object()?))),
         Some(Family::State) => {
             let entries = entries_in_force(object);
             let ids = array("applied_event_ids").iter().filter_map(Value::as_str);
@@ -157,6 +118,16 @@ fn named<'a>(event: Object<'a>, event_type: Option<&'a str>) -> Option<NamedEven
     })
 }
 
+/// An event of an integrity document: its id is a number, and of its signer only the key is named.
+fn logged(event: Object<'_>) -> Option<NamedEvent<'_>> {
+    Some(NamedEvent {
+        event_id: event.get("event_id")?.as_integer()?,
+        event_type: event.text("event_type").unwrap_or_default(),
+        signer_id: event.text("signing_key_id").unwrap_or_default(),
+        created_at: event.text("created_at").unwrap_or_default(),
+    })
+}
+
 /// The entries of `current`, by id; their type follows from the list they are in.
 fn entries_in_force(state: Object<'_>) -> HashMap<&str, NamedEvent<'_>> {
     let current = state.get("current").and_then(|current| current.as_object()).unwrap_or_default();
@@ -168,18 +139,20 @@ fn entries_in_force(state: Object<'_>) -> HashMap<&str, NamedEvent<'_>> {
     created.into_iter().chain(listed).map(|event| (event.event_id, event)).collect()
 }
 
-/// The events of a bundle inside which something changed.
+/// The listed events inside which something changed.
 fn changed<'a>(new: Value<'a>, changes: &[Change<'a>]) -> Listed<'a> {
-    if Family::of(new) != Some(Family::Bundle) {
+    if !matches!(Family::of(new), Some(Family::Bundle | Family::Integrity)) {
         return Listed::default();
     }
-    let listed = new.as_object().and_then(|bundle| bundle.get("events")?.as_array()).unwrap_or_default();
+    let listed = new.as_object().and_then(|document| document.get("events")?.as_array()).unwrap_or_default();
     let mut ids: HashSet<&str> = HashSet::new();
     for change in changes.iter().filter(|change| change.old_place.is_some()) {
         let place = change.new_place.as_ref().map(Pointer::as_str).unwrap_or_default();
         let index = place.strip_prefix("/events/").and_then(|rest| rest.split('/').next()?.parse::<usize>().ok());
         let event = index.and_then(|index| listed.get(index)?.as_object());
-        ids.extend(event.and_then(|event| event.text("event_id")));
+        ids.extend(
+            event.and_then(|event| event.get("event_id")?.as_str().or_else(|| event.get("event_id")?.as_integer())),
+        );
     }
     events(new).filter(|event| ids.contains(event.event_id)).collect()
 }
@@ -215,11 +188,11 @@ fn in_words(event: &NamedEvent<'_>) -> String {
     format!("{}{signer} ({})", cut(event_type), cut(&id))
 }
 
-fn title_in_words(old: Value<'_>, new: Value<'_>) -> Option<String> {
-    match (title(old), title(new)) {
-        (None, None) => None,
-        (Some(old), Some(new)) if old == new => Some("title unchanged".to_owned()),
-        (old, new) => {
+fn title_in_words(titles: [Option<&str>; 2]) -> Option<String> {
+    match titles {
+        [None, None] => None,
+        [Some(old), Some(new)] if old == new => Some("title unchanged".to_owned()),
+        [old, new] => {
             let quoted = |title: Option<&str>| {
                 title.map_or("none".to_owned(), |title| format!("\u{201c}{}\u{201d}", cut(title)))
             };
@@ -228,27 +201,24 @@ fn title_in_words(old: Value<'_>, new: Value<'_>) -> Option<String> {
     }
 }
 
-/// The title that a document shows: of its last snapshot, or of the record's paper.
-fn title(root: Value<'_>) -> Option<&str> {
+/// The title that a document claims for its paper: in the snapshot in force, or in the paper of a record or graph.
+pub fn claimed_title(root: Value<'_>) -> Option<&str> {
     let object = root.as_object()?;
-    let entry = match Family::of(root)? {
-        Family::Bundle => {
-            let events = object.get("events")?.as_array()?;
-            let events = events.iter().filter_map(Value::as_object);
-            events.rev().find(|event| event.text("event_type") == Some("graph_snapshot"))?
+    let snapshot = match Family::of(root)? {
+        Family::Bundle | Family::State => {
+            let current = object.get("current").and_then(|current| current.as_object()).unwrap_or_default();
+            claimed_snapshot(object, current)?
         }
-        Family::State => object.get("current")?.as_object()?.get("graph_snapshots")?.as_array()?.last()?.as_object()?,
-        Family::Record => return object.get("paper")?.as_object()?.text("title"),
-        Family::Manifest | Family::Key => return None,
+        Family::Record | Family::Graph => object,
+        Family::MirrorManifest | Family::SigningKey | Family::Integrity => return None,
     };
-    let snapshot = entry.get("payload")?.as_object()?.get("graph_snapshot")?.as_object()?;
     snapshot.get("paper")?.as_object()?.text("title")
 }
 
 /// The members of the document, beside `events`, in which there are changes, and how many.
 fn elsewhere(changes: &[Change<'_>]) -> Option<String> {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-    for change in changes {
+    for change in changes.iter().filter(|change| change.kind != ChangeKind::Reordered) {
         let member = change.pointer().as_str().split('/').nth(1).unwrap_or_default();
         *counts.entry(member).or_default() += 1;
     }
@@ -263,4 +233,11 @@ fn elsewhere(changes: &[Change<'_>]) -> Option<String> {
     let more = if parts.len() > shown { format!(" and {} more", parts.len() - shown) } else { String::new() };
     let list = parts.get(..shown).unwrap_or_default().join(", ");
     (!parts.is_empty()).then(|| format!("different: {list}{more}"))
+}
+
+/// The lists whose entries are the same in another order: no change of what they say.
+fn in_another_order(changes: &[Change<'_>]) -> Option<String> {
+    let reordered = changes.iter().filter(|change| change.kind == ChangeKind::Reordered);
+    let places: Vec<String> = reordered.map(|change| cut(change.pointer().as_str())).take(20).collect();
+    (!places.is_empty()).then(|| format!("in another order: {}", places.join(", ")))
 }

@@ -3,11 +3,13 @@
 use std::num::NonZeroUsize;
 use std::path::Path;
 
-use pith::diff::{self, Family};
+use pith::bundle::Family;
+use pith::diff;
 use pith::digest::Sha256Digest;
 use pith::json::{Arena, Document};
 use pith::render::diff::{self as render, Comparison, Side};
 use pith::report::Verdict;
+use pith::text::cut;
 use pith::threads::Pool;
 use pith::verify::{self, Policy};
 
@@ -24,7 +26,8 @@ pub fn run(options: &DiffOptions) -> u8 {
 fn compare(options: &DiffOptions) -> Result<u8, u8> {
     let documents = [options.a.as_path(), options.b.as_path()];
     document::apart(documents.into_iter().chain(keys::files(&options.trust)), [])?;
-    let trust = keys::trust_store(&options.trust, [&options.a, &options.b]).map_err(|obstacle| exit::unchecked(&obstacle))?;
+    let trust =
+        keys::trust_store(&options.trust, [&options.a, &options.b]).map_err(|obstacle| exit::unchecked(&obstacle))?;
     let policy = Policy { trust, ..Policy::new(crate::verify::now()) };
     let sources = [document::read(&options.a, options.max_bytes)?, document::read(&options.b, options.max_bytes)?];
     let bytes = sources.iter().map(Vec::len).sum();
@@ -40,7 +43,8 @@ fn compare_sources(options: &DiffOptions, policy: &Policy, sources: &[Vec<u8>; 2
     let (old, old_side) = side(&options.a, &old_name, old_source, &arena, policy)?;
     let (new, new_side) = side(&options.b, &new_name, new_source, &arena, policy)?;
     let changes = diff::changes(old.root(), new.root());
-    let account = diff::account(old.root(), new.root(), &changes);
+    let titles = [title(&old, &old_side), title(&new, &new_side)];
+    let account = diff::account(old.root(), new.root(), &changes, titles.each_ref().map(Option::as_deref));
     let comparison = Comparison { old: old_side, new: new_side, changes: &changes, account: &account };
     let code = u8::from(!changes.is_empty());
     Ok(document::print_with(Stdout::coloured(options.color), code, |out| match options.format {
@@ -49,7 +53,7 @@ fn compare_sources(options: &DiffOptions, policy: &Policy, sources: &[Vec<u8>; 2
     }))
 }
 
-/// One of the two documents; bundles are verified, to say what the comparison is worth.
+/// One of the two documents; those in which something is signed are verified, to say what the comparison is worth.
 fn side<'a>(
     path: &Path,
     name: &'a str,
@@ -60,9 +64,22 @@ fn side<'a>(
     let document = document::parse(name, source, arena)?;
     let Some(family) = Family::of(document.root()) else {
         let name = inputs::display_name(path);
-        exit::complain(&format!("{name}: not a bundle, state, record, mirror manifest or signing key of Pith"));
+        exit::complain(&format!(
+            "{name}: not a document of Pith: a bundle, state, record, mirror manifest, signing key, integrity document or graph"
+        ));
         return Err(Verdict::Malformed.exit_code());
     };
-    let verdict = (family == Family::Bundle).then(|| verify::verify(name, &document, policy).report.verdict);
-    Ok((document, Side { input: name, sha256: Sha256Digest::of(source), family, verdict }))
+    let is_signed = matches!(family, Family::Bundle | Family::Integrity);
+    let report = is_signed.then(|| verify::verify(name, &document, policy).report);
+    let verdict = report.as_ref().map(|report| report.verdict);
+    let paper = report.and_then(|report| report.paper);
+    Ok((document, Side { input: name, sha256: Sha256Digest::of(source), family, verdict, paper }))
+}
+
+/// The title of a document's paper: the verified one of a bundle that verifies, else what the document claims.
+fn title(document: &Document<'_>, side: &Side<'_>) -> Option<String> {
+    match side.verdict {
+        Some(Verdict::Pass | Verdict::Undetermined) => side.paper.as_ref().map(|paper| paper.title.clone()),
+        _ => diff::claimed_title(document.root()).map(cut),
+    }
 }
