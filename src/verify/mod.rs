@@ -24,7 +24,7 @@ use self::digests::Digests;
 use self::events::Events;
 use crate::bundle::Bundle;
 use crate::digest::Sha256Digest;
-use crate::json::{Arena, Document, ReadError, ReadErrorKind, Value, positions};
+use crate::json::{Arena, Document, Pointer, ReadError, ReadErrorKind, Value, positions};
 use crate::keyring::{Candidates, TrustStore};
 use crate::merge::{self, Header, MergedState, Rule, ValidEvent};
 use crate::policy::{self, Evidence, Expectation};
@@ -177,12 +177,27 @@ fn conclude<'a>(
     }
     report.checks.sort();
     locate(document, report.checks.findings_mut());
+    for finding in report.checks.findings_mut() {
+        shorten(finding);
+    }
     report.verdict = report.checks.verdict(trusted);
     if report.verdict == Verdict::Malformed {
         report.policy = policy::unjudged(&policy.expectations);
         report.error = report.checks.findings().first().map(|finding| finding.message.clone());
     }
     Outcome { report, merged }
+}
+
+/// The most characters of a message that are kept.
+const MESSAGE: usize = 1_000;
+
+/// Bounds what a finding shows of the input, once its place is known.
+fn shorten(finding: &mut Finding) {
+    finding.pointer = finding.pointer.as_ref().map(Pointer::shown);
+    if let Some((end, _)) = finding.message.char_indices().nth(MESSAGE) {
+        finding.message.truncate(end);
+        finding.message.push('\u{2026}');
+    }
 }
 
 /// Line and column of every finding, in one pass over the source.
