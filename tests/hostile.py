@@ -316,8 +316,8 @@ def main():
     shapes = hostile_shapes.SHAPES
     with tempfile.TemporaryDirectory() as folder:
         if options.quick:
-            hostile_shapes.memory(pith, hostile_shapes.FEW, [2], folder, Run, table)
-            hostile_shapes.growth(pith, hostile_shapes.FEW, 2, folder, Run, table)
+            hostile_shapes.memory(pith, hostile_shapes.FEW, [1], folder, Run, table)
+            hostile_shapes.growth(pith, hostile_shapes.FEW[::2], 2, folder, Run, table)
         if options.memory:
             hostile_shapes.memory(pith, shapes, options.memory, folder, Run, table)
         if options.growth:

@@ -174,12 +174,12 @@ def write(shape, size, folder):
     return paths
 
 
-def measure(pith, paths, folder, start):
-    """What each verb and format needs: its name, the run, and the bytes that it reads."""
+def measure(pith, paths, folder, start, only=None):
+    """What each verb and format needs, or one alone: its name, the run, and the bytes that it reads."""
     for args in runs(*paths, folder):
-        run = start(pith, args).wait()
         name = " ".join(arg for arg in args if not arg.startswith(folder) and not arg.startswith("html="))
-        yield name, run, sum(os.path.getsize(arg) for arg in args if arg in paths)
+        if only in (None, name):
+            yield name, start(pith, args).wait(), sum(os.path.getsize(arg) for arg in args if arg in paths)
 
 
 def memory(pith, shapes, megabytes, folder, start, table):
@@ -214,8 +214,8 @@ def growth(pith, shapes, megabytes, folder, start, table):
         for name in [name for name in ratio if ratio[name] > RATIO]:
             for size, times, best in ((megabytes, once, max), (2 * megabytes, twice, min)):
                 paths = write(shape, int(size * 1e6), folder)
-                again = {other: run.cpu for other, run, _ in measure(pith, paths, folder, start) if other == name}
-                times[name] = best(times[name], again[name])
+                again = [run.cpu for _, run, _ in measure(pith, paths, folder, start, name)]
+                times[name] = best(times[name], *again)
             ratio[name] = twice[name] / max(once[name], MOMENT)
         worst = max(ratio, key=ratio.get)
         print("| %s | %.2f | %.2f | %.2f | %s |" % (shape[0], once[worst], twice[worst], ratio[worst], worst), flush=True)
