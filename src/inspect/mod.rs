@@ -167,7 +167,7 @@ impl Inspection {
         if let Some(state) = object.get("state").and_then(|state| state.as_object()) {
             look.object(state, &root.clone().member("state"), "current");
         }
-        let place = if family == Family::State { root.clone().member("current") } else { root.clone() };
+        let place = if family == Some(Family::State) { root.clone().member("current") } else { root.clone() };
         let metadata = look.object(record, &place.member("canonical_record"), "metadata");
         Self {
             family,
