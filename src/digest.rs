@@ -50,7 +50,8 @@ impl fmt::Debug for Sha256Digest {
 
 /// A digest that this program computed over canonical bytes.
 ///
-/// Only [`crate::canonical`] makes one, and only a computed digest can be verified against a signature.
+/// Only [`crate::canonical`] makes one, and only a computed digest can be verified as that of an event, a receipt or a
+/// bundle.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
 pub struct ComputedDigest(Sha256Digest);
 
@@ -76,6 +77,35 @@ impl ComputedDigest {
 impl fmt::Display for ComputedDigest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)
+    }
+}
+
+/// A digest that a document states and that nothing here was computed over.
+///
+/// The events of integrity documents sign one, and how it is made of their payload is not known. It is a type of its own
+/// because every other signature is verified over a [`ComputedDigest`] alone, and there is no way from here to one: a
+/// digest that was merely stated can never serve as that of an event, a record or a bundle.
+///
+/// ```compile_fail,E0308
+/// use pith::digest::StatedDigest;
+/// use pith::keyring::PublicKey;
+///
+/// fn signed(key: &PublicKey, stated: &StatedDigest, signature: &[u8; 64]) -> bool {
+///     key.verifies(stated, signature)
+/// }
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct StatedDigest(Sha256Digest);
+
+impl StatedDigest {
+    /// Reads exactly 64 lower-case hex digits.
+    pub fn parse(text: &str) -> Option<Self> {
+        Sha256Digest::parse(text).map(Self)
+    }
+
+    /// The 32 raw bytes.
+    pub const fn as_bytes(&self) -> &[u8; 32] {
+        self.0.as_bytes()
     }
 }
 

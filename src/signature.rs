@@ -1,15 +1,15 @@
-//! Signatures: the only way to a [`Verified`] (format.md section 3, proven).
+//! Signatures: the only way to a [`Verified`] (docs/format.md section 3, proven).
 //!
-//! All three kinds sign a bare digest with the same key and without domain separation, so the label
-//! and the members of the signature object are a security boundary: they are judged before the
-//! cryptography, each fault under a reason of its own.
+//! Events, receipts, bundles and the events of integrity documents all sign a bare digest with the same key and without
+//! domain separation, so the label and the members of the signature object are a security boundary: they are judged
+//! before the cryptography, each fault under a reason of its own. Integrity events have neither; see [`verify_bare`].
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 use crate::bundle::{EventSigner, SignatureClaim, SignatureMembers};
-use crate::digest::ComputedDigest;
-use crate::keyring::{Candidate, Candidates, Lookup};
+use crate::digest::{ComputedDigest, StatedDigest};
+use crate::keyring::{BareSignature, Candidate, Candidates, Lookup, PublicKey};
 
 /// Something whose signature verifies over the digest that was computed for it.
 ///
@@ -186,9 +186,28 @@ pub fn verify<'k, 'a, T>(
     }
     match expectation.stated_digest.filter(|stated| !expectation.digest.is_stated_as(stated)) {
         None => Err(SignatureFault::Invalid),
-        Some(stated) if key.key.signed_stated(stated, &signature) => Err(SignatureFault::Changed),
+        Some(stated) if covers_stated(&key.key, stated, &signature) => Err(SignatureFault::Changed),
         Some(_) => Err(SignatureFault::Digest),
     }
+}
+
+/// Whether the signature is over the digest that the document states: this verifies nothing, and tells a content that was
+/// changed after signing from a signature of something else.
+fn covers_stated(key: &PublicKey, stated: &str, signature: &[u8; 64]) -> bool {
+    StatedDigest::parse(stated).is_some_and(|digest| key.signed_bare_digest(&digest, signature).is_some())
+}
+
+/// The key among `keys` that signed a digest which a document merely states: of the events of integrity documents.
+///
+/// There is no label to judge here, and no computed digest: what it gives is no [`Verified`], and never counts as the
+/// signature of an event, a receipt or a bundle ([`PublicKey::signed_bare_digest`]).
+pub fn verify_bare<'k>(
+    digest: &StatedDigest,
+    signature_b64: &str,
+    keys: impl IntoIterator<Item = &'k PublicKey>,
+) -> Result<BareSignature<'k>, SignatureFault> {
+    let signature = decode(signature_b64)?;
+    keys.into_iter().find_map(|key| key.signed_bare_digest(digest, &signature)).ok_or(SignatureFault::Invalid)
 }
 
 fn check_labels(

@@ -172,7 +172,7 @@ const SURROUNDINGS: &[Answer] = &[
     answer(
         "pith verify --key $(pith keys rotated-prev.json | sed -n 's/# SHA-256 \\([0-9a-f]*\\) .*/\\1/p' | head -n 1) rotated-prev.json; true",
         0,
-        &["fingerprint"],
+        &["this is the fingerprint of the key test-v1, which rotated-prev.json embeds"],
     ),
     answer("pith verify -q nothere.json", 2, &["nothere.json"]),
     answer("(jq -c . real.json; jq -c . real.json) > lines.ndjson; pith verify lines.ndjson", 3, &["--ndjson"]),

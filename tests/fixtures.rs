@@ -431,6 +431,7 @@ fn fixtures_stand_in_the_folder_of_what_they_show() {
             "fail" => of_file.any(|case| case.verdict == "fail" && has(case, "fail")),
             "malformed" => has(case, "malformed"),
             "untrusted" => code.is_none() && of_file.any(|case| case.verdict == "untrusted"),
+            "integrity" => code.is_none(),
             _ => false,
         };
         if !fits {

@@ -214,6 +214,61 @@ fn a_record_document_a_manifest_and_a_key_are_shown() {
 }
 
 #[test]
+fn an_integrity_document_is_a_kind_of_its_own() {
+    let said = inspect_json("fixtures/integrity/real-2604.19423.json");
+    assert_eq!((&said["document"], &said["verified"]), (&json!("integrity"), &json!(false)));
+    assert_eq!(said["pith_number"], "2604.19423");
+    let event = &said["events"][0];
+    assert_eq!((&event["event_id"], &event["event_type"]), (&json!("4442"), &json!("pith.integrity.v1")));
+    assert_eq!(event["created_at"], "2026-05-20T03:02:40.232856+00:00");
+    assert_eq!(event["signer"]["key_id"], "pith-v1-2026-05");
+    let digest = "a797770f0dfa69a2ed698ab7a72f8854bcd47f04d32bbe1414685679fef13135";
+    assert_eq!(event["details"], json!([{"name": "payload_sha256", "value": digest}]));
+    assert_eq!(said["oddities"], json!([]));
+
+    let said = inspect_json("fixtures/integrity/two-events.json");
+    let details = said["events"][1]["details"].as_array().unwrap();
+    assert!(details.contains(&json!({"name": "verdict_class", "value": "cross_source"})), "{details:?}");
+    assert!(details.contains(&json!({"name": "severity", "value": "critical"})), "{details:?}");
+    let section = said["integrity"]["section"].as_array().unwrap();
+    assert!(section.contains(&json!({"name": "summary.critical", "value": "2"})), "{section:?}");
+    assert_eq!(said["integrity"]["detectors"][0]["findings_count"], "2");
+    let verdicts: Vec<&Value> =
+        said["integrity"]["findings"].as_array().unwrap().iter().map(|found| &found["verdict_class"]).collect();
+    assert_eq!(verdicts, ["cross_source", "cross_source"]);
+    for format in ["human", "html"] {
+        let shown = inspect(format, "fixtures/integrity/two-events.json");
+        for wanted in ["integrity", "4442", "pith.integrity.v1", "pith-test-2026-01", "payload_sha256", "cross_source"]
+        {
+            assert!(shown.contains(wanted), "{format}: {wanted}");
+        }
+        assert!(shown.contains("Identifier 2 could not be found."), "{format}");
+    }
+    let odd = inspect_json("fixtures/integrity/shape-findings-object.json");
+    assert_eq!(
+        odd["oddities"],
+        json!([{"pointer": "/integrity/findings", "message": "is of type object, not an array"}])
+    );
+    for path in fixtures("integrity") {
+        assert!(inspect("human", path.to_str().unwrap()).contains("document     integrity, "), "{}", path.display());
+    }
+}
+
+#[test]
+fn a_snapshot_by_itself_and_an_integrity_section_are_shown() {
+    let said = inspect_json("fixtures/malformed/document.type/graph.json");
+    assert_eq!(said["document"], "graph");
+    assert_eq!(said["paper"]["title"], "On the Keeping of Records");
+    assert!(said["counts"].as_array().unwrap().contains(&json!({"name": "claims.count", "value": "0"})));
+    assert_eq!((&said["integrity"], &said["oddities"]), (&Value::Null, &json!([])));
+    let said = inspect_json("fixtures/valid/integrity.json");
+    assert_eq!(said["document"], "bundle");
+    assert_eq!(said["integrity"]["detectors"][1]["name"], "ai_meta_artifact");
+    assert_eq!(said["integrity"]["findings"][0]["severity"], "critical");
+    assert_eq!(said["events"][0]["details"], json!([]));
+}
+
+#[test]
 fn anything_else_is_shown_as_what_it_is() {
     for document in [json!([1, 2]), json!("text"), json!(null), json!({}), json!({"events": {"a": 1}})] {
         let (_folder, path) = written(&document);

@@ -5,11 +5,11 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use pith::canonical;
-use pith::digest::Sha256Digest;
+use pith::digest::{Sha256Digest, StatedDigest};
 use pith::identifier::PithNumber;
 use pith::json::{Arena, Document, ReadError, ReadErrorKind};
-use pith::keyring::{KeyFault, PublicKey, verifies_vector};
-use pith::report::Verdict;
+use pith::keyring::{KeyFault, PublicKey, TrustStore, verifies_vector};
+use pith::report::{CheckCode, Status, Verdict};
 use pith::verify::{Policy, verify_bytes};
 use serde::Deserialize;
 
@@ -141,9 +141,10 @@ struct RealRecord {
 fn real_records_give_their_published_digests_numbers_and_receipts() {
     let first: RealRecords = serde_json::from_str(include_str!("vectors/real/real-receipts.json")).unwrap();
     let second: RealRecords = serde_json::from_str(include_str!("vectors/real/records.json")).unwrap();
+    let third: RealRecords = serde_json::from_str(include_str!("vectors/real/records-2.json")).unwrap();
     let key = STANDARD.decode(first.public_key_b64.unwrap()).unwrap();
     let (mut records, mut receipts, mut titles) = (0, 0, 0);
-    for real in first.receipts.iter().chain(&first.records).chain(&second.records) {
+    for real in first.receipts.iter().chain(&first.records).chain(&second.records).chain(&third.records) {
         let stated = Sha256Digest::parse(&real.canonical_sha256).unwrap();
         if let Some(signature) = &real.signature_b64 {
             assert!(
@@ -169,7 +170,92 @@ fn real_records_give_their_published_digests_numbers_and_receipts() {
             titles += 1;
         }
     }
-    assert_eq!((records, receipts, titles), (70, 12, 43));
+    assert_eq!((records, receipts, titles), (80, 12, 48));
+}
+
+#[derive(Deserialize)]
+struct RealEvents {
+    events: Vec<RealEvent>,
+}
+
+#[derive(Deserialize)]
+struct RealEvent {
+    payload_sha256: String,
+    signature_b64: String,
+    signing_key_id: String,
+}
+
+/// The events of integrity documents, and the one document in which an event was seen.
+fn integrity_events() -> Vec<RealEvent> {
+    let texts =
+        [include_str!("vectors/real/integrity-events.json"), include_str!("vectors/real/integrity-2604.19423.json")];
+    let documents = texts.map(|text| serde_json::from_str::<RealEvents>(text).unwrap());
+    documents.into_iter().flat_map(|document| document.events).collect()
+}
+
+#[test]
+fn real_integrity_events_are_signed_over_the_digest_that_they_state() {
+    let trust = TrustStore::builtin();
+    let key = &trust.trusted_keys()[0];
+    let events = integrity_events();
+    assert_eq!(events.len(), 5);
+    for event in events {
+        assert_eq!(Some(&event.signing_key_id), key.key_id.as_ref());
+        let signature: [u8; 64] = STANDARD.decode(&event.signature_b64).unwrap().try_into().unwrap();
+        let digest = StatedDigest::parse(&event.payload_sha256).unwrap();
+        assert!(key.key.signed_bare_digest(&digest, &signature).is_some(), "{}", event.payload_sha256);
+        let other = StatedDigest::parse(&"00".repeat(32)).unwrap();
+        assert!(key.key.signed_bare_digest(&other, &signature).is_none(), "{}", event.payload_sha256);
+        let mut flipped = signature;
+        flipped[0] ^= 1;
+        assert!(key.key.signed_bare_digest(&digest, &flipped).is_none(), "{}", event.payload_sha256);
+    }
+}
+
+/// The statuses of `snapshot.digest` in an integrity document with that section.
+fn section_statuses(section: &serde_json::Value) -> (usize, bool) {
+    let document = serde_json::json!({"pith_number": "2604.00001", "integrity": section, "events": []}).to_string();
+    let arena = Arena::new();
+    let checks = verify_bytes("integrity.json", document.as_bytes(), &arena, &Policy::new(None)).report.checks;
+    (checks.passed(CheckCode::SnapshotDigest), checks.has(CheckCode::SnapshotDigest, Status::Warn))
+}
+
+#[test]
+fn real_integrity_sections_recompute() {
+    let published: serde_json::Value =
+        serde_json::from_str(include_str!("vectors/real/integrity-snapshots.json")).unwrap();
+    let documents = published["documents"].as_array().unwrap();
+    assert_eq!(documents.len(), 6);
+    for section in documents {
+        assert_eq!(section_statuses(section), (1, false), "{}", section["arxiv_id"]);
+        let mut swapped = section.clone();
+        swapped["findings"] = section["detectors_run"].clone();
+        swapped["detectors_run"] = section["findings"].clone();
+        assert_eq!(section_statuses(&swapped), (0, true), "{}", section["arxiv_id"]);
+        let mut reversed = section.clone();
+        let order = |section: &mut serde_json::Value| section["detectors_run"].as_array_mut().unwrap().reverse();
+        order(&mut reversed);
+        let alike = section["detectors_run"] == reversed["detectors_run"];
+        assert_eq!(section_statuses(&reversed), (usize::from(alike), !alike), "{}", section["arxiv_id"]);
+    }
+}
+
+#[test]
+fn a_real_newer_snapshot_gives_the_id_of_its_event() {
+    let published: serde_json::Value =
+        serde_json::from_str(include_str!("vectors/real/graph-snapshot-event.json")).unwrap();
+    let arena = Arena::new();
+    let event = published["event"].to_string();
+    let digest = canonical::digest(&Document::parse(event.as_bytes(), &arena).unwrap().root());
+    assert_eq!(published["event_id"], format!("sha256:{digest}"));
+
+    // The snapshot by itself is what `graph.json` is: each section that carries its lists recomputes.
+    let graph = published["event"]["payload"]["graph_snapshot"].to_string();
+    let arena = Arena::new();
+    let report = verify_bytes("graph.json", graph.as_bytes(), &arena, &Policy::new(None)).report;
+    assert_eq!(report.verdict, Verdict::Malformed);
+    assert_eq!(report.checks.findings().iter().map(|finding| finding.reason).collect::<Vec<_>>(), ["graph"]);
+    assert_eq!(report.checks.passed(CheckCode::SnapshotDigest), 5);
 }
 
 #[test]

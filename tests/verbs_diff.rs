@@ -129,6 +129,89 @@ fn relatives_are_compared_and_said_to_be_unsigned() {
     assert_eq!(said.text().matches("UNVERIFIED: nothing in it is signed").count(), 2, "{}", said.text());
 }
 
+const LOG: &str = "fixtures/integrity/two-events.json";
+
+#[test]
+fn events_of_integrity_documents_are_matched_by_their_numbers() {
+    let folder = Folder::new();
+    let log = Json::parse(&std::fs::read_to_string(LOG).unwrap());
+    let mut grown = log.clone();
+    let mut rescinded = log.at("/events/1").clone();
+    rescinded.set("/event_id", 4443_usize);
+    rescinded.set("/payload/verdict_class", "rescinded");
+    grown.at_mut("/events").elements_mut().insert(0, rescinded);
+    let grown = folder.file("grown.json", grown.pretty());
+    let (code, report) = diff(LOG, &grown);
+    assert_eq!((code, places(&report)), (1, vec!["added /events/0".to_owned()]));
+    let event = &report["events"]["added"][0];
+    assert_eq!((event["event_id"].as_str(), event["signer_id"].as_str()), (Some("4443"), Some("pith-test-2026-01")));
+    assert_eq!((&report["a"]["document"], &report["a"]["verdict"]), (&"integrity".into(), &"untrusted".into()));
+    let words = report["words"].to_string();
+    assert!(words.contains("1 event added: pith.integrity.v1 by pith-test-2026-01 (4443)"), "{words}");
+    assert!(words.contains("no event removed") && !words.contains("only grows"), "{words}");
+
+    let (_, report) = diff(&grown, LOG);
+    let words = report["words"].to_string();
+    assert!(words.contains("1 event removed: pith.integrity.v1"), "{words}");
+    assert!(words.contains("an integrity log only grows"), "{words}");
+    let said = pith(&["diff", "--keyring", KEYRING, &grown, LOG]);
+    assert!(said.text().contains("integrity, UNVERIFIED: at best its events are signed"), "{}", said.text());
+}
+
+#[test]
+fn an_event_of_an_integrity_document_that_changed_is_named() {
+    let (_, report) = diff(LOG, "fixtures/integrity/payload-changed.json");
+    assert_eq!(places(&report), ["changed /events/0/payload/verdict_class"]);
+    assert_eq!(report["events"]["changed"][0]["event_id"], "4441");
+    let (_, report) = diff(LOG, "fixtures/integrity/invalid-bit.json");
+    assert_eq!(report["b"]["verdict"], "fail");
+}
+
+#[test]
+fn a_snapshot_by_itself_is_compared() {
+    let (graph, changed) =
+        ("fixtures/malformed/document.type/graph.json", "fixtures/malformed/document.type/graph-changed.json");
+    let (code, report) = diff(graph, changed);
+    assert_eq!((code, places(&report)), (1, vec!["changed /claims/count".to_owned()]));
+    assert_eq!((&report["a"]["document"], &report["a"]["verdict"]), (&"graph".into(), &Value::Null));
+    assert_eq!(report["words"][0], "title unchanged");
+}
+
+/// One word for each document, whichever verb says it.
+#[test]
+fn verbs_agree_on_the_name_of_a_document() {
+    let folder = "fixtures/malformed/document.type";
+    for (path, document) in [
+        ("state", "state"),
+        ("number-record", "record"),
+        ("manifest", "mirror-manifest"),
+        ("signing-key", "signing-key"),
+        ("graph", "graph"),
+    ] {
+        let path = format!("{folder}/{path}.json");
+        assert_eq!(diff(&path, &path).1["a"]["document"], document);
+        assert_eq!(pith(&["inspect", "--format", "json", &path]).json()["document"], document);
+        let verified = pith(&["verify", "--format", "json", &path]).json();
+        let checks = verified["inputs"][0]["checks"].as_array().unwrap();
+        assert!(checks.iter().any(|check| check["code"] == "document.type" && check["reason"] == document), "{path}");
+    }
+}
+
+/// Verbs that need a bundle say that an integrity document is none.
+#[test]
+fn an_integrity_document_is_no_bundle() {
+    let merged = pith(&["merge", "--keyring", KEYRING, LOG, AFTER]);
+    assert_eq!(merged.code, 3, "{}", merged.text());
+    assert!(merged.text().contains("this is an integrity document, not a bundle"), "{}", merged.text());
+    let state = pith(&["state", "--keyring", KEYRING, "--unverified", LOG]);
+    assert_eq!((state.code, state.text().as_str()), (3, ""), "{}", state.err);
+    let since = pith(&["verify", "--keyring", KEYRING, "--since", LOG, AFTER]);
+    assert_eq!(since.code, 2, "{}", since.text());
+    assert!(since.err.contains("this is an integrity document, not a bundle"), "{}", since.err);
+    let keys = pith(&["keys", LOG]);
+    assert_eq!((keys.code, keys.text().as_str()), (3, ""), "{}", keys.err);
+}
+
 #[test]
 fn what_does_not_verify_is_marked() {
     let said = pith(&["diff", BEFORE, AFTER]);

@@ -7,7 +7,9 @@
 mod content;
 mod entries;
 mod event;
+mod family;
 mod fields;
+mod integrity;
 mod key;
 mod record;
 mod signature;
@@ -21,6 +23,8 @@ use crate::time::Stamp;
 pub(crate) use content::content;
 pub use entries::Entries;
 pub use event::{Event, EventSigner, RECORD_CREATED};
+pub use family::{BUNDLE_TYPE, Family};
+pub use integrity::{EVENT_TYPE as INTEGRITY_EVENT, IntegrityDocument, IntegrityEvent};
 pub use key::EmbeddedKey;
 pub use record::{Alias, Record, Source};
 pub use signature::{Receipt, ReceiptClaim, SIGNATURE_MEMBERS, SignatureClaim, SignatureMembers};
@@ -28,8 +32,6 @@ pub use state::StateClaim;
 
 use fields::{Fields, Shape};
 
-/// The `bundle_type` of a bundle.
-pub const BUNDLE_TYPE: &str = "pith_open_graph_bundle";
 /// The `bundle_version` that this program knows.
 pub const BUNDLE_VERSION: &str = "1.0";
 /// The `schema_version` of records and events that this program knows.

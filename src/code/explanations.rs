@@ -155,7 +155,7 @@ pub static EXPLANATIONS: &[Explanation] = &[
         code: CheckCode::EventDigest,
         name: "event.digest",
         summary: "`content_sha256` is not the digest of the event",
-        why: "The event or its stated digest was changed; the message says which, where the signature proves it.",
+        why: "The event or its stated digest was changed; the message says which, where the signature proves it. Of the events of integrity documents this is not checked: how their digests are made is not published.",
         todo: "The message says where, if the state still has the signed content. Get the file again.",
     },
     Explanation {
@@ -253,7 +253,7 @@ pub static EXPLANATIONS: &[Explanation] = &[
         code: CheckCode::BundleSignature,
         name: "bundle.signature",
         summary: "the bundle is unsigned, by an unknown key, mislabelled, or the signature does not verify",
-        why: "Only this signature covers aliases, keys, mirrors, links, and that no event was left out.",
+        why: "Only this signature covers aliases, keys, mirrors, links, and that no event was left out. Integrity documents have none.",
         todo: "The reason says which. Get the file again.",
     },
     Explanation {

@@ -28,11 +28,16 @@ pub(super) fn pair(old: &[Value<'_>], new: &[Value<'_>]) -> Pairs {
     if all().all(|value| value.as_str().is_some()) {
         return by_name(old, new, |value| value.as_str().unwrap_or_default());
     }
-    let named = |name: &str, value: &Value<'_>| value.as_object().is_some_and(|entry| entry.text(name).is_some());
-    match NAMES.iter().find(|name| all().all(|value| named(name, value))) {
-        Some(name) => by_name(old, new, |value| value.as_object().and_then(|e| e.text(name)).unwrap_or_default()),
+    match NAMES.iter().find(|name| all().all(|value| name_in(value, name).is_some())) {
+        Some(name) => by_name(old, new, |value| name_in(value, name).unwrap_or_default()),
         None => by_position(old.len(), new.len()),
     }
+}
+
+/// What the member `name` calls the entry: a text, or a number as in integrity documents.
+fn name_in<'a>(entry: &Value<'a>, name: &str) -> Option<&'a str> {
+    let member = entry.as_object()?.get(name)?;
+    member.as_str().or_else(|| member.as_integer())
 }
 
 fn by_position(old: usize, new: usize) -> Pairs {
@@ -78,6 +83,12 @@ mod tests {
         let moved = Pairs { both: vec![(0, 1), (1, 0)], only_old: vec![], only_new: vec![2] };
         assert_eq!(pairs(r#"[["a","b"],["b","a","c"]]"#), moved);
         assert_eq!(pairs(r#"[[{"key_id":"a"},{"key_id":"b"}],[{"key_id":"b"},{"key_id":"a"},{"key_id":"c"}]]"#), moved);
+    }
+
+    #[test]
+    fn a_number_can_be_a_name() {
+        let moved = Pairs { both: vec![(1, 0)], only_old: vec![0], only_new: vec![1] };
+        assert_eq!(pairs(r#"[[{"event_id":1},{"event_id":2}],[{"event_id":2},{"event_id":3}]]"#), moved);
     }
 
     #[test]

@@ -9,7 +9,7 @@ mod words;
 use crate::canonical;
 use crate::json::{Kind, Object, Place, Pointer, Value};
 
-pub use words::{Account, Family, Lines, Listed, NamedEvent, account};
+pub use words::{Account, Lines, Listed, NamedEvent, account};
 
 /// How a place differs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

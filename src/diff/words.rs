@@ -3,54 +3,10 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::{Change, Changes, LISTED};
+use crate::bundle::Family;
 use crate::json::{Object, Pointer, Value};
 use crate::merge::LISTS;
 use crate::text::cut;
-
-/// The documents of the family (format.md section 5).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Family {
-    /// A bundle.
-    Bundle,
-    /// `state.json`
-    State,
-    /// The record of a number.
-    Record,
-    /// A mirror manifest.
-    Manifest,
-    /// A signing key.
-    Key,
-}
-
-impl Family {
-    /// Which document of the family this is, by what it says of itself.
-    pub fn of(root: Value<'_>) -> Option<Self> {
-        let object = root.as_object()?;
-        let says = |member: &str, name: &str| object.text(member) == Some(name);
-        if says("bundle_type", crate::bundle::BUNDLE_TYPE) {
-            Some(Self::Bundle)
-        } else if says("state_type", "pith_open_graph_state") {
-            Some(Self::State)
-        } else if says("record_type", "pith_number_record") {
-            Some(Self::Record)
-        } else if says("manifest_type", "pith_mirror_manifest") {
-            Some(Self::Manifest)
-        } else {
-            (object.get("bundle_type").is_none() && object.get("public_key_b64").is_some()).then_some(Self::Key)
-        }
-    }
-
-    /// The word in reports.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Bundle => "bundle",
-            Self::State => "state",
-            Self::Record => "record",
-            Self::Manifest => "manifest",
-            Self::Key => "key",
-        }
-    }
-}
 
 /// An event as words name it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -123,6 +79,9 @@ pub fn account<'a>(old: Value<'a>, new: Value<'a>, changes: &Changes<'a>) -> Acc
     if !known.is_empty() || !kept.is_empty() {
         account.words.extend(events_in_words(&account));
     }
+    if Family::of(old) == Some(Family::Integrity) && account.events_removed.count > 0 {
+        account.words.push("an integrity log only grows: an event that is gone was withheld or taken out".to_owned());
+    }
     account.words.extend(title_in_words(old, new));
     account.words.extend(elsewhere(&changes.list));
     if changes.more > 0 {
@@ -137,6 +96,7 @@ fn events<'a>(root: Value<'a>) -> Box<dyn Iterator<Item = NamedEvent<'a>> + 'a> 
     let array = |name| object.get(name).and_then(|value| value.as_array()).unwrap_or_default();
     match Family::of(root) {
         Some(Family::Bundle) => Box::new(array("events").iter().filter_map(|event| named(event.as_object()?, None))),
+        Some(Family::Integrity) => Box::new(array("events").iter().filter_map(|event| logged(event.as_object()?))),
         Some(Family::State) => {
             let entries = entries_in_force(object);
             let ids = array("applied_event_ids").iter().filter_map(Value::as_str);
@@ -157,6 +117,16 @@ fn named<'a>(event: Object<'a>, event_type: Option<&'a str>) -> Option<NamedEven
     })
 }
 
+/// An event of an integrity document: its id is a number, and of its signer only the key is named.
+fn logged(event: Object<'_>) -> Option<NamedEvent<'_>> {
+    Some(NamedEvent {
+        event_id: event.get("event_id")?.as_integer()?,
+        event_type: event.text("event_type").unwrap_or_default(),
+        signer_id: event.text("signing_key_id").unwrap_or_default(),
+        created_at: event.text("created_at").unwrap_or_default(),
+    })
+}
+
 /// The entries of `current`, by id; their type follows from the list they are in.
 fn entries_in_force(state: Object<'_>) -> HashMap<&str, NamedEvent<'_>> {
     let current = state.get("current").and_then(|current| current.as_object()).unwrap_or_default();
@@ -168,18 +138,20 @@ fn entries_in_force(state: Object<'_>) -> HashMap<&str, NamedEvent<'_>> {
     created.into_iter().chain(listed).map(|event| (event.event_id, event)).collect()
 }
 
-/// The events of a bundle inside which something changed.
+/// The listed events inside which something changed.
 fn changed<'a>(new: Value<'a>, changes: &[Change<'a>]) -> Listed<'a> {
-    if Family::of(new) != Some(Family::Bundle) {
+    if !matches!(Family::of(new), Some(Family::Bundle | Family::Integrity)) {
         return Listed::default();
     }
-    let listed = new.as_object().and_then(|bundle| bundle.get("events")?.as_array()).unwrap_or_default();
+    let listed = new.as_object().and_then(|document| document.get("events")?.as_array()).unwrap_or_default();
     let mut ids: HashSet<&str> = HashSet::new();
     for change in changes.iter().filter(|change| change.old_place.is_some()) {
         let place = change.new_place.as_ref().map(Pointer::as_str).unwrap_or_default();
         let index = place.strip_prefix("/events/").and_then(|rest| rest.split('/').next()?.parse::<usize>().ok());
         let event = index.and_then(|index| listed.get(index)?.as_object());
-        ids.extend(event.and_then(|event| event.text("event_id")));
+        ids.extend(
+            event.and_then(|event| event.get("event_id")?.as_str().or_else(|| event.get("event_id")?.as_integer())),
+        );
     }
     events(new).filter(|event| ids.contains(event.event_id)).collect()
 }
@@ -238,8 +210,8 @@ fn title(root: Value<'_>) -> Option<&str> {
             events.rev().find(|event| event.text("event_type") == Some("graph_snapshot"))?
         }
         Family::State => object.get("current")?.as_object()?.get("graph_snapshots")?.as_array()?.last()?.as_object()?,
-        Family::Record => return object.get("paper")?.as_object()?.text("title"),
-        Family::Manifest | Family::Key => return None,
+        Family::Record | Family::Graph => return object.get("paper")?.as_object()?.text("title"),
+        Family::MirrorManifest | Family::SigningKey | Family::Integrity => return None,
     };
     let snapshot = entry.get("payload")?.as_object()?.get("graph_snapshot")?.as_object()?;
     snapshot.get("paper")?.as_object()?.text("title")

@@ -1,16 +1,18 @@
 //! What a document of the family claims, for looking at: nothing in here is verified.
 //!
 //! The reading is lenient where verification is strict, so that a broken bundle can be looked at, and
-//! so can its relatives: the state, the record document, the mirror manifest and the signing key
-//! (format.md section 5, seen). Whatever has another type than expected is shown as its JSON text and
+//! so can its relatives: the state, the record document, the mirror manifest, the signing key, the integrity document
+//! and the snapshot by itself (docs/format.md section 5, seen). Whatever has another type than expected is shown as its JSON text and
 //! noted as an oddity. Every text is cut to a bounded length.
 
 mod events;
+mod integrity;
 mod lenient;
 mod paper;
 mod parts;
 mod timeline;
 
+use crate::bundle::Family;
 use crate::canonical::{self, Sink};
 use crate::digest::Sha256Digest;
 use crate::json::{Document, Object, Pointer};
@@ -18,6 +20,7 @@ use crate::json::{Document, Object, Pointer};
 pub use events::{bundle_events, judged_events, listed_events};
 
 pub use crate::report::{EventClaim, Link, Standing};
+pub use integrity::{DetectorClaim, FoundClaim, IntegrityClaim};
 pub use lenient::Oddity;
 pub use paper::{ClaimEntry, PaperClaim};
 pub use parts::{AliasClaim, KeyClaim, MirrorClaim, SealClaim, SourceClaim};
@@ -27,23 +30,6 @@ use lenient::{Look, claim, rows};
 
 /// The sentence that stands on everything that is made from an [`Inspection`].
 pub const UNVERIFIED: &str = "UNVERIFIED: this is what the document says of itself; `pith verify` checks it";
-
-/// Which document of the family this claims to be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Family {
-    /// A bundle.
-    Bundle,
-    /// A `state.json`.
-    State,
-    /// A record document.
-    Record,
-    /// A mirror manifest.
-    MirrorManifest,
-    /// A published signing key.
-    SigningKey,
-    /// None of them, as far as can be told.
-    Other,
-}
 
 /// A name of the document and what it says there.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,8 +52,8 @@ pub struct Size {
 /// Everything that a document claims; plain data, none of it verified.
 #[derive(Debug, Clone)]
 pub struct Inspection {
-    /// Which document it claims to be.
-    pub family: Family,
+    /// Which document it claims to be, or resembles; `None` for none of the family.
+    pub family: Option<Family>,
     /// How many bytes it has.
     pub bytes: usize,
     /// SHA-256 of these bytes: computed, not claimed.
@@ -92,6 +78,8 @@ pub struct Inspection {
     pub claims: Vec<ClaimEntry>,
     /// The numbers in the latest snapshot.
     pub counts: Vec<Row>,
+    /// The `integrity` section of an integrity document, or of the latest snapshot.
+    pub integrity: Option<IntegrityClaim>,
     /// `verification_status` and `attestation_state` of a record document.
     pub status: Vec<Row>,
     /// The events, in the document's order.
@@ -114,49 +102,23 @@ pub struct Inspection {
     pub oddities: Vec<Oddity>,
 }
 
-impl Family {
-    /// The word in reports.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Bundle => "bundle",
-            Self::State => "state",
-            Self::Record => "record",
-            Self::MirrorManifest => "mirror-manifest",
-            Self::SigningKey => "signing-key",
-            Self::Other => "other",
+/// Members without which a document of this family is not whole.
+const fn expected(family: Option<Family>) -> &'static [&'static str] {
+    match family {
+        Some(Family::Bundle) => {
+            &["canonical_record", "events", "pith_number", "public_keys", "state", "bundle_signature"]
         }
-    }
-
-    /// By the member that names the type; where none does, by a member that only one of them has.
-    fn of(object: Object<'_>) -> Self {
-        let signs = [
-            ("bundle_type", Self::Bundle),
-            ("state_type", Self::State),
-            ("record_type", Self::Record),
-            ("manifest_type", Self::MirrorManifest),
-            ("events", Self::Bundle),
-            ("current", Self::State),
-            ("canonical_record", Self::Record),
-            ("mirrors", Self::MirrorManifest),
-            ("public_key_b64", Self::SigningKey),
-            ("public_key_hex", Self::SigningKey),
-        ];
-        signs.iter().find(|(name, _)| object.get(name).is_some()).map_or(Self::Other, |(_, family)| *family)
-    }
-
-    /// Members without which a document of this family is not whole.
-    const fn expected(self) -> &'static [&'static str] {
-        match self {
-            Self::Bundle => &["canonical_record", "events", "pith_number", "public_keys", "state", "bundle_signature"],
-            Self::State => &["applied_event_ids", "current", "pith_number", "state_sha256"],
-            Self::Record => &["canonical_record", "canonical_sha256", "pith_number"],
-            Self::MirrorManifest => &["mirrors"],
-            Self::SigningKey | Self::Other => &[],
-        }
+        Some(Family::State) => &["applied_event_ids", "current", "pith_number", "state_sha256"],
+        Some(Family::Record) => &["canonical_record", "canonical_sha256", "pith_number"],
+        Some(Family::MirrorManifest) => &["mirrors"],
+        Some(Family::Integrity) => &["events", "integrity", "pith_number"],
+        Some(Family::Graph) => &["claims", "paper", "source"],
+        Some(Family::SigningKey) | None => &[],
     }
 }
 
-const VERSIONS: [&str; 11] = [
+const VERSIONS: [&str; 13] = [
+    "schema",
     "bundle_type",
     "bundle_version",
     "state_type",
@@ -167,6 +129,7 @@ const VERSIONS: [&str; 11] = [
     "manifest_type",
     "manifest_version",
     "merge_version",
+    "builder_version",
     "notes",
 ];
 
@@ -182,19 +145,23 @@ impl Inspection {
             look.note(&Pointer::root(), message);
         }
         let object = object.unwrap_or_default();
-        let family = Family::of(object);
-        for name in family.expected().iter().filter(|name| object.get(name).is_none()) {
+        let family = Family::resembled(document.root());
+        for name in expected(family).iter().filter(|name| object.get(name).is_none()) {
             look.note(&Pointer::root().member(name), "is not there".to_owned());
         }
 
         let root = Pointer::root();
-        let state = if family == Family::State { Some(object) } else { look.object(object, &root, "state") };
+        let state = if family == Some(Family::State) { Some(object) } else { look.object(object, &root, "state") };
         let current = state.and_then(|state| state.get("current")?.as_object()).unwrap_or_default();
         let record = look.object(object, &root, "canonical_record");
         let record = record.or_else(|| current.get("canonical_record")?.as_object()).unwrap_or_default();
-        let snapshot = paper::latest_snapshot(object, current);
+        let snapshot = match family {
+            Some(Family::Graph) => Some(object),
+            _ => paper::latest_snapshot(object, current),
+        };
         let events = match family {
-            Family::State => events::state_events(object, &mut look),
+            Some(Family::State) => events::state_events(object, &mut look),
+            Some(Family::Integrity) => integrity::events(object, &mut look),
             _ => events::read_bundle(object, &mut look),
         };
         let metadata = record.get("metadata").and_then(|value| value.as_object());
@@ -212,6 +179,10 @@ impl Inspection {
             aliases: parts::aliases(object, current, &mut look),
             claims: paper::claims(snapshot, &mut look),
             counts: paper::counts(snapshot),
+            integrity: match family {
+                Some(Family::Integrity | Family::Graph) => IntegrityClaim::of_document(object, &mut look),
+                _ => snapshot.and_then(IntegrityClaim::of_snapshot),
+            },
             status: paper::status(object),
             events,
             state: state.map(|state| rows(state, &STATE_ROWS)).unwrap_or_default(),

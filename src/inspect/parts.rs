@@ -1,7 +1,7 @@
 //! Source, aliases, keys, mirrors and the bundle's signature, as they are stated.
 
-use super::Family;
 use super::lenient::{Look, claim};
+use crate::bundle::Family;
 use crate::json::{Object, Pointer};
 
 /// `source`
@@ -101,11 +101,11 @@ pub(super) fn aliases(object: Object<'_>, current: Object<'_>, look: &mut Look) 
 }
 
 /// `public_keys` of a bundle, each mirror's key of a manifest once, or the key that the document is.
-pub(super) fn keys(object: Object<'_>, family: Family, look: &mut Look) -> Vec<KeyClaim> {
+pub(super) fn keys(object: Object<'_>, family: Option<Family>, look: &mut Look) -> Vec<KeyClaim> {
     let root = Pointer::root();
     let found: Vec<Object<'_>> = match family {
-        Family::SigningKey => vec![object],
-        Family::MirrorManifest => {
+        Some(Family::SigningKey) => vec![object],
+        Some(Family::MirrorManifest) => {
             // What is odd about the mirrors is noted where they are shown.
             let mirrors = Look::default().objects(object, &root, "mirrors").into_iter();
             mirrors.filter_map(|(_, mirror)| mirror.get("public_key")?.as_object()).collect()

@@ -10,7 +10,7 @@ mod text;
 mod trust;
 
 pub use candidates::{Candidate, Candidates, Lookup};
-pub use public_key::{KeyFault, PublicKey, verifies_vector};
+pub use public_key::{BareSignature, KeyFault, PublicKey, verifies_vector};
 pub use role::{Distrust, Grant, Role, Warrant};
 pub use text::KeyTextError;
 pub use trust::{TrustStore, TrustedKey};

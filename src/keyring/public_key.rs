@@ -4,7 +4,7 @@ use std::hint::black_box;
 
 use ed25519_dalek::{Signature, VerifyingKey};
 
-use crate::digest::{ComputedDigest, Sha256Digest};
+use crate::digest::{ComputedDigest, Sha256Digest, StatedDigest};
 
 /// A public key that was checked once, when it was loaded: canonical, not of small order, torsion free.
 #[derive(Clone, PartialEq, Eq)]
@@ -78,14 +78,28 @@ impl PublicKey {
     pub fn verifies(&self, digest: &ComputedDigest, signature: &[u8; 64]) -> bool {
         verify_strict(&self.verifying, digest.as_bytes(), signature)
     }
+
+    /// The proof that this key signed the 32 raw bytes of a digest that a document merely states, if it did.
+    ///
+    /// This says nothing about what the digest is of. Every event, receipt and bundle that the key signed has a
+    /// signature over a bare digest as well (docs/format.md section 3, proven), and anybody can state such a digest with
+    /// another text beside it. So the answer is no [`crate::signature::Verified`] and cannot become one: the replay, the
+    /// receipts, the seal and trust in them take those alone.
+    pub fn signed_bare_digest(&self, digest: &StatedDigest, signature: &[u8; 64]) -> Option<BareSignature<'_>> {
+        verify_strict(&self.verifying, digest.as_bytes(), signature).then_some(BareSignature { key: self })
+    }
 }
 
-impl PublicKey {
-    /// Whether `signature` is this key's over a digest that a document merely states, as 64 hex digits.
-    ///
-    /// This verifies nothing: it tells a content that was changed after signing from a signature of something else.
-    pub(crate) fn signed_stated(&self, stated: &str, signature: &[u8; 64]) -> bool {
-        Sha256Digest::parse(stated).is_some_and(|digest| verify_strict(&self.verifying, digest.as_bytes(), signature))
+/// The proof that a key signed a digest which a document merely states; made only by [`PublicKey::signed_bare_digest`].
+#[derive(Clone, Copy, Debug)]
+pub struct BareSignature<'k> {
+    key: &'k PublicKey,
+}
+
+impl<'k> BareSignature<'k> {
+    /// The key.
+    pub const fn key(&self) -> &'k PublicKey {
+        self.key
     }
 }
 

@@ -156,7 +156,7 @@ fn from_base64(text: &str) -> Result<PublicKey, KeyTextError> {
 /// The name of the built-in key with this SHA-256.
 fn known_fingerprint(sha256: &[u8]) -> Option<String> {
     let builtin = TrustStore::builtin();
-    let known = builtin.keys().iter().find(|trusted| trusted.key.sha256().as_bytes() == sha256)?;
+    let known = builtin.trusted_keys().iter().find(|trusted| trusted.key.sha256().as_bytes() == sha256)?;
     let owner = known.grant.owner.as_deref().unwrap_or_default();
     Some(format!("the key {} of {owner}, which is built in", known.key_id.as_deref().unwrap_or_default()))
 }

@@ -55,14 +55,19 @@ impl TrustStore {
         self
     }
 
+    /// Every trusted key, for signatures that bring no keys along.
+    pub fn trusted_keys(&self) -> &[TrustedKey] {
+        &self.keys
+    }
+
+    /// What trust in each of them rests on.
+    pub const fn basis(&self) -> Trust {
+        self.basis
+    }
+
     /// What trust rests on in this run, as the report says it.
     pub const fn assurance(&self) -> Trust {
         if self.embedded_too { Trust::Embedded } else { self.basis }
-    }
-
-    /// The keys.
-    pub fn keys(&self) -> &[TrustedKey] {
-        &self.keys
     }
 
     /// What trust in an embedded key rests on, and how far it goes.

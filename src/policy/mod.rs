@@ -199,3 +199,12 @@ pub fn judge(expectations: &[Expectation], evidence: &Evidence<'_, '_>, report: 
 pub fn unjudged(expectations: &[Expectation]) -> Vec<PolicyOutcome> {
     expectations.iter().map(|expectation| expectation.outcome(false)).collect()
 }
+
+/// The outcomes over a document that was judged and has nothing that they could be held against: none holds.
+pub fn judge_unprovable(expectations: &[Expectation], report: &mut InputReport) {
+    for expectation in expectations {
+        let message = "this is no bundle: nothing in it proves what you expect; give the bundle of the paper";
+        report.checks.add(Finding::fail(expectation.code(), "no-bundle", message));
+    }
+    report.policy = unjudged(expectations);
+}

@@ -1,6 +1,7 @@
 //! `--state`: a separately published `state.json` is the state of the replay.
 
 use super::{Evidence, ExpectationError, verified};
+use crate::bundle::Family;
 use crate::canonical;
 use crate::diff;
 use crate::digest::ComputedDigest;
@@ -24,7 +25,7 @@ impl ExpectedState {
     pub fn read(name: &str, source: Vec<u8>) -> Result<Self, ExpectationError> {
         let arena = Arena::new();
         let root = Document::parse(&source, &arena)?.root();
-        if root.as_object().and_then(|state| state.text("state_type")) != Some("pith_open_graph_state") {
+        if Family::of(root) != Some(Family::State) {
             return Err(ExpectationError::NotAState);
         }
         let digest = canonical::digest(&root);

@@ -7,7 +7,8 @@ use serde::Serialize;
 
 use super::escape::write_json;
 use super::value::write_compact;
-use crate::diff::{Account, Change, ChangeKind, Changes, Family, Listed, NamedEvent, brief};
+use crate::bundle::Family;
+use crate::diff::{Account, Change, ChangeKind, Changes, Listed, NamedEvent, brief};
 use crate::digest::Sha256Digest;
 use crate::report::Verdict;
 use crate::text::{cut, escape};
@@ -25,7 +26,7 @@ pub struct Side<'s> {
     pub sha256: Sha256Digest,
     /// Which document of the family it is.
     pub family: Family,
-    /// What verifying it gave; `None` for what is no bundle, and so has nothing that is signed.
+    /// What verifying it gave; `None` for documents in which nothing is signed.
     pub verdict: Option<Verdict>,
 }
 
@@ -52,7 +53,7 @@ pub fn human(comparison: &Comparison<'_, '_>, out: &mut dyn Write) -> io::Result
     let (bold, dim) = (Style::new().bold(), Style::new().dimmed());
     for (sign, side) in [("-", &comparison.old), ("+", &comparison.new)] {
         let standing = match side.verdict {
-            Some(verdict) => format!("{}, {}", side.family.as_str(), standing(verdict)),
+            Some(verdict) => format!("{}, {}", side.family.as_str(), standing(side.family, verdict)),
             None => format!("{}, UNVERIFIED: nothing in it is signed", side.family.as_str()),
         };
         writeln!(out, "{sign} {}  {dim}{standing}{dim:#}", escape(side.input))?;
@@ -85,13 +86,14 @@ fn follows_from_others(change: &Change<'_>) -> bool {
     ["/bundle_signature", "/state/", "/state_sha256"].iter().any(|member| place.starts_with(member))
 }
 
-const fn standing(verdict: Verdict) -> &'static str {
-    match verdict {
-        Verdict::Pass => "it verifies",
-        Verdict::Undetermined => "it verifies, but differs from a merge rule that is not published",
-        Verdict::Untrusted => "UNVERIFIED: by a key that is not trusted",
-        Verdict::Fail => "UNVERIFIED: verification fails",
-        Verdict::Malformed | Verdict::Unchecked | Verdict::Internal => "UNVERIFIED: it cannot be judged",
+const fn standing(family: Family, verdict: Verdict) -> &'static str {
+    match (family, verdict) {
+        (_, Verdict::Pass) => "it verifies",
+        (_, Verdict::Undetermined) => "it verifies, but differs from a merge rule that is not published",
+        (Family::Integrity, Verdict::Untrusted) => "UNVERIFIED: at best its events are signed, content not checked",
+        (_, Verdict::Untrusted) => "UNVERIFIED: by a key that is not trusted",
+        (_, Verdict::Fail) => "UNVERIFIED: verification fails",
+        (_, Verdict::Malformed | Verdict::Unchecked | Verdict::Internal) => "UNVERIFIED: it cannot be judged",
     }
 }
 

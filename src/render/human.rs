@@ -8,7 +8,7 @@ use std::io::{self, Write};
 use anstyle::{AnsiColor, Style};
 
 use super::{Renderer, Summary};
-use crate::report::{DigestPair, Finding, InputReport, PolicyOutcome, Signer, Status, Trust, Verdict};
+use crate::report::{DigestPair, Finding, InputReport, PolicyOutcome, Signer, Status, Subject, Trust, Verdict};
 use crate::text::escape;
 
 /// The most passes that are listed in a run over many inputs; the rest are counted.
@@ -106,6 +106,9 @@ fn whole(report: &InputReport, out: &mut dyn Write) -> io::Result<()> {
     if matches!(report.verdict, Verdict::Malformed | Verdict::Unchecked | Verdict::Internal) {
         return Ok(());
     }
+    if report.subject == Subject::Integrity {
+        return integrity(report, out);
+    }
     if report.verdict != Verdict::Pass {
         writeln!(out, "\nWhat the document says of itself:\n")?;
     }
@@ -129,10 +132,42 @@ fn whole(report: &InputReport, out: &mut dyn Write) -> io::Result<()> {
     rows("unsigned", unsigned, out)
 }
 
+/// What is known of an integrity document: who signed, and how little follows.
+fn integrity(report: &InputReport, out: &mut dyn Write) -> io::Result<()> {
+    if report.checks.findings().iter().any(|finding| finding.status != Status::Skip) {
+        writeln!(out)?;
+    }
+    row("document", "integrity", out)?;
+    signers(report, out)?;
+    row("events", &report.events_total.to_string(), out)?;
+    let signatures = format!("{}/{} verified", report.signatures_verified, report.signatures_total);
+    row("signatures", &signatures, out)?;
+    expectations(report, out)?;
+    not_checked(report, out)?;
+    rows("unsigned", report.unsigned.iter().map(crate::json::Pointer::as_str), out)
+}
+
+/// What `untrusted` means for an integrity document, which cannot be more.
+fn meaning_of_integrity(report: &InputReport) -> &'static str {
+    let (verified, total) = (report.signatures_verified, report.signatures_total);
+    if total == 0 {
+        "An integrity document without events: nothing in it is signed."
+    } else if verified < total {
+        "An integrity document in which not every event is signed by a key that you or pith trust; content not checked."
+    } else if report.events_valid == total {
+        "An integrity document: trusted keys signed the events, and the digests of their payloads recompute. Nothing signs \
+         the list of events or the section, so this is never a pass."
+    } else {
+        "An integrity document: trusted keys signed the digests that its events state. Content not checked, since how \
+         these digests are made is not published; this is never a pass."
+    }
+}
+
 /// What the verdict says, in a sentence that is no stronger than the keys behind it.
 pub(super) fn meaning(report: &InputReport) -> &'static str {
     let is_trusted = |signer: &Signer| signer.trust != Trust::Untrusted;
     match (report.verdict, report.assurance) {
+        (Verdict::Untrusted, _) if report.subject == Subject::Integrity => meaning_of_integrity(report),
         (Verdict::Pass, Trust::Embedded) => {
             "Consistent in itself. The embedded keys were taken at face value: this does not say who made it."
         }
@@ -264,6 +299,7 @@ fn expectations(report: &InputReport, out: &mut dyn Write) -> io::Result<()> {
 fn not_checked(report: &InputReport, out: &mut dyn Write) -> io::Result<()> {
     let skipped = report.checks.findings().iter().filter(|finding| finding.status == Status::Skip);
     let mut lines: Vec<&str> = skipped.map(|finding| finding.message.as_str()).collect();
+    lines.dedup();
     lines.push("whether the paper is right, whether events were withheld, and whether links lead anywhere");
     rows("not checked", lines, out)
 }

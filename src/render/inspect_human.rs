@@ -7,6 +7,7 @@ use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Style};
 
+use crate::bundle::Family;
 use crate::inspect::{Branch, EventClaim, Inspection, PaperClaim, Row, Standing, UNVERIFIED, short_id, tree};
 use crate::text::escape;
 
@@ -35,6 +36,7 @@ pub fn write(name: &str, inspection: &Inspection, out: &mut dyn Write) -> io::Re
     timeline(&inspection.events, out)?;
     claims(inspection, out)?;
     named("snapshot", &inspection.counts, out)?;
+    integrity(inspection, out)?;
     named("state", &inspection.state, out)?;
     named("status", &inspection.status, out)?;
     named("record", &inspection.record, out)?;
@@ -55,7 +57,12 @@ fn in_words(sentence: &str) -> String {
 }
 
 fn document_line(inspection: &Inspection) -> String {
-    format!("{}, {} bytes, SHA-256 {}", inspection.family.as_str(), inspection.bytes, inspection.sha256)
+    format!(
+        "{}, {} bytes, SHA-256 {}",
+        inspection.family.map_or("other", Family::as_str),
+        inspection.bytes,
+        inspection.sha256
+    )
 }
 
 fn paper_lines(paper: &PaperClaim, out: &mut dyn Write) -> io::Result<()> {
@@ -155,6 +162,7 @@ pub(super) fn remarks(event: &EventClaim, events: &[EventClaim]) -> Vec<String> 
     if event.standing == Standing::Invalid {
         remarks.push("NOT VALID".to_owned());
     }
+    remarks.extend(event.details.iter().map(|(name, value)| format!("{name} {value}")));
     remarks.extend(event.superseded_by.iter().take(3).map(|by| format!("superseded by {}", name(*by))));
     if event.left_out {
         remarks.push("applied, but not in `current`: superseded, or of a type without a list".to_owned());
@@ -178,6 +186,22 @@ fn claims(inspection: &Inspection, out: &mut dyn Write) -> io::Result<()> {
         format!("{head}: {}", claim.text.as_deref().unwrap_or("without a text"))
     });
     rows_of("claims", &claims.collect::<Vec<_>>(), out)
+}
+
+/// What detectors found, as the document says.
+fn integrity(inspection: &Inspection, out: &mut dyn Write) -> io::Result<()> {
+    let Some(integrity) = &inspection.integrity else { return Ok(()) };
+    named("integrity", &integrity.rows, out)?;
+    let detectors = integrity.detectors.iter().map(|detector| {
+        let count = detector.findings_count.as_ref().map(|count| format!("findings {count}"));
+        join([&detector.name, &detector.version, &detector.status, &detector.ran_at, &count])
+    });
+    rows_of("detectors", &detectors.collect::<Vec<_>>(), out)?;
+    let findings = integrity.findings.iter().map(|found| {
+        let head = join([&found.severity, &found.verdict_class, &found.finding_type, &found.detector]);
+        format!("{head}: {}", found.note.as_deref().unwrap_or("without a note"))
+    });
+    rows_of("findings", &findings.collect::<Vec<_>>(), out)
 }
 
 fn keys(inspection: &Inspection, out: &mut dyn Write) -> io::Result<()> {

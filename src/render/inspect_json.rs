@@ -7,7 +7,8 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::escape::write_json;
-use crate::inspect::{EventClaim, Inspection, Link, PaperClaim, Row, UNVERIFIED};
+use crate::bundle::Family;
+use crate::inspect::{EventClaim, Inspection, IntegrityClaim, Link, PaperClaim, Row, UNVERIFIED};
 
 /// Writes what the document `name` claims, as one object with the same members for every document.
 pub fn write(name: &str, inspection: &Inspection, out: &mut dyn Write) -> io::Result<()> {
@@ -35,6 +36,7 @@ struct Claims<'i> {
     aliases: Vec<Alias<'i>>,
     claims: Vec<Claim<'i>>,
     counts: Vec<Named<'i>>,
+    integrity: Option<Integrity<'i>>,
     status: Vec<Named<'i>>,
     events: Vec<Event<'i>>,
     state: Vec<Named<'i>>,
@@ -94,6 +96,32 @@ struct Claim<'i> {
 }
 
 #[derive(Serialize)]
+struct Integrity<'i> {
+    section: Vec<Named<'i>>,
+    detectors: Vec<Detector<'i>>,
+    findings: Vec<Found<'i>>,
+}
+
+#[derive(Serialize)]
+struct Detector<'i> {
+    name: Option<&'i str>,
+    version: Option<&'i str>,
+    status: Option<&'i str>,
+    ran_at: Option<&'i str>,
+    findings_count: Option<&'i str>,
+}
+
+#[derive(Serialize)]
+struct Found<'i> {
+    detector: Option<&'i str>,
+    finding_type: Option<&'i str>,
+    severity: Option<&'i str>,
+    verdict_class: Option<&'i str>,
+    audited_at: Option<&'i str>,
+    note: Option<&'i str>,
+}
+
+#[derive(Serialize)]
 struct Event<'i> {
     pointer: &'i str,
     event_id: Option<&'i str>,
@@ -105,6 +133,7 @@ struct Event<'i> {
     supersedes: Vec<LinkTo<'i>>,
     superseded_by: &'i [usize],
     in_current: bool,
+    details: Vec<Named<'i>>,
 }
 
 #[derive(Serialize)]
@@ -170,7 +199,7 @@ impl<'i> Claims<'i> {
             input: name,
             bytes: inspection.bytes,
             sha256: inspection.sha256.to_string(),
-            document: inspection.family.as_str(),
+            document: inspection.family.map_or("other", Family::as_str),
             pith_number: inspection.pith_number.as_deref(),
             short_pith_number: inspection.short_pith_number.as_deref(),
             built_at: inspection.built_at.as_deref(),
@@ -185,6 +214,7 @@ impl<'i> Claims<'i> {
             aliases: aliases(inspection),
             claims: claims(inspection),
             counts: named(&inspection.counts),
+            integrity: inspection.integrity.as_ref().map(Integrity::of),
             status: named(&inspection.status),
             events: inspection.events.iter().map(Event::of).collect(),
             state: named(&inspection.state),
@@ -222,6 +252,27 @@ impl<'i> Paper<'i> {
     }
 }
 
+impl<'i> Integrity<'i> {
+    fn of(integrity: &'i IntegrityClaim) -> Self {
+        let detectors = integrity.detectors.iter().map(|detector| Detector {
+            name: detector.name.as_deref(),
+            version: detector.version.as_deref(),
+            status: detector.status.as_deref(),
+            ran_at: detector.ran_at.as_deref(),
+            findings_count: detector.findings_count.as_deref(),
+        });
+        let findings = integrity.findings.iter().map(|found| Found {
+            detector: found.detector.as_deref(),
+            finding_type: found.finding_type.as_deref(),
+            severity: found.severity.as_deref(),
+            verdict_class: found.verdict_class.as_deref(),
+            audited_at: found.audited_at.as_deref(),
+            note: found.note.as_deref(),
+        });
+        Self { section: named(&integrity.rows), detectors: detectors.collect(), findings: findings.collect() }
+    }
+}
+
 impl<'i> Event<'i> {
     fn of(event: &'i EventClaim) -> Self {
         Self {
@@ -239,6 +290,7 @@ impl<'i> Event<'i> {
             supersedes: event.supersedes.iter().map(LinkTo::of).collect(),
             superseded_by: &event.superseded_by,
             in_current: event.superseded_by.is_empty() && !event.left_out,
+            details: event.details.iter().map(|(name, value)| Named { name, value }).collect(),
         }
     }
 }

@@ -23,7 +23,8 @@ pub mod value;
 use std::fmt;
 use std::io::{self, Write};
 
-use crate::report::{Finding, InputReport, PolicyOutcome, Status, Verdict};
+use crate::code::CheckCode;
+use crate::report::{Finding, InputReport, PolicyOutcome, Status, Subject, Verdict};
 
 /// A format: takes each report in input order, then the summary.
 pub trait Renderer: Send {
@@ -40,6 +41,10 @@ fn cause(report: &InputReport) -> Option<&Finding> {
     let findings = report.checks.findings();
     let first = |test: fn(&&Finding) -> bool| findings.iter().find(test);
     match report.verdict {
+        Verdict::Untrusted if report.subject == Subject::Integrity => {
+            first(|finding| finding.code == CheckCode::EventSignature)
+                .or(first(|finding| finding.status == Status::Skip))
+        }
         Verdict::Untrusted => first(|finding| finding.is_distrust()),
         Verdict::Undetermined => first(|finding| finding.status == Status::Open),
         _ => first(|finding| finding.status == Status::Fail),

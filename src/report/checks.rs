@@ -150,6 +150,15 @@ impl Checks {
     /// least once, nothing may have failed, `trusted` must say that the keys which have to be
     /// trusted are, and nothing may be open.
     pub fn verdict(&self, trusted: bool) -> Verdict {
+        self.verdict_over(&CheckCode::REQUIRED, trusted)
+    }
+
+    /// The verdict on an integrity document: the same, but at best `untrusted`, since nothing proves its content.
+    pub fn verdict_without_proof(&self) -> Verdict {
+        self.verdict_over(&[CheckCode::DocumentType, CheckCode::BundleShape], false)
+    }
+
+    fn verdict_over(&self, required: &[CheckCode], trusted: bool) -> Verdict {
         if self.findings.iter().any(|f| f.code.is_malformed() && f.status == Status::Fail) {
             return Verdict::Malformed;
         }
@@ -158,7 +167,7 @@ impl Checks {
         }
         let held =
             |code: &CheckCode| self.passed(*code) > 0 || self.has(*code, Status::Warn) || self.has(*code, Status::Open);
-        if !CheckCode::REQUIRED.iter().all(held) {
+        if !required.iter().all(held) {
             return Verdict::Fail;
         }
         if !trusted {

@@ -59,6 +59,8 @@ pub struct EventClaim {
     pub superseded_by: Vec<usize>,
     /// What a state says without saying why: applied, and not in `current`.
     pub left_out: bool,
+    /// What else it says: members by their names, of an integrity event.
+    pub details: Vec<(&'static str, String)>,
     /// What is known about it.
     pub standing: Standing,
 }

@@ -18,6 +18,15 @@ pub use verdict::Verdict;
 
 pub use crate::code::CheckCode;
 
+/// As which document an input was judged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Subject {
+    /// As a bundle: the one document that can pass.
+    Bundle,
+    /// As an integrity document, of which only signatures over stated digests can be checked.
+    Integrity,
+}
+
 /// A digest as the document states it and as it was computed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct DigestPair {
@@ -107,6 +116,8 @@ pub struct InputReport {
     pub bytes: Option<u64>,
     /// SHA-256 of its bytes.
     pub sha256: Option<Sha256Digest>,
+    /// As which document it was judged.
+    pub subject: Subject,
     /// The answer.
     pub verdict: Verdict,
     /// What trust rests on in this run.
@@ -162,6 +173,7 @@ impl InputReport {
             line: None,
             bytes: None,
             sha256: None,
+            subject: Subject::Bundle,
             verdict: Verdict::Unchecked,
             assurance,
             pith_number: None,

@@ -43,6 +43,7 @@ impl<'a> Judged<'a> {
         };
         let outcome = verify::verify(&name, &document, policy);
         let mut report = outcome.report;
+        verify::refuse_integrity(&mut report);
         report.bytes = u64::try_from(source.len()).ok();
         report.sha256 = Some(Sha256Digest::of(source));
         let bundle = outcome.merged.and(Bundle::view(&document).0);

@@ -1,15 +1,15 @@
 //! `document.type` and `document.version`: what this program can judge.
 
-use crate::bundle::{BUNDLE_TYPE, BUNDLE_VERSION, SCHEMA_VERSION};
+use crate::bundle::{BUNDLE_TYPE, BUNDLE_VERSION, Family, SCHEMA_VERSION};
 use crate::json::{Document, Object, Place, Value};
 use crate::merge::MERGE_VERSION;
 use crate::report::{CheckCode, Checks, Finding};
 use crate::text::with_article;
 
-/// Why the document cannot be judged; empty if it can.
+/// Why the document cannot be judged as a bundle; empty if it can.
 ///
 /// A version that is missing or no string is for `bundle.shape`: here only other versions count.
-pub(super) fn judge(document: &Document<'_>) -> Vec<Finding> {
+pub(super) fn judge(document: &Document<'_>, family: Option<Family>) -> Vec<Finding> {
     let Some(object) = document.root().as_object() else {
         let message = format!(
             "the document is {}, not a bundle: a bundle is an object",
@@ -17,36 +17,31 @@ pub(super) fn judge(document: &Document<'_>) -> Vec<Finding> {
         );
         return vec![Finding::fail(CheckCode::DocumentType, "not-an-object", message).at(Place::ROOT.pointer())];
     };
-    if object.text("bundle_type") != Some(BUNDLE_TYPE) {
-        return vec![foreign_type(object)];
-    }
-    versions(object)
+    if family == Some(Family::Bundle) { versions(object) } else { vec![foreign_type(object, family)] }
 }
 
-fn foreign_type(object: Object<'_>) -> Finding {
-    let (reason, message) = relative(object).unwrap_or_else(|| match object.get("bundle_type") {
-        Some(_) => ("unknown-type", "`bundle_type` is not that of a Pith open-graph bundle"),
-        None => ("no-bundle-type", "not a Pith open-graph bundle: it has no `bundle_type`"),
-    });
+fn foreign_type(object: Object<'_>, family: Option<Family>) -> Finding {
+    let (reason, message) = match (family, object.get("bundle_type")) {
+        (Some(family), _) => (family.as_str(), relative(family)),
+        (None, Some(_)) => ("unknown-type", "`bundle_type` is not that of a Pith open-graph bundle"),
+        (None, None) => ("no-bundle-type", "not a Pith open-graph bundle: it has no `bundle_type`"),
+    };
     let actual = object.text("bundle_type").unwrap_or_default();
     let finding = Finding::fail(CheckCode::DocumentType, reason, message);
     let finding = if actual.is_empty() { finding } else { finding.compare(BUNDLE_TYPE, actual) };
     finding.at(Place::ROOT.member("bundle_type").pointer())
 }
 
-/// Which other document of the family this is (format.md section 5, seen).
-fn relative(object: Object<'_>) -> Option<(&'static str, &'static str)> {
-    let named = |member: &str, name: &str| object.text(member) == Some(name);
-    if named("state_type", "pith_open_graph_state") {
-        Some(("state", "this is a `state.json`, which nothing signs; verify the bundle of the same number"))
-    } else if named("record_type", "pith_number_record") {
-        Some(("record", "this is a Pith number record, which nothing signs; verify the bundle of the same number"))
-    } else if named("manifest_type", "pith_mirror_manifest") {
-        Some(("manifest", "this is a mirror manifest, which nothing signs; verify the bundles that it lists"))
-    } else if object.get("bundle_type").is_none() && object.get("public_key_b64").is_some() {
-        Some(("key", "this is a signing key; give it to `--key @FILE` to verify bundles with it"))
-    } else {
-        None
+/// What to do with a document of the family other than a bundle.
+const fn relative(family: Family) -> &'static str {
+    match family {
+        Family::State => "this is a `state.json`, which nothing signs; verify the bundle of the same number",
+        Family::Record => "this is a Pith number record, which nothing signs; verify the bundle of the same number",
+        Family::MirrorManifest => "this is a mirror manifest, which nothing signs; verify the bundles that it lists",
+        Family::SigningKey => "this is a signing key; give it to `--key @FILE` to verify bundles with it",
+        Family::Graph => "this is a `graph.json`, which nothing signs; verify the bundle of the same number",
+        Family::Integrity => "this is an integrity document; its events are signed, but it is no bundle",
+        Family::Bundle => "this is a bundle",
     }
 }
 

@@ -5,6 +5,7 @@ mod digests;
 mod document;
 mod each;
 mod events;
+mod integrity;
 mod keys;
 mod links;
 mod receipt;
@@ -19,12 +20,13 @@ mod unchecked;
 
 use std::collections::BTreeSet;
 
+pub use integrity::refuse_integrity;
 pub use snapshot::ascii_text_digest;
 pub(crate) use times::TOLERANCE_SECONDS;
 
 use self::digests::Digests;
 use self::events::Events;
-use crate::bundle::Bundle;
+use crate::bundle::{Bundle, Family};
 use crate::digest::Sha256Digest;
 use crate::json::{Arena, Document, ReadError, ReadErrorKind, Value, positions};
 use crate::keyring::{Candidates, Role, TrustStore};
@@ -82,6 +84,8 @@ pub fn judge_bytes<'a>(name: &str, source: &'a [u8], arena: &'a Arena, policy: &
 
 /// Verifies one document. It cannot fail: everything about a usable document is a finding.
 ///
+/// An integrity document has checks of its own (`integrity.rs`) and is never a pass; for any other:
+///
 /// 1. type and versions: is this a bundle that this program can judge?
 /// 2. shape: the typed view
 /// 3. digests: computed over the document's own values
@@ -99,9 +103,15 @@ pub fn verify<'a>(name: &str, document: &Document<'a>, policy: &Policy) -> Outco
     let mut report = InputReport::new(name.to_owned(), policy.trust.assurance());
 
     // 1. type and versions
-    let foreign = document::judge(document);
+    let family = Family::of(document.root());
+    if family == Some(Family::Integrity) {
+        integrity::judge(document, policy, &mut report);
+        settle(&mut report, document, policy, Checks::verdict_without_proof);
+        return Outcome { report, merged: None };
+    }
+    let foreign = document::judge(document, family);
     if !foreign.is_empty() {
-        let foreign = relatives::judge(document, foreign, &mut report);
+        let foreign = relatives::judge(document, family, foreign, &mut report);
         report.checks.extend(foreign);
         return conclude(report, document, None, false, policy);
     }
@@ -180,18 +190,28 @@ fn conclude<'a>(
     trusted: bool,
     policy: &Policy,
 ) -> Outcome<'a> {
+    settle(&mut report, document, policy, |checks| checks.verdict(trusted));
+    Outcome { report, merged }
+}
+
+/// The same for any document, with the verdict that its checks give.
+fn settle(
+    report: &mut InputReport,
+    document: &Document<'_>,
+    policy: &Policy,
+    verdict: impl FnOnce(&Checks) -> Verdict,
+) {
     if policy.strict {
         report.checks.make_strict();
     }
     report.checks.sort();
     locate(document, report.checks.findings_mut());
-    report.verdict = report.checks.verdict(trusted);
+    report.verdict = verdict(&report.checks);
     if report.verdict == Verdict::Malformed {
         report.policy = policy::unjudged(&policy.expectations);
         report.error = report.checks.findings().first().map(|finding| finding.message.clone());
     }
     report.bound();
-    Outcome { report, merged }
 }
 
 /// Line and column of every finding, in one pass over the source.

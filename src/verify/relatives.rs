@@ -1,41 +1,58 @@
-//! What can be checked in the relatives of a bundle, `state.json` and the record of a number (format.md
-//! section 5, seen). Nothing in them is signed, so the verdict stays `malformed`: not a bundle.
+//! What can be checked in the relatives of a bundle that nothing signs: `state.json`, `graph.json` and the record of a
+//! number (docs/format.md section 5, seen). The verdict stays `malformed`: not a bundle.
 
-use crate::bundle::StateClaim;
+use super::snapshot;
+use crate::bundle::{Family, StateClaim};
 use crate::canonical;
 use crate::digest::ComputedDigest;
 use crate::identifier::PithNumber;
 use crate::json::{Document, Object, Pointer};
-use crate::report::{CheckCode, DigestPair, Finding, InputReport, Status};
+use crate::report::{CheckCode, Checks, DigestPair, Finding, InputReport, Status};
 use crate::text::cut;
 
 /// Adds what can be checked to the report, and what that came to and what is missing to the finding
 /// that says which document this is.
-pub(super) fn judge(document: &Document<'_>, mut foreign: Vec<Finding>, report: &mut InputReport) -> Vec<Finding> {
+pub(super) fn judge(
+    document: &Document<'_>,
+    family: Option<Family>,
+    mut foreign: Vec<Finding>,
+    report: &mut InputReport,
+) -> Vec<Finding> {
     let Some(object) = document.root().as_object() else { return foreign };
-    let Some(first) = foreign.first_mut().filter(|finding| finding.code == CheckCode::DocumentType) else {
-        return foreign;
-    };
-    let missing = match first.reason {
-        "state" => {
+    let missing = match family {
+        Some(Family::State) => {
             judge_state(object, report);
             "no events to replay, no keys and no signatures"
         }
-        "record" => {
+        Some(Family::Record) => {
             judge_record(object, report);
             "no events, no receipt, no keys and no signatures"
+        }
+        Some(Family::Graph) => {
+            snapshot::judge_sections(object, Pointer::root, &mut report.checks);
+            "no number, no keys and no signatures"
         }
         _ => return foreign,
     };
     report.pith_number = object.text("pith_number").map(cut);
-    let failed = report.checks.findings().iter().any(|finding| finding.status == Status::Fail);
-    let came_to = match (failed, report.checks.passes().count()) {
-        (true, _) => "what can be checked in it is wrong",
-        (false, 0) => "nothing in it can be checked",
-        (false, _) => "what can be checked in it (digest and number) is right, which proves little",
-    };
-    first.message = format!("{}. It has {missing}; {came_to}", first.message);
+    if let Some(first) = foreign.first_mut() {
+        first.message = format!("{}. It has {missing}; {}", first.message, came_to(&report.checks));
+    }
     foreign
+}
+
+/// What the checks came to, for whoever might take it for a verdict.
+fn came_to(checks: &Checks) -> &'static str {
+    let found = |status| checks.findings().iter().any(|finding| finding.status == status);
+    if found(Status::Fail) {
+        "what can be checked in it is wrong"
+    } else if found(Status::Warn) {
+        "what can be checked in it disagrees with itself"
+    } else if checks.passes().next().is_none() {
+        "nothing in it can be checked"
+    } else {
+        "what can be checked in it is right, which proves little"
+    }
 }
 
 /// `state.digest`, and whether the number follows from the record in `current`.

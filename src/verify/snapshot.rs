@@ -25,18 +25,55 @@ pub(super) fn judge(bundle: &Bundle<'_>, events: &[ValidEvent<'_, '_>], checks: 
         let place = || event.event().pointer().member("payload").member("graph_snapshot");
         judge_title(bundle, snapshot, place, checks);
         judge_source(bundle, snapshot, place, checks);
-        for (section, count) in SECTIONS {
-            if let Some(object) = snapshot.get(section).and_then(|value| value.as_object()) {
-                let fault = judge_section(object, count);
-                let finding = fault.map(|(member, finding)| finding.at(place().member(section).member(member)));
-                checks.judge(CheckCode::SnapshotDigest, finding);
-            }
-        }
+        judge_sections(snapshot, place, checks);
     }
     if !seen {
         let message = "there is no verified snapshot to take the title from";
         checks.add(Finding::skip(CheckCode::RecordTitle, "no-snapshot", message));
     }
+}
+
+/// Judges the digests of a snapshot's sections.
+pub(super) fn judge_sections(snapshot: Object<'_>, place: impl Fn() -> Pointer, checks: &mut Checks) {
+    for (section, count) in SECTIONS {
+        if let Some(object) = snapshot.get(section).and_then(|value| value.as_object()) {
+            let fault = judge_section(object, count);
+            let finding = fault.map(|(member, finding)| finding.at(place().member(section).member(member)));
+            checks.judge(CheckCode::SnapshotDigest, finding);
+        }
+    }
+    if let Some(section) = snapshot.get(INTEGRITY).and_then(|value| value.as_object()) {
+        judge_integrity(section, || place().member(INTEGRITY), checks);
+    }
+}
+
+/// The section of a snapshot, and of an integrity document, that says what detectors found.
+pub(super) const INTEGRITY: &str = "integrity";
+
+/// `snapshot_sha256` of an `integrity` section is the digest of its two lists, in the order in which they are published
+/// (docs/format.md section 1, proven). Says nothing of a section that carries only one of them.
+pub(super) fn judge_integrity(section: Object<'_>, place: impl FnOnce() -> Pointer, checks: &mut Checks) {
+    let list = |name| section.get(name).filter(|list| list.as_array().is_some());
+    let (Some(detectors), Some(findings)) = (list("detectors_run"), list("findings")) else { return };
+    let Some(stated) = section.text("snapshot_sha256") else { return };
+    let computed = integrity_digest(detectors, findings);
+    let finding = (!computed.is_stated_as(stated)).then(|| {
+        let message = "`snapshot_sha256` is not the digest of `detectors_run` and `findings`";
+        let finding = Finding::warn(CheckCode::SnapshotDigest, "digest", message);
+        finding.compare(computed.to_string(), stated).at(place().member("snapshot_sha256"))
+    });
+    checks.judge(CheckCode::SnapshotDigest, finding);
+}
+
+/// The digest of `{"payload": {"detectors": detectors, "findings": findings}}`.
+fn integrity_digest(detectors: Value<'_>, findings: Value<'_>) -> ComputedDigest {
+    let mut tee = Tee::default();
+    tee.put(b"{\"payload\":{\"detectors\":");
+    canonical::write(&detectors, &mut tee);
+    tee.put(b",\"findings\":");
+    canonical::write(&findings, &mut tee);
+    tee.put(b"}}");
+    tee.finish()
 }
 
 /// SHA-256 of the title, white space collapsed and lower-cased (proven for ASCII titles).

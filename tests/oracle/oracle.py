@@ -578,7 +578,7 @@ class Verification:
                 {"fail": self.failed, "warn": self.warned}[status].add(found[0])
 
     def rules(self, replay: Replay) -> set:
-        """The inferred rules on which the answer rests, beside those of what is open: what the events call for."""
+        """The inferred rules on which the answer rests: those that the events call for, and those of what is open."""
         bodies = [event.body for event in replay.applied]
         types = {event.type for event in replay.applied}
         called = {
@@ -590,7 +590,7 @@ class Verification:
             "M11": bool(types - set(KNOWN_TYPES)),
             "M12": bool(replay.rejected),
         }
-        return {name for name, needed in called.items() if needed}
+        return {name for name, needed in called.items() if needed} | {rule for _, rule in self.open}
 
 
 # --- Answers -----------------------------------------------------------------------------------------

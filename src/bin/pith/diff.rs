@@ -3,7 +3,8 @@
 use std::num::NonZeroUsize;
 use std::path::Path;
 
-use pith::diff::{self, Family};
+use pith::bundle::Family;
+use pith::diff;
 use pith::digest::Sha256Digest;
 use pith::json::{Arena, Document};
 use pith::render::diff::{self as render, Comparison, Side};
@@ -24,7 +25,8 @@ pub fn run(options: &DiffOptions) -> u8 {
 fn compare(options: &DiffOptions) -> Result<u8, u8> {
     let documents = [options.a.as_path(), options.b.as_path()];
     document::apart(documents.into_iter().chain(keys::files(&options.trust)), [])?;
-    let trust = keys::trust_store(&options.trust).map_err(|obstacle| exit::unchecked(&obstacle))?;
+    let trust =
+        keys::trust_store(&options.trust, [&options.a, &options.b]).map_err(|obstacle| exit::unchecked(&obstacle))?;
     let policy = Policy { trust, ..Policy::new(crate::verify::now()) };
     let sources = [document::read(&options.a, options.max_bytes)?, document::read(&options.b, options.max_bytes)?];
     let bytes = sources.iter().map(Vec::len).sum();
@@ -49,7 +51,7 @@ fn compare_sources(options: &DiffOptions, policy: &Policy, sources: &[Vec<u8>; 2
     }))
 }
 
-/// One of the two documents; bundles are verified, to say what the comparison is worth.
+/// One of the two documents; those in which something is signed are verified, to say what the comparison is worth.
 fn side<'a>(
     path: &Path,
     name: &'a str,
@@ -60,9 +62,12 @@ fn side<'a>(
     let document = document::parse(name, source, arena)?;
     let Some(family) = Family::of(document.root()) else {
         let name = inputs::display_name(path);
-        exit::complain(&format!("{name}: not a bundle, state, record, mirror manifest or signing key of Pith"));
+        exit::complain(&format!(
+            "{name}: not a document of Pith: a bundle, state, record, mirror manifest, signing key, integrity document or graph"
+        ));
         return Err(Verdict::Malformed.exit_code());
     };
-    let verdict = (family == Family::Bundle).then(|| verify::verify(name, &document, policy).report.verdict);
+    let is_signed = matches!(family, Family::Bundle | Family::Integrity);
+    let verdict = is_signed.then(|| verify::verify(name, &document, policy).report.verdict);
     Ok((document, Side { input: name, sha256: Sha256Digest::of(source), family, verdict }))
 }

@@ -17,7 +17,7 @@ pub fn run(options: &KeysOptions) -> u8 {
 
 fn list(options: &KeysOptions) -> Result<u8, u8> {
     document::apart(keys::files(&options.trust).chain([options.input.as_path()]), [])?;
-    let trust = keys::trust_store(&options.trust).map_err(|obstacle| exit::unchecked(&obstacle))?;
+    let trust = keys::trust_store(&options.trust, [&options.input]).map_err(|obstacle| exit::unchecked(&obstacle))?;
     let name = inputs::display_name(&options.input);
     let source = document::read(&options.input, options.max_bytes)?;
     let arena = Arena::new();

@@ -51,7 +51,8 @@ fn older(path: &Path, policy: &Policy, limit: u64) -> Result<Expectation, String
     let arena = Arena::new();
     let document = Document::parse(&source, &arena)
         .map_err(|error| format!("--since {name}:{}:{}: {error}", error.position.line, error.position.column))?;
-    let outcome = verify::verify(&name, &document, policy);
+    let mut outcome = verify::verify(&name, &document, policy);
+    verify::refuse_integrity(&mut outcome.report);
     if outcome.report.verdict == Verdict::Malformed {
         return Err(format!("--since {name}: {}", outcome.report.error.unwrap_or_default()));
     }

@@ -32,7 +32,7 @@ fn prepare(options: &MergeOptions) -> Result<(Policy, Files), String> {
     let writes: Vec<&Path> = options.bundle.as_deref().into_iter().chain(pages).collect();
     let reads = inputs.chain(keys::files(&options.trust));
     Outputs::stdout().and_files(writes.iter().copied())?.apart_from(reads)?;
-    let trust = keys::trust_store(&options.trust)?;
+    let trust = keys::trust_store(&options.trust, &options.inputs)?;
     if !writes.is_empty() {
         signals::remove_files();
     }

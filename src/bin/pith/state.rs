@@ -24,13 +24,15 @@ pub fn run(options: &StateOptions) -> u8 {
 
 fn print(options: &StateOptions) -> Result<u8, u8> {
     document::apart(keys::files(&options.trust).chain([options.input.as_path()]), [])?;
-    let trust = keys::trust_store(&options.trust).map_err(|obstacle| exit::unchecked(&obstacle))?;
+    let trust = keys::trust_store(&options.trust, [&options.input]).map_err(|obstacle| exit::unchecked(&obstacle))?;
     let source = document::read(&options.input, options.max_bytes)?;
     let policy = Policy { trust, ..Policy::new(crate::verify::now()) };
     let name = inputs::display_name(&options.input);
     let cores = std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
     let mut arena = Arena::new();
-    let outcome = Pool::of(cores).run(source.len(), || verify::verify_bytes(&name, &source, &*(&mut arena), &policy));
+    let mut outcome =
+        Pool::of(cores).run(source.len(), || verify::verify_bytes(&name, &source, &*(&mut arena), &policy));
+    verify::refuse_integrity(&mut outcome.report);
     let code = outcome.report.verdict.exit_code();
     if outcome.report.verdict != Verdict::Pass {
         explain(&outcome.report);

@@ -40,7 +40,7 @@ fn prepare(options: &VerifyOptions) -> Result<(Policy, Jobs, Gatherer), String> 
         );
     }
     let outputs = Arc::new(outputs(options)?);
-    let trust = keys::trust_store(&options.trust)?;
+    let trust = keys::trust_store(&options.trust, &options.inputs)?;
     let base = Policy { trust, ..Policy::new(now()) };
     let expectations = expectations::read(&options.policy, &base, options.max_bytes)?;
     let policy = Policy { strict: options.strict, expectations, ..base };

@@ -3,7 +3,8 @@
 use super::markup::Markup;
 use super::page::{facts, page, section, table};
 use super::timeline::timeline;
-use crate::inspect::{Inspection, PaperClaim, Row, UNVERIFIED};
+use crate::bundle::Family;
+use crate::inspect::{Inspection, IntegrityClaim, PaperClaim, Row, UNVERIFIED};
 
 /// The most entries of a list.
 const LISTED: usize = 2_000;
@@ -23,6 +24,7 @@ pub fn inspection_page(name: &str, inspection: &Inspection) -> Markup {
     content.add(&section("Paper", &inspection.paper.as_ref().map(paper).unwrap_or_default()));
     content.add(&section("Events", &timeline(&inspection.events)));
     content.add(&section("Claims", &claims(inspection)));
+    content.add(&section("Integrity", &inspection.integrity.as_ref().map(integrity).unwrap_or_default()));
     for (heading, rows) in [
         ("Snapshot", &inspection.counts),
         ("State", &inspection.state),
@@ -62,7 +64,7 @@ fn document(name: &str, inspection: &Inspection) -> Markup {
     let sha256 = inspection.sha256.to_string();
     facts([
         ("Input", Some(name)),
-        ("Kind", Some(inspection.family.as_str())),
+        ("Kind", Some(inspection.family.map_or("other", Family::as_str))),
         ("Number", inspection.pith_number.as_deref()),
         ("Short number", inspection.short_pith_number.as_deref()),
         ("Source", source.as_deref()),
@@ -99,6 +101,23 @@ fn claims(inspection: &Inspection) -> Markup {
     let claims = inspection.claims.iter().take(LISTED);
     let rows = claims.map(|claim| [&claim.claim_id, &claim.kind, &claim.status, &claim.text]);
     table("Claims", &["Id", "Kind", "Status", "Text"], rows.map(|row| row.map(|cell| said(cell.as_ref())).to_vec()))
+}
+
+fn integrity(integrity: &IntegrityClaim) -> Markup {
+    let detectors = integrity.detectors.iter().take(LISTED);
+    let detectors = detectors
+        .map(|detector| {
+            [&detector.name, &detector.version, &detector.status, &detector.ran_at, &detector.findings_count]
+        })
+        .map(|row| row.map(|cell| said(cell.as_ref())).to_vec());
+    let findings = integrity.findings.iter().take(LISTED);
+    let findings = findings
+        .map(|found| [&found.severity, &found.verdict_class, &found.finding_type, &found.detector, &found.note])
+        .map(|row| row.map(|cell| said(cell.as_ref())).to_vec());
+    let mut whole = named(&integrity.rows);
+    whole.add(&table("Detectors", &["Detector", "Version", "Status", "Ran at", "Findings"], detectors));
+    whole.add(&table("Findings", &["Severity", "Verdict class", "Type", "Detector", "Note"], findings));
+    whole
 }
 
 fn aliases(inspection: &Inspection) -> Markup {

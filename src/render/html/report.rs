@@ -6,7 +6,7 @@ use super::page::{facts, paragraph, section, table};
 use super::timeline::timeline;
 use crate::json::Pointer;
 use crate::render::human::{meaning, trust};
-use crate::report::{DigestPair, InputReport, Status, Verdict};
+use crate::report::{DigestPair, InputReport, Status, Subject, Verdict};
 
 /// The verdict, large, and what it says.
 pub fn banner(verdict: Verdict, sentence: &str) -> Markup {
@@ -63,11 +63,12 @@ fn document(report: &InputReport) -> Markup {
     let events = format!("{} of {} valid", report.events_valid, report.events_total);
     let signatures = format!("{} of {} verified", report.signatures_verified, report.signatures_total);
     let judged = (report.signatures_total > 0).then_some(());
+    let is_bundle = report.subject == Subject::Bundle;
     facts([
         ("Input", Some(report.input.as_str())),
         ("Number", report.pith_number.as_deref()),
         ("Source", source.as_deref()),
-        ("Events", judged.map(|()| events.as_str())),
+        ("Events", judged.filter(|()| is_bundle).map(|()| events.as_str())),
         ("Signatures", judged.map(|()| signatures.as_str())),
         ("Size", bytes.as_deref()),
         ("SHA-256", sha256.as_deref()),
@@ -109,8 +110,10 @@ fn digest_row(name: &str, pair: &DigestPair) -> Option<[String; 4]> {
 fn not_said(report: &InputReport) -> Markup {
     let mut list = Markup::new();
     let skipped = report.checks.findings().iter().filter(|finding| finding.status == Status::Skip);
-    for finding in skipped {
-        list.raw("<li>Not checked: ").text(&finding.message).raw("</li>\n");
+    let mut messages: Vec<&str> = skipped.map(|finding| finding.message.as_str()).collect();
+    messages.dedup();
+    for message in messages {
+        list.raw("<li>Not checked: ").text(message).raw("</li>\n");
     }
     list.raw("<li>Whether the paper is right, whether events were withheld, and whether links lead anywhere.</li>\n");
     if !report.rules_inferred.is_empty() {

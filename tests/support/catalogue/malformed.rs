@@ -200,6 +200,7 @@ fn document_types() -> Vec<Case> {
         "verification_status": object! {},
         "canonical_record": paper.record(),
     };
+    let snapshot = paper.snapshot().at("/graph_snapshot").clone();
     let manifest = object! {
         "manifest_type": "pith_mirror_manifest",
         "manifest_version": "1.0",
@@ -227,6 +228,13 @@ fn document_types() -> Vec<Case> {
         other("number-record-changed.json", "a record with another digest", &changed(&record, "/canonical_sha256"))
             .malformed("record.digest"),
         other("manifest.json", "a manifest of mirrors", &manifest),
+        other("graph.json", "a snapshot by itself", &snapshot),
+        other("graph-changed.json", "a snapshot by itself whose count was changed", &{
+            let mut changed = snapshot.clone();
+            changed.set("/claims/count", 1_usize);
+            changed
+        })
+        .warn("snapshot.digest", "count", "/claims"),
         other("event.json", "an event by itself", bundle.at("/events/0")),
         other("canonical-record.json", "a canonical record by itself", bundle.at("/canonical_record")),
         other("signing-key.json", "a signing key", bundle.at("/public_keys/0")),

@@ -1,7 +1,7 @@
 //! Every fixture as data: its path, its one defect, its bytes, and what `pith verify` must say about it.
 //!
 //! `fixtures/<folder>/<check code>/<name>`; the folder says what is expected: `valid`, `warn`, `untrusted`, `open`
-//! (the verdict is `undetermined`), `fail`, `malformed`. Several cases may share a file and differ in the flags.
+//! (the verdict is `undetermined`), `fail`, `malformed`; `integrity` holds integrity documents of all kinds. Several cases may share a file and differ in the flags.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::as_conversions)]
 // Not every test crate looks at all of a case.
 #![allow(dead_code)]
@@ -15,6 +15,7 @@ pub mod events;
 pub mod files;
 pub mod founding;
 pub mod histories;
+pub mod integrity;
 pub mod keys;
 pub mod links;
 pub mod malformed;
@@ -128,6 +129,13 @@ impl Case {
         self.finding("skip", code, reason, pointer)
     }
 
+    /// Without what was wanted of a check before.
+    #[must_use]
+    pub fn without(mut self, code: &str) -> Self {
+        self.findings.retain(|wanted| wanted.code != code);
+        self
+    }
+
     /// The document cannot be judged.
     #[must_use]
     pub fn malformed(self, code: &str) -> Self {
@@ -205,6 +213,7 @@ pub fn all() -> Vec<Case> {
         roles::cases(),
         rotation::cases(),
         policy::cases(),
+        integrity::cases(),
     ]
     .into_iter()
     .flatten()

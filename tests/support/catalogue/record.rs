@@ -253,6 +253,14 @@ fn snapshot() -> Vec<Case> {
         with("empty-digest", "no references, but the digest of something", "empty", &|payload| {
             payload.set("/graph_snapshot/references/snapshot_sha256", NO_DIGEST);
         }),
+        with("integrity-digest", "the digest of the integrity section is another", "digest", &|payload| {
+            super::valid::add_integrity(payload);
+            payload.set("/graph_snapshot/integrity/snapshot_sha256", NO_DIGEST);
+        }),
+        with("integrity-order", "the detectors stand in another order than their digest", "digest", &|payload| {
+            super::valid::add_integrity(payload);
+            payload.at_mut("/graph_snapshot/integrity/detectors_run").elements_mut().reverse();
+        }),
         with("source", "the snapshot is of another version", "source", &|payload| {
             payload.set("/graph_snapshot/source/version", 2_usize);
         }),

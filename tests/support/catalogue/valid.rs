@@ -270,6 +270,17 @@ fn papers() -> Vec<Case> {
     let mut claims = Bundle::found(&example.record(), &registry());
     claims.add(NewEvent::new("graph_snapshot", "graph", with_claims(&example)), &registry());
     claims.seal();
+    let mut payload = example.snapshot();
+    add_integrity(&mut payload);
+    let mut half = payload.clone();
+    half.remove("/graph_snapshot/integrity/findings");
+    half.set("/graph_snapshot/integrity/snapshot_sha256", super::NO_DIGEST);
+    let [integrity, half] = [payload, half].map(|payload| {
+        let mut bundle = Bundle::found(&example.record(), &registry());
+        bundle.add(NewEvent::new("graph_snapshot", "graph", payload), &registry());
+        bundle.seal();
+        bundle
+    });
     vec![
         bundle_case("valid/old-arxiv-id.json", "an id with a slash, no licence, no other category", &old_id),
         bundle_case("valid/other-source.json", "a paper that is not from arXiv", &elsewhere),
@@ -282,7 +293,37 @@ fn papers() -> Vec<Case> {
         bundle_case("valid/three-aliases.json", "the aliases of an older document", &three_aliases),
         bundle_case("valid/alias-times.json", "aliases that were made at different times", &alias_times),
         bundle_case("valid/claims.json", "a snapshot with claims, and their digest", &claims),
+        bundle_case("valid/integrity.json", "a snapshot with an integrity section, and its digest", &integrity),
+        bundle_case("valid/integrity-half.json", "an integrity section without the lists of its digest", &half),
     ]
+}
+
+/// Adds the `integrity` section that newer snapshots have.
+pub fn add_integrity(payload: &mut Json) {
+    let detector = |name: &str, findings: usize| {
+        object! {
+            "name": name, "version": "1.0.0", "status": "completed",
+            "ran_at": "2026-05-20T02:59:02.218159Z", "findings_count": findings,
+        }
+    };
+    let detectors = array![detector("doi_compliance", 1), detector("ai_meta_artifact", 0)];
+    let findings = array![object! {
+        "detector": "doi_compliance", "finding_type": "unresolvable_identifier", "severity": "critical",
+        "verdict_class": "cross_source", "note": "Identifier 10.1000/1 could not be found.", "ref_index": 5_usize,
+    }];
+    let digest = object! { "payload": object! { "detectors": &detectors, "findings": &findings } }.digest();
+    payload.set(
+        "/graph_snapshot/integrity",
+        object! {
+            "available": true,
+            "clean": false,
+            "detectors_run": detectors,
+            "endpoint": "/pith/2602.00042/integrity.json",
+            "findings": findings,
+            "snapshot_sha256": data_encoding::HEXLOWER.encode(&digest),
+            "summary": object! { "critical": 1_usize, "advisory": 0_usize, "informational": 0_usize },
+        },
+    );
 }
 
 /// A snapshot with two claims.

@@ -1,0 +1,144 @@
+//! Integrity documents and sections: what detectors found, and the events that say so (docs/format.md section 5, seen).
+
+use super::Row;
+use super::lenient::{Look, claim, rows, shown};
+use crate::json::{Object, Pointer};
+use crate::report::EventClaim;
+use crate::text::cut;
+
+/// An `integrity` section.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IntegrityClaim {
+    /// `available`, `clean`, `endpoint`, `snapshot_sha256`, and the counts of `summary`.
+    pub rows: Vec<Row>,
+    /// `detectors_run`
+    pub detectors: Vec<DetectorClaim>,
+    /// `findings`
+    pub findings: Vec<FoundClaim>,
+}
+
+/// An entry of `detectors_run`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DetectorClaim {
+    /// `name`
+    pub name: Option<String>,
+    /// `version`
+    pub version: Option<String>,
+    /// `status`
+    pub status: Option<String>,
+    /// `ran_at`
+    pub ran_at: Option<String>,
+    /// `findings_count`
+    pub findings_count: Option<String>,
+}
+
+/// An entry of `findings`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FoundClaim {
+    /// `detector`
+    pub detector: Option<String>,
+    /// `finding_type`
+    pub finding_type: Option<String>,
+    /// `severity`
+    pub severity: Option<String>,
+    /// `verdict_class`
+    pub verdict_class: Option<String>,
+    /// `audited_at`
+    pub audited_at: Option<String>,
+    /// `note`
+    pub note: Option<String>,
+}
+
+/// Members of an integrity event and of its payload that say what was found, in the order in which they are shown.
+const DETAILS: [&str; 4] = ["verdict_class", "severity", "finding_type", "detector"];
+
+/// The most entries of a list that are kept; that there are more is an oddity.
+const KEPT: usize = 10_000;
+
+impl IntegrityClaim {
+    /// The section of an integrity document, or of a snapshot by itself.
+    pub(super) fn of_document(document: Object<'_>, look: &mut Look) -> Option<Self> {
+        let section = look.object(document, &Pointer::root(), "integrity")?;
+        Some(Self::read(section, &Pointer::root().member("integrity"), look))
+    }
+
+    /// The section of a snapshot somewhere in a bundle; what is odd about it is not noted.
+    pub(super) fn of_snapshot(snapshot: Object<'_>) -> Option<Self> {
+        let section = snapshot.get("integrity")?.as_object()?;
+        Some(Self::read(section, &Pointer::root(), &mut Look::default()))
+    }
+
+    fn read(section: Object<'_>, place: &Pointer, look: &mut Look) -> Self {
+        let mut found = rows(section, &["available", "clean", "endpoint", "snapshot_sha256"]);
+        let summary = section.get("summary").and_then(|summary| summary.as_object()).unwrap_or_default();
+        let counts = summary.members().iter().take(50).filter(|member| member.value.as_integer().is_some());
+        found.extend(counts.filter_map(|member| {
+            Some(Row { name: cut(&format!("summary.{}", member.name)), value: shown(member.value)? })
+        }));
+        Self {
+            rows: found,
+            detectors: entries(section, place, "detectors_run", look).map(DetectorClaim::read).collect(),
+            findings: entries(section, place, "findings", look).map(FoundClaim::read).collect(),
+        }
+    }
+}
+
+fn entries<'a>(
+    section: Object<'a>,
+    place: &Pointer,
+    list: &str,
+    look: &mut Look,
+) -> impl Iterator<Item = Object<'a>> + use<'a> {
+    let entries = look.objects(section, place, list);
+    if entries.len() > KEPT {
+        look.note(&place.clone().member(list), format!("has {} entries, of which {KEPT} are shown", entries.len()));
+    }
+    entries.into_iter().take(KEPT).map(|(_, entry)| entry)
+}
+
+impl DetectorClaim {
+    fn read(detector: Object<'_>) -> Self {
+        Self {
+            name: claim(detector, "name"),
+            version: claim(detector, "version"),
+            status: claim(detector, "status"),
+            ran_at: claim(detector, "ran_at"),
+            findings_count: claim(detector, "findings_count"),
+        }
+    }
+}
+
+impl FoundClaim {
+    fn read(found: Object<'_>) -> Self {
+        Self {
+            detector: claim(found, "detector"),
+            finding_type: claim(found, "finding_type"),
+            severity: claim(found, "severity"),
+            verdict_class: claim(found, "verdict_class"),
+            audited_at: claim(found, "audited_at"),
+            note: claim(found, "note"),
+        }
+    }
+}
+
+/// The events of an integrity document. They name no others.
+pub(super) fn events(document: Object<'_>, look: &mut Look) -> Vec<EventClaim> {
+    let array = Pointer::root().member("events");
+    let listed = look.objects(document, &Pointer::root(), "events");
+    listed.into_iter().map(|(index, event)| event_claim(event, &array.clone().index(index))).collect()
+}
+
+fn event_claim(event: Object<'_>, pointer: &Pointer) -> EventClaim {
+    let payload = event.get("payload").and_then(|payload| payload.as_object()).unwrap_or_default();
+    let digest = claim(event, "payload_sha256").map(|digest| ("payload_sha256", digest));
+    let said = |name: &'static str| [payload, event].into_iter().find_map(|object| claim(object, name));
+    EventClaim {
+        pointer: pointer.as_str().to_owned(),
+        event_id: claim(event, "event_id"),
+        event_type: claim(event, "event_type"),
+        created_at: claim(event, "created_at"),
+        key_id: claim(event, "signing_key_id"),
+        details: digest.into_iter().chain(DETAILS.iter().filter_map(|name| Some((*name, said(name)?)))).collect(),
+        ..EventClaim::default()
+    }
+}

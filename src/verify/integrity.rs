@@ -1,0 +1,238 @@
+//! Integrity documents: `integrity.json` of a paper (docs/format.md section 5).
+//!
+//! Each event is signed, but over a digest that the event states, and how that digest is made of the payload is not
+//! known. Nothing signs the list of events, and nothing the section. So the best that can be said is which trusted key
+//! signed which stated digest; the verdict is at best `untrusted`, whatever the checks find.
+
+use std::collections::HashSet;
+
+use super::Policy;
+use super::snapshot;
+use super::times::TOLERANCE_SECONDS;
+use crate::bundle::{INTEGRITY_EVENT, IntegrityDocument, IntegrityEvent};
+use crate::canonical;
+use crate::digest::StatedDigest;
+use crate::json::{Document, Pointer};
+use crate::keyring::{BareSignature, TrustStore};
+use crate::policy;
+use crate::report::{CheckCode, Checks, Finding, InputReport, Signer, Subject};
+use crate::signature::{SignatureFault, verify_bare};
+use crate::text::cut;
+use crate::time::Time;
+
+/// What the `schema` of a document of this version ends in, whatever host serves it.
+const SCHEMA: &str = "/schemas/pith-integrity/v1.json";
+
+/// Judges an integrity document; the verdict is for [`Checks::verdict_without_proof`] to say.
+pub(super) fn judge(document: &Document<'_>, policy: &Policy, report: &mut InputReport) {
+    report.subject = Subject::Integrity;
+    report.checks.pass(CheckCode::DocumentType);
+    let (integrity, shape) = IntegrityDocument::view(document);
+    let foreign = integrity.schema.and_then(judge_schema);
+    let is_foreign = foreign.is_some();
+    report.checks.judge(CheckCode::DocumentVersion, foreign);
+    if is_foreign {
+        return;
+    }
+    report.checks.merge(shape);
+    if let Some(section) = integrity.section {
+        let place = || Pointer::root().member(snapshot::INTEGRITY);
+        snapshot::judge_integrity(section, place, &mut report.checks);
+    }
+    let signed = judge_signatures(&integrity.events, &policy.trust, &mut report.checks);
+    let latest = policy.now.and_then(|now| now.plus_seconds(TOLERANCE_SECONDS));
+    let mut names = Names::default();
+    for (event, signature) in integrity.events.iter().zip(&signed) {
+        let recomputes = judge_digest(event, signature.is_some(), &mut report.checks);
+        report.events_valid += usize::from(recomputes && signature.is_some());
+        report.checks.judge(CheckCode::EventType, judge_type(event));
+        report.checks.judge(CheckCode::EventUnique, names.judge(event));
+        report.checks.judge(CheckCode::EventTime, judge_time(event, latest));
+    }
+    judge_whole(&integrity, &mut report.checks);
+    report.signers = signers(&integrity.events, &signed, &policy.trust);
+    report.signatures_total = integrity.listed;
+    report.signatures_verified = signed.iter().flatten().count();
+    report.events_total = integrity.listed;
+    report.unsigned = unsigned_members(document);
+    policy::judge_unprovable(&policy.expectations, report);
+}
+
+/// Turns the report on an integrity document into one on a document that cannot be judged, for whoever needs a bundle:
+/// there is no state in it and nothing to merge. Leaves every other report as it is.
+pub fn refuse_integrity(report: &mut InputReport) {
+    if report.subject != Subject::Integrity {
+        return;
+    }
+    let message = "this is an integrity document, not a bundle: it has no state and no events that a bundle lists; give \
+                   the bundle of the paper";
+    report.checks = Checks::default();
+    report.checks.add(Finding::fail(CheckCode::DocumentType, "integrity", message).at(Pointer::root()));
+    report.error = Some(message.to_owned());
+    report.verdict = report.checks.verdict_without_proof();
+}
+
+fn judge_schema(schema: &str) -> Option<Finding> {
+    (!schema.ends_with(SCHEMA)).then(|| {
+        let message = "a version of integrity documents that this program does not know";
+        let finding = Finding::fail(CheckCode::DocumentVersion, "unknown-version", message);
+        finding.compare(format!("a URL that ends in {SCHEMA}"), schema).at(Pointer::root().member("schema"))
+    })
+}
+
+/// Judges every signature, and gives for each event the one that a trusted key made.
+///
+/// A trusted key is tried if its id is the one that the event names, or if it has none. That a signature is wrong can be
+/// said only where the id is a trusted key's; otherwise all that is known is that no trusted key made it.
+fn judge_signatures<'k>(
+    events: &[IntegrityEvent<'_>],
+    trust: &'k TrustStore,
+    checks: &mut Checks,
+) -> Vec<Option<BareSignature<'k>>> {
+    let outcomes: Vec<_> = events.iter().map(|event| verify(event, trust)).collect();
+    // An id is known once a key that was given without one has signed under it.
+    let mut known: HashSet<&str> = trust.trusted_keys().iter().filter_map(|key| key.key_id.as_deref()).collect();
+    let signed = events.iter().zip(&outcomes).filter(|(_, outcome)| outcome.is_ok());
+    known.extend(signed.map(|(event, _)| event.signing_key_id));
+    for (event, outcome) in events.iter().zip(&outcomes) {
+        let fault = outcome.as_ref().err();
+        let finding = fault.and_then(|fault| signature_finding(event, fault, known.contains(event.signing_key_id)));
+        match (fault, finding) {
+            (_, Some(finding)) => checks.add(finding),
+            (None, None) => checks.pass(CheckCode::EventSignature),
+            (Some(_), None) => {}
+        }
+    }
+    outcomes.into_iter().map(Result::ok).collect()
+}
+
+/// Which trusted key signed the digest that the event states.
+fn verify<'k>(event: &IntegrityEvent<'_>, trust: &'k TrustStore) -> Result<BareSignature<'k>, SignatureFault> {
+    let signature = event.signature_b64.ok_or(SignatureFault::Missing)?;
+    let digest = StatedDigest::parse(event.payload_sha256).ok_or(SignatureFault::Unreadable)?;
+    let is_meant = |key_id: Option<&str>| key_id.is_none_or(|key_id| key_id == event.signing_key_id);
+    let keys = trust.trusted_keys().iter().filter(|trusted| is_meant(trusted.key_id.as_deref()));
+    verify_bare(&digest, signature, keys.map(|trusted| &trusted.key))
+}
+
+/// The finding for a signature that does not count; none where `event.digest` has already said it.
+fn signature_finding(event: &IntegrityEvent<'_>, fault: &SignatureFault, id_is_known: bool) -> Option<Finding> {
+    let fail = |reason, message: &str| Finding::fail(CheckCode::EventSignature, reason, message);
+    let reason = fault.reason()?;
+    if *fault == SignatureFault::Invalid && !id_is_known {
+        let message = "no trusted key made this signature, and none has the id that the event names: to check it, give \
+                       the publisher's key with `--key` or `--keyring`";
+        let finding = Finding::warn(CheckCode::EventSignature, "unknown-key", message);
+        return Some(finding.says(event.signing_key_id).at(event.place_of("signing_key_id")));
+    }
+    let finding = match fault {
+        SignatureFault::Invalid => {
+            fail(reason, "the signature does not verify: this key did not sign the digest that the event states")
+        }
+        fault => fail(reason, &fault.to_string()),
+    };
+    let finding = match fault.comparison() {
+        Some((expected, actual)) => finding.compare(expected, actual),
+        None => finding,
+    };
+    Some(finding.at(event.place_of(fault.member())))
+}
+
+/// Whether the stated digest is that of the payload's canonical bytes. Where it is not, nothing follows: what it is made
+/// over is not known.
+fn judge_digest(event: &IntegrityEvent<'_>, is_signed: bool, checks: &mut Checks) -> bool {
+    let place = || event.place_of("payload_sha256");
+    if StatedDigest::parse(event.payload_sha256).is_none() {
+        let finding = Finding::fail(CheckCode::EventDigest, "form", "`payload_sha256` is not a digest");
+        checks.add(finding.compare("64 lower-case hex digits", event.payload_sha256).at(place()));
+        return false;
+    }
+    let recomputes = canonical::digest(&event.payload).is_stated_as(event.payload_sha256);
+    let finding = (!recomputes).then(|| {
+        let standing = if is_signed { "signed; content not checked" } else { "content not checked" };
+        let message = format!("{standing}: how `payload_sha256` is made of the payload is not published");
+        Finding::skip(CheckCode::EventDigest, "not-checked", message).at(place())
+    });
+    checks.judge(CheckCode::EventDigest, finding);
+    recomputes
+}
+
+fn judge_type(event: &IntegrityEvent<'_>) -> Option<Finding> {
+    (event.event_type != INTEGRITY_EVENT).then(|| {
+        let message = "an event of a type that this program does not know";
+        let finding = Finding::warn(CheckCode::EventType, "unknown-type", message);
+        finding.compare(INTEGRITY_EVENT, event.event_type).at(event.place_of("event_type"))
+    })
+}
+
+/// The ids and digests that have been seen.
+#[derive(Default)]
+struct Names<'a> {
+    ids: HashSet<&'a str>,
+    digests: HashSet<&'a str>,
+}
+
+impl<'a> Names<'a> {
+    fn judge(&mut self, event: &IntegrityEvent<'a>) -> Option<Finding> {
+        let digest_is_new = self.digests.insert(event.payload_sha256);
+        if !self.ids.insert(event.event_id) {
+            let finding = Finding::fail(CheckCode::EventUnique, "event-twice", "another event has this id");
+            return Some(finding.says(event.event_id).at(event.place_of("event_id")));
+        }
+        let message = "another event states this digest: one signature serves both";
+        let finding = || Finding::warn(CheckCode::EventUnique, "digest-twice", message);
+        (!digest_is_new).then(|| finding().at(event.place_of("payload_sha256")))
+    }
+}
+
+/// The publisher writes the times of these events with `+00:00`, so that form is nothing to remark here.
+fn judge_time(event: &IntegrityEvent<'_>, latest: Option<Time>) -> Option<Finding> {
+    let text = event.created_at;
+    let place = || event.place_of("created_at");
+    let with_offset = || Time::parse(&format!("{}Z", text.strip_suffix("+00:00")?));
+    let Some(time) = Time::parse(text).or_else(with_offset) else {
+        let message = "not a time in UTC, or one that does not exist";
+        let finding = Finding::fail(CheckCode::EventTime, "form", message);
+        return Some(finding.compare("YYYY-MM-DDTHH:MM:SS[.ffffff]+00:00", text).at(place()));
+    };
+    latest.is_some_and(|latest| time > latest).then(|| {
+        let message = "the time is ahead of this machine's clock";
+        Finding::warn(CheckCode::EventTime, "ahead", message).says(text).at(place())
+    })
+}
+
+/// Why the document as a whole proves nothing, even if all that is in it verifies.
+fn judge_whole(integrity: &IntegrityDocument<'_>, checks: &mut Checks) {
+    if integrity.listed == 0 {
+        let message = "there are no events, so nothing in this document is signed";
+        checks.add(Finding::skip(CheckCode::EventSignature, "no-events", message).at(Pointer::root().member("events")));
+    }
+    let message = "an integrity document has no signature over the whole: its section and the completeness of its events \
+                   are claims";
+    checks.add(Finding::skip(CheckCode::BundleSignature, "not-sealed", message).at(Pointer::root()));
+}
+
+/// The trusted keys that signed, in the order of their first event.
+fn signers(events: &[IntegrityEvent<'_>], made: &[Option<BareSignature<'_>>], trust: &TrustStore) -> Vec<Signer> {
+    let mut found: Vec<Signer> = Vec::new();
+    for (event, signature) in events.iter().zip(made) {
+        let Some(key_sha256) = signature.as_ref().map(|signature| *signature.key().sha256()) else { continue };
+        match found.iter_mut().find(|known| known.key_sha256 == key_sha256) {
+            Some(known) => known.signatures += 1,
+            None => found.push(Signer {
+                key_id: cut(event.signing_key_id),
+                key_sha256,
+                trust: trust.basis(),
+                signatures: 1,
+            }),
+        }
+    }
+    found
+}
+
+/// The members of the document beside `events`: nothing signs them. Names too long to show are left out.
+fn unsigned_members(document: &Document<'_>) -> Vec<Pointer> {
+    let members = document.root().as_object().unwrap_or_default().members().iter();
+    let names = members.map(|member| member.name).filter(|name| *name != "events" && cut(name) == *name);
+    names.take(Checks::KEPT).map(|name| Pointer::root().member(name)).collect()
+}
