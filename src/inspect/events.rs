@@ -37,14 +37,14 @@ pub fn judged_events<'i>(document: &Document<'_>, applied: impl Iterator<Item = 
 pub(super) fn read_bundle(object: Object<'_>, look: &mut Look) -> Vec<EventClaim> {
     let listed = look.objects(object, &Pointer::root(), "events");
     let elements = object.get("events").and_then(|events| events.as_array()).unwrap_or_default();
-    linked(&listed, places(elements.iter().filter_map(Value::as_object)), look)
+    linked(&listed, &places(elements.iter().filter_map(Value::as_object)), look)
 }
 
 /// Events from wherever they come, as if they stood in one bundle in this order.
 pub fn listed_events<'a>(events: impl Iterator<Item = Object<'a>>) -> Vec<EventClaim> {
     let events: Vec<Object<'a>> = events.collect();
     let listed: Vec<(usize, Object<'a>)> = events.iter().copied().enumerate().take(LISTED).collect();
-    linked(&listed, places(events.into_iter()), &mut Look::default())
+    linked(&listed, &places(events.into_iter()), &mut Look::default())
 }
 
 /// Where each id is first, of all events: those that are not shown can be named too.
@@ -59,7 +59,7 @@ fn places<'a>(events: impl Iterator<Item = Object<'a>>) -> HashMap<&'a str, usiz
 }
 
 /// Reads the events, each with its index in `events`, and finds what they name.
-fn linked(listed: &[(usize, Object<'_>)], places: HashMap<&str, usize>, look: &mut Look) -> Vec<EventClaim> {
+fn linked(listed: &[(usize, Object<'_>)], places: &HashMap<&str, usize>, look: &mut Look) -> Vec<EventClaim> {
     let array = Pointer::root().member("events");
     let (mut links, mut links_left_out) = (LISTED, 0);
     let link = |value: Value<'_>| {
@@ -68,19 +68,16 @@ fn linked(listed: &[(usize, Object<'_>)], places: HashMap<&str, usize>, look: &m
     };
     let mut events: Vec<EventClaim> = Vec::with_capacity(listed.len());
     for (index, event) in listed.iter().copied() {
-        let supersedes = event.get("supersedes");
-        let listed = supersedes.and_then(|value| value.as_array()).unwrap_or_default();
-        if supersedes.is_some_and(|value| value.as_array().is_none()) {
-            look.note(&array.clone().index(index).member("supersedes"), "is not an array".to_owned());
-        }
-        let shown = listed.get(..links).unwrap_or(listed);
+        let here = array.clone().index(index);
+        let supersedes = look.array(event, &here, "supersedes");
+        let shown = supersedes.get(..links).unwrap_or(supersedes);
         links -= shown.len();
-        links_left_out += listed.len() - shown.len();
+        links_left_out += supersedes.len() - shown.len();
         events.push(EventClaim {
             event_type: claim(event, "event_type"),
             prev_event: event.get("prev_event").and_then(link),
             supersedes: shown.iter().copied().filter_map(link).collect(),
-            ..common(event, &array.clone().index(index))
+            ..common(event, &here, look)
         });
     }
     if links_left_out > 0 {
@@ -91,8 +88,8 @@ fn linked(listed: &[(usize, Object<'_>)], places: HashMap<&str, usize>, look: &m
 }
 
 /// The members that events have in a bundle and in a state.
-fn common(event: Object<'_>, pointer: &Pointer) -> EventClaim {
-    let signer = event.get("signer").and_then(|signer| signer.as_object()).unwrap_or_default();
+fn common(event: Object<'_>, pointer: &Pointer, look: &mut Look) -> EventClaim {
+    let signer = look.object(event, pointer, "signer").unwrap_or_default();
     EventClaim {
         pointer: pointer.as_str().to_owned(),
         event_id: claim(event, "event_id"),
@@ -135,13 +132,13 @@ pub(super) fn state_events(state: Object<'_>, look: &mut Look) -> Vec<EventClaim
     if let Some(entry) = look.object(current, &here, "record_created") {
         seen.extend(entry.text("event_id"));
         let pointer = here.clone().member("record_created");
-        events.push(EventClaim { event_type: Some("record_created".to_owned()), ..common(entry, &pointer) });
+        events.push(EventClaim { event_type: Some("record_created".to_owned()), ..common(entry, &pointer, look) });
     }
     for (event_type, list) in LISTS {
         for (index, entry) in look.objects(current, &here, list) {
             seen.extend(entry.text("event_id"));
             let pointer = here.clone().member(list).index(index);
-            events.push(EventClaim { event_type: Some(event_type.to_owned()), ..common(entry, &pointer) });
+            events.push(EventClaim { event_type: Some(event_type.to_owned()), ..common(entry, &pointer, look) });
         }
     }
     let applied = state.get("applied_event_ids").and_then(|ids| ids.as_array()).unwrap_or_default();

@@ -42,14 +42,19 @@ impl Look {
         value.as_object()
     }
 
+    /// The array `name`; of another type it is an oddity.
+    pub(super) fn array<'a>(&mut self, object: Object<'a>, at: &Pointer, name: &str) -> &'a [Value<'a>] {
+        let Some(value) = object.get(name) else { return &[] };
+        value.as_array().unwrap_or_else(|| {
+            self.wrong(&at.clone().member(name), "an array", value);
+            &[]
+        })
+    }
+
     /// The array `name`, the first [`LISTED`] elements that are objects, with their places; anything else is an oddity.
     pub(super) fn objects<'a>(&mut self, object: Object<'a>, at: &Pointer, name: &str) -> Vec<(usize, Object<'a>)> {
-        let Some(value) = object.get(name) else { return Vec::new() };
+        let elements = self.array(object, at, name);
         let here = at.clone().member(name);
-        let Some(elements) = value.as_array() else {
-            self.wrong(&here, "an array", value);
-            return Vec::new();
-        };
         let (mut found, mut more) = (Vec::new(), 0_usize);
         for (index, element) in elements.iter().enumerate() {
             match element.as_object() {

@@ -12,7 +12,7 @@ mod paper;
 mod parts;
 mod timeline;
 
-use crate::bundle::Family;
+use crate::bundle::{Family, claimed_snapshot};
 use crate::canonical::{self, Sink};
 use crate::digest::Sha256Digest;
 use crate::json::{Document, Object, Pointer};
@@ -157,14 +157,18 @@ impl Inspection {
         let record = record.or_else(|| current.get("canonical_record")?.as_object()).unwrap_or_default();
         let snapshot = match family {
             Some(Family::Graph) => Some(object),
-            _ => paper::latest_snapshot(object, current),
+            _ => claimed_snapshot(object, current),
         };
         let events = match family {
             Some(Family::State) => events::state_events(object, &mut look),
             Some(Family::Integrity) => integrity::events(object, &mut look),
             _ => events::read_bundle(object, &mut look),
         };
-        let metadata = record.get("metadata").and_then(|value| value.as_object());
+        if let Some(state) = object.get("state").and_then(|state| state.as_object()) {
+            look.object(state, &root.clone().member("state"), "current");
+        }
+        let place = if family == Some(Family::State) { root.clone().member("current") } else { root.clone() };
+        let metadata = look.object(record, &place.member("canonical_record"), "metadata");
         Self {
             family,
             bytes: document.source().len(),
@@ -173,7 +177,7 @@ impl Inspection {
             pith_number: claim(object, "pith_number"),
             short_pith_number: claim(object, "short_pith_number"),
             built_at: claim(object, "built_at").or_else(|| claim(object, "generated_at")),
-            source: SourceClaim::read(object, record),
+            source: SourceClaim::read(object, record, &mut look),
             paper: PaperClaim::read(object, snapshot),
             record: metadata.map(lenient::all_rows).unwrap_or_default(),
             aliases: parts::aliases(object, current, &mut look),
@@ -188,7 +192,7 @@ impl Inspection {
             state: state.map(|state| rows(state, &STATE_ROWS)).unwrap_or_default(),
             keys: parts::keys(object, family, &mut look),
             mirrors: parts::mirrors(object, &mut look),
-            links: object.get("links").and_then(|links| links.as_object()).map(lenient::all_rows).unwrap_or_default(),
+            links: look.object(object, &root, "links").map(lenient::all_rows).unwrap_or_default(),
             digests: stated_digests(object, state),
             seal: SealClaim::read(object, &mut look),
             sizes: sizes(object),

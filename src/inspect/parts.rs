@@ -71,8 +71,9 @@ pub struct SealClaim {
 
 impl SourceClaim {
     /// `source` of the document, or else of its record.
-    pub(super) fn read(object: Object<'_>, record: Object<'_>) -> Option<Self> {
-        let source = [object, record].into_iter().find_map(|object| object.get("source")?.as_object())?;
+    pub(super) fn read(object: Object<'_>, record: Object<'_>, look: &mut Look) -> Option<Self> {
+        let stated = look.object(object, &Pointer::root(), "source");
+        let source = stated.or_else(|| record.get("source")?.as_object())?;
         Some(Self { kind: claim(source, "kind"), id: claim(source, "id"), version: claim(source, "version") })
     }
 }

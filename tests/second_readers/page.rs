@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::readers::report::{said, text};
 use crate::readers::{Finding, Said, html, human, page};
 use crate::runs::{ALONE, Differences, TOGETHER, compare};
-use crate::wanted::{NEVER_CHECKED, agrees, digests, policy, signers, skipped, source, strings, sum, trust};
+use crate::wanted::{NEVER_CHECKED, agrees, digests, policy, reading, signers, skipped, source, strings, sum, trust};
 
 /// Without what was skipped, which some formats say elsewhere.
 fn without_skips(findings: &[Finding]) -> Vec<Finding> {
@@ -141,7 +141,8 @@ fn wanted_not_said(input: &Value) -> Vec<String> {
     let (proven, inferred) = (strings(&input["rules"]["proven"]), strings(&input["rules"]["inferred"]));
     if !inferred.is_empty() {
         let begin = "The verdict rests on merge rules of which no text was published; these are our reading:";
-        lines.push(format!("{begin} {}. Proven on real data: {}.", inferred.join(" "), proven.join(" ")));
+        let reading = reading(input).map(|letter| format!(" (M9 in reading {letter})")).unwrap_or_default();
+        lines.push(format!("{begin} {}{reading}. Proven on real data: {}.", inferred.join(" "), proven.join(" ")));
     }
     lines.extend(strings(&input["unsigned"]).into_iter().map(|pointer| format!("Signed by nothing: {pointer}")));
     lines

@@ -136,11 +136,17 @@ pub fn strings(list: &Value) -> Vec<String> {
     list.as_array().unwrap().iter().map(|text| people(text.as_str().unwrap())).collect()
 }
 
+/// In which of its two readings M9 agrees with the state.
+pub fn reading(input: &Value) -> Option<&str> {
+    input["rules"]["readings"]["M9"].as_str()
+}
+
 pub fn rules_for_people(input: &Value) -> Vec<String> {
     let (proven, inferred) = (strings(&input["rules"]["proven"]), strings(&input["rules"]["inferred"]));
     let mut rows = vec![format!("proven   {}", proven.join(" "))];
     if !inferred.is_empty() {
-        rows.push(format!("inferred {} (no published text: our reading)", inferred.join(" ")));
+        let reading = reading(input).map(|letter| format!("; M9 in reading {letter}")).unwrap_or_default();
+        rows.push(format!("inferred {} (no published text: our reading{reading})", inferred.join(" ")));
     }
     rows
 }

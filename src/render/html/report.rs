@@ -118,7 +118,11 @@ fn not_said(report: &InputReport) -> Markup {
     list.raw("<li>Whether the paper is right, whether events were withheld, and whether links lead anywhere.</li>\n");
     if !report.rules_inferred.is_empty() {
         list.raw("<li>The verdict rests on merge rules of which no text was published; these are our reading: ");
-        list.text(&report.rules_inferred.join(" ")).raw(". Proven on real data: ");
+        list.text(&report.rules_inferred.join(" "));
+        if let Some(letter) = report.m9_reading {
+            list.raw(" (M9 in reading ").raw(letter).raw(")");
+        }
+        list.raw(". Proven on real data: ");
         list.text(&report.rules_proven.join(" ")).raw(".</li>\n");
     }
     for pointer in report.unsigned.iter().map(Pointer::as_str) {
