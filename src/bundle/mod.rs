@@ -1,4 +1,4 @@
-//! A typed view of a bundle, borrowed from its document (format.md sections 1 to 3).
+//! A typed view of a bundle, borrowed from its document (docs/format.md, section 5.2).
 //!
 //! The view is for reading; digests are always taken over the document's own values. What breaks the
 //! shape is left out of the view and reported as `bundle.shape`, so that the checks after it need not

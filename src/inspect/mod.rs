@@ -2,7 +2,7 @@
 //!
 //! The reading is lenient where verification is strict, so that a broken bundle can be looked at, and
 //! so can its relatives: the state, the record document, the mirror manifest, the signing key, the integrity document
-//! and the snapshot by itself (docs/format.md section 5, seen). Whatever has another type than expected is shown as its JSON text and
+//! and the snapshot by itself (docs/format.md, section 5.1). Whatever has another type than expected is shown as its JSON text and
 //! noted as an oddity. Every text is cut to a bounded length.
 
 mod events;

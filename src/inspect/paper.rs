@@ -1,4 +1,4 @@
-//! The paper as the record document or the latest snapshot shows it (format.md section 5, seen).
+//! The paper as the record document or the latest snapshot shows it (docs/format.md, section 5.9, seen).
 
 use super::Row;
 use super::lenient::{LISTED, Look, all_rows, claim, rows, shown};

@@ -1,4 +1,4 @@
-//! What two documents differ in, for people and as `pith-diff/1` (docs/diff.md).
+//! What two documents differ in, for people and as `pith-diff/1` (docs/report.md).
 
 use std::io::{self, Write};
 

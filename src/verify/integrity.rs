@@ -1,4 +1,4 @@
-//! Integrity documents: `integrity.json` of a paper (docs/format.md section 5).
+//! Integrity documents: `integrity.json` of a paper (docs/format.md, section 3.8).
 //!
 //! Each event is signed, but over a digest that the event states, and how that digest is made of the payload is not
 //! known. Nothing signs the list of events, and nothing the section. So the best that can be said is which trusted key

@@ -1,4 +1,4 @@
-//! `bundle.digest`, `bundle.signature`, and what nothing signs (docs/rules.md, proven).
+//! `bundle.digest`, `bundle.signature`, and what nothing signs (docs/format.md, section 3.7: proven).
 
 use super::events::signature_finding;
 use crate::bundle::{Bundle, SIGNATURE_MEMBERS};

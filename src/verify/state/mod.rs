@@ -1,4 +1,4 @@
-//! `state.digest`, `state.counts`, `state.replay`, `state.order`, `state.equivocation` (docs/rules.md).
+//! `state.digest`, `state.counts`, `state.replay`, `state.order`, `state.equivocation` (docs/format.md, section 4.15).
 
 mod comparison;
 mod equivocations;
