@@ -169,3 +169,47 @@ fn a_title_is_no_abstract() {
     assert_eq!(reason(held(&path, "--title", "We keep a record, and say how.")), "differs");
     assert!(held(&path, "--title", "on the keeping of records").0);
 }
+
+/// A report repeats what was asked, so that a reader knows what held.
+#[test]
+fn a_report_says_what_was_expected() {
+    let bundle = Bundle::with_third_event();
+    let digest = bundle.json.at("/bundle_signature/bundle_sha256").text();
+    let number = bundle.json.at("/pith_number").text();
+    let input = "fixtures/valid/three-events.json";
+    for (option, value, shown) in [
+        ("--expect-number", number, number),
+        ("--expect-source", "arXiv:2602.00042", "arxiv:2602.00042"),
+        ("--expect-source", "arxiv:2602.00042v1", "arxiv:2602.00042v1"),
+        ("--expect-source", "arxiv:hep-lat/0305021v2", "arxiv:hep-lat/0305021v2"),
+        ("--expect-bundle", digest, digest),
+        ("--title", " On the  Keeping of Records", " On the  Keeping of Records"),
+        ("--abstract", "fixtures/policy/abstract.txt", "fixtures/policy/abstract.txt"),
+        ("--state", "fixtures/policy/state.json", "fixtures/policy/state.json"),
+        ("--since", BEFORE, BEFORE),
+        ("--max-age", "36500", "36500"),
+    ] {
+        let report = pith(&["verify", "--format", "json", "--keyring", KEYRING, option, value, input]).json();
+        let policy = &report["policy"][0];
+        assert_eq!((policy["option"].as_str(), policy["value"].as_str()), (option.strip_prefix("--"), Some(shown)));
+    }
+    let (_, finding) = held(input, "--expect-source", "arxiv:hep-lat/0305021v2");
+    let finding = finding.unwrap();
+    assert_eq!(finding["expected"], "arxiv:hep-lat/0305021v2");
+    assert_eq!(finding["actual"], "arxiv:2602.00042v1");
+}
+
+#[test]
+fn what_is_missing_is_counted_in_words() {
+    let folder = Folder::new();
+    let mut older = Bundle::with_third_event();
+    let path = folder.file("older.json", older.json.pretty());
+    let message = |older: &str| held(BEFORE, "--since", older).1.unwrap()["message"].as_str().unwrap().to_owned();
+    assert!(message(&path).starts_with("1 event of the older bundle "), "{}", message(&path));
+    assert!(message(&path).contains(" is missing in this one"), "{}", message(&path));
+    older.add(support::forge::storage_attestation("copy 2"), &TestKey::registry());
+    older.seal();
+    let path = folder.file("older.json", older.json.pretty());
+    assert!(message(&path).starts_with("2 events of the older bundle "), "{}", message(&path));
+    assert!(message(&path).contains(" are missing in this one"), "{}", message(&path));
+}

@@ -9,6 +9,9 @@ use crate::readers::{Finding, Said};
 pub fn cause(said: &Said) -> Option<&Finding> {
     let of = |status: &str| said.findings.iter().find(|finding| finding.status == status);
     match said.verdict.as_str() {
+        "untrusted" if is_unsealed(said) => {
+            said.findings.iter().find(|finding| finding.code == "event.signature").or_else(|| of("skip"))
+        }
         "untrusted" => said.findings.iter().find(|finding| is_distrust(finding)),
         "undetermined" => of("open"),
         _ => of("fail"),
@@ -45,6 +48,9 @@ pub fn wrong_sentence(sentence: &str, input: &Value) -> Option<String> {
         }
         ("undetermined", _) => ("a merge rule that nobody has published", &["exactly this state"]),
         ("fail", _) => ("do not rely on this document", &["verify", "trusted"]),
+        ("untrusted", _) if is_unsealed(&said(input)) => {
+            ("n integrity document", &["All digests", "exactly this state", "genuine"])
+        }
         ("untrusted", _) => ("has to be by a trusted key is not", &["exactly this state"]),
         ("malformed", _) => ("not a document that can be judged", &["verify", "trusted"]),
         ("unchecked", _) => ("could not be checked", &["verify", "trusted"]),
@@ -52,6 +58,11 @@ pub fn wrong_sentence(sentence: &str, input: &Value) -> Option<String> {
     };
     let is_right = sentence.contains(says) && !never.iter().any(|words| sentence.contains(words));
     (!is_right).then(|| format!("{sentence:?} has to say {says:?} and none of {never:?}"))
+}
+
+/// Whether it is an integrity document, which no signature covers as a whole.
+pub fn is_unsealed(said: &Said) -> bool {
+    said.findings.iter().any(|finding| finding.code == "bundle.signature" && finding.reason == "not-sealed")
 }
 
 /// Whether a finding says that a key is not trusted for what it signed.
@@ -162,5 +173,7 @@ pub fn policy(report: &Value) -> Vec<[String; 3]> {
 
 pub fn skipped(said: &Said) -> Vec<String> {
     let skipped = said.findings.iter().filter(|finding| finding.status == "skip");
-    skipped.map(|finding| finding.message.clone()).collect()
+    let mut messages: Vec<String> = skipped.map(|finding| finding.message.clone()).collect();
+    messages.dedup();
+    messages
 }
