@@ -50,13 +50,13 @@ impl fmt::Debug for Sha256Digest {
 
 /// A digest that this program computed over canonical bytes.
 ///
-/// Only [`crate::canonical`] makes one, and only a computed digest can be verified as that of an event, a receipt or a
+/// Only [`crate::json::canonical`] makes one, and only a computed digest can be verified as that of an event, a receipt or a
 /// bundle.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
 pub struct ComputedDigest(Sha256Digest);
 
 impl ComputedDigest {
-    /// For [`crate::canonical`] alone.
+    /// For [`crate::json::canonical`] alone.
     pub(crate) const fn from_canonical(digest: Sha256Digest) -> Self {
         Self(digest)
     }
@@ -88,7 +88,7 @@ impl fmt::Display for ComputedDigest {
 ///
 /// ```compile_fail,E0308
 /// use pith::digest::StatedDigest;
-/// use pith::keyring::PublicKey;
+/// use pith::keys::PublicKey;
 ///
 /// fn signed(key: &PublicKey, stated: &StatedDigest, signature: &[u8; 64]) -> bool {
 ///     key.verifies(stated, signature)

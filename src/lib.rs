@@ -35,28 +35,20 @@
 //! The modules stand in reading order, and each uses only those above it (but that `Debug` shows a value in its
 //! canonical bytes). Data flows one way: bytes,
 //! [`json::Document`], [`bundle::Bundle`], computed digests, [`signature::Verified`] events,
-//! [`merge::MergedState`], [`report::InputReport`], verdict. Nothing is verified over a digest that
+//! [`replay::MergedState`], [`report::InputReport`], verdict. Nothing is verified over a digest that
 //! the document states, and nothing is merged that was not verified: neither compiles.
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::indexing_slicing))]
 
 pub mod digest;
 pub mod text;
-pub mod json;
 pub mod threads;
-pub mod canonical;
-pub mod identifier;
-pub mod title;
-pub mod time;
-pub mod code;
+pub mod json;
 pub mod report;
-pub mod keyring;
 pub mod bundle;
-pub mod signature;
-pub mod merge;
+pub mod keys;
+pub mod replay;
 pub mod diff;
-pub mod policy;
 pub mod verify;
-pub mod embedded;
-pub mod union;
+pub mod merge;
 pub mod inspect;
 pub mod render;

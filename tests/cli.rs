@@ -6,7 +6,7 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
-use pith::code::EXPLANATIONS;
+use pith::report::code::EXPLANATIONS;
 
 #[path = "support/surroundings.rs"]
 mod surroundings;

@@ -17,7 +17,7 @@ use support::keys::TestKey;
 
 #[macro_use]
 mod support;
-#[path = "../src/bin/pith/lines.rs"]
+#[path = "../src/cli/lines.rs"]
 #[allow(dead_code)]
 mod lines;
 #[path = "../fuzz/src/property/mod.rs"]

@@ -4,9 +4,9 @@
 
 use std::fs;
 
-use pith::code::CheckCode;
 use pith::json::Arena;
-use pith::keyring::{TrustStore, TrustedKey};
+use pith::keys::{TrustStore, TrustedKey};
+use pith::report::code::CheckCode;
 use pith::report::{InputReport, Status, Verdict};
 use pith::verify::{Policy, verify_bytes};
 use support::forge::Bundle;

@@ -8,9 +8,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use pith::canonical;
-use pith::code::EXPLANATIONS;
+use pith::json::canonical;
 use pith::json::{Arena, Document};
+use pith::report::code::EXPLANATIONS;
 use serde_json::Value;
 
 const FORMAT: &str = include_str!("../docs/format.md");

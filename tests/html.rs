@@ -17,7 +17,7 @@ use std::process::{Command, Stdio};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use pith::code::EXPLANATIONS;
+use pith::report::code::EXPLANATIONS;
 use sha2::{Digest as _, Sha256};
 use support::event::NewEvent;
 use support::forge::Bundle;
@@ -222,7 +222,7 @@ fn a_failure_is_open_and_explained() {
     for wanted in ["<code>event.signature</code>", "(invalid)", "/events/", "Why it matters", "What to do"] {
         assert!(check.contains(wanted), "{wanted}");
     }
-    assert!(check.contains(&pith::render::html::escape(explanation.why)));
+    assert!(check.contains(&pith::render::page::escape(explanation.why)));
     assert_eq!(page.matches("<path class=\"cross\"").count(), 1);
     assert!(page.contains("NOT VALID"));
 }
@@ -257,7 +257,7 @@ fn hostile_strings_are_text() {
         assert_eq!(code, 0, "{path}");
         let (inspected, code) = page(&format!("hostile-inspect-{place}.html"), &["inspect", path]);
         assert_eq!(code, 0, "{path}");
-        let escaped = pith::render::html::escape(HOSTILE[place]);
+        let escaped = pith::render::page::escape(HOSTILE[place]);
         for page in [verified, inspected] {
             assert_sound(&page);
             assert!(page.contains(&format!("<h1>{escaped}</h1>")), "{escaped}");
@@ -287,7 +287,7 @@ fn a_list_has_a_filter_for_each_verdict() {
     assert!(page.contains(&format!("<label for=\"show-all\">all ({total})</label>")));
     assert!(!page.contains("show-untrusted\""));
     for text in HOSTILE.iter().filter(|text| !text.contains(['/', '\0'])) {
-        assert!(page.contains(&pith::render::html::escape(text)), "{text}");
+        assert!(page.contains(&pith::render::page::escape(text)), "{text}");
     }
 }
 
@@ -313,7 +313,7 @@ fn merged_bundles_have_a_page() {
     let (lacks, _) = lacks.split_once("</section>").unwrap();
     assert_eq!(lacks.matches("<tr><td>").count(), 1);
     assert!(lacks.contains("older.json</td>") && lacks.contains(&bundle.event_id(2)), "{lacks}");
-    assert!(merged.contains(&pith::render::html::escape(HOSTILE[1])));
+    assert!(merged.contains(&pith::render::page::escape(HOSTILE[1])));
     assert!(!merged.contains("<h2>Contradictions</h2>"));
 
     let (untrusted, code) = page("merge-untrusted.html", &["merge", older, newer]);

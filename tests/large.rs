@@ -2,9 +2,9 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::as_conversions)]
 
 use pith::json::Arena;
-use pith::keyring::{Grant, PublicKey, TrustStore, TrustedKey};
+use pith::keys::{Grant, PublicKey, TrustStore, TrustedKey};
 use pith::render::Renderer as _;
-use pith::render::json::Ndjson;
+use pith::render::report::json::Ndjson;
 use pith::report::{InputReport, Verdict};
 use pith::verify::{Policy, verify_bytes};
 use rayon::ThreadPoolBuilder;

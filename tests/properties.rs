@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, missing_docs)]
 
-use pith::canonical;
+use pith::json::canonical;
 use pith::json::{Arena, Document};
 use pith::verify::{Policy, verify_bytes};
 use proptest::prelude::*;

@@ -7,11 +7,11 @@ mod support;
 
 use std::collections::BTreeSet;
 
-use pith::canonical;
 use pith::json::Arena;
-use pith::keyring::{TrustStore, TrustedKey};
-use pith::render::union_json;
-use pith::union::{Given, unite};
+use pith::json::canonical;
+use pith::keys::{TrustStore, TrustedKey};
+use pith::merge::{Given, unite};
+use pith::render::merge::json;
 use pith::verify::Policy;
 use proptest::prelude::*;
 use serde_json::Value;
@@ -140,7 +140,7 @@ fn united(inputs: &[(String, Vec<u8>)]) -> Outcome {
     let given = inputs.iter().map(|(name, source)| Given::Bytes { name: name.clone(), source }).collect();
     let union = unite(given, &arena, &policy);
     let mut report = Vec::new();
-    union_json::json(&union, &mut report).unwrap();
+    json::json(&union, &mut report).unwrap();
     let text = |value| String::from_utf8(canonical::to_bytes(&value)).unwrap();
     Outcome {
         report: String::from_utf8(report).unwrap(),

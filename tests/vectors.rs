@@ -4,11 +4,11 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use pith::canonical;
+use pith::bundle::identifier::PithNumber;
 use pith::digest::{Sha256Digest, StatedDigest};
-use pith::identifier::PithNumber;
+use pith::json::canonical;
 use pith::json::{Arena, Document, ReadError, ReadErrorKind};
-use pith::keyring::{KeyFault, PublicKey, TrustStore, verifies_vector};
+use pith::keys::{KeyFault, PublicKey, TrustStore, verifies_vector};
 use pith::report::{CheckCode, Status, Verdict};
 use pith::verify::{Policy, verify_bytes};
 use serde::Deserialize;

@@ -5,7 +5,7 @@
 #[allow(missing_docs)]
 mod support;
 
-#[path = "../../src/bin/pith/lines.rs"]
+#[path = "../../src/cli/lines.rs"]
 pub mod lines;
 
 pub mod property;

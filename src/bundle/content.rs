@@ -39,8 +39,8 @@ fn without_signing<'a>(event: Value<'a>, arena: &'a Arena) -> Value<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::canonical;
     use crate::json::Document;
+    use crate::json::canonical;
 
     fn content_of(text: &str) -> String {
         let arena = Arena::new();

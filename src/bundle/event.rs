@@ -2,8 +2,8 @@
 
 use super::fields::{Fields, Shape};
 use super::signature::{ReceiptClaim, SignatureClaim};
+use crate::bundle::time::Stamp;
 use crate::json::{Object, Place, Pointer, Value};
-use crate::time::Stamp;
 
 /// The type of the one event that every bundle has.
 pub const RECORD_CREATED: &str = "record_created";

@@ -9,17 +9,20 @@ mod entries;
 mod event;
 mod family;
 mod fields;
+pub mod identifier;
 mod integrity;
 mod key;
 mod paper;
 mod record;
 mod signature;
 mod state;
+pub mod time;
+pub mod title;
 
+use crate::bundle::time::Stamp;
 use crate::json::{Document, Object, Place, Value};
 use crate::report::{CheckCode, Checks};
 use crate::threads::map_parts;
-use crate::time::Stamp;
 
 pub(crate) use content::content;
 pub use entries::Entries;

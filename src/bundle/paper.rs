@@ -2,8 +2,8 @@
 
 use std::collections::HashSet;
 
+use crate::bundle::time::Time;
 use crate::json::{Object, Value};
-use crate::time::Time;
 
 /// The `graph_snapshot` in force with the latest time, of a bundle's events or of a state's `current`, as the document
 /// claims: nothing of it is verified here. Verification takes those by trusted keys alone.

@@ -1,8 +1,8 @@
 //! What the three kinds of signatures claim of themselves (docs/format.md, section 3.4: proven).
 
 use super::fields::{Fields, Nullable, Shape};
+use crate::bundle::time::Stamp;
 use crate::json::{Object, Place};
-use crate::time::Stamp;
 
 /// A signature object: of an event, a receipt, or the bundle.
 #[derive(Clone, Copy)]

@@ -6,7 +6,7 @@
 mod lists;
 mod words;
 
-use crate::canonical;
+use crate::json::canonical;
 use crate::json::{Kind, Object, Place, Pointer, Value};
 
 pub use words::{Account, Lines, Listed, NamedEvent, account, claimed_title};

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use super::{Change, ChangeKind, Changes, LISTED};
 use crate::bundle::{Family, claimed_snapshot};
 use crate::json::{Object, Pointer, Value};
-use crate::merge::LISTS;
+use crate::replay::LISTS;
 use crate::text::cut;
 
 /// An event as words name it.

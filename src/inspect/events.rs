@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::lenient::{LISTED, Look, claim, shown};
 use crate::json::{Document, Object, Pointer, Value};
-use crate::merge::LISTS;
+use crate::replay::LISTS;
 use crate::report::{EventClaim, Link, Standing};
 use crate::text::cut;
 

@@ -1,7 +1,7 @@
 //! Reading without insisting: a value becomes a text, a surprise becomes an oddity.
 
 use super::Row;
-use crate::canonical::{self, Sink};
+use crate::json::canonical::{self, Sink};
 use crate::json::{Kind, Object, Pointer, Value};
 use crate::text::{SHOWN, cut};
 

@@ -7,14 +7,15 @@
 
 mod events;
 mod integrity;
+pub mod keys;
 mod lenient;
 mod paper;
 mod parts;
 mod timeline;
 
 use crate::bundle::{Family, claimed_snapshot};
-use crate::canonical::{self, Sink};
 use crate::digest::Sha256Digest;
+use crate::json::canonical::{self, Sink};
 use crate::json::{Document, Object, Pointer};
 
 pub use events::{bundle_events, judged_events, listed_events};

@@ -1,8 +1,8 @@
 //! The events as a tree: under the event that they follow or replace, siblings by time.
 
 use super::EventClaim;
+use crate::bundle::time::Time;
 use crate::text::cut;
-use crate::time::Time;
 
 /// An event in the tree, in the order in which the tree is drawn from the top down.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -3,6 +3,7 @@
 //! A document is read once. The one tree that reading gives is hashed, replayed, compared and shown;
 //! nothing is ever serialised again to be hashed.
 
+pub mod canonical;
 mod cursor;
 mod document;
 mod double;

@@ -278,7 +278,7 @@ impl PartialEq for Value<'_> {
 
 impl fmt::Debug for Value<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&String::from_utf8_lossy(&crate::canonical::to_bytes(self)))
+        f.write_str(&String::from_utf8_lossy(&crate::json::canonical::to_bytes(self)))
     }
 }
 

@@ -1,191 +1,213 @@
-//! Merging, `pith-open-graph-merge-v1`: verified events to the state (docs/format.md, section 4).
+//! The union of the verified events of several bundles of one number, replayed.
 //!
-//! No published text of the rules exists; what is proven and what is inferred stands at each rule.
-//! The outcome depends on the set of events alone, never on the order or the mirror they came from.
+//! It is a union of sets: events by their digest, keys, aliases and hints by what names them. Where two
+//! inputs say different things in a place that can hold one, the choice is the least by canonical bytes,
+//! never the first. So the outcome is the same for any order, grouping or repetition of inputs.
+//!
+//! An event counts if it is valid by itself (rule M2) under a key that impersonates no trusted one, even
+//! if the bundle around it does not pass: its signature covers it. Whether the union deserves trust is
+//! the verdict's to say, which is the worst of the inputs'.
 
-mod equivocation;
-mod links;
-mod order;
-mod signer;
-mod state;
+mod bundle;
+mod contradiction;
+mod input;
+mod story;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::BTreeMap;
 
-use crate::bundle::Event;
-use crate::canonical;
-use crate::digest::ComputedDigest;
-use crate::json::{Arena, Value};
-use crate::signature::Verified;
+use crate::digest::{ComputedDigest, Sha256Digest};
+use crate::json::canonical;
+use crate::json::{Arena, Object, Value};
+use crate::keys::Role;
+use crate::replay::{self, Equivocation, Header, Reading, Rule, ValidEvent};
+use crate::report::{InputReport, Trust, Verdict};
+use crate::verify::Policy;
 
-pub use crate::report::Rule;
-pub use equivocation::{Equivocation, Reading};
-pub use links::{LinkFault, LinkIndex};
-pub use signer::Signer;
-pub use state::{LISTS, entry, equivocation_list, is_inferred_list};
+pub use contradiction::{Contradiction, ContradictionKind};
+pub use input::Given;
+pub use story::{Differing, Side, Story, StoryKind};
 
-/// The merge version that these rules are for.
-pub const MERGE_VERSION: &str = "pith-open-graph-merge-v1";
+use input::Judged;
 
-/// The most entries of `invalid_events` that the replay makes. Their shape is ours (M12, inferred), and entries of
-/// `events` can be as short as `0`: beyond this, `invalid_event_count` alone says how many there are.
-pub const LISTED: usize = 100_000;
-
-/// An event that is valid by rule M2: its subject, digest and id are right and its signature verifies.
-#[derive(Clone, Copy)]
-pub struct ValidEvent<'k, 'a> {
-    /// The event with the key that signed it.
-    pub verified: Verified<'k, 'a, &'k Event<'a>>,
-    /// Its digest, which is its identity.
-    pub digest: ComputedDigest,
-}
-
-impl<'k, 'a> ValidEvent<'k, 'a> {
-    /// The event.
-    pub const fn event(&self) -> &'k Event<'a> {
-        self.verified.subject()
-    }
-
-    /// Who signed it.
-    pub fn signer(&self) -> Signer<'k, 'a> {
-        Signer::of(&self.verified)
-    }
-
-    /// The 32 bytes of the key that signed it.
-    pub fn key_bytes(&self) -> &'k [u8; 32] {
-        self.verified.key().key.as_bytes()
-    }
-}
-
-/// What the bundle says of itself and its state repeats (rules M1 and M6).
-#[derive(Clone)]
-pub struct Header<'a> {
-    /// `pith_number`
+/// What several bundles of one number come to.
+pub struct Union<'a> {
+    /// The answer: the worst verdict of the inputs; `fail` where they contradict each other, `undetermined` where they
+    /// tell different stories.
+    pub verdict: Verdict,
+    /// What trust rests on.
+    pub assurance: Trust,
+    /// The number; `None` if no input is a bundle, or they are of several numbers.
     pub pith_number: Option<&'a str>,
-    /// `source_aliases`
-    pub source_aliases: Value<'a>,
-    /// How many entries `events` has.
-    pub event_count: usize,
-    /// What each entry that is not applied states as its id, if it states one; of more than [`LISTED`], the first.
-    pub not_applied: Vec<Option<&'a str>>,
-}
-
-/// The state that verified events give.
-pub struct MergedState<'a> {
-    /// The `state` object without `state_sha256`, the digest over it.
-    pub unsealed: Value<'a>,
-    /// How many different valid events there are.
-    pub valid_event_count: usize,
-    /// Entries of `events` that are not one of these.
-    pub invalid_event_count: usize,
-    /// How rule M9 was read.
-    pub reading: Reading,
-    /// The groups of rule M9.
+    /// Why there is no union.
+    pub obstacle: Option<String>,
+    /// The inputs, by name, each once.
+    pub inputs: Vec<InputOfUnion<'a>>,
+    /// The events, in the order of the replay.
+    pub events: Vec<EventOfUnion<'a>>,
+    /// Where inputs contradict each other.
+    pub contradictions: Vec<Contradiction>,
+    /// Where inputs tell different stories.
+    pub stories: Vec<Story<'a>>,
+    /// One signer, two histories (rule M9).
     pub equivocations: Vec<Equivocation<'a>>,
-    /// The ids that are superseded.
-    pub superseded: HashSet<&'a str>,
     /// The merge rules that took part.
     pub rules: Vec<Rule>,
+    /// The merged state, `state_sha256` and all.
+    pub state: Option<Value<'a>>,
+    /// The union as an unsigned bundle.
+    pub bundle: Option<Value<'a>>,
 }
 
-impl<'a> MergedState<'a> {
-    /// The ids of the applied events, in their order.
-    pub fn applied_ids(&self) -> impl Iterator<Item = &'a str> + use<'a> {
-        let applied = self.unsealed.as_object().and_then(|state| state.get("applied_event_ids")?.as_array());
-        applied.unwrap_or_default().iter().filter_map(Value::as_str)
-    }
-
-    /// The whole `state` object, `state_sha256` and all.
-    pub fn sealed(&self, arena: &'a Arena) -> Value<'a> {
-        let digest = arena.alloc_str(&canonical::digest(&self.unsealed).to_string());
-        let members = self.unsealed.as_object().unwrap_or_default().members().iter();
-        let members = members.map(|member| (member.name, member.value));
-        Value::made_object(arena, members.chain([("state_sha256", Value::made_text(digest))]))
-    }
+/// One input, and what it has of the union.
+pub struct InputOfUnion<'a> {
+    /// What verifying it gave.
+    pub report: InputReport,
+    /// When it was built, as it says.
+    pub built_at: Option<&'a str>,
+    /// The events of the union that it lacks, or has without their being valid there: by their place
+    /// in [`Union::events`].
+    pub lacks: Vec<usize>,
 }
 
-/// Replays `events` and gives the state; pure.
-///
-/// An event that is given twice is applied once. `reading` is how M9 is read.
-pub fn replay<'a>(
-    header: &Header<'a>,
-    events: &[ValidEvent<'_, 'a>],
-    reading: Reading,
-    arena: &'a Arena,
-) -> MergedState<'a> {
-    let events = order::sorted_once(events);
-    let superseded = superseded(&events);
-    let equivocations = equivocation::find(&events, reading);
-    let rules = rules_in(&events, header, reading);
-    MergedState {
-        unsealed: state::build(header, &events, &superseded, &equivocations, arena),
-        valid_event_count: events.len(),
-        invalid_event_count: header.event_count.saturating_sub(events.len()),
-        reading,
-        equivocations,
-        superseded,
-        rules,
+/// An event of the union.
+pub struct EventOfUnion<'a> {
+    /// The event as it stands in the inputs.
+    pub object: Object<'a>,
+    /// SHA-256 of the key that signed it.
+    pub key_sha256: Sha256Digest,
+    /// What trust in that key rests on, for an event of this type by this signer.
+    pub trust: Trust,
+    /// Whether another event of the union supersedes it.
+    pub is_superseded: bool,
+    /// The inputs in which it is valid, by their place in [`Union::inputs`].
+    pub held_by: Vec<usize>,
+}
+
+impl<'a> EventOfUnion<'a> {
+    /// `event_id`
+    pub fn event_id(&self) -> &'a str {
+        self.object.text("event_id").unwrap_or_default()
     }
 }
 
-/// The groups of rule M9 among `events`, in one reading.
-pub fn equivocations<'a>(events: &[ValidEvent<'_, 'a>], reading: Reading) -> Vec<Equivocation<'a>> {
-    equivocation::find(&order::sorted_once(events), reading)
+impl Union<'_> {
+    /// Whether somebody vouches for an event: its key is trusted, or an input that passes or is undetermined holds it.
+    pub fn is_vouched(&self, event: &EventOfUnion<'_>) -> bool {
+        let is_evidence = |place: &usize| self.inputs.get(*place).is_some_and(|i| i.report.verdict.is_evidence());
+        event.trust != Trust::Untrusted || event.held_by.iter().any(is_evidence)
+    }
 }
 
-/// M8 (inferred): a valid event takes those that it names in `supersedes` out of `current`, if they
-/// have the same signer and the same type.
-fn superseded<'a>(events: &[ValidEvent<'_, 'a>]) -> HashSet<&'a str> {
-    if events.iter().all(|event| event.event().supersedes.is_empty()) {
-        return HashSet::new();
-    }
-    let by_id: HashMap<&str, &ValidEvent<'_, 'a>> =
-        events.iter().map(|event| (event.event().event_id, event)).collect();
-    let mut superseded = HashSet::new();
-    for event in events {
-        for id in event.event().superseded_ids() {
-            if by_id.get(id).is_some_and(|target| may_supersede(event, target)) {
-                superseded.insert(id);
-            }
+/// Verifies each input and unites them.
+pub fn unite<'a>(given: Vec<Given<'a>>, arena: &'a Arena, policy: &Policy) -> Union<'a> {
+    let mut judged: Vec<Judged<'a>> = given.into_iter().map(|given| Judged::new(given, arena, policy)).collect();
+    judged.sort_by(|a, b| a.order().cmp(&b.order()));
+    judged.dedup_by(|a, b| a.order() == b.order());
+
+    let mut union = Union {
+        verdict: Verdict::Unchecked,
+        assurance: policy.trust.assurance(),
+        pith_number: None,
+        obstacle: None,
+        inputs: Vec::new(),
+        events: Vec::new(),
+        contradictions: Vec::new(),
+        stories: Vec::new(),
+        equivocations: Vec::new(),
+        rules: Vec::new(),
+        state: None,
+        bundle: None,
+    };
+    let mut verdicts: Vec<Verdict> = judged.iter().map(|input| input.report.verdict).collect();
+    match input::common_number(&judged) {
+        Ok(number) => {
+            union.pith_number = Some(number);
+            union.fill(number, &judged, arena, policy);
+            verdicts.extend((!union.contradictions.is_empty()).then_some(Verdict::Fail));
+            verdicts.extend((!union.stories.is_empty()).then_some(Verdict::Undetermined));
+        }
+        Err(obstacle) => {
+            union.obstacle = Some(obstacle);
+            verdicts.push(Verdict::Unchecked);
         }
     }
-    superseded
+    union.verdict = Verdict::of_run(verdicts);
+    union.inputs = inputs_of(judged, &union.events);
+    union
 }
 
-/// M8 (inferred): the same signer, the same type, and not the event itself. One that was created later is superseded
-/// all the same; `event.links` is open then.
-fn may_supersede(event: &ValidEvent<'_, '_>, target: &ValidEvent<'_, '_>) -> bool {
-    event.digest != target.digest
-        && event.event().event_type == target.event().event_type
-        && event.signer().is(&target.signer())
+/// One event, with every valid copy of it and the input that each is in.
+type Copies<'k, 'a> = BTreeMap<ComputedDigest, Vec<(usize, ValidEvent<'k, 'a>)>>;
+
+impl<'a> Union<'a> {
+    fn fill(&mut self, number: &'a str, judged: &[Judged<'a>], arena: &'a Arena, policy: &Policy) {
+        let mut copies = Copies::new();
+        for (place, input) in judged.iter().enumerate().filter(|(_, input)| input.is_of(number)) {
+            for event in input.valid_events(policy) {
+                copies.entry(event.digest).or_default().push((place, event));
+            }
+        }
+        let events: Vec<ValidEvent<'_, 'a>> = copies.values().filter_map(|copies| least(copies)).collect();
+        let header = Header {
+            pith_number: Some(number),
+            source_aliases: bundle::aliases(number, judged, arena),
+            event_count: events.len(),
+            not_applied: Vec::new(),
+        };
+        let merged = replay::replay(&header, &events, Reading::PrevEvent, arena);
+        let by_id: BTreeMap<&str, &ValidEvent<'_, 'a>> = events.iter().map(|e| (e.event().event_id, e)).collect();
+        let in_order: Vec<&ValidEvent<'_, 'a>> = merged.applied_ids().filter_map(|id| by_id.get(id).copied()).collect();
+        self.events = in_order
+            .iter()
+            .map(|event| EventOfUnion {
+                object: event.event().object,
+                key_sha256: *event.verified.key().key.sha256(),
+                trust: trust_in(event),
+                is_superseded: merged.superseded.contains(event.event().event_id),
+                held_by: copies.get(&event.digest).into_iter().flatten().map(|(place, _)| *place).collect(),
+            })
+            .collect();
+        for event in &mut self.events {
+            event.held_by.dedup();
+        }
+        self.contradictions = contradiction::find(number, judged, &in_order);
+        let state = merged.sealed(arena);
+        self.bundle = bundle::build(number, judged, &copies, &in_order, state, arena);
+        self.state = Some(state);
+        self.rules = merged.rules;
+        self.equivocations = merged.equivocations;
+        self.stories = story::find(number, judged, &self.events, &self.equivocations, arena);
+    }
 }
 
-/// The rules that take part in replaying these events.
-fn rules_in(events: &[ValidEvent<'_, '_>], header: &Header<'_>, reading: Reading) -> Vec<Rule> {
-    let mut rules = vec![Rule::M1, Rule::M2, Rule::M3, Rule::M4, Rule::M6, Rule::M10];
-    let any = |test: &dyn Fn(&Event<'_>) -> bool| events.iter().any(|event| test(event.event()));
-    if any(&|event| state::is_inferred_list(event.event_type)) {
-        rules.push(Rule::M5);
-    }
-    if events.len() > 1 {
-        rules.push(Rule::M7);
-    }
-    if any(&|event| !event.supersedes.is_empty()) {
-        rules.push(Rule::M8);
-    }
-    if reading != Reading::PrevEvent || any(&|event| event.prev_event.is_some()) {
-        rules.push(Rule::M9);
-    }
-    if any(&|event| !is_known_type(event.event_type)) {
-        rules.push(Rule::M11);
-    }
-    if header.event_count != events.len() {
-        rules.push(Rule::M12);
-    }
-    rules.sort_unstable();
-    rules
+/// A key that is trusted, but not for this, is not trusted here.
+fn trust_in(event: &ValidEvent<'_, '_>) -> Trust {
+    let (event, warrant) = (event.event(), &event.verified.key().warrant);
+    let covers = warrant.covers(Some(event.signer.signer_id), Role::needed_for(event.event_type));
+    covers.map_or(Trust::Untrusted, |()| warrant.basis)
 }
 
-/// Whether rules M4 or M5 say where events of this type go; others are applied and enter no list (M11).
-pub fn is_known_type(event_type: &str) -> bool {
-    event_type == crate::bundle::RECORD_CREATED || LISTS.iter().any(|(known, _)| *known == event_type)
+/// The copy to keep: they are one event, but the members that its signature does not cover may differ.
+fn least<'k, 'a>(copies: &[(usize, ValidEvent<'k, 'a>)]) -> Option<ValidEvent<'k, 'a>> {
+    let first = copies.first()?;
+    if copies.iter().all(|(_, copy)| copy.event().object == first.1.event().object) {
+        return Some(first.1);
+    }
+    let bytes = |copy: &ValidEvent<'_, '_>| {
+        let mut bytes = Vec::new();
+        canonical::write_object(copy.event().object, &[], &mut bytes);
+        bytes
+    };
+    copies.iter().map(|(_, copy)| *copy).min_by_key(bytes)
+}
+
+fn inputs_of<'a>(judged: Vec<Judged<'a>>, events: &[EventOfUnion<'a>]) -> Vec<InputOfUnion<'a>> {
+    let lacks = |place: usize| -> Vec<usize> {
+        let missing = events.iter().enumerate().filter(|(_, event)| !event.held_by.contains(&place));
+        missing.map(|(index, _)| index).collect()
+    };
+    let inputs = judged.into_iter().enumerate();
+    inputs
+        .map(|(place, input)| InputOfUnion { built_at: input.built_at(), lacks: lacks(place), report: input.report })
+        .collect()
 }

@@ -5,11 +5,11 @@ use std::io::{self, Write};
 use anstyle::{AnsiColor, Style};
 use serde::Serialize;
 
-use super::escape::write_json;
-use super::value::write_compact;
 use crate::bundle::Family;
 use crate::diff::{Account, Change, ChangeKind, Changes, Listed, NamedEvent, brief};
 use crate::digest::Sha256Digest;
+use crate::render::escape::write_json;
+use crate::render::value::write_compact;
 use crate::report::{Paper, Verdict};
 use crate::text::{cut, escape};
 

@@ -6,9 +6,9 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde::Serialize;
 
-use super::escape::write_json;
-use crate::embedded::{ListedKey, Listing};
-use crate::keyring::Role;
+use crate::inspect::keys::{ListedKey, Listing};
+use crate::keys::Role;
+use crate::render::escape::write_json;
 use crate::report::Trust;
 use crate::text::{cut, escape, is_hostile};
 

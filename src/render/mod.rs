@@ -4,26 +4,20 @@
 //! one over a single bundle; but for `json` and `junit`, which are one document, and `html`, which lists up to 5,000
 //! inputs a verdict.
 
-mod escape;
-pub mod github;
-pub mod graph;
-pub mod html;
-pub mod human;
-pub mod inspect_human;
-pub mod inspect_json;
-pub mod json;
-pub mod junit;
 pub mod diff;
+mod escape;
+pub mod inspection;
 pub mod keys;
+pub mod merge;
+pub mod page;
+pub mod report;
 pub mod state;
-pub mod union;
-pub mod union_json;
 pub mod value;
 
 use std::fmt;
 use std::io::{self, Write};
 
-use crate::code::CheckCode;
+use crate::report::code::CheckCode;
 use crate::report::{Finding, InputReport, PolicyOutcome, Status, Subject, Verdict};
 
 /// A format: takes each report in input order, then the summary.

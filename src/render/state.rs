@@ -4,9 +4,9 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::escape::write_json;
-use super::value::write_compact;
 use crate::json::Value;
+use crate::render::escape::write_json;
+use crate::render::value::write_compact;
 use crate::report::{InputReport, Verdict};
 
 const SCHEMA: &str = "pith-state/1";

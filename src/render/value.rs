@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
-use crate::canonical;
+use crate::json::canonical;
 use crate::json::{Kind, Value};
 use crate::text::is_hostile;
 

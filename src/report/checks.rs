@@ -2,7 +2,7 @@
 
 use super::finding::{Finding, Status};
 use super::verdict::Verdict;
-use crate::code::CheckCode;
+use crate::report::code::CheckCode;
 
 /// What all checks of one input said, in the order in which they ran.
 #[derive(Debug, Clone, Default)]

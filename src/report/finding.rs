@@ -1,8 +1,8 @@
 //! One thing that a check found: data, not an error.
 
 use super::rule::Rule;
-use crate::code::CheckCode;
 use crate::json::{Pointer, Position};
+use crate::report::code::CheckCode;
 
 /// How a check ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -1,6 +1,7 @@
 //! Findings as data, and the one function that turns them into a verdict.
 
 mod bound;
+pub mod code;
 mod checks;
 mod event_claim;
 mod finding;
@@ -16,7 +17,7 @@ pub use finding::{Finding, Status};
 pub use rule::Rule;
 pub use verdict::Verdict;
 
-pub use crate::code::CheckCode;
+pub use crate::report::code::CheckCode;
 
 /// As which document an input was judged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -2,7 +2,7 @@
 
 use std::ops::ControlFlow;
 
-use crate::canonical;
+use crate::json::canonical;
 use crate::json::{Kind, Place, Pointer, Value};
 
 pub(crate) use crate::diff::paired;

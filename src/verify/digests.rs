@@ -3,9 +3,9 @@
 use std::sync::OnceLock;
 
 use crate::bundle::{Bundle, Event, StateClaim};
-use crate::canonical::{self, Sink as _, Tee};
 use crate::digest::ComputedDigest;
 use crate::json::Kind;
+use crate::json::canonical::{self, Sink as _, Tee};
 use crate::threads;
 
 /// From this many events on, all threads take part.

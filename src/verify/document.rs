@@ -2,7 +2,7 @@
 
 use crate::bundle::{BUNDLE_TYPE, BUNDLE_VERSION, Family, SCHEMA_VERSION};
 use crate::json::{Document, Object, Place, Value};
-use crate::merge::MERGE_VERSION;
+use crate::replay::MERGE_VERSION;
 use crate::report::{CheckCode, Checks, Finding};
 use crate::text::with_article;
 

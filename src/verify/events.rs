@@ -9,10 +9,10 @@ use super::digests::Digests;
 use crate::bundle::{Bundle, Event};
 use crate::digest::ComputedDigest;
 use crate::json::{Object, Place, Pointer, Value};
-use crate::keyring::Candidates;
-use crate::merge::{self, ValidEvent};
+use crate::keys::Candidates;
+use crate::keys::signature::{self, Expectation, SignatureFault, Verified};
+use crate::replay::{self, ValidEvent};
 use crate::report::{CheckCode, Checks, Finding, Status};
-use crate::signature::{self, Expectation, SignatureFault, Verified};
 use crate::threads::map_parts;
 
 const LABEL: &str = "open_graph_event_sha256_bytes";
@@ -53,7 +53,7 @@ pub(super) fn judge<'k, 'a>(
 }
 
 /// What each entry of `events` that is not applied states as its id, if it states one: those that are not valid,
-/// and the copies of valid ones. Of more than [`merge::LISTED`], the first.
+/// and the copies of valid ones. Of more than [`replay::LISTED`], the first.
 pub(super) fn not_applied<'a>(
     bundle: &Bundle<'a>,
     valid: &[ValidEvent<'_, 'a>],
@@ -66,7 +66,7 @@ pub(super) fn not_applied<'a>(
     // Both are in the order of the document.
     let mut applied = first_copies.map(|event| event.event().index).peekable();
     let rest = entries.iter().enumerate().filter(|(index, _)| applied.next_if_eq(index).is_none());
-    let listed = rest.take(merge::LISTED);
+    let listed = rest.take(replay::LISTED);
     listed.map(|(_, entry)| entry.as_object().and_then(|event| event.text("event_id"))).collect()
 }
 
@@ -132,7 +132,7 @@ fn judge_type(event: &Event<'_>) -> Option<Finding> {
     let target = match event.event_type {
         "record_created" => "record",
         "graph_snapshot" => "graph",
-        known if merge::is_known_type(known) => return None,
+        known if replay::is_known_type(known) => return None,
         unknown => {
             let message =
                 "an event type that this version does not know: it is checked and applied, and enters no list";

@@ -9,16 +9,16 @@ use std::collections::HashSet;
 use super::Policy;
 use super::snapshot;
 use super::times::TOLERANCE_SECONDS;
+use crate::bundle::time::Time;
 use crate::bundle::{INTEGRITY_EVENT, IntegrityDocument, IntegrityEvent};
-use crate::canonical;
 use crate::digest::StatedDigest;
+use crate::json::canonical;
 use crate::json::{Document, Pointer};
-use crate::keyring::{BareSignature, Role, TrustStore, TrustedKey};
-use crate::policy;
+use crate::keys::signature::{SignatureFault, verify_bare};
+use crate::keys::{BareSignature, Role, TrustStore, TrustedKey};
 use crate::report::{CheckCode, Checks, Finding, InputReport, Signer, Subject};
-use crate::signature::{SignatureFault, verify_bare};
 use crate::text::cut;
-use crate::time::Time;
+use crate::verify::expect;
 
 /// What the `schema` of a document of this version ends in, whatever host serves it.
 const SCHEMA: &str = "/schemas/pith-integrity/v1.json";
@@ -55,7 +55,7 @@ pub(super) fn judge(document: &Document<'_>, policy: &Policy, report: &mut Input
     report.signatures_verified = signed.iter().flatten().count();
     report.events_total = integrity.listed;
     report.unsigned = unsigned_members(document);
-    policy::judge_unprovable(&policy.expectations, report);
+    expect::judge_unprovable(&policy.expectations, report);
 }
 
 /// Turns the report on an integrity document into one on a document that cannot be judged, for whoever needs a bundle:

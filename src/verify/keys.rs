@@ -6,11 +6,11 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use data_encoding::HEXLOWER;
 
+use crate::bundle::identifier::Fingerprints;
 use crate::bundle::{Bundle, EmbeddedKey};
 use crate::digest::Sha256Digest;
-use crate::identifier::Fingerprints;
 use crate::json::Pointer;
-use crate::keyring::{Candidate, Candidates, PublicKey, TrustStore};
+use crate::keys::{Candidate, Candidates, PublicKey, TrustStore};
 use crate::report::{CheckCode, Checks, Finding};
 
 /// Judges every embedded key; those that are sound become candidates for signatures.

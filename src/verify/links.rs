@@ -7,7 +7,7 @@ use super::each::judge_each;
 use super::events::Signed;
 use crate::bundle::{Bundle, Event};
 use crate::digest::ComputedDigest;
-use crate::merge::{LinkFault, LinkIndex};
+use crate::replay::{LinkFault, LinkIndex};
 use crate::report::{CheckCode, Checks, Finding, Rule, Status};
 
 /// Judges duplicates and links.

@@ -5,6 +5,7 @@ mod digests;
 mod document;
 mod each;
 mod events;
+pub mod expect;
 mod integrity;
 mod keys;
 mod links;
@@ -26,14 +27,14 @@ pub(crate) use times::TOLERANCE_SECONDS;
 
 use self::digests::Digests;
 use self::events::Events;
+use self::expect::{Evidence, Expectation};
+use crate::bundle::time::Time;
 use crate::bundle::{Bundle, Family};
 use crate::digest::Sha256Digest;
 use crate::json::{Arena, Document, ReadError, ReadErrorKind, Value, positions};
-use crate::keyring::{Candidates, Role, TrustStore};
-use crate::merge::{self, Header, MergedState, Rule, ValidEvent};
-use crate::policy::{self, Evidence, Expectation};
+use crate::keys::{Candidates, Role, TrustStore};
+use crate::replay::{self, Header, MergedState, Rule, ValidEvent};
 use crate::report::{CheckCode, Checks, Finding, InputReport, Paper, Verdict};
-use crate::time::Time;
 
 /// What a run holds every input against.
 #[derive(Clone, Debug)]
@@ -174,7 +175,7 @@ pub fn verify<'a>(name: &str, document: &Document<'a>, policy: &Policy) -> Outco
         arena: document.arena(),
         now: policy.now,
     };
-    policy::judge(&policy.expectations, &evidence, &mut report);
+    expect::judge(&policy.expectations, &evidence, &mut report);
 
     report.events_total = bundle.events.len();
     report.events_valid = merged.valid_event_count;
@@ -208,7 +209,7 @@ fn settle(
     locate(document, report.checks.findings_mut());
     report.verdict = verdict(&report.checks);
     if report.verdict == Verdict::Malformed {
-        report.policy = policy::unjudged(&policy.expectations);
+        report.policy = expect::unjudged(&policy.expectations);
         report.error = report.checks.findings().first().map(|finding| finding.message.clone());
     }
     report.bound();
@@ -250,7 +251,7 @@ fn refused(name: &str, error: &ReadError, policy: &Policy) -> InputReport {
     let mut finding = Finding::fail(code, reason, error.to_string());
     finding.position = Some(error.position);
     report.error = Some(finding.message.clone());
-    report.policy = policy::unjudged(&policy.expectations);
+    report.policy = expect::unjudged(&policy.expectations);
     report.checks.add(finding);
     report.verdict = report.checks.verdict(false);
     report
@@ -274,7 +275,7 @@ fn describe(bundle: &Bundle<'_>, report: &mut InputReport) {
 }
 
 /// The paper as the last snapshot shows it that is in force and by a key which is trusted for it.
-fn paper(events: &[merge::ValidEvent<'_, '_>], merged: &MergedState<'_>) -> Option<Paper> {
+fn paper(events: &[replay::ValidEvent<'_, '_>], merged: &MergedState<'_>) -> Option<Paper> {
     let snapshots = events.iter().filter(|event| event.event().event_type == "graph_snapshot").filter(|event| {
         let signer_id = Some(event.event().signer.signer_id);
         !merged.superseded.contains(event.event().event_id)

@@ -4,9 +4,9 @@ use super::events::signature_finding;
 use crate::bundle::{Bundle, Event, Receipt, ReceiptClaim};
 use crate::digest::ComputedDigest;
 use crate::json::Pointer;
-use crate::keyring::{Candidates, Role};
+use crate::keys::signature::{self, Expectation, SignatureFault, Verified};
+use crate::keys::{Candidates, Role};
 use crate::report::{CheckCode, Checks, Finding};
-use crate::signature::{self, Expectation, SignatureFault, Verified};
 
 const LABEL: &str = "canonical_sha256_bytes";
 const KIND: &str = "pith_receipt";

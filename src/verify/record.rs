@@ -4,12 +4,12 @@ use std::collections::HashSet;
 
 use super::compare::first_difference;
 use super::receipt::{self, Receipts};
+use crate::bundle::identifier::PithNumber;
 use crate::bundle::{Alias, Bundle, Event, Source};
-use crate::canonical;
 use crate::digest::ComputedDigest;
-use crate::identifier::PithNumber;
+use crate::json::canonical;
 use crate::json::{Kind, Place, Pointer, Value};
-use crate::keyring::Candidates;
+use crate::keys::Candidates;
 use crate::report::{CheckCode, Checks, DigestPair, Finding, InputReport};
 
 /// Judges the record and what follows from its computed digest, which it gives back.

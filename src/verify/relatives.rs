@@ -2,10 +2,10 @@
 //! number (docs/format.md, section 5.1, seen). The verdict stays `malformed`: not a bundle.
 
 use super::snapshot;
+use crate::bundle::identifier::PithNumber;
 use crate::bundle::{Family, StateClaim};
-use crate::canonical;
 use crate::digest::ComputedDigest;
-use crate::identifier::PithNumber;
+use crate::json::canonical;
 use crate::json::{Document, Object, Pointer};
 use crate::report::{CheckCode, Checks, DigestPair, Finding, InputReport, Status};
 use crate::text::cut;

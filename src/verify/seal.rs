@@ -4,9 +4,9 @@ use super::events::signature_finding;
 use crate::bundle::{Bundle, SIGNATURE_MEMBERS};
 use crate::digest::ComputedDigest;
 use crate::json::{Place, Pointer};
-use crate::keyring::Candidates;
+use crate::keys::Candidates;
+use crate::keys::signature::{self, Expectation, Verified};
 use crate::report::{CheckCode, Checks, DigestPair, Finding, InputReport};
-use crate::signature::{self, Expectation, Verified};
 
 const LABEL: &str = "bundle_sha256_bytes";
 

@@ -1,10 +1,10 @@
 //! `record.title` and `snapshot.digest`: what snapshots show (docs/format.md, sections 1.11 and 2.4).
 
 use crate::bundle::Bundle;
-use crate::canonical::{self, Sink as _, Tee};
 use crate::digest::{ComputedDigest, Sha256Digest};
+use crate::json::canonical::{self, Sink as _, Tee};
 use crate::json::{Object, Pointer, Value};
-use crate::merge::ValidEvent;
+use crate::replay::ValidEvent;
 use crate::report::{CheckCode, Checks, Finding};
 
 /// `snapshot_sha256` of an empty section: SHA-256 of `{"payload":[]}` (proven).
@@ -101,7 +101,7 @@ fn judge_title(bundle: &Bundle<'_>, snapshot: Object<'_>, place: impl Fn() -> Po
 
 /// The digest of an ASCII title or abstract: `" ".join(s.split()).lower()`, with Python's white space.
 pub fn ascii_text_digest(text: &str) -> Sha256Digest {
-    crate::title::text_digest(text)
+    crate::bundle::title::text_digest(text)
 }
 
 /// A snapshot is about the source of the record.

@@ -1,10 +1,10 @@
 //! `event.time`: the form of times, and their order (docs/format.md, section 6).
 
 use super::each::judge_each;
+use crate::bundle::time::{Stamp, Time};
 use crate::bundle::{Bundle, Event};
 use crate::json::Pointer;
 use crate::report::{CheckCode, Checks, Finding};
-use crate::time::{Stamp, Time};
 
 /// How far ahead of this machine's clock a time may be: clocks differ.
 pub(crate) const TOLERANCE_SECONDS: i64 = 300;

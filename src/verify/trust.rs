@@ -2,11 +2,11 @@
 
 use super::events::Signed;
 use crate::bundle::Bundle;
+use crate::bundle::time::{Stamp, Time};
 use crate::json::Pointer;
-use crate::keyring::{Candidate, Candidates, Distrust, Role};
+use crate::keys::signature::Verified;
+use crate::keys::{Candidate, Candidates, Distrust, Role};
 use crate::report::{CheckCode, Checks, Finding, InputReport, Signer};
-use crate::signature::Verified;
-use crate::time::{Stamp, Time};
 
 /// A signature that verifies, for judging the key that made it.
 struct Made<'k, 'a> {

@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use pith::canonical::{Sink as _, to_bytes, write_object};
+use pith::json::canonical::{Sink as _, to_bytes, write_object};
 use pith::json::{Arena, Document};
 use pith::report::Verdict;
 use pith::verify::{Policy, verify_bytes};

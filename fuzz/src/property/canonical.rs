@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
-use pith::canonical::{digest, to_bytes};
 use pith::digest::Sha256Digest;
+use pith::json::canonical::{digest, to_bytes};
 use pith::json::{Arena, Document};
 use serde_json::Value;
 

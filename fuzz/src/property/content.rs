@@ -1,6 +1,6 @@
 //! The content of a bundle that a signature covers.
 
-use pith::canonical::{Sink as _, to_bytes, write_object};
+use pith::json::canonical::{Sink as _, to_bytes, write_object};
 use pith::json::{Arena, Document};
 
 /// The canonical bytes of a document without what nothing signs: of `bundle_signature`, only the digest and

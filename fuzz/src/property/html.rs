@@ -1,6 +1,6 @@
 //! Text of others in a page and in every other report: nothing of it is markup or acts on a terminal.
 
-use pith::render::html::escape;
+use pith::render::page::escape;
 
 use super::shown::every_report;
 use super::verify::report_on;

@@ -1,7 +1,7 @@
 //! Keys as people give them: what is taken is a sound key, and says the same when it is written again.
 
 use data_encoding::{BASE64, HEXLOWER};
-use pith::keyring::{PublicKey, TrustedKey};
+use pith::keys::{PublicKey, TrustedKey};
 
 /// A text gives keys, or a reason why not. Every key is sound, and its hex, its base64 and its keyring line
 /// give it again.

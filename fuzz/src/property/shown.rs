@@ -1,10 +1,10 @@
 //! Every format of a report, and what holds for all of them.
 
-use pith::render::github::Github;
-use pith::render::html::Html;
-use pith::render::human::Human;
-use pith::render::json::{Json, Ndjson};
-use pith::render::junit::Junit;
+use pith::render::report::github::Github;
+use pith::render::report::html::Html;
+use pith::render::report::human::Human;
+use pith::render::report::json::{Json, Ndjson};
+use pith::render::report::junit::Junit;
 use pith::render::{Renderer, Summary};
 use pith::report::InputReport;
 use serde_json::Value;

@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use pith::json::Arena;
-use pith::keyring::{Grant, TrustStore, TrustedKey};
+use pith::keys::{Grant, TrustStore, TrustedKey};
 use pith::report::{InputReport, Verdict};
 use pith::verify::{Policy, verify_bytes};
 
@@ -59,7 +59,7 @@ pub(super) fn report_on(name: &str, data: &[u8]) -> InputReport {
 
 /// Trust in the key of those bytes alone.
 pub fn trusting(bytes: &[u8; 32], key_id: &str) -> Policy {
-    let key = pith::keyring::PublicKey::from_bytes(bytes).expect("a sound key");
+    let key = pith::keys::PublicKey::from_bytes(bytes).expect("a sound key");
     let key = TrustedKey { key_id: Some(key_id.to_owned()), key, grant: Grant::whole() };
     Policy { trust: TrustStore::pinned(vec![key]), ..Policy::new(None) }
 }

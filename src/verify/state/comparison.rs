@@ -7,7 +7,7 @@ use super::history::History;
 use super::{SHOWN, STATE};
 use crate::bundle::StateClaim;
 use crate::json::{Kind, Place, Pointer, Value};
-use crate::merge::{self, LISTS, MergedState, is_inferred_list};
+use crate::replay::{self, LISTS, MergedState, is_inferred_list};
 use crate::report::{CheckCode, Checks, Finding, Rule};
 use crate::verify::compare::{Differences, paired};
 
@@ -207,9 +207,9 @@ impl<'a> Comparison<'a> {
 }
 
 /// As many entries as there are invalid events, and the same ids in them. The replay lists no more than
-/// [`merge::LISTED`]: beyond these, the number alone is compared.
+/// [`replay::LISTED`]: beyond these, the number alone is compared.
 fn is_same(stated: &[Value<'_>], replayed: &[Value<'_>], count: usize) -> bool {
-    stated.len() == count && (count > merge::LISTED || ids_in_each(stated) == ids_in_each(replayed))
+    stated.len() == count && (count > replay::LISTED || ids_in_each(stated) == ids_in_each(replayed))
 }
 
 /// M8 (inferred): superseded events stay applied. M11 (inferred): so are events of unknown types.
@@ -266,5 +266,5 @@ fn unknown_member(place: &Place<'_>, value: Value<'_>) -> Finding {
         let message = "a member of the state that the replay does not know: no event produces what it claims";
         Finding::open(code, Rule::M11, reason, message)
     };
-    finding.says(crate::canonical::brief(&value)).at(place.pointer())
+    finding.says(crate::json::canonical::brief(&value)).at(place.pointer())
 }

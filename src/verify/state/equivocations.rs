@@ -7,7 +7,7 @@ use super::{SHOWN, STATE};
 use crate::bundle::{Bundle, StateClaim};
 use crate::digest::Sha256Digest;
 use crate::json::{Arena, Value};
-use crate::merge::{self, Equivocation, Header, MergedState, Reading, ValidEvent};
+use crate::replay::{self, Equivocation, Header, MergedState, Reading, ValidEvent};
 use crate::report::{CheckCode, Finding, Rule};
 use crate::verify::compare::Differences;
 
@@ -19,13 +19,13 @@ pub(in crate::verify) fn replay<'a>(
     events: &[ValidEvent<'_, 'a>],
     arena: &'a Arena,
 ) -> MergedState<'a> {
-    let merged = merge::replay(header, events, Reading::PrevEvent, arena);
+    let merged = replay::replay(header, events, Reading::PrevEvent, arena);
     let Some(claim) = bundle.state.as_ref().map(Claim) else { return merged };
     if claim.agrees_with(&merged.equivocations) {
         return merged;
     }
-    let other = merge::equivocations(events, Reading::TypeAndPrevEvent);
-    if claim.agrees_with(&other) { merge::replay(header, events, Reading::TypeAndPrevEvent, arena) } else { merged }
+    let other = replay::equivocations(events, Reading::TypeAndPrevEvent);
+    if claim.agrees_with(&other) { replay::replay(header, events, Reading::TypeAndPrevEvent, arena) } else { merged }
 }
 
 /// What was found wrong.
@@ -51,7 +51,7 @@ impl<'a> Judged<'a> {
         if claim.agrees_with(a) {
             return judged;
         }
-        let b = merge::equivocations(events, Reading::TypeAndPrevEvent);
+        let b = replay::equivocations(events, Reading::TypeAndPrevEvent);
         let (groups, list_agrees) = match (claim.counts(a), claim.counts(&b)) {
             (true, true) => (a, false),
             (true, false) => (a, claim.lists(a)),
@@ -63,7 +63,7 @@ impl<'a> Judged<'a> {
         };
         if !list_agrees {
             let mut differences = Differences::up_to(SHOWN);
-            let (actual, expected) = (state.object.get("equivocations"), merge::equivocation_list(groups, arena));
+            let (actual, expected) = (state.object.get("equivocations"), replay::equivocation_list(groups, arena));
             differences.add(&STATE.member("equivocations"), actual, Some(expected));
             judged.list.insert(Rule::M9, differences);
         }
@@ -77,7 +77,7 @@ fn open_count(state: &StateClaim<'_>, a: &[Equivocation<'_>], b: &[Equivocation<
         (a, b) if a == b => a.to_string(),
         (a, b) => format!("{a} (reading a) or {b} (reading b)"),
     };
-    let actual = state.object.get("equivocation_count").as_ref().map(crate::canonical::brief);
+    let actual = state.object.get("equivocation_count").as_ref().map(crate::json::canonical::brief);
     let finding = Finding::open(CheckCode::StateCounts, Rule::M9, "differs", message);
     finding
         .compare(expected, actual.unwrap_or_else(|| "nothing".to_owned()))

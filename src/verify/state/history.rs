@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 
 use crate::json::{Arena, Value};
-use crate::merge::{self, MergedState, ValidEvent};
+use crate::replay::{self, MergedState, ValidEvent};
 
 /// The valid events of a bundle.
 pub(super) struct History<'h, 'a> {
@@ -38,13 +38,13 @@ impl<'h, 'a> History<'h, 'a> {
 
     /// Whether the event is of a type that the rules do not know.
     pub(super) fn is_of_unknown_type(&self, event_id: &str) -> bool {
-        self.get(event_id).is_some_and(|event| !merge::is_known_type(event.event().event_type))
+        self.get(event_id).is_some_and(|event| !replay::is_known_type(event.event().event_type))
     }
 
     /// Whether this is the entry that M3 (proven) makes of a valid event of this type.
     pub(super) fn is_entry(&self, entry: &Value<'a>, event_type: &str) -> bool {
         let event = id_of(entry).and_then(|id| self.get(id)).filter(|event| event.event().event_type == event_type);
-        event.is_some_and(|event| merge::entry(event, self.arena) == *entry)
+        event.is_some_and(|event| replay::entry(event, self.arena) == *entry)
     }
 
     /// The same of an event that the replay takes out of force.

@@ -12,7 +12,7 @@ use super::compare::{Difference, Differences};
 use crate::bundle::{Bundle, StateClaim};
 use crate::digest::ComputedDigest;
 use crate::json::{Arena, Place, Pointer, Value};
-use crate::merge::{self, Equivocation, MergedState, Reading, ValidEvent};
+use crate::replay::{self, Equivocation, MergedState, Reading, ValidEvent};
 use crate::report::{CheckCode, Checks, DigestPair, Finding, InputReport, Status};
 use crate::text::cut;
 
@@ -96,7 +96,7 @@ fn report_equivocations(merged: &MergedState<'_>, events: &[ValidEvent<'_, '_>],
     let mut groups: Vec<(Reading, Equivocation<'_>)> =
         merged.equivocations.iter().map(|group| (merged.reading, group.clone())).collect();
     if merged.reading == Reading::TypeAndPrevEvent {
-        let in_a = merge::equivocations(events, Reading::PrevEvent).into_iter();
+        let in_a = replay::equivocations(events, Reading::PrevEvent).into_iter();
         let is_new = |group: &Equivocation<'_>| !merged.equivocations.iter().any(|b| b.event_ids == group.event_ids);
         groups.extend(in_a.filter(is_new).map(|group| (Reading::PrevEvent, group)));
     }

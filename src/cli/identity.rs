@@ -1,0 +1,188 @@
+//! Which file a name leads to, so that no output replaces or disturbs a file that the run reads.
+//!
+//! Files are compared by device and inode: hard links, symbolic links and bind mounts are seen through. A file
+//! that does not exist yet is a name in a folder, and folders are compared in the same way.
+
+use std::ffi::OsString;
+use std::fs::{self, File, Metadata};
+use std::io;
+use std::os::fd::AsFd;
+use std::os::unix::fs::{FileTypeExt as _, MetadataExt as _};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use crate::cli::inputs::display_name;
+use crate::cli::new_file::unwritable;
+
+/// The name of standard input.
+const STANDARD: &str = "-";
+
+/// A file, whatever its name.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct FileId {
+    device: u64,
+    inode: u64,
+}
+
+impl FileId {
+    pub fn of(metadata: &Metadata) -> Self {
+        Self { device: metadata.dev(), inode: metadata.ino() }
+    }
+}
+
+/// Where a name leads, links followed.
+#[derive(PartialEq, Eq, Debug)]
+enum Place {
+    There(FileId),
+    NotYet { folder: FileId, name: OsString },
+}
+
+impl Place {
+    /// `None` where not even the folder can be found.
+    fn of(path: &Path) -> Option<Self> {
+        if path.as_os_str() == STANDARD {
+            // A pipe or a terminal as standard input is no file that an output could replace.
+            return regular(io::stdin()).map(Self::There);
+        }
+        if let Ok(metadata) = fs::metadata(path) {
+            return Some(Self::There(FileId::of(&metadata)));
+        }
+        let target = target(path).ok()?;
+        let folder = FileId::of(&fs::metadata(target.parent()?).ok()?);
+        Some(Self::NotYet { folder, name: target.file_name()?.to_owned() })
+    }
+}
+
+/// The file behind a descriptor, if it is a regular one.
+fn regular(stream: impl AsFd) -> Option<FileId> {
+    metadata(stream).filter(Metadata::is_file).as_ref().map(FileId::of)
+}
+
+fn metadata(stream: impl AsFd) -> Option<Metadata> {
+    File::from(stream.as_fd().try_clone_to_owned().ok()?).metadata().ok()
+}
+
+/// The most links that are followed one after another, as on Linux.
+const MOST_LINKS: usize = 40;
+
+/// The file that a path means: a link stays a link, and what it leads to is replaced or made.
+pub fn target(path: &Path) -> io::Result<PathBuf> {
+    if fs::metadata(path).is_ok_and(|there| !there.is_file()) {
+        // Renaming over a device would take it away from everybody.
+        return Err(io::Error::other("something other than a regular file is there"));
+    }
+    let mut path = path.to_owned();
+    for _ in 0..MOST_LINKS {
+        if let Ok(whole) = fs::canonicalize(&path) {
+            return Ok(whole);
+        }
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let name = path.file_name().ok_or(io::ErrorKind::IsADirectory)?;
+        let unlinked = fs::canonicalize(folder)?.join(name);
+        match fs::read_link(&unlinked) {
+            // A link to a file that is not there yet.
+            Ok(next) => path = unlinked.parent().unwrap_or(folder).join(next),
+            Err(_) => return Ok(unlinked),
+        }
+    }
+    Err(io::Error::other("too many symbolic links"))
+}
+
+/// The files that a run writes, none of which it reads.
+#[derive(Default)]
+pub struct Outputs {
+    files: Vec<Output>,
+    /// Standard output, if it is a file.
+    stdout: Option<FileId>,
+}
+
+struct Output {
+    /// As the user gave it.
+    path: PathBuf,
+    /// The file that it means.
+    target: PathBuf,
+    /// Whether a list of names, which is read during the run, turned out to hold it.
+    is_read: AtomicBool,
+}
+
+impl Outputs {
+    /// Standard output alone.
+    pub fn stdout() -> Self {
+        Self { files: Vec::new(), stdout: regular(io::stdout()) }
+    }
+
+    /// These files too.
+    pub fn and_files<'p>(mut self, paths: impl IntoIterator<Item = &'p Path>) -> Result<Self, String> {
+        for path in paths {
+            let target = target(path).map_err(|error| unwritable(path, &error))?;
+            if self.stdout.is_some_and(|stdout| Place::of(&target) == Some(Place::There(stdout))) {
+                let name = display_name(path);
+                return Err(format!("standard output goes to {name} too: one of the two would replace the other"));
+            }
+            self.files.push(Output { path: path.to_owned(), target, is_read: AtomicBool::new(false) });
+        }
+        Ok(self)
+    }
+
+    /// The outputs, if the run reads none of them under any name of `reads`, and standard input only once.
+    pub fn apart_from<'p>(self, reads: impl IntoIterator<Item = &'p Path>) -> Result<Self, String> {
+        let reads: Vec<&Path> = reads.into_iter().collect();
+        if reads.iter().filter(|path| is_standard_input(path)).count() > 1 {
+            return Err("standard input can be read only once, and it is given more than once".to_owned());
+        }
+        match reads.into_iter().find_map(|path| self.conflict(path)) {
+            Some(conflict) => Err(conflict),
+            None => Ok(self),
+        }
+    }
+
+    /// Why `path` cannot be read, if it is an output. That output is given up then.
+    pub fn conflict(&self, path: &Path) -> Option<String> {
+        let place = Place::of(path)?;
+        let name = display_name(path);
+        if let Some(output) = self.files.iter().find(|output| Place::of(&output.target).as_ref() == Some(&place)) {
+            output.is_read.store(true, Ordering::Relaxed);
+            let output = display_name(&output.path);
+            let same = if output == name { String::new() } else { format!(" (it is the same file as {output})") };
+            return Some(format!("{name}{same} is read by this run, and cannot be its output: choose another name"));
+        }
+        let is_stdout = self.stdout.is_some_and(|stdout| place == Place::There(stdout));
+        is_stdout.then(|| format!("{name} is read by this run, and standard output goes to it: redirect it elsewhere"))
+    }
+
+    /// Whether an output is this file.
+    pub fn holds(&self, file: FileId) -> bool {
+        self.stdout == Some(file)
+            || self
+                .files
+                .iter()
+                .any(|output| fs::metadata(&output.target).is_ok_and(|metadata| FileId::of(&metadata) == file))
+    }
+
+    /// Whether there is any.
+    pub fn is_empty(&self) -> bool {
+        self.files.is_empty() && self.stdout.is_none()
+    }
+
+    /// The output files below a folder, there or not, as paths that begin with `folder`.
+    pub fn below(&self, folder: &Path) -> Vec<PathBuf> {
+        let Ok(whole) = fs::canonicalize(folder) else { return Vec::new() };
+        let inside = self.files.iter().filter_map(|output| output.target.strip_prefix(&whole).ok());
+        inside.map(|rest| folder.join(rest)).collect()
+    }
+
+    /// Whether the run has read the file that this output would replace.
+    pub fn was_read(&self, path: &Path) -> bool {
+        self.files.iter().any(|output| output.path == path && output.is_read.load(Ordering::Relaxed))
+    }
+}
+
+/// Whether a name is `-`, or another name of the pipe that is standard input, such as `/dev/stdin`.
+fn is_standard_input(path: &Path) -> bool {
+    if path.as_os_str() == STANDARD {
+        return true;
+    }
+    let is_pipe = |metadata: &Metadata| metadata.file_type().is_fifo();
+    let Some(pipe) = fs::metadata(path).ok().filter(is_pipe) else { return false };
+    metadata(io::stdin()).is_some_and(|stdin| FileId::of(&stdin) == FileId::of(&pipe))
+}

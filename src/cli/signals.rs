@@ -1,0 +1,87 @@
+//! SIGINT, SIGTERM and SIGHUP end a run without leaving a temporary file behind.
+
+use std::fs;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicI32, Ordering};
+use std::sync::mpsc;
+use std::thread;
+use std::time::Duration;
+
+use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM, SIGXFSZ};
+use signal_hook::iterator::Signals;
+
+use crate::cli::new_file;
+
+/// How long a run may take to end by itself, with a word on what it has done.
+const GRACE: Duration = Duration::from_millis(500);
+
+/// More than the one loop needs.
+const STACK_BYTES: usize = 128 << 10;
+
+/// The signal that ends this run, once there is one.
+#[derive(Clone)]
+pub struct Ending(Arc<AtomicI32>);
+
+impl Ending {
+    /// The exit code of a run that a signal ends: 128 and its number, as a shell has it.
+    pub fn code(&self) -> Option<i32> {
+        match self.0.load(Ordering::Relaxed) {
+            0 => None,
+            signal => Some(128 + signal),
+        }
+    }
+}
+
+/// From now on a signal removes the files that are begun and ends the process, at once.
+pub fn remove_files() {
+    watch(Duration::ZERO);
+}
+
+/// From now on a signal is noted, so that the run can say how far it came; if it has not ended soon after, as where
+/// nobody reads its output, the files that are begun are removed and the process ends.
+pub fn note() -> Ending {
+    watch(GRACE)
+}
+
+/// Where no thread can be started, signals do what they do to any process.
+fn watch(grace: Duration) -> Ending {
+    let ending = Ending(Arc::new(AtomicI32::new(0)));
+    let noted = Arc::clone(&ending.0);
+    let (listens, ready) = mpsc::channel();
+    let wait = move || {
+        let Ok(mut signals) = Signals::new(ending_signals()) else { return };
+        let _ = listens.send(());
+        if let Some(signal) = signals.forever().next() {
+            noted.store(signal, Ordering::Relaxed);
+            thread::sleep(grace);
+            new_file::abandon_all(128 + signal);
+        }
+    };
+    if thread::Builder::new().stack_size(STACK_BYTES).spawn(wait).is_ok() {
+        // It ends with an error if the signals cannot be had, and then too nothing is to wait for.
+        let _ = ready.recv();
+    }
+    ending
+}
+
+/// `nohup` has SIGHUP ignored, and that stays so.
+fn ending_signals() -> Vec<i32> {
+    let mut signals = vec![SIGINT, SIGTERM];
+    signals.extend((!is_ignored(SIGHUP)).then_some(SIGHUP));
+    signals
+}
+
+/// Whether whoever started this process had the signal ignored, where the system says so.
+fn is_ignored(signal: i32) -> bool {
+    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    let mask = mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).unwrap_or(0);
+    mask & (1 << (signal - 1)) != 0
+}
+
+/// A file that grows beyond the limit on its size (`ulimit -f`) is an error to report, and no reason to be killed
+/// half way.
+pub fn survive_the_size_limit() {
+    // Where it cannot be had, the process is killed as any other is.
+    let _ = signal_hook::flag::register(SIGXFSZ, Arc::new(AtomicBool::new(false)));
+}

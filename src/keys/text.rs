@@ -1,0 +1,268 @@
+//! Keys as people give them: hex, base64, PEM, keyring lines, published JSON.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+
+use data_encoding::HEXLOWER;
+
+use super::public_key::{KeyFault, PublicKey};
+use super::role::{Grant, Role};
+use super::trust::{TrustStore, TrustedKey};
+use crate::json::canonical;
+use crate::json::{Arena, Document, Kind, Object, ReadError, Value};
+
+/// Why a text gives no trusted key.
+#[derive(Debug, thiserror::Error)]
+pub enum KeyTextError {
+    /// Neither hex nor base64 nor PEM.
+    #[error("a key is 64 hex digits, base64 of 32 bytes, PEM, or @FILE")]
+    Form,
+    /// PEM of something else.
+    #[error(
+        "this PEM text holds no Ed25519 public key: expected `-----BEGIN PUBLIC KEY-----` and 44 bytes for Ed25519"
+    )]
+    Pem,
+    /// The SHA-256 of a key instead of the key.
+    #[error("this is the fingerprint of {0}, not a key; give the key itself, as `pith keys` prints it")]
+    FingerprintOf(String),
+    /// 64 hex digits that are no sound key.
+    #[error("{0}; if these digits are a fingerprint (a SHA-256), give the key itself, as `pith keys` prints it")]
+    UnsoundHex(KeyFault),
+    /// The file says that the key was revoked.
+    #[error("the key {0} is revoked, as the file that holds it says: it gives no trust")]
+    Revoked(String),
+    /// No mirror of the manifest is active.
+    #[error("no mirror in this manifest is active, so its keys give no trust (the first has the status {0})")]
+    Inactive(String),
+    /// A fingerprint instead of a key.
+    #[error("this is a short fingerprint, not a key: it does not pin 256 bits; give the whole key")]
+    Fingerprint,
+    /// Not a sound key.
+    #[error("{0}")]
+    Unsound(#[from] KeyFault),
+    /// A line of a keyring.
+    #[error("line {line}: {problem}")]
+    Line {
+        /// The line, from 1.
+        line: usize,
+        /// What is wrong with it.
+        problem: String,
+    },
+    /// A keyring without a key.
+    #[error("there is no key in it")]
+    Empty,
+    /// A JSON file that cannot be read.
+    #[error("{}:{}: {source}", source.position.line, source.position.column)]
+    Json {
+        /// What is wrong with it.
+        #[from]
+        source: ReadError,
+    },
+    /// JSON without keys.
+    #[error("{0}")]
+    Document(&'static str),
+}
+
+impl TrustedKey {
+    /// Reads 64 hex digits, base64 or PEM. Nothing is said of an owner, so the key may sign for any.
+    pub fn parse(text: &str) -> Result<Self, KeyTextError> {
+        let key = parse_key(text.trim())?;
+        Ok(Self { key_id: None, key, grant: Grant::whole() })
+    }
+
+    /// Reads a key file: hex, base64 or PEM, or JSON with a key object, a signing key or a mirror manifest.
+    pub fn parse_file(contents: &str) -> Result<Vec<Self>, KeyTextError> {
+        if contents.trim_start().starts_with('{') {
+            let arena = Arena::new();
+            let document = Document::parse(contents.as_bytes(), &arena)?;
+            return from_document(&document);
+        }
+        Ok(vec![Self::parse(contents)?])
+    }
+
+    /// Reads a JSON document that is a key object, a signing key or a mirror manifest.
+    pub fn parse_document(document: &Document<'_>) -> Result<Vec<Self>, KeyTextError> {
+        if document.root().as_object().is_some() { from_document(document) } else { Err(KeyTextError::Form) }
+    }
+
+    /// Reads a keyring: one key per line, `signer_id key_id ed25519 BASE64 [registry|signer]`; `#` begins a comment.
+    pub fn parse_keyring(contents: &str) -> Result<Vec<Self>, KeyTextError> {
+        let mut keys = Vec::new();
+        for (number, line) in contents.lines().enumerate() {
+            let line = line.split('#').next().unwrap_or_default();
+            if line.trim().is_empty() {
+                continue;
+            }
+            let key = parse_line(line).map_err(|problem| KeyTextError::Line { line: number + 1, problem })?;
+            keys.push(key);
+        }
+        if keys.is_empty() { Err(KeyTextError::Empty) } else { Ok(keys) }
+    }
+}
+
+fn parse_line(line: &str) -> Result<TrustedKey, String> {
+    let words: Vec<&str> = line.split_whitespace().collect();
+    let [signer_id, key_id, algorithm, base64, role @ ..] = words.as_slice() else {
+        return Err(format!(
+            "expected `signer_id key_id ed25519 BASE64 [registry|signer]`, found {} words",
+            words.len()
+        ));
+    };
+    let role = match role {
+        [] => Role::Registry,
+        [word] => Role::parse(word).ok_or_else(|| {
+            format!("expected `registry` or `signer` after the key, found `{}`", crate::text::escape(word))
+        })?,
+        _ => {
+            return Err(format!(
+                "expected `signer_id key_id ed25519 BASE64 [registry|signer]`, found {} words",
+                words.len()
+            ));
+        }
+    };
+    if *algorithm != "ed25519" {
+        return Err(format!("the algorithm is `{}`, not `ed25519`", crate::text::escape(algorithm)));
+    }
+    let key = from_base64(base64).map_err(|error| error.to_string())?;
+    // `pith keys` writes `-` where no event says whose key it is.
+    let owner = Some((*signer_id).to_owned()).filter(|owner| owner != "-");
+    Ok(TrustedKey { key_id: Some((*key_id).to_owned()), key, grant: Grant { owner, role, rotates_at: None } })
+}
+
+fn parse_key(text: &str) -> Result<PublicKey, KeyTextError> {
+    if text.starts_with("-----BEGIN ") {
+        return from_pem(text);
+    }
+    if text.len() == 64 && text.bytes().all(|b| b.is_ascii_hexdigit()) {
+        let bytes = hex::decode(text).map_err(|_| KeyTextError::Form)?;
+        if let Some(name) = known_fingerprint(&bytes) {
+            return Err(KeyTextError::FingerprintOf(name));
+        }
+        return PublicKey::from_bytes(&bytes).map_err(KeyTextError::UnsoundHex);
+    }
+    let is_hex_fingerprint = text.len() == 32 && text.bytes().all(|b| b.is_ascii_hexdigit());
+    let is_base32_fingerprint = text.len() == 26 && text.bytes().all(|b| b.is_ascii_alphanumeric());
+    if is_hex_fingerprint || is_base32_fingerprint {
+        return Err(KeyTextError::Fingerprint);
+    }
+    from_base64(text)
+}
+
+fn from_base64(text: &str) -> Result<PublicKey, KeyTextError> {
+    let bytes = STANDARD.decode(text).map_err(|_| KeyTextError::Form)?;
+    Ok(PublicKey::from_bytes(&bytes)?)
+}
+
+/// The name of the built-in key with this SHA-256.
+fn known_fingerprint(sha256: &[u8]) -> Option<String> {
+    let builtin = TrustStore::builtin();
+    let known = builtin.trusted_keys().iter().find(|trusted| trusted.key.sha256().as_bytes() == sha256)?;
+    let owner = known.grant.owner.as_deref().unwrap_or_default();
+    Some(format!("the key {} of {owner}, which is built in", known.key_id.as_deref().unwrap_or_default()))
+}
+
+/// What stands before the 32 bytes of an Ed25519 key in a `SubjectPublicKeyInfo` (RFC 8410).
+const ED25519_PREFIX: &str = "302a300506032b6570032100";
+
+/// `-----BEGIN PUBLIC KEY-----`, base64 over any number of lines, `-----END PUBLIC KEY-----`, and nothing else.
+fn from_pem(text: &str) -> Result<PublicKey, KeyTextError> {
+    let inner = text
+        .strip_prefix("-----BEGIN PUBLIC KEY-----")
+        .and_then(|rest| rest.trim_end().strip_suffix("-----END PUBLIC KEY-----"));
+    let base64: String = inner.ok_or(KeyTextError::Pem)?.split_ascii_whitespace().collect();
+    let der = STANDARD.decode(base64).map_err(|_| KeyTextError::Pem)?;
+    let prefix = HEXLOWER.decode(ED25519_PREFIX.as_bytes()).map_err(|_| KeyTextError::Pem)?;
+    match der.strip_prefix(prefix.as_slice()) {
+        Some(bytes) if bytes.len() == 32 => Ok(PublicKey::from_bytes(bytes)?),
+        _ => Err(KeyTextError::Pem),
+    }
+}
+
+/// The statuses of mirrors that serve: the publisher's own manifest calls its one mirror `primary`.
+const ACTIVE: [&str; 2] = ["active", "primary"];
+
+/// The key of a signing-key document or key object, or the keys of the active mirrors of a manifest.
+fn from_document(document: &Document<'_>) -> Result<Vec<TrustedKey>, KeyTextError> {
+    let root = document.root().as_object().unwrap_or_default();
+    let Some(mirrors) = root.get("mirrors").and_then(|mirrors| mirrors.as_array()) else {
+        return Ok(vec![from_key_object(root)?]);
+    };
+    let mut keys: Vec<TrustedKey> = Vec::new();
+    let mut inactive = None;
+    for mirror in mirrors.iter().filter_map(Value::as_object) {
+        let Some(object) = mirror.get("public_key").and_then(|key| key.as_object()) else { continue };
+        let is_active = |status: &Value<'_>| status.as_str().is_some_and(|status| ACTIVE.contains(&status));
+        if let Some(status) = mirror.get("status").filter(|status| !is_active(status)) {
+            inactive.get_or_insert(status);
+            continue;
+        }
+        let key = from_key_object(object)?;
+        if !keys.contains(&key) {
+            keys.push(key);
+        }
+    }
+    match inactive {
+        _ if !keys.is_empty() => Ok(keys),
+        Some(status) => Err(KeyTextError::Inactive(canonical::brief(&status))),
+        None => Err(KeyTextError::Empty),
+    }
+}
+
+fn from_key_object(object: Object<'_>) -> Result<TrustedKey, KeyTextError> {
+    if object.get("algorithm").is_some_and(|algorithm| algorithm.as_str() != Some("ed25519")) {
+        return Err(KeyTextError::Document("the key's `algorithm` is not `ed25519`"));
+    }
+    let key = match (object.text("public_key_b64"), object.text("public_key_hex")) {
+        (None, None) => return Err(KeyTextError::Document("no `public_key_b64` or `public_key_hex` in it")),
+        (Some(base64), None) => from_base64(base64)?,
+        (None, Some(hex)) => parse_key(hex)?,
+        (Some(base64), Some(hex)) => {
+            let key = from_base64(base64)?;
+            if key != parse_key(hex)? {
+                return Err(KeyTextError::Document("`public_key_b64` and `public_key_hex` differ"));
+            }
+            key
+        }
+    };
+    let owned = |name| object.text(name).map(str::to_owned);
+    if is_revoked(object) {
+        let name = owned("key_id").map_or_else(|| key.sha256().to_string(), |key_id| crate::text::cut(&key_id));
+        return Err(KeyTextError::Revoked(name));
+    }
+    let grant = Grant { owner: owned("signer_id"), role: Role::Registry, rotates_at: owned("rotates_at") };
+    Ok(TrustedKey { key_id: owned("key_id"), key, grant })
+}
+
+/// Whether a key object says, in any of the ways in which such documents say it, that the key was revoked.
+fn is_revoked(object: Object<'_>) -> bool {
+    let claims =
+        |name: &str| object.get(name).is_some_and(|value| !matches!(value.kind(), Kind::Null | Kind::Bool(false)));
+    let status = object.text("status").unwrap_or_default();
+    claims("revoked") || claims("revoked_at") || status.eq_ignore_ascii_case("revoked")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fingerprint_is_told_from_what_is_no_key_at_all() {
+        let fault = |text: &str| TrustedKey::parse(text).err().map(|error| error.to_string());
+        let fingerprint = Some(KeyTextError::Fingerprint.to_string());
+        let form = Some(KeyTextError::Form.to_string());
+        assert_eq!(fault("8d4b5ee74e4693bcd1df2446408b0d54"), fingerprint, "32 hex digits");
+        assert_eq!(fault("RVFV5Z2OI2J3ZUO7ERDEBCYNKS"), fingerprint, "26 characters of base32");
+        assert_eq!(fault("8d4b5ee74e4693bcd1df2446408b0d5"), form, "31 hex digits");
+        assert_eq!(fault("8d4b5ee74e4693bcd1df2446408b0d5-"), form, "32 characters that are not hex");
+        assert_eq!(fault("RVFV5Z2OI2J3ZUO7ERDEBCYNKSR"), form, "27 characters");
+        assert_eq!(fault("RVFV5Z2OI2J3ZUO7ERDEBCYNK-"), form, "26 characters that are not base32");
+        assert_eq!(fault(&"g".repeat(63)), form, "63 characters");
+    }
+
+    #[test]
+    fn a_key_that_two_mirrors_have_is_one() {
+        let key = r#"{"public_key_hex":"b2d552b68890857171a78b36a5dccf368a953413288c353f7c9d9d6f94b709b3"}"#;
+        let manifest = format!(r#"{{"mirrors":[{{"public_key":{key}}},{{"public_key":{key}}}]}}"#);
+        assert_eq!(TrustedKey::parse_file(&manifest).unwrap().len(), 1);
+    }
+}

@@ -1,0 +1,111 @@
+//! Where two inputs cannot both be right: a mirror or a registry tells different people different things.
+
+use std::collections::{BTreeMap, HashSet};
+
+use crate::bundle::Event;
+use crate::digest::ComputedDigest;
+use crate::json::canonical;
+use crate::merge::input::Judged;
+use crate::replay::ValidEvent;
+use crate::text::cut;
+
+/// What is said in two ways.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ContradictionKind {
+    /// Equal numbers, other records.
+    Record,
+    /// Two `record_created` events with different records.
+    RecordCreated,
+    /// One event id, other contents.
+    Event,
+    /// One key id, other keys.
+    Key,
+    /// One alias kind, other values.
+    Alias,
+}
+
+impl ContradictionKind {
+    /// The word in reports.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Record => "record",
+            Self::RecordCreated => "record-created",
+            Self::Event => "event",
+            Self::Key => "key",
+            Self::Alias => "alias",
+        }
+    }
+
+    /// One sentence for people.
+    pub const fn message(self) -> &'static str {
+        match self {
+            Self::Record => "the inputs have one number and different records",
+            Self::RecordCreated => "the `record_created` events of the inputs create different records",
+            Self::Event => "one event id stands for different contents",
+            Self::Key => "one key id stands for different keys",
+            Self::Alias => "one alias kind has different values",
+        }
+    }
+}
+
+/// One thing that is said in several ways.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Contradiction {
+    /// What kind of thing.
+    pub kind: ContradictionKind,
+    /// Which one: the number, or the id of the event, key or alias.
+    pub about: String,
+    /// Each way of saying it, shortened, with the inputs that say so by their place in the union.
+    pub versions: Vec<(String, Vec<usize>)>,
+}
+
+/// What is said of each thing, and by which inputs.
+#[derive(Default)]
+struct Sayings(BTreeMap<(ContradictionKind, String), BTreeMap<String, Vec<usize>>>);
+
+impl Sayings {
+    fn add(&mut self, kind: ContradictionKind, about: &str, said: String, by: usize) {
+        let inputs = self.0.entry((kind, cut(about))).or_default().entry(said).or_default();
+        if inputs.last() != Some(&by) {
+            inputs.push(by);
+        }
+    }
+}
+
+/// Every contradiction between the inputs of this number, sorted.
+pub(super) fn find<'a>(number: &str, judged: &[Judged<'a>], events: &[&ValidEvent<'_, 'a>]) -> Vec<Contradiction> {
+    let valid: HashSet<&str> = events.iter().map(|event| event.event().event_id).collect();
+    let mut sayings = Sayings::default();
+    for (place, input) in judged.iter().enumerate().filter(|(_, input)| input.is_of(number)) {
+        let Some(bundle) = &input.bundle else { continue };
+        if let Some(record) = bundle.canonical_record {
+            sayings.add(ContradictionKind::Record, number, canonical::digest(&record).to_string(), place);
+        }
+        for event in bundle.events.iter().flatten() {
+            sayings.add(ContradictionKind::Event, event.event_id, content_digest(event).to_string(), place);
+            if event.is_record_created() && valid.contains(event.event_id) {
+                sayings.add(ContradictionKind::RecordCreated, number, created_record(event), place);
+            }
+        }
+        for (_, key) in &bundle.keys {
+            sayings.add(ContradictionKind::Key, key.key_id, cut(key.public_key_hex), place);
+        }
+        for (_, alias) in &bundle.aliases {
+            sayings.add(ContradictionKind::Alias, alias.kind, cut(alias.value), place);
+        }
+    }
+    let several = sayings.0.into_iter().filter(|(_, versions)| versions.len() > 1);
+    several
+        .map(|((kind, about), versions)| Contradiction { kind, about, versions: versions.into_iter().collect() })
+        .collect()
+}
+
+fn content_digest(event: &Event<'_>) -> ComputedDigest {
+    canonical::digest_without(event.object, Event::NOT_HASHED)
+}
+
+/// The digest of the record that a `record_created` event creates.
+fn created_record(event: &Event<'_>) -> String {
+    let record = event.payload.get("canonical_record");
+    record.map_or_else(|| "no record".to_owned(), |record| canonical::digest(&record).to_string())
+}

@@ -1,0 +1,103 @@
+//! The page around everything: one file, no network, no script.
+//!
+//! A Content-Security-Policy allows the one style sheet by its hash and nothing else, so that even
+//! markup that should never have come in could load and run nothing.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+
+use crate::digest::Sha256Digest;
+use crate::render::page::Markup;
+
+const STYLE: &str = include_str!("style.css");
+
+/// A whole page with this title, which may be foreign, and this content.
+pub fn page(title: &str, content: &Markup) -> Markup {
+    let mut page = Markup::new();
+    page.raw("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n")
+        .raw("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'sha256-")
+        .text(&STANDARD.encode(Sha256Digest::of(STYLE.as_bytes()).as_bytes()))
+        .raw("'; base-uri 'none'; form-action 'none'\">\n")
+        .raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")
+        .raw("<meta name=\"color-scheme\" content=\"light dark\">\n")
+        .raw("<meta name=\"referrer\" content=\"no-referrer\">\n<title>")
+        .text(title)
+        .raw("</title>\n<style>")
+        .raw(STYLE)
+        .raw("</style>\n</head>\n<body>\n<main>\n")
+        .add(content)
+        .raw("</main>\n<footer><p>Written by pith ")
+        .text(env!("CARGO_PKG_VERSION"))
+        .raw(", which fetched nothing. This page holds all there is: it loads nothing and runs nothing.</p></footer>\n")
+        .raw("</body>\n</html>\n");
+    page
+}
+
+/// A section with a heading; nothing if it would be empty.
+pub fn section(heading: &'static str, content: &Markup) -> Markup {
+    let mut section = Markup::new();
+    if !content.is_empty() {
+        section.raw("<section>\n<h2>").raw(heading).raw("</h2>\n").add(content).raw("</section>\n");
+    }
+    section
+}
+
+/// Names and what they are, as a list; rows without a value are left out.
+pub fn facts<'f>(rows: impl IntoIterator<Item = (&'f str, Option<&'f str>)>) -> Markup {
+    let mut list = Markup::new();
+    for (name, value) in rows {
+        if let Some(value) = value.filter(|value| !value.is_empty()) {
+            list.raw("<div><dt>").text(name).raw("</dt><dd>").text(value).raw("</dd></div>\n");
+        }
+    }
+    let mut whole = Markup::new();
+    if !list.is_empty() {
+        whole.raw("<dl class=\"facts\">\n").add(&list).raw("</dl>\n");
+    }
+    whole
+}
+
+/// A table that scrolls by itself where the page is narrow; nothing without rows.
+pub fn table<'t>(
+    caption: &'static str,
+    heads: &[&'static str],
+    rows: impl IntoIterator<Item = Vec<&'t str>>,
+) -> Markup {
+    let mut body = Markup::new();
+    for row in rows {
+        body.raw("<tr>");
+        for cell in row {
+            body.raw("<td>").text(cell).raw("</td>");
+        }
+        body.raw("</tr>\n");
+    }
+    let mut whole = Markup::new();
+    if body.is_empty() {
+        return whole;
+    }
+    whole
+        .raw("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"")
+        .raw(caption)
+        .raw("\">\n<table>\n<thead><tr>");
+    for head in heads {
+        whole.raw("<th scope=\"col\">").raw(head).raw("</th>");
+    }
+    whole.raw("</tr></thead>\n<tbody>\n").add(&body).raw("</tbody>\n</table>\n</div>\n");
+    whole
+}
+
+/// Something that unfolds.
+pub fn unfolding(summary: &'static str, content: &Markup) -> Markup {
+    let mut whole = Markup::new();
+    if !content.is_empty() {
+        whole.raw("<details>\n<summary>").raw(summary).raw("</summary>\n").add(content).raw("</details>\n");
+    }
+    whole
+}
+
+/// A paragraph.
+pub fn paragraph(text: &str) -> Markup {
+    let mut paragraph = Markup::new();
+    paragraph.raw("<p>").text(text).raw("</p>\n");
+    paragraph
+}

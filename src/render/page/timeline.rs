@@ -1,0 +1,203 @@
+//! The events as a drawing: a dot each, in a lane for each signer, joined by what follows and replaces what.
+//!
+//! The drawing is narrow enough for a telephone, says in words whatever it shows by form or colour,
+//! and a table under it holds the same in full.
+
+use crate::inspect::{EventClaim, Standing, short_id, tree};
+use crate::render::inspection::human::remarks;
+use crate::render::page::Markup;
+use crate::render::page::{table, unfolding};
+
+/// The most events that are drawn.
+const DRAWN: usize = 200;
+/// The most events in the table.
+const LISTED: usize = 2_000;
+/// The most lanes; further signers share the last one.
+const LANES: usize = 5;
+
+/// From one event to the next, without the lines of remarks.
+const ROW: usize = 44;
+/// From a line of text to the next.
+const LEADING: usize = 16;
+const LANE: usize = 20;
+const TEXT_WIDTH: usize = 290;
+/// The most characters of a line beside a dot.
+const LINE: usize = 40;
+/// The most lines of remarks beside a dot; the table has all.
+const REMARKS: usize = 3;
+
+/// The drawing and its table; nothing without events.
+pub fn timeline(events: &[EventClaim]) -> Markup {
+    let mut whole = Markup::new();
+    if events.is_empty() {
+        return whole;
+    }
+    let order: Vec<usize> = tree(events).iter().map(|branch| branch.event).collect();
+    let drawing = Drawing::of(events, &order);
+    whole.raw("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Timeline of events\">\n");
+    whole.add(&drawing.svg()).raw("</div>\n");
+    if order.len() > DRAWN {
+        whole.raw("<p>And ").number(order.len() - DRAWN).raw(" more, in the table.</p>\n");
+    }
+    whole.raw("<p class=\"legend\">A full dot is in force, a hollow one is superseded, a cross is not valid. ");
+    whole.raw("A line joins an event to the one it follows, a dashed line to the one it supersedes. Each signer has a lane.</p>\n");
+    whole.add(&unfolding("The same as a table, with whole ids", &in_full(events, &order)));
+    whole
+}
+
+struct Drawing<'e> {
+    events: &'e [EventClaim],
+    order: &'e [usize],
+    /// How far down the dot of each event is.
+    heights: Vec<Option<usize>>,
+    /// How high all of it is.
+    height: usize,
+    /// Who has a lane, from the left.
+    signers: Vec<Option<&'e str>>,
+}
+
+impl<'e> Drawing<'e> {
+    fn of(events: &'e [EventClaim], order: &'e [usize]) -> Self {
+        let order = order.get(..DRAWN).unwrap_or(order);
+        let mut heights = vec![None; events.len()];
+        let mut height = 0;
+        let mut signers: Vec<Option<&str>> = Vec::new();
+        for place in order {
+            let Some((event, known)) = events.get(*place).zip(heights.get_mut(*place)) else { continue };
+            *known = Some(height + LEADING);
+            height += ROW + remarks(event, events).len().min(REMARKS) * LEADING;
+            let signer = signer(event);
+            if !signers.contains(&signer) && signers.len() < LANES {
+                signers.push(signer);
+            }
+        }
+        Self { events, order, heights, height, signers }
+    }
+
+    /// Where the dot of an event is.
+    fn dot(&self, place: usize) -> Option<(usize, usize)> {
+        let height = (*self.heights.get(place)?)?;
+        let signer = self.events.get(place).and_then(signer);
+        let lane = self.signers.iter().position(|known| *known == signer).unwrap_or(LANES - 1);
+        Some((LANE / 2 + 4 + lane * LANE, height))
+    }
+
+    fn svg(&self) -> Markup {
+        let text = self.signers.len() * LANE + 16;
+        let (width, height) = (text + TEXT_WIDTH, self.height);
+        let mut svg = Markup::new();
+        svg.raw("<svg class=\"timeline\" role=\"img\" aria-label=\"Timeline of ").number(self.events.len());
+        svg.raw(" events, the same as the table below\" width=\"").number(width);
+        svg.raw("\" height=\"")
+            .number(height)
+            .raw("\" viewBox=\"0 0 ")
+            .number(width)
+            .raw(" ")
+            .number(height)
+            .raw("\">\n");
+        for place in self.order {
+            self.lines(*place, &mut svg);
+        }
+        for place in self.order {
+            self.event(*place, text, &mut svg);
+        }
+        svg.raw("</svg>\n");
+        svg
+    }
+
+    /// The lines from an event to those that it names.
+    fn lines(&self, place: usize, svg: &mut Markup) {
+        let Some((event, from)) = self.events.get(place).zip(self.dot(place)) else { return };
+        let follows = event.prev_event.iter().map(|link| (link, false));
+        for (link, supersedes) in follows.chain(event.supersedes.iter().take(5).map(|link| (link, true))) {
+            let Some(to) = link.target.filter(|target| *target != place).and_then(|target| self.dot(target)) else {
+                continue;
+            };
+            svg.raw(if supersedes {
+                "<path class=\"link supersedes\" d=\"M"
+            } else {
+                "<path class=\"link follows\" d=\"M"
+            });
+            // Links that skip rows bend out of the lane, so that they do not run through other dots.
+            let bend = if from.0 == to.0 && from.1.abs_diff(to.1) > ROW + REMARKS * LEADING { LANE / 2 } else { 0 };
+            let middle = usize::midpoint(from.1, to.1);
+            svg.number(from.0).raw(" ").number(from.1).raw(" C").number(from.0 + bend).raw(" ").number(middle);
+            svg.raw(" ").number(to.0 + bend).raw(" ").number(middle).raw(" ").number(to.0).raw(" ").number(to.1);
+            svg.raw("\"/>\n");
+        }
+    }
+
+    fn event(&self, place: usize, left: usize, svg: &mut Markup) {
+        let Some((event, (x, y))) = self.events.get(place).zip(self.dot(place)) else { return };
+        svg.raw("<g><title>").text(&in_a_sentence(event, self.events)).raw("</title>\n");
+        dot(event, (x, y), svg);
+        let id = event.event_id.as_deref().map(short_id).unwrap_or_default();
+        let mut lines = vec![
+            ("kind", format!("{}  {id}", event.event_type.as_deref().unwrap_or("event"))),
+            ("when", format!("{}  {}", event.created_at.as_deref().unwrap_or("-"), signer(event).unwrap_or("-"))),
+        ];
+        lines.extend(remarks(event, self.events).into_iter().take(REMARKS).map(|remark| ("remark", remark)));
+        for (line, (class, text)) in lines.into_iter().enumerate() {
+            svg.raw("<text class=\"").raw(class).raw("\" x=\"").number(left).raw("\" y=\"");
+            svg.number(y + 4 + line * LEADING).raw("\">").text(&fit(&text)).raw("</text>\n");
+        }
+        svg.raw("</g>\n");
+    }
+}
+
+/// A full dot, a hollow one, or a cross.
+fn dot(event: &EventClaim, (x, y): (usize, usize), svg: &mut Markup) {
+    if event.standing == Standing::Invalid {
+        svg.raw("<path class=\"cross\" d=\"M").number(x.saturating_sub(5)).raw(" ").number(y.saturating_sub(5));
+        svg.raw("l10 10m0 -10l-10 10\"/>\n");
+        return;
+    }
+    let in_force = event.superseded_by.is_empty() && !event.left_out;
+    let class = match (event.standing, in_force) {
+        (Standing::Valid, true) => "valid",
+        (Standing::Valid, false) => "valid old",
+        (_, true) => "unknown",
+        (_, false) => "unknown old",
+    };
+    svg.raw("<circle class=\"").raw(class).raw("\" cx=\"").number(x).raw("\" cy=\"").number(y).raw("\" r=\"6\"/>\n");
+}
+
+fn signer(event: &EventClaim) -> Option<&str> {
+    event.signer_id.as_deref().or(event.key_id.as_deref())
+}
+
+fn in_a_sentence(event: &EventClaim, events: &[EventClaim]) -> String {
+    let parts = [&event.event_type, &event.created_at, &event.signer_id, &event.event_id];
+    let mut parts: Vec<String> = parts.into_iter().flatten().cloned().collect();
+    parts.extend(remarks(event, events));
+    parts.join(", ")
+}
+
+fn fit(text: &str) -> String {
+    let mut short: String = text.chars().take(LINE).collect();
+    if text.chars().nth(LINE).is_some() {
+        short.push('\u{2026}');
+    }
+    short
+}
+
+fn in_full(events: &[EventClaim], order: &[usize]) -> Markup {
+    let shown = order.iter().take(LISTED).filter_map(|place| events.get(*place));
+    let remarks: Vec<(&EventClaim, String)> = shown.map(|event| (event, remarks(event, events).join("; "))).collect();
+    let rows = remarks.iter().map(|(event, remarks)| {
+        vec![
+            event.created_at.as_deref().unwrap_or_default(),
+            event.event_type.as_deref().unwrap_or_default(),
+            event.signer_id.as_deref().unwrap_or_default(),
+            event.key_id.as_deref().unwrap_or_default(),
+            event.standing.as_str(),
+            remarks.as_str(),
+            event.event_id.as_deref().unwrap_or_default(),
+        ]
+    });
+    let mut whole = table("Events", &["Time", "Event", "Signer", "Key", "Standing", "Links", "Id"], rows);
+    if order.len() > LISTED {
+        whole.raw("<p>And ").number(order.len() - LISTED).raw(" more, which only the JSON forms list.</p>\n");
+    }
+    whole
+}

@@ -1,0 +1,95 @@
+//! `--format github`: workflow annotations.
+//!
+//! GitHub shows at most ten errors of a step, so there are ten and then a line that says how many more:
+//! a warning, which is counted apart.
+
+use std::io::{self, Write};
+
+use crate::json::Position;
+use crate::render::{Renderer, Summary, cause};
+use crate::report::{InputReport, Verdict};
+use crate::text::escape;
+
+const SHOWN: usize = 10;
+
+/// `--format github`.
+pub struct Github {
+    errors: usize,
+    place: fn(&str) -> String,
+}
+
+impl Default for Github {
+    /// Files are called as the inputs are.
+    fn default() -> Self {
+        Self::placed(str::to_owned)
+    }
+}
+
+impl Github {
+    /// `place` gives the path of an input from the root of the checkout, as GitHub knows the file.
+    pub const fn placed(place: fn(&str) -> String) -> Self {
+        Self { errors: 0, place }
+    }
+
+    /// The file that an input is in, and the line and column to look at.
+    fn place(&self, report: &InputReport) -> (String, Position) {
+        let found = cause(report).and_then(|cause| cause.position).unwrap_or_default();
+        let Position { line, column } = found;
+        let (file, line) = match report.line {
+            // The document is one line of the file.
+            Some(number) => (report.input.strip_suffix(&format!(":{number}")).unwrap_or(&report.input), number),
+            None => (report.input.as_str(), line.max(1)),
+        };
+        ((self.place)(file), Position { line, column: column.max(1) })
+    }
+}
+
+impl Renderer for Github {
+    fn input(&mut self, report: &InputReport, out: &mut dyn Write) -> io::Result<()> {
+        if report.verdict == Verdict::Pass {
+            return Ok(());
+        }
+        self.errors += 1;
+        if self.errors > SHOWN {
+            return Ok(());
+        }
+        let cause = cause(report);
+        let (file, Position { line, column }) = self.place(report);
+        let file = property(&file);
+        let (title, message) = match (cause, &report.error) {
+            (Some(cause), _) => {
+                (format!("{} {}", report.verdict.as_str(), cause.code.as_str()), cause.message.as_str())
+            }
+            (None, Some(error)) => (report.verdict.as_str().to_owned(), error.as_str()),
+            (None, None) => (report.verdict.as_str().to_owned(), "not passed"),
+        };
+        let title = property(&title);
+        // What is open is no error of the document: it may be our reading that is wrong.
+        let level = if report.verdict == Verdict::Undetermined { "warning" } else { "error" };
+        writeln!(out, "::{level} file={file},line={line},col={column},title={title}::{}", data(message))
+    }
+
+    fn finish(&mut self, summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
+        if let Some(more) = self.errors.checked_sub(SHOWN).filter(|more| *more > 0) {
+            let inputs = if more == 1 { "input" } else { "inputs" };
+            writeln!(out, "::warning title=pith::{more} more {inputs} did not pass")?;
+        }
+        if summary.skipped() > 0 {
+            let names: Vec<String> =
+                summary.named().iter().map(|one| format!("{} ({})", (self.place)(&one.name), one.why)).collect();
+            let more = if summary.unnamed() > 0 { format!(" and {} more", summary.unnamed()) } else { String::new() };
+            writeln!(out, "::notice title=pith::not read: {}{more}", data(&names.join(", ")))?;
+        }
+        writeln!(out, "pith: {}", data(&summary.to_string()))
+    }
+}
+
+/// The value of a property: `,` and `:` end it, so they are escaped too.
+fn property(text: &str) -> String {
+    data(text).replace(',', "%2C").replace(':', "%3A")
+}
+
+/// The message. A line end in it, which would begin another command, is escaped already.
+fn data(text: &str) -> String {
+    escape(text).replace('%', "%25")
+}

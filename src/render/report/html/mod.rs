@@ -1,0 +1,76 @@
+//! `--report html=FILE`: one page for people, complete in itself.
+//!
+//! Verbs with reports of their own make their pages of the same pieces: [`banner`], [`report_sections`], [`input_list`].
+
+mod checks;
+mod list;
+mod report;
+
+use std::io::{self, Write};
+
+use crate::render::page::{Markup, page, paragraph, section, table};
+use crate::render::{Renderer, Summary};
+use crate::report::InputReport;
+
+pub use checks::{badge, checks};
+pub use list::{InputList, input_list};
+pub use report::{banner, policy, report_sections};
+
+/// `--format html`: a page about the one input, or a list of many.
+#[derive(Default)]
+pub struct Html {
+    /// The first report, kept back until it is known whether it is the only one.
+    first: Option<InputReport>,
+    list: InputList,
+    seen: usize,
+}
+
+impl Renderer for Html {
+    /// Nothing is written yet: the page begins with what the run came to.
+    fn input(&mut self, report: &InputReport, _: &mut dyn Write) -> io::Result<()> {
+        self.seen += 1;
+        if self.seen == 1 {
+            self.first = Some(report.clone());
+            return Ok(());
+        }
+        if let Some(first) = self.first.take() {
+            self.list.add(&first);
+        }
+        self.list.add(report);
+        Ok(())
+    }
+
+    fn finish(&mut self, summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
+        let whole =
+            self.first.take().map_or_else(|| list_page(&self.list, summary), |only| report_page(&only, summary));
+        out.write_all(whole.as_bytes())
+    }
+}
+
+/// The page about one input.
+fn report_page(report: &InputReport, summary: &Summary) -> Markup {
+    let mut content = report_sections(report);
+    content.add(&section("Not read", &skipped(summary)));
+    page(&format!("{} \u{b7} {}", report.verdict.as_str(), report.input), &content)
+}
+
+/// What bears the name of an input and was not read; nothing if there is none.
+fn skipped(summary: &Summary) -> Markup {
+    let rows = summary.named().iter().map(|one| vec![one.name.as_str(), one.why]);
+    let mut content = table("Not read", &["Name", "Why"], rows);
+    if summary.unnamed() > 0 {
+        content.add(&paragraph(&format!("And {} more.", summary.unnamed())));
+    }
+    content
+}
+
+/// The page about many inputs.
+fn list_page(list: &InputList, summary: &Summary) -> Markup {
+    let mut content = Markup::new();
+    content.raw("<header>\n<h1>Verified inputs</h1>\n</header>\n");
+    content.add(&banner(summary.verdict(), &summary.to_string()));
+    content.add(&section("Expectations", &policy(summary.policy())));
+    content.add(&section("Inputs", &input_list(list, summary)));
+    content.add(&section("Not read", &skipped(summary)));
+    page(&format!("{} \u{b7} {summary}", summary.verdict().as_str()), &content)
+}

@@ -1,0 +1,7 @@
+//! Reports of `verify`: one file a format.
+
+pub mod github;
+pub mod html;
+pub mod human;
+pub mod json;
+pub mod junit;

@@ -1,0 +1,161 @@
+//! What `supersedes` and `prev_event` name (M8 and M9, inferred).
+//!
+//! Links are resolved over *stated* ids and over every entry that has the shape of an event, so that
+//! a link to a broken event is not reported as one to an absent event.
+
+use std::collections::HashMap;
+
+use crate::bundle::Event;
+use crate::keys::signature::Verified;
+use crate::replay::signer::Signer;
+
+/// Why a link does not hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LinkFault {
+    /// No event of the bundle has the id.
+    Absent,
+    /// The event names itself.
+    Itself,
+    /// The other event is by another signer.
+    OtherSigner,
+    /// The other event is of another type.
+    OtherType,
+    /// The other event was created after this one.
+    Later,
+    /// Following the links leads back here.
+    Cycle,
+}
+
+impl LinkFault {
+    /// The stable word.
+    pub const fn reason(self) -> &'static str {
+        match self {
+            Self::Absent => "absent",
+            Self::Itself => "itself",
+            Self::OtherSigner => "other-signer",
+            Self::OtherType => "other-type",
+            Self::Later => "later",
+            Self::Cycle => "cycle",
+        }
+    }
+
+    /// One sentence for people.
+    pub const fn message(self) -> &'static str {
+        match self {
+            Self::Absent => "names an event that is not in the bundle",
+            Self::Itself => "names the event itself",
+            Self::OtherSigner => "names an event of another signer",
+            Self::OtherType => "names an event of another type",
+            Self::Later => "names an event that was created later",
+            Self::Cycle => "following the links leads back to the event",
+        }
+    }
+}
+
+/// An event whose signature verifies.
+type Signed<'e, 'a> = Verified<'e, 'a, &'e Event<'a>>;
+
+/// The events of a bundle by stated id.
+pub struct LinkIndex<'e, 'a> {
+    events: HashMap<&'a str, &'e Event<'a>>,
+    /// Each entry of `events` whose signature verifies, by its place there: two entries may state one id.
+    signed: Vec<Option<&'e Signed<'e, 'a>>>,
+}
+
+impl<'e, 'a> LinkIndex<'e, 'a> {
+    /// Indexes events; `signed` has for each place in `events` the event if its signature verifies.
+    pub fn new(events: &'e [Event<'a>], signed: Vec<Option<&'e Signed<'e, 'a>>>) -> Self {
+        Self { events: events.iter().map(|event| (event.event_id, event)).collect(), signed }
+    }
+
+    /// M8: what `event` may not supersede by the id `target`.
+    pub fn judge_supersedes(&self, event: &Event<'a>, target: &str) -> Option<LinkFault> {
+        if target == event.event_id {
+            return Some(LinkFault::Itself);
+        }
+        let Some(other) = self.events.get(target) else { return Some(LinkFault::Absent) };
+        if self.is_by_another(event, other) {
+            return Some(LinkFault::OtherSigner);
+        }
+        if other.event_type != event.event_type {
+            return Some(LinkFault::OtherType);
+        }
+        other.is_later_than(event).then_some(LinkFault::Later)
+    }
+
+    /// M9: why `event` may not follow the event `target`. That the other is by another signer is said only where
+    /// nothing worse is wrong: people follow one another's events.
+    pub fn judge_prev_event(&self, event: &Event<'a>, target: &str) -> Option<LinkFault> {
+        if target == event.event_id {
+            return Some(LinkFault::Itself);
+        }
+        let Some(other) = self.events.get(target) else { return Some(LinkFault::Absent) };
+        // Times are cut to seconds: an event of the same second may well be the earlier one.
+        if other.is_later_than(event) {
+            return Some(LinkFault::Later);
+        }
+        self.is_by_another(event, other).then_some(LinkFault::OtherSigner)
+    }
+
+    /// Whether both signers are known and differ.
+    fn is_by_another(&self, event: &Event<'a>, other: &Event<'a>) -> bool {
+        matches!((self.signer_of(event), self.signer_of(other)), (Some(signer), Some(other)) if !signer.is(&other))
+    }
+
+    fn signer_of(&self, event: &Event<'a>) -> Option<Signer<'e, 'a>> {
+        self.signed.get(event.index).copied().flatten().map(Signer::of)
+    }
+
+    /// The ids on a cycle of `links`, which gives the ids that an event names.
+    ///
+    /// Ids are digests over the links themselves, so valid events cannot form one; forged ids can.
+    pub fn cyclic<L, I>(&self, links: L) -> Vec<&'a str>
+    where
+        L: Fn(&Event<'a>) -> I,
+        I: Iterator<Item = &'a str>,
+    {
+        // Take away what nothing names, again and again: what remains is on a cycle or named from one.
+        // Doing it in both directions leaves the cycles and the paths between them.
+        let mut alive: HashMap<&'a str, Vec<&'a str>> = HashMap::new();
+        for (id, event) in &self.events {
+            let known = links(event).filter(|target| *target != *id && self.events.contains_key(target));
+            alive.insert(id, known.collect());
+        }
+        let alive = without_unnamed(&alive);
+        let alive = without_unnamed(&reversed(&alive));
+        let mut ids: Vec<&'a str> = alive.into_keys().collect();
+        ids.sort_unstable();
+        ids
+    }
+}
+
+/// The graph without the nodes that no remaining node names.
+fn without_unnamed<'a>(graph: &HashMap<&'a str, Vec<&'a str>>) -> HashMap<&'a str, Vec<&'a str>> {
+    let mut named: HashMap<&str, usize> = graph.keys().map(|id| (*id, 0)).collect();
+    for target in graph.values().flatten() {
+        *named.entry(target).or_default() += 1;
+    }
+    let mut unnamed: Vec<&str> = named.iter().filter(|(_, count)| **count == 0).map(|(id, _)| *id).collect();
+    let mut rest = graph.clone();
+    while let Some(id) = unnamed.pop() {
+        for target in rest.remove(id).unwrap_or_default() {
+            if let Some(count) = named.get_mut(target) {
+                *count -= 1;
+                if *count == 0 {
+                    unnamed.push(target);
+                }
+            }
+        }
+    }
+    rest
+}
+
+fn reversed<'a>(graph: &HashMap<&'a str, Vec<&'a str>>) -> HashMap<&'a str, Vec<&'a str>> {
+    let mut reversed: HashMap<&str, Vec<&str>> = graph.keys().map(|id| (*id, Vec::new())).collect();
+    for (id, targets) in graph {
+        for target in targets {
+            reversed.entry(target).or_default().push(id);
+        }
+    }
+    reversed
+}

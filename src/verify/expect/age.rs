@@ -1,0 +1,117 @@
+//! `--max-age`: the bundle is not an old one that somebody keeps showing.
+
+use crate::bundle::time::Time;
+use crate::json::Pointer;
+use crate::report::{CheckCode, Finding};
+use crate::verify::TOLERANCE_SECONDS;
+use crate::verify::expect::{Evidence, ExpectationError};
+
+/// The most days since a bundle was built.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MaxAge {
+    days: u32,
+}
+
+impl MaxAge {
+    /// A hundred years; beyond it there is nothing to expect.
+    const MOST: u32 = 36_500;
+    const SECONDS_OF_A_DAY: i64 = 86_400;
+
+    /// Reads a number of days, at least 1: no bundle is less than 0 days old.
+    pub fn parse(text: &str) -> Result<Self, ExpectationError> {
+        let is_number = text.bytes().all(|byte| byte.is_ascii_digit());
+        let days = text.parse().ok().filter(|days| is_number && (1..=Self::MOST).contains(days));
+        days.map(|days| Self { days }).ok_or(ExpectationError::Days)
+    }
+
+    /// How many days.
+    pub(super) const fn days(self) -> u32 {
+        self.days
+    }
+
+    /// The bundle was built so many times 24 hours ago, or less, by the clock of this machine.
+    ///
+    /// The finding does not say what the clock says: reports of two runs compare byte for byte.
+    pub(super) fn judge(self, evidence: &Evidence<'_, '_>) -> Option<Finding> {
+        let place = || Pointer::root().member("built_at");
+        let fail = |reason, message: String| Finding::fail(CheckCode::PolicyMaxAge, reason, message).at(place());
+        let Some(stamp) = evidence.bundle.built_at else {
+            return Some(fail("built-at", "the bundle does not say when it was built".to_owned()));
+        };
+        let Some(built_at) = stamp.time else {
+            let message = "`built_at` is not a time, so the age of the bundle is not known".to_owned();
+            return Some(fail("built-at", message).says(stamp.text));
+        };
+        let Some(now) = evidence.now else {
+            return Some(fail("no-clock", "this machine has no clock to tell the age of the bundle by".to_owned()));
+        };
+        match self.fault(built_at, now) {
+            None => None,
+            Some(Fault::Ahead) => {
+                let message = "`built_at` is ahead of this machine's clock, so the age of the bundle is not known";
+                Some(fail("ahead", message.to_owned()).says(stamp.text))
+            }
+            Some(Fault::TooOld) => {
+                let days = if self.days == 1 { "1 day".to_owned() } else { format!("{} days", self.days) };
+                let message = format!("the bundle was built more than {days} ago: look for a newer one");
+                Some(fail("too-old", message).says(stamp.text))
+            }
+        }
+    }
+
+    /// Times are compared as whole seconds. A bundle that is ahead of the clock would stay young until its time comes.
+    fn fault(self, built_at: Time, now: Time) -> Option<Fault> {
+        let (built_at, now) = (built_at.to_second(), now.to_second());
+        if now.plus_seconds(TOLERANCE_SECONDS).is_some_and(|latest| built_at > latest) {
+            return Some(Fault::Ahead);
+        }
+        let earliest = now.plus_seconds(-Self::SECONDS_OF_A_DAY * i64::from(self.days));
+        earliest.is_some_and(|earliest| built_at < earliest).then_some(Fault::TooOld)
+    }
+}
+
+/// Why a bundle is not known to be young enough.
+#[derive(Debug, PartialEq, Eq)]
+enum Fault {
+    Ahead,
+    TooOld,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_are_a_whole_number() {
+        for (text, days) in [("1", 1), ("30", 30), ("036500", 36_500), ("36500", 36_500)] {
+            assert_eq!(MaxAge::parse(text).unwrap().days(), days, "{text}");
+        }
+        for text in ["", "0", "00", "36501", "4294967297", "-1", "+1", " 1", "1 ", "1.0", "1e3", "0x10", "\u{661}"] {
+            assert_eq!(MaxAge::parse(text), Err(ExpectationError::Days), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_day_is_24_hours_and_the_clock_may_be_five_minutes_off() {
+        let at = |text| Time::parse(text).unwrap();
+        let now = at("2026-06-10T12:00:00Z");
+        for (built_at, days, fault) in [
+            ("2026-06-10T12:00:00Z", 1, None),
+            ("2026-06-09T12:00:00Z", 1, None),
+            ("2026-06-09T12:00:00.999999Z", 1, None),
+            ("2026-06-09T11:59:59.999999Z", 1, Some(Fault::TooOld)),
+            ("2026-06-09T11:59:59Z", 2, None),
+            ("2026-05-31T11:59:59Z", 10, Some(Fault::TooOld)),
+            ("0001-01-01T00:00:00Z", 36_500, Some(Fault::TooOld)),
+            ("2026-06-10T12:05:00Z", 1, None),
+            ("2026-06-10T12:05:01Z", 1, Some(Fault::Ahead)),
+            ("2026-06-10T12:05:01Z", 36_500, Some(Fault::Ahead)),
+            ("9999-12-31T23:59:59Z", 36_500, Some(Fault::Ahead)),
+        ] {
+            assert_eq!(MaxAge { days }.fault(at(built_at), now), fault, "{built_at}, {days} days");
+        }
+        // A clock of the first century: a hundred years before it are still times.
+        assert_eq!(MaxAge { days: 36_500 }.fault(at("0001-01-01T00:00:00Z"), at("0001-01-02T00:00:00Z")), None);
+        assert_eq!(MaxAge { days: 1 }.fault(now, at("9999-12-31T23:59:59Z")), Some(Fault::TooOld));
+    }
+}

@@ -1,0 +1,210 @@
+//! What a user expects of a bundle beyond its being sound: is this the one, is it about this paper,
+//! and is everything of an older one still there?
+//!
+//! One function a rule. Each judges what was computed and verified, never what the document states; an
+//! expectation that cannot be judged does not hold.
+
+mod age;
+mod identity;
+mod paper;
+mod since;
+mod state;
+mod verified;
+
+use crate::bundle::Bundle;
+use crate::bundle::time::Time;
+use crate::digest::{ComputedDigest, Sha256Digest};
+use crate::json::{Arena, ReadError};
+use crate::replay::MergedState;
+use crate::report::{CheckCode, Finding, InputReport, PolicyOutcome};
+
+pub use age::MaxAge;
+pub use identity::ExpectedSource;
+pub use since::Older;
+pub use state::ExpectedState;
+
+/// One expectation of the user (docs/policies.md).
+#[derive(Clone, Debug)]
+pub enum Expectation {
+    /// `--expect-number`: the bundle of this Pith number.
+    Number(String),
+    /// `--expect-source`: the record of this source.
+    Source(ExpectedSource),
+    /// `--expect-bundle`: the bundle with this digest.
+    Bundle(Sha256Digest),
+    /// `--title`: a bundle about a paper of this title.
+    Title(String),
+    /// `--abstract`: a bundle about a paper with this abstract.
+    Abstract {
+        /// The file's name.
+        name: String,
+        /// Its text.
+        text: String,
+    },
+    /// `--state`: this `state.json` is the state of the replay.
+    State(ExpectedState),
+    /// `--since`: everything of this older bundle is still there.
+    Since(Older),
+    /// `--max-age`: the bundle was built at most so many days ago.
+    MaxAge(MaxAge),
+}
+
+/// Why something is no expectation; says nothing about any bundle.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ExpectationError {
+    /// Not of the form of a Pith number.
+    #[error("a Pith number has the form pith:YEAR:SUFFIX, such as pith:2018:6CB5P4A4IXK6Y2AGFDY5KCUYHD")]
+    Number,
+    /// `pith:6CB5P4A4`: 40 bits, which anybody can match.
+    #[error("a short number pins 40 bits only, and so no bundle; give the whole one, pith:YEAR:SUFFIX")]
+    ShortNumber,
+    /// Not of the form of a source.
+    #[error("expected arxiv:ID or arxiv:IDvVERSION, such as arxiv:1804.07612v1")]
+    Source,
+    /// Not a digest.
+    #[error("expected a SHA-256 as 64 lower-case hex digits")]
+    Digest,
+    /// Not a title.
+    #[error("the title is empty")]
+    EmptyTitle,
+    /// Not a number of days.
+    #[error("expected a number of days, from 1 to 36500")]
+    Days,
+    /// Not strict JSON.
+    #[error("{}:{}: {source}", source.position.line, source.position.column)]
+    Json {
+        /// What is wrong with it.
+        #[from]
+        source: ReadError,
+    },
+    /// Not a `state.json`.
+    #[error("not a `state.json`: `state_type` is not `pith_open_graph_state`")]
+    NotAState,
+}
+
+/// What an expectation is held against: what verifying the bundle gave.
+#[derive(Clone, Copy)]
+pub struct Evidence<'e, 'a> {
+    /// The typed view.
+    pub bundle: &'e Bundle<'a>,
+    /// The digest of the record.
+    pub canonical: Option<&'e ComputedDigest>,
+    /// The replayed state.
+    pub merged: &'e MergedState<'a>,
+    /// Where values can be made.
+    pub arena: &'a Arena,
+    /// The time by the clock of this machine.
+    pub now: Option<Time>,
+}
+
+impl Expectation {
+    /// Reads the value of `--expect-number`.
+    pub fn number(text: &str) -> Result<Self, ExpectationError> {
+        identity::parse_number(text).map(Self::Number)
+    }
+
+    /// Reads the value of `--expect-source`.
+    pub fn source(text: &str) -> Result<Self, ExpectationError> {
+        ExpectedSource::parse(text).map(Self::Source)
+    }
+
+    /// Reads the value of `--expect-bundle`.
+    pub fn bundle(text: &str) -> Result<Self, ExpectationError> {
+        Sha256Digest::parse(text).map(Self::Bundle).ok_or(ExpectationError::Digest)
+    }
+
+    /// Takes the value of `--title`.
+    pub fn title(text: &str) -> Result<Self, ExpectationError> {
+        if text.trim().is_empty() { Err(ExpectationError::EmptyTitle) } else { Ok(Self::Title(text.to_owned())) }
+    }
+
+    /// Reads the value of `--max-age`.
+    pub fn max_age(text: &str) -> Result<Self, ExpectationError> {
+        MaxAge::parse(text).map(Self::MaxAge)
+    }
+
+    /// The option's name without dashes.
+    pub const fn option(&self) -> &'static str {
+        match self {
+            Self::Number(_) => "expect-number",
+            Self::Source(_) => "expect-source",
+            Self::Bundle(_) => "expect-bundle",
+            Self::Title(_) => "title",
+            Self::Abstract { .. } => "abstract",
+            Self::State(_) => "state",
+            Self::Since(_) => "since",
+            Self::MaxAge(_) => "max-age",
+        }
+    }
+
+    /// What the user gave.
+    pub fn value(&self) -> String {
+        match self {
+            Self::Number(text) | Self::Title(text) => text.clone(),
+            Self::Source(source) => source.to_string(),
+            Self::Bundle(digest) => digest.to_string(),
+            Self::Abstract { name, .. } => name.clone(),
+            Self::State(state) => state.name().to_owned(),
+            Self::Since(older) => older.name().to_owned(),
+            Self::MaxAge(age) => age.days().to_string(),
+        }
+    }
+
+    const fn code(&self) -> CheckCode {
+        match self {
+            Self::Number(_) => CheckCode::PolicyExpectNumber,
+            Self::Source(_) => CheckCode::PolicyExpectSource,
+            Self::Bundle(_) => CheckCode::PolicyExpectBundle,
+            Self::Title(_) => CheckCode::PolicyTitle,
+            Self::Abstract { .. } => CheckCode::PolicyAbstract,
+            Self::State(_) => CheckCode::PolicyState,
+            Self::Since(_) => CheckCode::PolicySince,
+            Self::MaxAge(_) => CheckCode::PolicyMaxAge,
+        }
+    }
+
+    /// Why it does not hold; `None` if it does. It holds of verified content alone.
+    fn judge(&self, evidence: &Evidence<'_, '_>, report: &InputReport) -> Option<Finding> {
+        let (code, checks) = (self.code(), &report.checks);
+        match self {
+            // These two compare with what was computed: a changed record is the one of another number.
+            Self::Number(number) => identity::judge_number(number, evidence).or_else(|| verified::record(code, checks)),
+            Self::Bundle(digest) => identity::judge_bundle(digest, report).or_else(|| verified::seal(code, checks)),
+            Self::Source(source) => verified::record(code, checks).or_else(|| source.judge(evidence)),
+            Self::Title(title) => verified::record(code, checks).or_else(|| paper::judge_title(title, evidence)),
+            Self::Abstract { text, .. } => {
+                verified::record(code, checks).or_else(|| paper::judge_abstract(text, evidence))
+            }
+            Self::State(state) => state.judge(evidence, checks),
+            Self::Since(older) => older.judge(evidence, checks),
+            Self::MaxAge(age) => verified::seal(code, checks).or_else(|| age.judge(evidence)),
+        }
+    }
+
+    fn outcome(&self, held: bool) -> PolicyOutcome {
+        PolicyOutcome { option: self.option(), value: crate::text::cut(&self.value()), held }
+    }
+}
+
+/// Judges every expectation and notes the outcomes in the report.
+pub fn judge(expectations: &[Expectation], evidence: &Evidence<'_, '_>, report: &mut InputReport) {
+    let judged: Vec<Option<Finding>> = expectations.iter().map(|one| one.judge(evidence, report)).collect();
+    for (expectation, finding) in expectations.iter().zip(judged) {
+        report.policy.push(expectation.outcome(finding.is_none()));
+        report.checks.judge(expectation.code(), finding);
+    }
+}
+
+/// The outcomes over an input that was not judged: nothing is known to hold.
+pub fn unjudged(expectations: &[Expectation]) -> Vec<PolicyOutcome> {
+    expectations.iter().map(|expectation| expectation.outcome(false)).collect()
+}
+
+/// The outcomes over a document that was judged and has nothing that they could be held against: none holds.
+pub fn judge_unprovable(expectations: &[Expectation], report: &mut InputReport) {
+    for expectation in expectations {
+        let message = "this is no bundle: nothing in it proves what you expect; give the bundle of the paper";
+        report.checks.add(Finding::fail(expectation.code(), "no-bundle", message));
+    }
+    report.policy = unjudged(expectations);
+}
