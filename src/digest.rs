@@ -1,13 +1,13 @@
 //! SHA-256 digests: the *stated* ones are text in a document, the *computed* ones come from canonical bytes.
 //!
 //! The two are different types, so that a signature cannot be verified over a digest that a
-//! document merely states (format.md section 3).
+//! document merely states (docs/format.md, section 3.3).
 
 use std::fmt;
 
 use data_encoding::HEXLOWER;
 
-/// A SHA-256 digest, written as 64 lower-case hex digits (format.md section 1, proven).
+/// A SHA-256 digest, written as 64 lower-case hex digits (docs/format.md, section 1.10: proven).
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Sha256Digest([u8; 32]);
 

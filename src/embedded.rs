@@ -1,5 +1,5 @@
 //! The keys that a document brings along, with what can be said of each. They prove integrity, never
-//! identity: anybody can embed a key (contract, Trust).
+//! identity: anybody can embed a key (docs/format.md, section 7).
 
 use std::collections::{BTreeMap, HashMap};
 

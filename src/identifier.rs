@@ -4,7 +4,7 @@ use data_encoding::{BASE32_NOPAD, HEXLOWER};
 
 use crate::digest::{ComputedDigest, Sha256Digest};
 
-/// What names a record: the suffix of its Pith number (format.md section 2, proven on 103
+/// What names a record: the suffix of its Pith number (docs/format.md, section 2.2: proven on 103
 /// records, 70 of which `tests/vectors.rs` holds against it).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PithNumber {
@@ -34,7 +34,7 @@ impl PithNumber {
     }
 }
 
-/// The two stated fingerprints of a key (format.md section 3, proven).
+/// The two stated fingerprints of a key (docs/format.md, section 3.2: proven).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fingerprints {
     /// `fingerprint_sha256_hex`: the first 32 hex digits of SHA-256 over the 32 key bytes.

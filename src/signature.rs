@@ -1,4 +1,4 @@
-//! Signatures: the only way to a [`Verified`] (docs/format.md section 3, proven).
+//! Signatures: the only way to a [`Verified`] (docs/format.md, section 3.3: proven).
 //!
 //! Events, receipts, bundles and the events of integrity documents all sign a bare digest with the same key and without
 //! domain separation, so the label and the members of the signature object are a security boundary: they are judged
@@ -46,7 +46,7 @@ pub struct Expectation<'e, 'a> {
     pub signer: Option<&'e EventSigner<'a>>,
 }
 
-/// Why a signature does not count. One for each reason of the contract, in its order of precedence.
+/// Why a signature does not count. One for each reason, in the order of docs/format.md, section 3.9.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SignatureFault {
     /// There is none.
@@ -112,7 +112,7 @@ pub enum SignatureFault {
 }
 
 impl SignatureFault {
-    /// The stable word of the contract; `None` where `bundle.shape` has already said it.
+    /// The stable word (docs/report.md); `None` where `bundle.shape` has already said it.
     pub const fn reason(&self) -> Option<&'static str> {
         Some(match self {
             Self::Missing => "missing",

@@ -1,6 +1,6 @@
 //! Text that somebody else wrote, made fit to be shown.
 //!
-//! Nothing from an input or a file name reaches a terminal raw (contract, JSON report): control
+//! Nothing from an input or a file name reaches a terminal raw (docs/report.md): control
 //! characters, bidirectional controls, zero-width characters and line separators are escaped, and
 //! long strings are cut.
 

@@ -112,7 +112,7 @@ mod tests {
     fn a_pool_starts_for_the_first_large_input_and_goes_on_after_a_panic() {
         let pool = Pool::of(NonZeroUsize::new(2).unwrap());
         let is_started = || pool.started.lock().is_ok_and(|started| started.is_some());
-        assert_eq!(pool.run(LARGE - 1, are_many), false);
+        assert!(!pool.run(LARGE - 1, are_many));
         assert!(!is_started());
         let cores = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
         assert_eq!(pool.run(LARGE, are_many), cores > 1);

@@ -1,4 +1,4 @@
-//! Times: `YYYY-MM-DDTHH:MM:SS[.f{1,6}]`, then `Z` or `+00:00`, and nothing else (docs/rules.md).
+//! Times: `YYYY-MM-DDTHH:MM:SS[.f{1,6}]`, then `Z` or `+00:00`, and nothing else (docs/format.md, section 6).
 
 use jiff::civil::DateTime;
 
@@ -27,7 +27,7 @@ impl Time {
     }
 
     /// The same time cut to the second: `created_at` and `built_at` are cut, `signed_at` is not
-    /// (format.md section 3), so they are compared like this.
+    /// (docs/format.md, section 6), so they are compared like this.
     #[must_use]
     pub fn to_second(self) -> Self {
         let t = self.0;

@@ -1,4 +1,4 @@
-//! The digest of a title or an abstract (format.md section 2).
+//! The digest of a title or an abstract (docs/format.md, section 2.4).
 
 use crate::digest::Sha256Digest;
 

@@ -172,7 +172,12 @@ const SURROUNDINGS: &[Answer] = &[
     answer(
         "pith verify --key $(pith keys rotated-prev.json | sed -n 's/# SHA-256 \\([0-9a-f]*\\) .*/\\1/p' | head -n 1) rotated-prev.json; true",
         0,
-        &["this is the fingerprint of the key test-v1, which rotated-prev.json embeds"],
+        &["you gave this SHA-256 as a key; give the key itself"],
+    ),
+    answer(
+        "pith verify --key e94aeaf034d2109f60e2d324836fe026deb309732556fa10c79320997d3cbeb3 old.json",
+        2,
+        &["this is the fingerprint of the key test-v1, which old.json embeds"],
     ),
     answer("pith verify -q nothere.json", 2, &["nothere.json"]),
     answer("(jq -c . real.json; jq -c . real.json) > lines.ndjson; pith verify lines.ndjson", 3, &["--ndjson"]),

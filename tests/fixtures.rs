@@ -19,7 +19,7 @@ mod catalogue;
 #[path = "support/cli.rs"]
 mod cli;
 
-/// The codes of the contract for a document that can be judged, in its order.
+/// The codes of docs/report.md for a document that can be judged, in its order.
 const CODES: [&str; 31] = [
     "bundle.shape",
     "record.digest",
@@ -54,7 +54,7 @@ const CODES: [&str; 31] = [
     "policy.<option>",
 ];
 
-/// The codes of the contract for a document that cannot.
+/// The codes of docs/report.md for a document that cannot.
 const UNUSABLE: [&str; 8] = [
     "json.syntax",
     "json.encoding",
@@ -70,7 +70,7 @@ const UNUSABLE: [&str; 8] = [
 const POLICIES: [&str; 8] =
     ["expect-number", "expect-source", "expect-bundle", "title", "abstract", "state", "since", "max-age"];
 
-/// The signature reasons of the contract, and the signatures for which they make sense.
+/// The signature reasons of docs/report.md, and the signatures for which they make sense.
 const REASONS: [(&str, &[&str]); 11] = [
     ("missing", &EVERY_SIGNATURE),
     ("unsigned", &EVERY_SIGNATURE),

@@ -3,9 +3,13 @@
 
     cargo build --release && python3 tests/hostile.py [--pith target/release/pith]
     cargo run --release --example hostile -- FOLDER && python3 tests/hostile.py --signed FOLDER
+    python3 tests/hostile.py --memory 16 64     peak memory, as times the input, of every verb and format
+    python3 tests/hostile.py --growth 8         how much longer they take over twice the input
+    python3 tests/hostile.py --threads          every verb where the system gives few threads
+    python3 tests/hostile.py --quick            a little of these three: under a minute, for every change
 
 Prints a table with exit code, seconds and peak memory of each run, and ends with 1 if one of them is
-not what it has to be: a pass (0), a panic (70, 101 or a signal that nobody sent), or a file that is
+not what it has to be: too slow or too large (limits are in `hostile_shapes.py` and below), a pass (0), a panic (70, 101 or a signal that nobody sent), or a file that is
 half written under its final name. Python's standard library on Linux is all it needs.
 """
 
@@ -19,6 +23,8 @@ import subprocess
 import sys
 import tempfile
 import time
+
+import hostile_shapes
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 REAL = open(os.path.join(ROOT, "fixtures/valid/arxiv-1804.07612.json"), "rb").read()
@@ -158,6 +164,8 @@ class Run:
 class Table:
     def __init__(self):
         self.wrong = []
+
+    def head(self):
         print("| what | exit | seconds | CPU s | peak MB |\n|---|---:|---:|---:|---:|")
 
     def row(self, what, run, right):
@@ -169,6 +177,49 @@ class Table:
     def demand(self, what, holds):
         if not holds:
             self.wrong.append(what)
+
+
+# Any of these documents may take so many seconds of the processor and so much memory: its size 32 times, and what a
+# process takes before it reads anything.
+SECONDS, START = 20, 8 << 20
+
+
+def within_limits(what, run, size, table):
+    table.demand("%s: %.1f s" % (what, run.cpu), run.cpu <= SECONDS)
+    table.demand("%s: %.0f MB for %d bytes" % (what, run.megabytes, size), run.megabytes * (1 << 20) <= 32 * size + START)
+
+
+def threads(pith, folder, table):
+    """Few threads, by the limit on processes, which root is not held to: the same bytes as with many, and no panic."""
+    os.chmod(folder, 0o755)
+    real = json.loads(REAL)
+    real["events"] += [{**real["events"][1], "event_id": "sha256:%064x" % number} for number in range(200)]
+    path = os.path.join(folder, "events.json")
+    with open(path, "wb") as file:
+        file.write(dump(real))
+    # Whoever is not root has to be able to run it.
+    copy = os.path.join(folder, "pith")
+    shutil.copyfile(pith, copy)
+    os.chmod(copy, 0o755)
+    verbs = [["verify", "--jobs", "1"], ["verify", "--jobs", "4"], ["verify", "--jobs", "1000"],
+             ["state", "--unverified"], ["merge", path], ["diff", path], ["inspect"], ["keys"]]
+
+    def run(args, most):
+        def limit():
+            resource.setrlimit(resource.RLIMIT_NPROC, (most, most))
+            if os.geteuid() == 0:
+                os.setgid(65534)
+                os.setuid(65534)
+        return subprocess.run([copy, *args, path], preexec_fn=limit if most else None, capture_output=True)
+
+    for args in verbs:
+        free = run(args, None)
+        for most in (1, 2, 3, 5):
+            held = run(args, most)
+            same = (held.returncode, held.stdout, held.stderr) == (free.returncode, free.stdout, free.stderr)
+            what = "%s with %d threads: exit %d, %r" % (" ".join(args[:1] + args[2:3]), most, held.returncode, held.stderr[:200])
+            table.demand(what, same and held.returncode in (0, 1))
+    print("%d verbs with at most 1, 2, 3 and 5 threads: compared with as many as they like." % len(verbs))
 
 
 def is_whole(path):
@@ -262,26 +313,48 @@ def begun(folder):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--pith", default=os.path.join(ROOT, "target/release/pith"))
+    parser.add_argument("--memory", metavar="MB", nargs="+", type=float, help="sizes, such as 16 64")
+    parser.add_argument("--growth", metavar="MB", type=float, help="a size; the other one is twice that")
+    parser.add_argument("--threads", action="store_true")
+    parser.add_argument("--quick", action="store_true")
     parser.add_argument("--signed", metavar="FOLDER", help="bundles that examples/hostile.rs has made")
     options = parser.parse_args()
     pith = os.path.abspath(options.pith)
     table = Table()
+    shapes = hostile_shapes.SHAPES
     with tempfile.TemporaryDirectory() as folder:
-        path = os.path.join(folder, "hostile.json")
-        for what, content, right in documents():
-            make(path, content)
-            size = os.path.getsize(path) / 1e6
-            table.row("%s (%.1f MB)" % (what, size), Run(pith, ["verify", path]).wait(), right)
-        os.unlink(path)
-        for name in sorted(os.listdir(options.signed)) if options.signed else []:
-            path = os.path.join(options.signed, name)
-            size = os.path.getsize(path) / 1e6
-            run = Run(pith, ["verify", "--jobs", "1", "--key", KEY, path]).wait()
-            table.row("signed: %s (%.1f MB)" % (name[:-len(".json")], size), run, {0})
-        surroundings(pith, table, folder)
+        if options.quick:
+            hostile_shapes.memory(pith, hostile_shapes.FEW, [1], folder, Run, table)
+            hostile_shapes.growth(pith, hostile_shapes.FEW[::2], 2, folder, Run, table)
+        if options.memory:
+            hostile_shapes.memory(pith, shapes, options.memory, folder, Run, table)
+        if options.growth:
+            hostile_shapes.growth(pith, shapes, options.growth, folder, Run, table)
+        if options.threads or options.quick:
+            threads(pith, folder, table)
+        if not (options.quick or options.memory or options.growth or options.threads):
+            everything_else(pith, options.signed, folder, table)
     for problem in table.wrong:
         print("WRONG: " + problem)
     return 1 if table.wrong else 0
+
+
+def everything_else(pith, signed, folder, table):
+    table.head()
+    path = os.path.join(folder, "hostile.json")
+    for what, content, right in documents():
+        make(path, content)
+        size = os.path.getsize(path) / 1e6
+        run = Run(pith, ["verify", path]).wait()
+        table.row("%s (%.1f MB)" % (what, size), run, right)
+        within_limits(what, run, os.path.getsize(path), table)
+    os.unlink(path)
+    for name in sorted(os.listdir(signed)) if signed else []:
+        path = os.path.join(signed, name)
+        size = os.path.getsize(path) / 1e6
+        run = Run(pith, ["verify", "--jobs", "1", "--key", KEY, path]).wait()
+        table.row("signed: %s (%.1f MB)" % (name[:-len(".json")], size), run, {0})
+    surroundings(pith, table, folder)
 
 
 if __name__ == "__main__":

@@ -100,7 +100,7 @@ fn none_stops_or_hides_the_others() {
     }
 }
 
-/// Over several inputs the exit code is the first that occurs in 70, 1, 3, 2, 4, 0 (contract, Verdicts and exit
+/// Over several inputs the exit code is the first that occurs in 70, 1, 3, 2, 4, 0 (docs/report.md, verdicts and exit
 /// codes; 70 needs a bug, and has a unit test).
 #[test]
 fn the_exit_code_is_the_first_that_occurs() {

@@ -1,4 +1,4 @@
-//! Events (format.md sections 1 and 4).
+//! Events (docs/format.md, section 5.4).
 
 use super::fields::{Fields, Shape};
 use super::signature::{ReceiptClaim, SignatureClaim};
@@ -55,7 +55,7 @@ pub struct EventSigner<'a> {
 }
 
 impl<'a> Event<'a> {
-    /// The members that its digest leaves out (format.md section 1, proven).
+    /// The members that its digest leaves out (docs/format.md, section 1.10: proven).
     pub const NOT_HASHED: &'static [&'static str] = &["content_sha256", "event_id", "signature"];
 
     const MEMBERS: &'static [&'static str] = &[

@@ -2,7 +2,7 @@
 
 use crate::json::{Object, Value};
 
-/// The documents that a registry publishes (docs/format.md section 5, seen).
+/// The documents that a registry publishes (docs/format.md, section 5.1, seen).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Family {
     /// A bundle: the one document that can pass.

@@ -1,4 +1,4 @@
-//! A typed view of an integrity document (docs/format.md section 5, seen).
+//! A typed view of an integrity document (docs/format.md, section 5.14, seen).
 
 use super::fields::{Fields, Nullable, Shape};
 use crate::json::{Document, Object, Place, Value};

@@ -1,4 +1,4 @@
-//! Embedded keys (format.md section 3, proven).
+//! Embedded keys (docs/format.md, sections 3.1 and 5.6: proven).
 
 use super::fields::{Fields, Shape};
 use crate::json::{Object, Place};

@@ -1,4 +1,4 @@
-//! A typed view of a bundle, borrowed from its document (format.md sections 1 to 3).
+//! A typed view of a bundle, borrowed from its document (docs/format.md, section 5.2).
 //!
 //! The view is for reading; digests are always taken over the document's own values. What breaks the
 //! shape is left out of the view and reported as `bundle.shape`, so that the checks after it need not
@@ -11,6 +11,7 @@ mod family;
 mod fields;
 mod integrity;
 mod key;
+mod paper;
 mod record;
 mod signature;
 mod state;
@@ -26,6 +27,7 @@ pub use event::{Event, EventSigner, RECORD_CREATED};
 pub use family::{BUNDLE_TYPE, Family};
 pub use integrity::{EVENT_TYPE as INTEGRITY_EVENT, IntegrityDocument, IntegrityEvent};
 pub use key::EmbeddedKey;
+pub use paper::claimed_snapshot;
 pub use record::{Alias, Record, Source};
 pub use signature::{Receipt, ReceiptClaim, SIGNATURE_MEMBERS, SignatureClaim, SignatureMembers};
 pub use state::StateClaim;

@@ -1,4 +1,4 @@
-//! The canonical record, its source, and aliases (format.md section 2).
+//! The canonical record, its source, and aliases (docs/format.md, section 5.3).
 
 use super::fields::{Fields, Shape};
 use crate::json::{Object, Place};

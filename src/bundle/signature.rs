@@ -1,4 +1,4 @@
-//! What the three kinds of signatures claim of themselves (format.md section 3, proven).
+//! What the three kinds of signatures claim of themselves (docs/format.md, section 3.4: proven).
 
 use super::fields::{Fields, Nullable, Shape};
 use crate::json::{Object, Place};

@@ -1,4 +1,4 @@
-//! The embedded state: a claim about what the events give (format.md section 4).
+//! The embedded state: a claim about what the events give (docs/format.md, section 5.7).
 
 use super::fields::{Fields, Shape};
 use crate::json::{Object, Place};
@@ -15,7 +15,7 @@ pub struct StateClaim<'a> {
 }
 
 impl<'a> StateClaim<'a> {
-    /// The member that its digest leaves out (format.md section 1, proven).
+    /// The member that its digest leaves out (docs/format.md, section 1.10: proven).
     pub const NOT_HASHED: &'static [&'static str] = &["state_sha256"];
 
     /// The four counts.

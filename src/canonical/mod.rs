@@ -1,7 +1,7 @@
 //! Canonical bytes: what `CPython` writes for
 //! `json.dumps(json.loads(text), sort_keys=True, separators=(',',':'), ensure_ascii=False).encode()`.
 //!
-//! format.md section 1, proven. It is not RFC 8785: members are in code point order, doubles are laid
+//! docs/format.md, section 1.1. It is not RFC 8785: members are in code point order, doubles are laid
 //! out as Python's `repr` does, integers are exact. The tree already holds members in order and
 //! integers as digits, so writing is one walk.
 

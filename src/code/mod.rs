@@ -6,7 +6,7 @@ mod notes;
 pub use explanations::EXPLANATIONS;
 pub use notes::{Note, REASONS, RULES, note};
 
-/// A check. Its code is stable within a major version (contract, check codes).
+/// A check. Its code is stable within a major version (docs/report.md).
 ///
 /// Declared in the order in which a report shows findings: causes before what follows from them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -9,7 +9,7 @@ mod words;
 use crate::canonical;
 use crate::json::{Kind, Object, Place, Pointer, Value};
 
-pub use words::{Account, Lines, Listed, NamedEvent, account};
+pub use words::{Account, Lines, Listed, NamedEvent, account, claimed_title};
 
 /// How a place differs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

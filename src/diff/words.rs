@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use super::{Change, Changes, LISTED};
-use crate::bundle::Family;
+use super::{Change, ChangeKind, Changes, LISTED};
+use crate::bundle::{Family, claimed_snapshot};
 use crate::json::{Object, Pointer, Value};
 use crate::merge::LISTS;
 use crate::text::cut;
@@ -62,8 +62,8 @@ impl<'a> FromIterator<NamedEvent<'a>> for Listed<'a> {
 /// The most events that are named in one sentence.
 const NAMED: usize = 3;
 
-/// Puts the changes between `old` and `new` into words.
-pub fn account<'a>(old: Value<'a>, new: Value<'a>, changes: &Changes<'a>) -> Account<'a> {
+/// Puts the changes between `old` and `new` into words. `titles` are those of their papers, as far as each is known.
+pub fn account<'a>(old: Value<'a>, new: Value<'a>, changes: &Changes<'a>, titles: [Option<&str>; 2]) -> Account<'a> {
     let ids = |root| -> HashSet<&'a str> { events(root).map(|event| event.event_id).collect() };
     let (known, kept) = (ids(old), ids(new));
     let mut account = Account {
@@ -82,8 +82,9 @@ pub fn account<'a>(old: Value<'a>, new: Value<'a>, changes: &Changes<'a>) -> Acc
     if Family::of(old) == Some(Family::Integrity) && account.events_removed.count > 0 {
         account.words.push("an integrity log only grows: an event that is gone was withheld or taken out".to_owned());
     }
-    account.words.extend(title_in_words(old, new));
+    account.words.extend(title_in_words(titles));
     account.words.extend(elsewhere(&changes.list));
+    account.words.extend(in_another_order(&changes.list));
     if changes.more > 0 {
         account.words.push(format!("{} more places, which are not listed", changes.more));
     }
@@ -187,11 +188,11 @@ fn in_words(event: &NamedEvent<'_>) -> String {
     format!("{}{signer} ({})", cut(event_type), cut(&id))
 }
 
-fn title_in_words(old: Value<'_>, new: Value<'_>) -> Option<String> {
-    match (title(old), title(new)) {
-        (None, None) => None,
-        (Some(old), Some(new)) if old == new => Some("title unchanged".to_owned()),
-        (old, new) => {
+fn title_in_words(titles: [Option<&str>; 2]) -> Option<String> {
+    match titles {
+        [None, None] => None,
+        [Some(old), Some(new)] if old == new => Some("title unchanged".to_owned()),
+        [old, new] => {
             let quoted = |title: Option<&str>| {
                 title.map_or("none".to_owned(), |title| format!("\u{201c}{}\u{201d}", cut(title)))
             };
@@ -200,27 +201,24 @@ fn title_in_words(old: Value<'_>, new: Value<'_>) -> Option<String> {
     }
 }
 
-/// The title that a document shows: of its last snapshot, or of the record's paper.
-fn title(root: Value<'_>) -> Option<&str> {
+/// The title that a document claims for its paper: in the snapshot in force, or in the paper of a record or graph.
+pub fn claimed_title(root: Value<'_>) -> Option<&str> {
     let object = root.as_object()?;
-    let entry = match Family::of(root)? {
-        Family::Bundle => {
-            let events = object.get("events")?.as_array()?;
-            let events = events.iter().filter_map(Value::as_object);
-            events.rev().find(|event| event.text("event_type") == Some("graph_snapshot"))?
+    let snapshot = match Family::of(root)? {
+        Family::Bundle | Family::State => {
+            let current = object.get("current").and_then(|current| current.as_object()).unwrap_or_default();
+            claimed_snapshot(object, current)?
         }
-        Family::State => object.get("current")?.as_object()?.get("graph_snapshots")?.as_array()?.last()?.as_object()?,
-        Family::Record | Family::Graph => return object.get("paper")?.as_object()?.text("title"),
+        Family::Record | Family::Graph => object,
         Family::MirrorManifest | Family::SigningKey | Family::Integrity => return None,
     };
-    let snapshot = entry.get("payload")?.as_object()?.get("graph_snapshot")?.as_object()?;
     snapshot.get("paper")?.as_object()?.text("title")
 }
 
 /// The members of the document, beside `events`, in which there are changes, and how many.
 fn elsewhere(changes: &[Change<'_>]) -> Option<String> {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-    for change in changes {
+    for change in changes.iter().filter(|change| change.kind != ChangeKind::Reordered) {
         let member = change.pointer().as_str().split('/').nth(1).unwrap_or_default();
         *counts.entry(member).or_default() += 1;
     }
@@ -235,4 +233,11 @@ fn elsewhere(changes: &[Change<'_>]) -> Option<String> {
     let more = if parts.len() > shown { format!(" and {} more", parts.len() - shown) } else { String::new() };
     let list = parts.get(..shown).unwrap_or_default().join(", ");
     (!parts.is_empty()).then(|| format!("different: {list}{more}"))
+}
+
+/// The lists whose entries are the same in another order: no change of what they say.
+fn in_another_order(changes: &[Change<'_>]) -> Option<String> {
+    let reordered = changes.iter().filter(|change| change.kind == ChangeKind::Reordered);
+    let places: Vec<String> = reordered.map(|change| cut(change.pointer().as_str())).take(20).collect();
+    (!places.is_empty()).then(|| format!("in another order: {}", places.join(", ")))
 }

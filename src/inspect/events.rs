@@ -37,14 +37,14 @@ pub fn judged_events<'i>(document: &Document<'_>, applied: impl Iterator<Item = 
 pub(super) fn read_bundle(object: Object<'_>, look: &mut Look) -> Vec<EventClaim> {
     let listed = look.objects(object, &Pointer::root(), "events");
     let elements = object.get("events").and_then(|events| events.as_array()).unwrap_or_default();
-    linked(&listed, places(elements.iter().filter_map(Value::as_object)), look)
+    linked(&listed, &places(elements.iter().filter_map(Value::as_object)), look)
 }
 
 /// Events from wherever they come, as if they stood in one bundle in this order.
 pub fn listed_events<'a>(events: impl Iterator<Item = Object<'a>>) -> Vec<EventClaim> {
     let events: Vec<Object<'a>> = events.collect();
     let listed: Vec<(usize, Object<'a>)> = events.iter().copied().enumerate().take(LISTED).collect();
-    linked(&listed, places(events.into_iter()), &mut Look::default())
+    linked(&listed, &places(events.into_iter()), &mut Look::default())
 }
 
 /// Where each id is first, of all events: those that are not shown can be named too.
@@ -59,7 +59,7 @@ fn places<'a>(events: impl Iterator<Item = Object<'a>>) -> HashMap<&'a str, usiz
 }
 
 /// Reads the events, each with its index in `events`, and finds what they name.
-fn linked(listed: &[(usize, Object<'_>)], places: HashMap<&str, usize>, look: &mut Look) -> Vec<EventClaim> {
+fn linked(listed: &[(usize, Object<'_>)], places: &HashMap<&str, usize>, look: &mut Look) -> Vec<EventClaim> {
     let array = Pointer::root().member("events");
     let (mut links, mut links_left_out) = (LISTED, 0);
     let link = |value: Value<'_>| {

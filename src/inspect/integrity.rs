@@ -1,4 +1,4 @@
-//! Integrity documents and sections: what detectors found, and the events that say so (docs/format.md section 5, seen).
+//! Integrity documents and sections: what detectors found, and the events that say so (docs/format.md, section 5.14).
 
 use super::Row;
 use super::lenient::{Look, claim, rows, shown};

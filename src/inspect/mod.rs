@@ -2,7 +2,7 @@
 //!
 //! The reading is lenient where verification is strict, so that a broken bundle can be looked at, and
 //! so can its relatives: the state, the record document, the mirror manifest, the signing key, the integrity document
-//! and the snapshot by itself (docs/format.md section 5, seen). Whatever has another type than expected is shown as its JSON text and
+//! and the snapshot by itself (docs/format.md, section 5.1). Whatever has another type than expected is shown as its JSON text and
 //! noted as an oddity. Every text is cut to a bounded length.
 
 mod events;
@@ -12,7 +12,7 @@ mod paper;
 mod parts;
 mod timeline;
 
-use crate::bundle::Family;
+use crate::bundle::{Family, claimed_snapshot};
 use crate::canonical::{self, Sink};
 use crate::digest::Sha256Digest;
 use crate::json::{Document, Object, Pointer};
@@ -157,7 +157,7 @@ impl Inspection {
         let record = record.or_else(|| current.get("canonical_record")?.as_object()).unwrap_or_default();
         let snapshot = match family {
             Some(Family::Graph) => Some(object),
-            _ => paper::latest_snapshot(object, current),
+            _ => claimed_snapshot(object, current),
         };
         let events = match family {
             Some(Family::State) => events::state_events(object, &mut look),

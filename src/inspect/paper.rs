@@ -1,10 +1,9 @@
-//! The paper as the record document or the latest snapshot shows it (format.md section 5, seen).
+//! The paper as the record document or the latest snapshot shows it (docs/format.md, section 5.9, seen).
 
 use super::Row;
 use super::lenient::{LISTED, Look, all_rows, claim, rows, shown};
 use crate::json::{Object, Pointer, Value};
 use crate::text::cut;
-use crate::time::Time;
 
 /// What is said of the paper.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,32 +65,6 @@ fn one_line(value: Value<'_>) -> Option<String> {
         Some(text) => Some(crate::text::cut(&text.split_whitespace().collect::<Vec<_>>().join(" "))),
         None => shown(value),
     }
-}
-
-/// The snapshot with the latest time, of a bundle's events or of a state's `current`.
-///
-/// One that another snapshot names in `supersedes` counts only if there is no other.
-pub(super) fn latest_snapshot<'a>(object: Object<'a>, current: Object<'a>) -> Option<Object<'a>> {
-    let list = |object: Object<'a>, name| object.get(name).and_then(|list: Value<'a>| list.as_array());
-    let events = list(object, "events").or_else(|| list(current, "graph_snapshots")).unwrap_or_default();
-    let events: Vec<Object<'a>> = events.iter().filter_map(Value::as_object).collect();
-    let is_snapshot = |event: &Object<'a>| event.text("event_type").is_none_or(|kind| kind == "graph_snapshot");
-    let snapshots = events.iter().filter(|event| is_snapshot(event));
-    let snapshots = snapshots.filter_map(|event| Some((*event, event.get("payload")?.as_object()?)));
-    let snapshots: Vec<(Object<'a>, Object<'a>)> =
-        snapshots.filter_map(|(event, payload)| Some((event, payload.get("graph_snapshot")?.as_object()?))).collect();
-    let replaced: std::collections::HashSet<&str> = snapshots
-        .iter()
-        .filter_map(|(event, _)| event.get("supersedes")?.as_array())
-        .flatten()
-        .filter_map(Value::as_str)
-        .collect();
-    let in_force = |event: &Object<'a>| event.text("event_id").is_none_or(|id| !replaced.contains(id));
-    let latest = snapshots.iter().max_by_key(|(event, _)| {
-        let time = event.text("created_at").and_then(Time::parse);
-        (in_force(event), time, event.text("event_id"))
-    });
-    latest.map(|(_, snapshot)| *snapshot)
 }
 
 /// `claims.items` of the snapshot.

@@ -4,7 +4,7 @@ use super::double::Decimal;
 use super::plain::plain_length;
 use super::refusal::{ReadErrorKind, Refusal};
 
-/// The most digits of an integer: what Python reads unless it is told otherwise (format.md section 1).
+/// The most digits of an integer: what Python reads unless it is told otherwise (docs/format.md, section 1.9).
 const MAX_DIGITS: usize = 4_300;
 
 /// A text that is being read, and how far.

@@ -1,6 +1,6 @@
 //! Bytes that stand for themselves between the quotes of a JSON string.
 //!
-//! Reading stops at the others, and canonical form escapes just these (format.md section 1, proven): `"`, `\`
+//! Reading stops at the others, and canonical form escapes just these (docs/format.md, section 1.4: proven): `"`, `\`
 //! and U+0000 to U+001F. DEL and everything beyond ASCII stand for themselves.
 
 /// How many bytes at the start of `text` stand for themselves.

@@ -1,4 +1,4 @@
-//! Strict reading (format.md section 1).
+//! Strict reading (docs/format.md, section 1.2).
 //!
 //! The grammar is that of RFC 8259, the values those of Python. What Python lets through but what has no
 //! single meaning is refused: duplicate names, NaN and Infinity, doubles that overflow, lone surrogates,

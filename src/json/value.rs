@@ -33,7 +33,7 @@ enum Packed<'a> {
     Object { at: u32, object: Object<'a> },
 }
 
-/// What a value is: Python's data model of JSON (format.md section 1).
+/// What a value is: Python's data model of JSON (docs/format.md, section 1.7).
 #[derive(Clone, Copy)]
 pub enum Kind<'a> {
     /// `null`

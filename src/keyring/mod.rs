@@ -1,7 +1,7 @@
 //! Keys: which ones are sound, which ones are trusted, and which one a signature names.
 //!
 //! Embedded keys are candidates that are looked up by id; they prove integrity, never identity.
-//! Trust is decided on the 32 key bytes (contract, Trust).
+//! Trust is decided on the 32 key bytes (docs/format.md, section 7).
 
 mod candidates;
 mod public_key;

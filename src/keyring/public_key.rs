@@ -47,7 +47,7 @@ impl KeyFault {
 }
 
 impl PublicKey {
-    /// Takes `bytes` as a key if they are a sound one (contract, `key.encoding`).
+    /// Takes `bytes` as a key if they are a sound one (docs/format.md, section 3.1).
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, KeyFault> {
         let array: &[u8; 32] = bytes.try_into().map_err(|_| KeyFault::Length(bytes.len()))?;
         let verifying = VerifyingKey::from_bytes(array).map_err(|_| KeyFault::NotAPoint)?;
@@ -74,7 +74,7 @@ impl PublicKey {
         &self.sha256
     }
 
-    /// Whether `signature` is this key's over the 32 raw bytes of `digest` (format.md section 3, proven).
+    /// Whether `signature` is this key's over the 32 raw bytes of `digest` (docs/format.md, section 3.3: proven).
     pub fn verifies(&self, digest: &ComputedDigest, signature: &[u8; 64]) -> bool {
         verify_strict(&self.verifying, digest.as_bytes(), signature)
     }
@@ -82,7 +82,7 @@ impl PublicKey {
     /// The proof that this key signed the 32 raw bytes of a digest that a document merely states, if it did.
     ///
     /// This says nothing about what the digest is of. Every event, receipt and bundle that the key signed has a
-    /// signature over a bare digest as well (docs/format.md section 3, proven), and anybody can state such a digest with
+    /// signature over a bare digest as well (docs/format.md, section 3.8), and anybody can state such a digest with
     /// another text beside it. So the answer is no [`crate::signature::Verified`] and cannot become one: the replay, the
     /// receipts, the seal and trust in them take those alone.
     pub fn signed_bare_digest(&self, digest: &StatedDigest, signature: &[u8; 64]) -> Option<BareSignature<'_>> {

@@ -1,4 +1,4 @@
-//! What a trusted key may sign, and for whom (contract, Trust).
+//! What a trusted key may sign, and for whom (docs/format.md, section 7.1).
 
 use crate::report::Trust;
 

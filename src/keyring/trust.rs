@@ -1,4 +1,4 @@
-//! Which keys are trusted, and what that rests on (contract, Trust).
+//! Which keys are trusted, and what that rests on (docs/format.md, section 7).
 
 use super::public_key::PublicKey;
 use super::role::{Grant, Role, Warrant};
@@ -6,8 +6,8 @@ use crate::report::Trust;
 
 /// The production key of pith.science, id `pith-v1-2026-05`.
 ///
-/// Known from the real bundle, from the published mirror manifest and from 14 receipts that verify (docs/rules.md,
-/// proven; `tests/vectors.rs` verifies 12 of these).
+/// Known from the real bundle, from the published mirror manifest and from 14 receipts that verify (docs/format.md,
+/// section 3.11; `tests/vectors.rs` verifies 12 of these).
 const PRODUCTION_KEY: [u8; 32] = [
     0xb2, 0xd5, 0x52, 0xb6, 0x88, 0x90, 0x85, 0x71, 0x71, 0xa7, 0x8b, 0x36, 0xa5, 0xdc, 0xcf, 0x36, 0x8a, 0x95, 0x34,
     0x13, 0x28, 0x8c, 0x35, 0x3f, 0x7c, 0x9d, 0x9d, 0x6f, 0x94, 0xb7, 0x09, 0xb3,

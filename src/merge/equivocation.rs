@@ -2,7 +2,7 @@
 //! equivocation: two histories. All stay applied.
 //!
 //! The rule was never published, and real data has one equivocation that the obvious reading cannot explain. So there
-//! are two readings, and a state that agrees with either agrees (docs/rules.md).
+//! are two readings, and a state that agrees with either agrees (docs/format.md, section 4.9).
 
 use std::collections::HashMap;
 
@@ -20,7 +20,7 @@ pub enum Reading {
 }
 
 impl Reading {
-    /// Its letter in docs/rules.md.
+    /// Its letter in docs/format.md, section 4.9.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::PrevEvent => "a",

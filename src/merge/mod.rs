@@ -1,4 +1,4 @@
-//! Merging, `pith-open-graph-merge-v1`: verified events to the state (docs/rules.md).
+//! Merging, `pith-open-graph-merge-v1`: verified events to the state (docs/format.md, section 4).
 //!
 //! No published text of the rules exists; what is proven and what is inferred stands at each rule.
 //! The outcome depends on the set of events alone, never on the order or the mirror they came from.

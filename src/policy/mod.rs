@@ -23,7 +23,7 @@ pub use identity::ExpectedSource;
 pub use since::Older;
 pub use state::ExpectedState;
 
-/// One expectation of the user (contract, command line).
+/// One expectation of the user (docs/policies.md).
 #[derive(Clone, Debug)]
 pub enum Expectation {
     /// `--expect-number`: the bundle of this Pith number.

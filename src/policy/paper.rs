@@ -1,4 +1,4 @@
-//! `--title` and `--abstract`: is this bundle about this paper? (format.md section 2)
+//! `--title` and `--abstract`: is this bundle about this paper? (docs/format.md, section 2.4)
 
 use super::Evidence;
 use crate::bundle::Record;

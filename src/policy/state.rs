@@ -21,7 +21,7 @@ pub struct ExpectedState {
 }
 
 impl ExpectedState {
-    /// Reads a `state.json` (format.md section 5), strictly.
+    /// Reads a `state.json` (docs/format.md, section 5.10), strictly.
     pub fn read(name: &str, source: Vec<u8>) -> Result<Self, ExpectationError> {
         let arena = Arena::new();
         let root = Document::parse(&source, &arena)?.root();

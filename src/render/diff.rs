@@ -1,4 +1,4 @@
-//! What two documents differ in, for people and as `pith-diff/1` (docs/diff.md).
+//! What two documents differ in, for people and as `pith-diff/1` (docs/report.md).
 
 use std::io::{self, Write};
 
@@ -10,7 +10,7 @@ use super::value::write_compact;
 use crate::bundle::Family;
 use crate::diff::{Account, Change, ChangeKind, Changes, Listed, NamedEvent, brief};
 use crate::digest::Sha256Digest;
-use crate::report::Verdict;
+use crate::report::{Paper, Verdict};
 use crate::text::{cut, escape};
 
 const SCHEMA: &str = "pith-diff/1";
@@ -28,6 +28,8 @@ pub struct Side<'s> {
     pub family: Family,
     /// What verifying it gave; `None` for documents in which nothing is signed.
     pub verdict: Option<Verdict>,
+    /// The paper of a bundle, from the snapshot in force that a trusted key signed.
+    pub paper: Option<Paper>,
 }
 
 /// A comparison of two documents.

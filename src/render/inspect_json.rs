@@ -1,4 +1,4 @@
-//! `pith inspect --format json`: the frozen shape of `pith-inspect/1` (docs/inspect.md).
+//! `pith inspect --format json`: the frozen shape of `pith-inspect/1` (docs/report.md).
 
 #![allow(clippy::struct_field_names, reason = "the members are named as the documents name them")]
 

@@ -1,4 +1,4 @@
-//! `--format json` and `ndjson`: the frozen shape of `pith-report/1` (contract, JSON report).
+//! `--format json` and `ndjson`: the frozen shape of `pith-report/1` (docs/report.md).
 
 use std::io::{self, Write};
 
@@ -97,7 +97,7 @@ struct Counts {
 }
 
 #[derive(Serialize)]
-#[allow(clippy::struct_field_names, reason = "the contract calls the member `input`")]
+#[allow(clippy::struct_field_names, reason = "docs/report.md calls the member `input`")]
 pub(super) struct Input<'r> {
     input: &'r str,
     bytes: Option<u64>,

@@ -1,4 +1,4 @@
-//! Embedded keys as a keyring, and as `pith-keys/1` (docs/keys.md).
+//! Embedded keys as a keyring, and as `pith-keys/1` (docs/report.md).
 
 use std::io::{self, Write};
 

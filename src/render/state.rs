@@ -1,4 +1,4 @@
-//! The recomputed state as `pith-state/1` (docs/state.md).
+//! The recomputed state as `pith-state/1` (docs/report.md).
 
 use std::io::{self, Write};
 

@@ -15,8 +15,9 @@ const OBSTACLES: usize = 400_000;
 const REMARKS: usize = 3_000;
 /// For the names of keys.
 const SIGNERS: usize = 2_000;
-/// For the members that nothing signs.
-const UNSIGNED: usize = 2_000;
+
+/// The most characters of a message.
+const MESSAGE: usize = 1_000;
 
 /// What a finding costs beside its texts.
 const FINDING: usize = 150;
@@ -24,16 +25,6 @@ const FINDING: usize = 150;
 impl InputReport {
     /// Bounds everything in the report that the input makes longer. The verdict must have been decided before.
     pub(crate) fn bound(&mut self) {
-        for pointer in &mut self.unsigned {
-            *pointer = shortened(pointer, crate::text::SHOWN);
-        }
-        let listed = self.unsigned.len();
-        let mut budget = Budget(UNSIGNED);
-        self.unsigned.retain(|pointer| budget.covers(cost(pointer.as_str())));
-        let whole = Pointer::root().member("bundle_signature");
-        if self.unsigned.len() < listed && !self.unsigned.contains(&whole) {
-            self.unsigned.push(whole);
-        }
         let listed = self.signers.len();
         let mut budget = Budget(SIGNERS);
         self.signers.retain(|signer| budget.covers(FINDING + cost(&signer.key_id)));
@@ -52,7 +43,8 @@ impl Checks {
                 Status::Fail | Status::Open => &mut obstacles,
                 Status::Pass | Status::Warn | Status::Skip => &mut remarks,
             };
-            finding.pointer = finding.pointer.as_ref().map(|pointer| shortened(pointer, crate::text::SHOWN));
+            finding.pointer = finding.pointer.as_ref().map(Pointer::shown);
+            finding.message = cut_to(&finding.message, MESSAGE);
             if budget.covers(finding.cost()) {
                 self.add(finding);
             } else if is_first {

@@ -6,7 +6,7 @@ pub enum Standing {
     /// Nobody looked: it is a claim.
     #[default]
     Unverified,
-    /// Verification found it valid (format.md section 4, M2).
+    /// Verification found it valid (docs/format.md, section 4.2: M2).
     Valid,
     /// Verification found it not valid.
     Invalid,

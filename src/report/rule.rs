@@ -1,8 +1,8 @@
-//! The merge rules by name (docs/rules.md).
+//! The merge rules by name (docs/format.md, section 4).
 
-/// A merge rule by its name in docs/rules.md.
+/// A merge rule by its name in docs/format.md, section 4.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-#[allow(missing_docs, reason = "named as docs/rules.md names them")]
+#[allow(missing_docs, reason = "named as docs/format.md, section 4 names them")]
 pub enum Rule {
     M1,
     M2,

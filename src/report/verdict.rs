@@ -1,6 +1,6 @@
-//! Verdicts and exit codes (contract).
+//! Verdicts and exit codes (docs/report.md).
 
-/// The answer about one input, or about a run (contract, verdicts and exit codes).
+/// The answer about one input, or about a run (docs/report.md).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Verdict {
     /// Every required check passed and the signing keys are trusted.

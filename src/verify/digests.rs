@@ -1,4 +1,4 @@
-//! Every digest of a bundle that is computed: nothing else is ever verified against (format.md section 1, proven).
+//! Every digest of a bundle that is computed: nothing else is ever verified against (docs/format.md, section 1.10).
 
 use std::sync::OnceLock;
 

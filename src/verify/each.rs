@@ -11,7 +11,9 @@ const CHUNK: usize = 256;
 pub(super) fn judge_each<'a>(entries: &Entries<'a>, judge: impl Fn(&Event<'a>, &mut Checks) + Sync) -> Checks {
     let judge_some = |_, events: &[Event<'a>]| {
         let mut checks = Checks::default();
-        events.iter().for_each(|event| judge(event, &mut checks));
+        for event in events {
+            judge(event, &mut checks);
+        }
         checks
     };
     let mut checks = Checks::default();

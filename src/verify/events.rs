@@ -1,5 +1,5 @@
 //! Each event by itself: `event.subject`, `event.type`, `event.digest`, `event.id`, `event.signature`
-//! (format.md sections 1, 3 and 4).
+//! (docs/format.md, section 4.2).
 
 use std::collections::{HashMap, HashSet};
 use std::sync::OnceLock;

@@ -1,4 +1,4 @@
-//! Integrity documents: `integrity.json` of a paper (docs/format.md section 5).
+//! Integrity documents: `integrity.json` of a paper (docs/format.md, section 3.8).
 //!
 //! Each event is signed, but over a digest that the event states, and how that digest is made of the payload is not
 //! known. Nothing signs the list of events, and nothing the section. So the best that can be said is which trusted key
@@ -13,7 +13,7 @@ use crate::bundle::{INTEGRITY_EVENT, IntegrityDocument, IntegrityEvent};
 use crate::canonical;
 use crate::digest::StatedDigest;
 use crate::json::{Document, Pointer};
-use crate::keyring::{BareSignature, TrustStore};
+use crate::keyring::{BareSignature, Role, TrustStore, TrustedKey};
 use crate::policy;
 use crate::report::{CheckCode, Checks, Finding, InputReport, Signer, Subject};
 use crate::signature::{SignatureFault, verify_bare};
@@ -82,7 +82,7 @@ fn judge_schema(schema: &str) -> Option<Finding> {
 
 /// Judges every signature, and gives for each event the one that a trusted key made.
 ///
-/// A trusted key is tried if its id is the one that the event names, or if it has none. That a signature is wrong can be
+/// The trusted key of a registry is tried if its id is the one that the event names, or if it has none. That a signature is wrong can be
 /// said only where the id is a trusted key's; otherwise all that is known is that no trusted key made it.
 fn judge_signatures<'k>(
     events: &[IntegrityEvent<'_>],
@@ -111,7 +111,8 @@ fn verify<'k>(event: &IntegrityEvent<'_>, trust: &'k TrustStore) -> Result<BareS
     let signature = event.signature_b64.ok_or(SignatureFault::Missing)?;
     let digest = StatedDigest::parse(event.payload_sha256).ok_or(SignatureFault::Unreadable)?;
     let is_meant = |key_id: Option<&str>| key_id.is_none_or(|key_id| key_id == event.signing_key_id);
-    let keys = trust.trusted_keys().iter().filter(|trusted| is_meant(trusted.key_id.as_deref()));
+    let is_registry = |trusted: &&TrustedKey| trusted.grant.role == Role::Registry;
+    let keys = trust.trusted_keys().iter().filter(|trusted| is_meant(trusted.key_id.as_deref())).filter(is_registry);
     verify_bare(&digest, signature, keys.map(|trusted| &trusted.key))
 }
 

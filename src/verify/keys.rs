@@ -1,4 +1,4 @@
-//! `key.encoding`, `key.fingerprint`, `key.unique`, `key.impersonation` (contract; format.md section 3, proven).
+//! `key.encoding`, `key.fingerprint`, `key.unique`, `key.impersonation` (docs/format.md, sections 3.1, 3.2 and 7.4).
 
 use std::collections::HashSet;
 

@@ -1,4 +1,4 @@
-//! `receipt.digest` and `receipt.signature` (format.md section 3, proven).
+//! `receipt.digest` and `receipt.signature` (docs/format.md, section 3.5: proven).
 
 use super::events::signature_finding;
 use crate::bundle::{Bundle, Event, Receipt, ReceiptClaim};

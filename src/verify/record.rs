@@ -1,4 +1,4 @@
-//! `record.digest`, `record.number`, `record.aliases`, `record.agreement` (format.md sections 1 and 2, proven).
+//! `record.digest`, `record.number`, `record.aliases`, `record.agreement` (docs/format.md, section 2: proven).
 
 use std::collections::HashSet;
 
@@ -119,7 +119,7 @@ fn judge_alias(alias: &Alias<'_>, is_new: bool, source: &Source<'_>, values: &[(
 }
 
 /// The aliases that should be there: those of arXiv for its papers, and the three prefixes all or
-/// none; documents from before the prefixes may exist (format.md section 2).
+/// none; documents from before the prefixes may exist (docs/format.md, section 2.3).
 fn missing_aliases(kinds: &HashSet<&str>, source: &Source<'_>) -> Vec<&'static str> {
     let has = |kind: &&str| kinds.contains(kind);
     let is_arxiv = source.kind == "arxiv";

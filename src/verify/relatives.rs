@@ -1,5 +1,5 @@
 //! What can be checked in the relatives of a bundle that nothing signs: `state.json`, `graph.json` and the record of a
-//! number (docs/format.md section 5, seen). The verdict stays `malformed`: not a bundle.
+//! number (docs/format.md, section 5.1, seen). The verdict stays `malformed`: not a bundle.
 
 use super::snapshot;
 use crate::bundle::{Family, StateClaim};

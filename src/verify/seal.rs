@@ -1,4 +1,4 @@
-//! `bundle.digest`, `bundle.signature`, and what nothing signs (docs/rules.md, proven).
+//! `bundle.digest`, `bundle.signature`, and what nothing signs (docs/format.md, section 3.7: proven).
 
 use super::events::signature_finding;
 use crate::bundle::{Bundle, SIGNATURE_MEMBERS};
@@ -53,16 +53,24 @@ fn sealed_members(bundle: &Bundle<'_>) -> Vec<Pointer> {
 /// What neither a receipt nor an event's signature covers, nor follows from what they cover.
 const ONLY_SEALED: [&str; 6] =
     ["built_at", "links", "mirror_hints", "public_keys", "source_aliases", "timestamp_proofs"];
+/// The most bytes of names that no signature has which are shown.
+const NAMES: usize = 1_000;
 
 /// The members of `bundle_signature` other than the signature and the digest: claims that nothing signs. Those that
-/// every signature has come first; where there are too many others, `/bundle_signature` itself stands for them.
+/// every signature has come first; where others are too many or too long, `/bundle_signature` itself stands for them.
 fn unsigned_members(bundle: &Bundle<'_>) -> Vec<Pointer> {
     let place = Place::ROOT.member("bundle_signature");
     let object = bundle.object.get("bundle_signature").and_then(|value| value.as_object()).unwrap_or_default();
     let names = object.members().iter().map(|member| member.name);
     let unsigned = names.filter(|name| !["bundle_sha256", "signature_b64"].contains(name));
     let (known, other): (Vec<&str>, Vec<&str>) = unsigned.partition(|name| SIGNATURE_MEMBERS.contains(name));
-    let shown = known.into_iter().chain(other.iter().copied().take(Checks::KEPT));
-    let more = (other.len() > Checks::KEPT).then(|| place.pointer());
-    shown.map(|name| place.member(name).pointer()).chain(more).collect()
+    let mut room = NAMES;
+    let fits = |name: &&&str| {
+        let fits = name.len() <= room;
+        room = room.saturating_sub(name.len());
+        fits
+    };
+    let shown: Vec<&str> = other.iter().take(Checks::KEPT).take_while(fits).copied().collect();
+    let more = (other.len() > shown.len()).then(|| place.pointer());
+    known.into_iter().chain(shown).map(|name| place.member(name).shown()).chain(more).collect()
 }

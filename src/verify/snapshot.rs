@@ -1,4 +1,4 @@
-//! `record.title` and `snapshot.digest`: what snapshots show (format.md sections 1 and 2).
+//! `record.title` and `snapshot.digest`: what snapshots show (docs/format.md, sections 1.11 and 2.4).
 
 use crate::bundle::Bundle;
 use crate::canonical::{self, Sink as _, Tee};
@@ -51,7 +51,7 @@ pub(super) fn judge_sections(snapshot: Object<'_>, place: impl Fn() -> Pointer, 
 pub(super) const INTEGRITY: &str = "integrity";
 
 /// `snapshot_sha256` of an `integrity` section is the digest of its two lists, in the order in which they are published
-/// (docs/format.md section 1, proven). Says nothing of a section that carries only one of them.
+/// (docs/format.md, section 1.11: proven). Says nothing of a section that carries only one of them.
 pub(super) fn judge_integrity(section: Object<'_>, place: impl FnOnce() -> Pointer, checks: &mut Checks) {
     let list = |name| section.get(name).filter(|list| list.as_array().is_some());
     let (Some(detectors), Some(findings)) = (list("detectors_run"), list("findings")) else { return };

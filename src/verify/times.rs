@@ -1,4 +1,4 @@
-//! `event.time`: the form of times, and their order (docs/rules.md).
+//! `event.time`: the form of times, and their order (docs/format.md, section 6).
 
 use super::each::judge_each;
 use crate::bundle::{Bundle, Event};

@@ -1,4 +1,4 @@
-//! `trust.keys`: whether the keys that signed deserve trust (contract, Trust).
+//! `trust.keys`: whether the keys that signed deserve trust (docs/format.md, section 7).
 
 use super::events::Signed;
 use crate::bundle::Bundle;

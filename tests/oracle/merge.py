@@ -135,7 +135,10 @@ class Replay:
             "equivocation_count": len(groups),
             "current": self.current(),
             "applied_event_ids": [event.id for event in self.applied],
-            "equivocations": [{"event_ids": [event.id for event in group]} for group in groups],
+            "equivocations": [
+                {"event_ids": [event.id for event in group], "prev_event": group[0].body["prev_event"]}
+                for group in groups
+            ],
             "invalid_events": [{"event_id": stated} for stated in self.rejected],
         }
         state["state_sha256"] = digest(state)

@@ -525,7 +525,7 @@ class Verification:
         self.warn_if(any(self.is_ahead(text) for text in times), "event.time")
         others = [text for text in self.other_times() if isinstance(text, str)]
         self.warn_if(any(moment(text) is None for text in others), "event.time")
-        self.warn_if(any(moment(text) is not None and text.endswith("+00:00") for text in times), "event.time")
+        self.warn_if(any(moment(text) is not None and text.endswith("+00:00") for text in times + others), "event.time")
 
     def other_times(self) -> list:
         """Times on which nothing rests: of the record, the aliases and the receipts."""
@@ -547,7 +547,8 @@ class Verification:
         bodies = [body for body in self.parts("events", list) if isinstance(body, dict)]
         payloads = [body.get("payload") for body in bodies if body.get("event_type") == "record_created"]
         own = [payload.get("receipt") for payload in payloads if isinstance(payload, dict)]
-        waiting = [value for name, value in self.bundle.items() if name != "state"]
+        waiting = [value for name, value in self.bundle.items() if name not in ("state", "events")]
+        waiting += [event.body for event in self.events]
         while waiting:
             value = waiting.pop()
             if isinstance(value, dict):

@@ -269,16 +269,21 @@ def readings():
     yield bundle_of(*forked, state=told("equivocation_count", 0)), OPEN + order + equivocation
     yield bundle_of(*alike, state=told("equivocation_count", 1)), OPEN + order
     # The shape of entries is unknown: their number and ids are held against the replay.
-    ids = lambda state, replay: [event.id for event in replay.groups["a"][0]]  # noqa: E731
     for shape, right in (
-        (lambda found: [found], True),
-        (lambda found: [{"signer": "x", "events": [{"id": name} for name in found[::-1]]}], True),
-        (lambda found: [found, found], False),
-        (lambda found: [found[:1]], False),
-        (lambda found: [[*found, ABSENT]], False),
-        (lambda found: [], False),
+        (lambda found, _: [found], True),
+        (lambda found, _: [{"signer": "x", "events": [{"id": name} for name in found[::-1]]}], True),
+        (lambda found, followed: [{"prev_event": followed, "ids": found}], True),
+        (lambda found, followed: [{"prev_event": followed, "ids": found[:1]}], False),
+        (lambda found, _: [found, found], False),
+        (lambda found, _: [found[:1]], False),
+        (lambda found, _: [[*found, ABSENT]], False),
+        (lambda found, _: [], False),
     ):
-        changed = lambda s, r, shape=shape: s.update(equivocations=shape(ids(s, r)))  # noqa: E731
+
+        def changed(state, replay, shape=shape):
+            group = replay.groups["a"][0]
+            state["equivocations"] = shape([event.id for event in group], group[0].body["prev_event"])
+
         yield bundle_of(*forked, state=changed), ("pass" if right else OPEN + order) + equivocation
     for value in (None, {}, 1):
         yield bundle_of(*forked, state=told("equivocations", value)), (

@@ -131,8 +131,7 @@ def times():
             yield bundle_of(change=put(text, *path)), OWN, "fail; fail event.time"
     for path in free:
         yield bundle_of(change=put("2026-05-18T00:17:58Z", *path)), OWN, "pass"
-        yield bundle_of(change=put("2026-05-18T00:17:58+00:00", *path)), OWN, "pass"
-        for text in ("2026-02-30T00:00:00Z", "2026-05-18T00:17:60Z", "2026-05-18T00:17:58-00:00", "soon", ""):
+        for text in ("2026-05-18T00:17:58+00:00", "2026-02-30T00:00:00Z", "2026-05-18T00:17:60Z", "2026-05-18T00:17:58-00:00", "soon", ""):
             yield bundle_of(change=put(text, *path)), OWN, warned
     # An offset is no other time: M7 sorts by what it says, M8 and M9 compare it.
     yield bundle_of(E(NOTE, at=2, zone="+00:00"), E(NOTE, at=1), E(NOTE, at=2, prev=1)), OWN, warned

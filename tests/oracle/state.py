@@ -80,22 +80,33 @@ class StateCheck:
 
         state.equivocation: a signer signed two histories, in reading (a), or in (b) if the state is that of (b) alone.
         """
-        fitting = [name for name in READINGS if self.has_ids("equivocations", self.replay.state(name))]
+        fitting = [name for name in READINGS if self.has_groups(self.replay.groups[name])]
         self.open_if(not any(name in fitting for name in self.readings or READINGS), "M9")
         agreeing = [name for name in self.readings if name in fitting]
         if self.replay.groups["a"] or (agreeing == ["b"] and self.replay.groups["b"]):
             self.found.add(("warn", "state.equivocation"))
 
-    def check_invalid(self):
-        """invalid_events (M12)."""
-        self.fail_if(not isinstance(self.stated.get("invalid_events"), list))
-        if isinstance(self.stated.get("invalid_events"), list):
-            self.open_if(not self.has_ids("invalid_events", self.replayed), "M12")
+    def has_groups(self, groups: list) -> bool:
+        """Whether `equivocations` has an entry for each group: with the ids of its events, and perhaps of that which
+        they all follow (M12)."""
+        stated = self.stated.get("equivocations")
+        if not isinstance(stated, list) or len(stated) != len(groups):
+            return False
+        found = ids_of(stated)
+        for group in groups:
+            ids, followed = {event.id for event in group}, group[0].body["prev_event"]
+            fitting = [entry for entry in found if entry in (sorted(ids), sorted(ids | {followed or ""} - {""}))]
+            if not fitting:
+                return False
+            found.remove(fitting[0])
+        return True
 
-    def has_ids(self, name: str, replayed: dict) -> bool:
-        """Whether a list of entries of unknown shape has the number and the event ids of the replay's (M12)."""
-        stated = self.stated.get(name)
-        return isinstance(stated, list) and ids_of(stated) == ids_of(replayed[name])
+    def check_invalid(self):
+        """invalid_events: the number of entries and the event ids in them (M12)."""
+        stated = self.stated.get("invalid_events")
+        self.fail_if(not isinstance(stated, list))
+        if isinstance(stated, list):
+            self.open_if(ids_of(stated) != ids_of(self.replayed["invalid_events"]), "M12")
 
     # --- M8, M11: what is applied
 

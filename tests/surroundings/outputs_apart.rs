@@ -221,9 +221,23 @@ fn a_report_that_standard_output_goes_to_is_no_input_of_its_run() {
 #[test]
 fn a_hard_link_to_the_report_is_no_input_either() {
     let folder = folder();
-    folder.write("d/old.json", "{}");
+    folder.write("d/old.json", r#"{"schema":"pith-report/1"}"#);
     fs::hard_link(folder.path().join("d/old.json"), folder.path().join("d/other.json")).unwrap();
     let run = folder.verify(&["d", "--format", "ndjson", "--report", "json=d/old.json"]);
     assert_eq!((run.verdicts(), run.code), (pairs(&[("d/c.json", "pass")]), 0));
     assert!(run.out.contains("\"skipped\":2"), "{}", run.out);
+}
+
+/// A walk reads every document: a report over one would lose it.
+#[test]
+fn a_document_that_a_walk_finds_is_kept() {
+    for (report, format) in [("d/c.json", "json"), ("d/c.json", "ndjson"), ("l.json", "html")] {
+        let folder = folder();
+        let document = read(&folder, "d/c.json").unwrap();
+        fs::hard_link(folder.path().join("d/c.json"), folder.path().join("l.json")).unwrap();
+        let run = folder.verify(&["d", "--report", &format!("{format}={report}")]);
+        assert_eq!(run.code, 2, "{report}: {}", run.err);
+        assert_eq!(read(&folder, "d/c.json").unwrap(), document, "{report}");
+        assert_eq!(read(&folder, "l.json").unwrap(), document, "{report}");
+    }
 }

@@ -1,4 +1,4 @@
-//! The grammar of the command line, and nothing else (contract, Command line).
+//! The grammar of the command line, and nothing else.
 
 use std::num::NonZeroUsize;
 use std::path::PathBuf;

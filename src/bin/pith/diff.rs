@@ -9,6 +9,7 @@ use pith::digest::Sha256Digest;
 use pith::json::{Arena, Document};
 use pith::render::diff::{self as render, Comparison, Side};
 use pith::report::Verdict;
+use pith::text::cut;
 use pith::threads::Pool;
 use pith::verify::{self, Policy};
 
@@ -42,7 +43,8 @@ fn compare_sources(options: &DiffOptions, policy: &Policy, sources: &[Vec<u8>; 2
     let (old, old_side) = side(&options.a, &old_name, old_source, &arena, policy)?;
     let (new, new_side) = side(&options.b, &new_name, new_source, &arena, policy)?;
     let changes = diff::changes(old.root(), new.root());
-    let account = diff::account(old.root(), new.root(), &changes);
+    let titles = [title(&old, &old_side), title(&new, &new_side)];
+    let account = diff::account(old.root(), new.root(), &changes, titles.each_ref().map(Option::as_deref));
     let comparison = Comparison { old: old_side, new: new_side, changes: &changes, account: &account };
     let code = u8::from(!changes.is_empty());
     Ok(document::print_with(Stdout::coloured(options.color), code, |out| match options.format {
@@ -68,6 +70,16 @@ fn side<'a>(
         return Err(Verdict::Malformed.exit_code());
     };
     let is_signed = matches!(family, Family::Bundle | Family::Integrity);
-    let verdict = is_signed.then(|| verify::verify(name, &document, policy).report.verdict);
-    Ok((document, Side { input: name, sha256: Sha256Digest::of(source), family, verdict }))
+    let report = is_signed.then(|| verify::verify(name, &document, policy).report);
+    let verdict = report.as_ref().map(|report| report.verdict);
+    let paper = report.and_then(|report| report.paper);
+    Ok((document, Side { input: name, sha256: Sha256Digest::of(source), family, verdict, paper }))
+}
+
+/// The title of a document's paper: the verified one of a bundle that verifies, else what the document claims.
+fn title(document: &Document<'_>, side: &Side<'_>) -> Option<String> {
+    match side.verdict {
+        Some(Verdict::Pass | Verdict::Undetermined) => side.paper.as_ref().map(|paper| paper.title.clone()),
+        _ => diff::claimed_title(document.root()).map(cut),
+    }
 }

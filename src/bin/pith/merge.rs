@@ -53,7 +53,8 @@ fn merge(options: &MergeOptions, policy: &Policy, files: Files) -> u8 {
     let bytes = sources.iter().map(|source| source.contents.as_ref().map_or(0, Vec::len)).sum();
     let cores = std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
     let mut arena = Arena::new();
-    let union = Pool::of(cores).run(bytes, || unite(given, &*(&mut arena), policy));
+    let arena = &mut arena;
+    let union = Pool::of(cores).run(bytes, move || unite(given, arena, policy));
     let mut code = union.verdict.exit_code();
     let mut obstacles: Vec<String> =
         files.bundle.and_then(|file| write_bundle(&union, file).err()).into_iter().collect();

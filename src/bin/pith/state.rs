@@ -30,8 +30,8 @@ fn print(options: &StateOptions) -> Result<u8, u8> {
     let name = inputs::display_name(&options.input);
     let cores = std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
     let mut arena = Arena::new();
-    let mut outcome =
-        Pool::of(cores).run(source.len(), || verify::verify_bytes(&name, &source, &*(&mut arena), &policy));
+    let (arena, policy, source) = (&mut arena, &policy, source.as_slice());
+    let mut outcome = Pool::of(cores).run(source.len(), move || verify::verify_bytes(&name, source, arena, policy));
     verify::refuse_integrity(&mut outcome.report);
     let code = outcome.report.verdict.exit_code();
     if outcome.report.verdict != Verdict::Pass {

@@ -23,7 +23,7 @@ use crate::gatherer::{Gatherer, Judged};
 use crate::identity::Outputs;
 use crate::inputs::{self, Contents, Job, Jobs};
 use crate::progress::Progress;
-use crate::{exit, expectations, keys, signals};
+use crate::{exit, expectations, keys, signals, walk};
 
 pub fn run(options: &VerifyOptions) -> u8 {
     match prepare(options) {
@@ -66,7 +66,14 @@ fn outputs(options: &VerifyOptions) -> Result<Outputs, String> {
     let reads = inputs.chain(keys::files(&options.trust)).chain(expectations::files(&options.policy));
     let writes = options.output.report.iter().map(|report| report.path.as_path());
     let stdout = if options.output.quiet { Outputs::default() } else { Outputs::stdout() };
-    stdout.and_files(writes)?.apart_from(reads)
+    let outputs = stdout.and_files(writes)?.apart_from(reads)?;
+    match walk::replaced_document(&options.inputs, options.ndjson, &outputs) {
+        Some(path) => {
+            let name = inputs::display_name(&path);
+            Err(format!("{name} is read by this run, and cannot be its output: choose another name"))
+        }
+        None => Ok(outputs),
+    }
 }
 
 fn verify_all(options: &VerifyOptions, policy: &Policy, jobs: Jobs, mut gatherer: Gatherer) -> u8 {

@@ -1,5 +1,7 @@
 //! The inputs in a directory.
 
+use std::fs::File;
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -47,6 +49,33 @@ pub fn files_below(folder: PathBuf, ndjson: bool, outputs: Arc<Outputs>) -> Jobs
     })))
 }
 
+/// The output that would replace a document which a walk through one of these folders reads; an earlier report of a run
+/// like this one is no document.
+pub fn replaced_document<'p>(
+    folders: impl IntoIterator<Item = &'p PathBuf>,
+    ndjson: bool,
+    outputs: &Outputs,
+) -> Option<PathBuf> {
+    let endings = if ndjson { NDJSON_ENDINGS } else { ENDINGS };
+    let below = folders.into_iter().filter(|folder| folder.is_dir()).flat_map(|folder| outputs.below(folder));
+    below.filter(|path| has_ending(path, endings)).find(|path| is_document(path))
+}
+
+/// Whether a file holds JSON that is no report of ours.
+fn is_document(path: &Path) -> bool {
+    let mut start = Vec::new();
+    let read = File::open(path).and_then(|file| file.take(START).read_to_end(&mut start));
+    let start = start.trim_ascii_start();
+    let is_report = REPORTS.iter().any(|report| start.starts_with(report.as_bytes()));
+    read.is_ok() && start.first().is_some_and(|first| b"{[".contains(first)) && !is_report
+}
+
+/// How reports in JSON begin.
+const REPORTS: [&str; 2] = ["{\"schema\":\"pith-", "{\"type\":\""];
+
+/// Enough to tell a report.
+const START: u64 = 256;
+
 struct Walker {
     endings: &'static [&'static str],
     outputs: Arc<Outputs>,
@@ -75,7 +104,15 @@ impl Walker {
         }
         if self.is_output(entry) {
             let is_named = self.own.iter().any(|own| own == path);
-            return (!is_named).then(|| skipped(path, "an output of this run"));
+            if is_named {
+                return None;
+            }
+            // Another name of the output: a document in it would be lost.
+            let conflict = if is_document(path) { self.outputs.conflict(path) } else { None };
+            return Some(match conflict {
+                Some(error) => Job::Obstacle { name: display_name(path), error },
+                None => skipped(path, "an output of this run"),
+            });
         }
         Some(Job::File(path.to_owned()))
     }

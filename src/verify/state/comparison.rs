@@ -1,6 +1,6 @@
 //! The embedded state beside the replay, member by member, and what each difference weighs.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::equivocations::ids_in_each;
 use super::history::History;
@@ -56,6 +56,8 @@ enum Mismatch<'a> {
     Differs,
     /// An entry of the embedded state alone.
     Extra(Value<'a>),
+    /// An entry of the embedded state alone whose id another such entry has.
+    ExtraAgain,
     /// An entry of the replay alone.
     Missing(Value<'a>),
 }
@@ -162,6 +164,7 @@ impl<'a> Comparison<'a> {
         for (index, entry) in e.iter().enumerate().rev() {
             waiting.entry(id_of(entry).unwrap_or_default()).or_default().push(index);
         }
+        let mut extra: HashSet<&str> = HashSet::new();
         for (index, entry) in a.iter().enumerate() {
             let partner = waiting.get_mut(id_of(entry).unwrap_or_default()).and_then(Vec::pop);
             let place = place.index(index);
@@ -171,7 +174,11 @@ impl<'a> Comparison<'a> {
                     self.that_weigh(weight).values(&place, Some(*entry), Some(*partner));
                 }
                 Some(_) => {}
-                None => self.that_weigh(weigh(&Mismatch::Extra(*entry))).add(&place, Some(*entry), None),
+                None => {
+                    let is_new = extra.insert(id_of(entry).unwrap_or_default());
+                    let mismatch = if is_new { Mismatch::Extra(*entry) } else { Mismatch::ExtraAgain };
+                    self.that_weigh(weigh(&mismatch)).add(&place, Some(*entry), None);
+                }
             }
         }
         let mut missing: Vec<usize> = waiting.into_values().flatten().collect();
@@ -222,7 +229,7 @@ fn entry_weight<'a>(event_type: &str, mismatch: &Mismatch<'a>, history: &History
         return Weight::Open(Rule::M5);
     }
     let decided_by_m8 = match mismatch {
-        Mismatch::Differs => false,
+        Mismatch::Differs | Mismatch::ExtraAgain => false,
         Mismatch::Extra(entry) => history.is_entry_out_of_force(entry, event_type),
         Mismatch::Missing(entry) => history.is_entry_named_in_supersedes(entry),
     };
