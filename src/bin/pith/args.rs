@@ -13,7 +13,8 @@ pub use verbs::*;
 #[derive(Parser)]
 #[command(name = "pith", version, max_term_width = 100, arg_required_else_help = true)]
 #[command(
-    after_help = "Exit: 0 pass, 1 fail, 2 could not be checked, 3 malformed, 4 untrusted, 5 undetermined, 70 bug.\n\
+    after_help = "Exit: 0 pass, 1 fail, 2 could not be checked, 3 malformed, 4 untrusted,\n      \
+                        5 undetermined, 70 bug.\n\
                         Nothing is fetched from a network, and no configuration is read."
 )]
 pub struct Args {
@@ -44,7 +45,7 @@ pub enum Command {
     /// Merge the verified events of several mirrors, and replay them
     #[command(after_help = MERGE_EXAMPLES)]
     Merge(MergeOptions),
-    /// Explain a check, a merge rule or a reason: what it means, why it matters, what to do
+    /// Explain a check, a merge rule or a reason, and what to do
     #[command(after_help = EXPLAIN_EXAMPLES)]
     Explain(ExplainOptions),
     /// Print a completion script for a shell
