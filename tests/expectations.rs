@@ -87,7 +87,8 @@ fn a_state_file_with_what_the_embedded_state_has_wrong_does_not_hold() {
         let state = folder.file("state.json", bundle.json.at("/state").pretty());
         let outcome = held(&path, "--state", &state);
         // The place that says most: the digest differs wherever anything does.
-        assert_eq!(outcome.1.as_ref().unwrap()["pointer"], format!("/state{pointer}"));
+        let place = outcome.1.as_ref().unwrap()["pointer"].as_str().unwrap();
+        assert!(place.starts_with(&format!("/state{pointer}")), "{place}");
         assert_eq!(reason(outcome), "differs", "{pointer}");
     }
 }

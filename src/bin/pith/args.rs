@@ -12,11 +12,9 @@ pub use verbs::*;
 /// The independent verifier of Pith open-graph bundles.
 #[derive(Parser)]
 #[command(name = "pith", version, max_term_width = 100, arg_required_else_help = true)]
-#[command(
-    after_help = "Exit: 0 pass, 1 fail, 2 could not be checked, 3 malformed, 4 untrusted,\n      \
+#[command(after_help = "Exit: 0 pass, 1 fail, 2 could not be checked, 3 malformed, 4 untrusted,\n      \
                         5 undetermined, 70 bug.\n\
-                        Nothing is fetched from a network, and no configuration is read."
-)]
+                        Nothing is fetched from a network, and no configuration is read.")]
 pub struct Args {
     #[command(subcommand)]
     pub command: Command,
