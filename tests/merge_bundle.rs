@@ -115,3 +115,50 @@ fn the_record_is_the_one_of_the_number() {
     }
     assert!(less > 0 && more > 0, "{less} digests before, {more} after");
 }
+
+/// Inputs whose number follows from their record decide of which number the union is; one that only states another
+/// number takes part in nothing.
+#[test]
+fn a_number_that_is_only_stated_decides_nothing() {
+    let folder = Folder::new();
+    let right = folder.file("right.json", Bundle::with_third_event().json.pretty());
+    let mut renamed = Bundle::with_third_event();
+    renamed.json.set("/pith_number", "pith:2026:AAAAAAAAAAAAAAAAAAAAAAAAAA");
+    renamed.json.set("/source_aliases/0/alias_value", "0000.00000");
+    renamed.seal();
+    let renamed = folder.file("a-renamed.json", renamed.json.pretty());
+    let json = |inputs: &[&str]| pith(&[&["merge", "--trust-embedded", "--format", "json"], inputs].concat()).json();
+    let report = json(&[&renamed, &right]);
+    assert_eq!(report["exit_code"], 1);
+    assert_eq!(report["error"], Value::Null);
+    assert_eq!(report["pith_number"], Bundle::with_third_event().json.at("/pith_number").text());
+    assert_eq!(report["contradictions"], serde_json::json!([]), "it is of another number");
+    let events = report["events"].as_array().unwrap();
+    assert_eq!(events.len(), 3);
+    assert!(events.iter().all(|event| event["held_by"] == serde_json::json!([right])), "{report}");
+    // Where no number follows from a record, what is stated has to do; two of them are too many.
+    let alone = json(&[&renamed]);
+    assert_eq!(alone["pith_number"], "pith:2026:AAAAAAAAAAAAAAAAAAAAAAAAAA");
+    let other = folder.file("other.json", Bundle::published(&Paper::seeded(7), &TestKey::registry()).json.pretty());
+    let report = json(&[&other, &right]);
+    assert_eq!((report["exit_code"].as_i64(), report["pith_number"].clone()), (Some(2), Value::Null));
+    assert!(report["error"].as_str().unwrap().contains("several numbers"), "{report}");
+}
+
+/// A later bundle without an event of an earlier one: a sentence for people, and the same for scripts.
+#[test]
+fn a_story_is_told_in_a_sentence() {
+    let folder = Folder::new();
+    let earlier = folder.file("earlier.json", Bundle::with_third_event().json.pretty());
+    let mut later = Bundle::example();
+    later.json.set("/built_at", "2026-06-04T00:00:00Z");
+    later.seal();
+    let later = folder.file("later.json", later.json.pretty());
+    let line = ["merge", "--trust-embedded", "--format", "json", &earlier, &later];
+    let said = pith(&line);
+    assert_eq!(said.code, 5, "{}", said.err);
+    let message = said.json()["stories"][0]["message"].as_str().unwrap().to_owned();
+    assert!(message.contains("built later lacks"), "{message}");
+    let people = pith(&["merge", "--trust-embedded", &earlier, &later]).text();
+    assert!(people.contains("built later lacks"), "{people}");
+}
