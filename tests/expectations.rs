@@ -85,7 +85,11 @@ fn a_state_file_with_what_the_embedded_state_has_wrong_does_not_hold() {
         bundle.seal_bundle();
         let path = folder.file("bundle.json", bundle.json.pretty());
         let state = folder.file("state.json", bundle.json.at("/state").pretty());
-        assert_eq!(reason(held(&path, "--state", &state)), "differs", "{pointer}");
+        let outcome = held(&path, "--state", &state);
+        // The place that says most: the digest differs wherever anything does.
+        let place = outcome.1.as_ref().unwrap()["pointer"].as_str().unwrap();
+        assert!(place.starts_with(&format!("/state{pointer}")), "{place}");
+        assert_eq!(reason(outcome), "differs", "{pointer}");
     }
 }
 
@@ -212,4 +216,20 @@ fn what_is_missing_is_counted_in_words() {
     let path = folder.file("older.json", older.json.pretty());
     assert!(message(&path).starts_with("2 events of the older bundle "), "{}", message(&path));
     assert!(message(&path).contains(" are missing in this one"), "{}", message(&path));
+}
+
+/// The place is that of what does not verify, and not of another failure before it.
+#[test]
+fn what_does_not_verify_is_where_the_finding_is() {
+    let folder = Folder::new();
+    let mut bundle = Bundle::with_third_event();
+    bundle.json.set("/source_aliases/0/alias_value", "0000.00000");
+    let other = TestKey::stranger().sign(&bundle.json.at("/canonical_record").digest());
+    bundle.json.set("/events/0/payload/receipt/signature_b64", other);
+    bundle.seal_from_event(0);
+    let path = folder.file("bundle.json", bundle.json.pretty());
+    let (_, finding) = held(&path, "--title", "On the Keeping of Records");
+    let finding = finding.unwrap();
+    assert_eq!(finding["reason"], "unverified");
+    assert!(finding["pointer"].as_str().unwrap().starts_with("/events/0/payload/receipt"), "{finding}");
 }

@@ -13,8 +13,8 @@ pub fn claimed_snapshot<'a>(document: Object<'a>, current: Object<'a>) -> Option
     let list = |object: Object<'a>, name| object.get(name).and_then(|list: Value<'a>| list.as_array());
     let entries = list(document, "events").or_else(|| list(current, "graph_snapshots")).unwrap_or_default();
     let found = || entries.iter().filter_map(snapshot_in);
-    let supersedes = found().filter_map(|(event, _)| event.get("supersedes")?.as_array());
-    let superseded: HashSet<&str> = supersedes.flatten().filter_map(Value::as_str).collect();
+    let replaces = found().filter_map(|(event, _)| event.get("supersedes")?.as_array());
+    let superseded: HashSet<&str> = replaces.flatten().filter_map(Value::as_str).collect();
     let latest = found().max_by_key(|(event, _)| {
         let is_in_force = event.text("event_id").is_none_or(|id| !superseded.contains(id));
         (is_in_force, event.text("created_at").and_then(Time::parse), event.text("event_id"))

@@ -82,13 +82,11 @@ pub fn path(case: &Case) -> String {
 
 /// Every run whose format says something else than the JSON report, with what.
 pub fn compare(runs: &[Run], differences: impl Fn(&Run) -> Vec<String>) {
-    let mut wrong = String::new();
+    let mut wrong = Vec::new();
     for run in runs {
-        for difference in differences(run) {
-            wrong += &format!("{}\n    {difference}\n", run.name);
-        }
+        wrong.extend(differences(run).into_iter().map(|difference| format!("{}\n    {difference}", run.name)));
     }
-    assert!(wrong.is_empty(), "{wrong}");
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 /// Collects what is not equal.

@@ -1,5 +1,5 @@
 //! The code points that no report may print raw: a table of the tests' own, so that the program is not asked
-//! what it should be asked about (docs/report.md; Unicode, DerivedCoreProperties, Default_Ignorable_Code_Point).
+//! what it should be asked about (Unicode: `Default_Ignorable_Code_Point` and the controls of terminals).
 
 // Every test crate uses another part of it.
 #![allow(dead_code)]
@@ -48,14 +48,8 @@ pub fn all() -> impl Iterator<Item = char> {
 
 /// `text` as a report for people has to show it.
 pub fn shown(text: &str) -> String {
-    text.chars().fold(String::new(), |mut shown, c| {
-        if is_hostile(c) {
-            shown += &format!("\\u{{{:x}}}", u32::from(c));
-        } else {
-            shown.push(c);
-        }
-        shown
-    })
+    let written = |c: char| if is_hostile(c) { format!("\\u{{{:x}}}", u32::from(c)) } else { c.to_string() };
+    text.chars().map(written).collect()
 }
 
 /// The first character of an output that should not be there.

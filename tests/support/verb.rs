@@ -8,6 +8,7 @@ use std::process::{Command, Stdio};
 
 use serde_json::Value;
 
+#[allow(clippy::duplicate_mod)]
 #[path = "hostile.rs"]
 mod hostile;
 #[path = "surroundings.rs"]

@@ -1,4 +1,4 @@
-//! A JUnit report: XML, with a line for each finding in the text of a test case.
+//! A `JUnit` report: XML, with a line for each finding in the text of a test case.
 
 use roxmltree::{Document, Node};
 

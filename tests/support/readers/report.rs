@@ -42,7 +42,7 @@ pub fn said(input: &Value) -> Said {
 }
 
 fn finding(check: &Value) -> Finding {
-    let optional = |member: &str| check[member].as_str().map(|text| shown(text));
+    let optional = |member: &str| check[member].as_str().map(shown);
     Finding {
         code: text(check, "code"),
         status: text(check, "status"),
