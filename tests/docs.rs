@@ -15,6 +15,7 @@ use serde_json::Value;
 
 const FORMAT: &str = include_str!("../docs/format.md");
 const REPORT: &str = include_str!("../docs/report.md");
+const ARCHITECTURE: &str = include_str!("../docs/architecture.md");
 
 /// Where people write about the format and about reports.
 const WRITTEN: [&str; 11] = [
@@ -350,5 +351,53 @@ fn every_code_and_every_reason_of_the_fixtures_is_described() {
         let is_counted = reason == "more" && signature_reasons.contains(&word);
         let is_in_row = rows.into_iter().any(|row| row.contains(&word));
         assert!(is_in_row || is_signature || is_counted, "docs/report.md, `{code}`: {status} {reason}");
+    }
+}
+
+/// The rows of the table of modules in docs/architecture.md: a module, and the modules that it may use.
+fn modules() -> Vec<(&'static str, BTreeSet<&'static str>)> {
+    let table = ARCHITECTURE.split("<!-- modules:").nth(1).unwrap().split("<!-- end").next().unwrap();
+    let rows = table.lines().filter(|line| line.starts_with("| `")).map(|line| line.trim_matches('|').split(" | "));
+    let names = |cell: &'static str| cell.split('`').skip(1).step_by(2);
+    rows.map(|mut row| (names(row.next().unwrap()).next().unwrap(), names(row.last().unwrap()).collect())).collect()
+}
+
+/// The modules of the package that are named in this line of code: `crate::json`, or `pith::json` in the binary.
+fn named(line: &str) -> impl Iterator<Item = &str> {
+    let roots = line.match_indices("crate::").chain(line.match_indices("pith::"));
+    roots.map(move |(at, root)| {
+        let rest = &line[at + root.len()..];
+        assert!(!(line.contains("use ") && rest.starts_with('{')), "one module per `use`: {line}");
+        &rest[..rest.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).unwrap_or(rest.len())]
+    })
+}
+
+#[test]
+fn no_module_uses_one_that_the_architecture_does_not_let_it_use() {
+    let modules = modules();
+    assert_eq!(modules.len(), 14);
+    let top = |file: &str| file.strip_prefix("src/").map(|path| path.split(['/', '.']).next().unwrap().to_owned());
+    let (mut seen, mut imports) = (BTreeSet::new(), 0);
+    for (file, text) in texts() {
+        let Some(module) = top(&file).filter(|module| !["lib", "main"].contains(&module.as_str())) else { continue };
+        let place = modules.iter().position(|(name, _)| *name == module);
+        let place = place.unwrap_or_else(|| panic!("{file}: docs/architecture.md has no row for it"));
+        for line in text.lines().filter(|line| !line.trim_start().starts_with("//")) {
+            for used in named(line).filter(|used| *used != module && modules.iter().any(|(name, _)| name == used)) {
+                assert!(modules[place].1.contains(used), "{file} uses `{used}`: {line}");
+                imports += 1;
+            }
+        }
+        seen.insert(module);
+    }
+    assert!(imports > 300, "{imports}");
+    for (place, (module, uses)) in modules.iter().enumerate() {
+        assert!(seen.contains(*module), "{module} has a row, and no file");
+        for used in uses {
+            assert!(
+                modules[..place].iter().any(|(above, _)| above == used),
+                "{module} uses {used}, which is not above"
+            );
+        }
     }
 }
