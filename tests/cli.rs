@@ -41,9 +41,9 @@ fn assert_not_blessed(variable: &str) {
 const README: &str = include_str!("../README.md");
 
 /// The contents of the fenced blocks of this language.
-fn blocks(language: &str) -> Vec<&'static str> {
+fn blocks(text: &'static str, language: &str) -> Vec<&'static str> {
     let fence = format!("```{language}\n");
-    README.split(fence.as_str()).skip(1).map(|rest| rest.split("```").next().unwrap()).collect()
+    text.split(fence.as_str()).skip(1).map(|rest| rest.split("```").next().unwrap()).collect()
 }
 
 /// Runs a command line with `pith` on the path, stopping at the first failure of a pipe.
@@ -53,29 +53,69 @@ fn shell(line: &str) -> Output {
     surroundings::fixed(Command::new("bash")).args(["-c", line]).env("PATH", path).output().unwrap()
 }
 
+/// Pages with command lines and what these print.
+const PAGES: [(&str, &str, usize); 7] = [
+    ("README.md", README, 2),
+    ("docs/diff.md", include_str!("../docs/diff.md"), 1),
+    ("docs/inspect.md", include_str!("../docs/inspect.md"), 1),
+    ("docs/keys.md", include_str!("../docs/keys.md"), 1),
+    ("docs/merge.md", include_str!("../docs/merge.md"), 1),
+    ("docs/policies.md", include_str!("../docs/policies.md"), 2),
+    ("docs/state.md", include_str!("../docs/state.md"), 1),
+];
+
 #[test]
-fn readme_shows_what_verify_prints() {
-    let shown = shell("pith verify fixtures/valid/arxiv-1804.07612.json");
-    assert_eq!(blocks("text"), [String::from_utf8(shown.stdout).unwrap()]);
+fn pages_show_what_is_printed() {
+    for (page, text, count) in PAGES {
+        let blocks = blocks(text, "console");
+        assert_eq!(blocks.len(), count, "{page}");
+        for block in blocks {
+            let (line, expected) = block.strip_prefix("$ ").unwrap().split_once('\n').unwrap();
+            let output = shell(line);
+            let printed = String::from_utf8_lossy(&output.stdout);
+            assert!(is_shown(expected, &printed), "{page}: {line}\n{printed}");
+            assert!(output.stderr.is_empty(), "{page}: {line}: {}", String::from_utf8_lossy(&output.stderr));
+        }
+    }
+}
+
+/// Whether `shown` is what was printed; each of its lines `...` is for one or more lines that are left out.
+fn is_shown(shown: &str, printed: &str) -> bool {
+    let printed: Vec<&str> = printed.lines().collect();
+    let shown: Vec<&str> = shown.lines().collect();
+    let mut parts = shown.split(|line| *line == "...");
+    let Some(mut rest) = parts.next().and_then(|first| printed.strip_prefix(first)) else { return false };
+    for part in parts {
+        let mut places = 1..=rest.len();
+        let Some(place) = places.find(|place| rest[*place..].starts_with(part)) else { return false };
+        rest = if part.is_empty() { &[] } else { &rest[place + part.len()..] };
+    }
+    rest.is_empty()
 }
 
 #[test]
-fn readme_tour_shows_what_is_printed() {
-    let blocks = blocks("console");
-    assert_eq!(blocks.len(), 6);
-    for block in blocks {
-        let (line, expected) = block.strip_prefix("$ ").unwrap().split_once('\n').unwrap();
-        let output = shell(line);
-        assert_eq!(String::from_utf8_lossy(&output.stdout), expected, "{line}");
-        assert!(output.stderr.is_empty(), "{line}: {}", String::from_utf8_lossy(&output.stderr));
+fn lines_are_left_out_only_where_dots_mark_it() {
+    for (shown, printed) in [("a\nb\n", "a\nb\n"), ("a\n...\n", "a\nb\nc\n"), ("a\n...\nc\n", "a\nb\nc\n"), ("", "")] {
+        assert!(is_shown(shown, printed), "{shown} {printed}");
+    }
+    for (shown, printed) in [
+        ("a\n", "a\nb\n"),
+        ("a\nc\n", "a\nb\nc\n"),
+        ("b\n...\n", "a\nb\nc\n"),
+        ("a\n...\nb\n", "a\nb\n"),
+        ("a\n...\n", "a\n"),
+        ("a\n...\nb\n", "a\nc\nb\nd\n"),
+        ("a\n", ""),
+    ] {
+        assert!(!is_shown(shown, printed), "{shown} {printed}");
     }
 }
 
 #[test]
 fn readme_examples_run() {
-    let lines = blocks("sh").into_iter().flat_map(str::lines).filter(|line| line.starts_with("pith "));
+    let lines = blocks(README, "sh").into_iter().flat_map(str::lines).filter(|line| line.starts_with("pith "));
     let lines: Vec<&str> = lines.collect();
-    assert_eq!(lines.len(), 6);
+    assert_eq!(lines.len(), 5);
     for line in lines {
         let output = shell(line);
         assert!(!output.stdout.is_empty(), "{line}: {}", String::from_utf8_lossy(&output.stderr));
