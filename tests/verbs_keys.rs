@@ -7,7 +7,7 @@ mod support;
 mod verb;
 
 use support::event::NewEvent;
-use support::forge::Bundle;
+use support::forge::{Bundle, storage_attestation};
 use support::keys::TestKey;
 use verb::{AFTER, Folder, KEYRING, REAL, pith};
 
@@ -145,6 +145,20 @@ fn an_id_that_would_not_be_read_back_is_a_comment() {
         assert!(said.text().lines().all(|line| line.starts_with('#')), "{id:?}: {}", said.text());
         assert!(said.is_safe(), "{id:?}");
     }
+}
+
+/// In a keyring `-` is every owner. Who signs as `-` does not get that from whoever takes the keys of the document.
+#[test]
+fn a_signer_that_calls_itself_everybody_gets_no_line() {
+    let author = TestKey::author().of("-", "author");
+    let mut bundle = Bundle::with_third_event();
+    bundle.embed(&author);
+    bundle.add(storage_attestation("copy 2"), &author);
+    bundle.seal();
+    let folder = Folder::new();
+    let said = pith(&["keys", &folder.file("everybody.json", bundle.json.pretty())]);
+    assert_eq!(lines(&said.text()), [TestKey::registry().keyring_line_as("registry")]);
+    assert!(said.text().contains("# not a keyring line: signer -,"), "{}", said.text());
 }
 
 #[test]
