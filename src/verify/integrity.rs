@@ -91,7 +91,7 @@ fn judge_signatures<'k>(
 ) -> Vec<Option<BareSignature<'k>>> {
     let outcomes: Vec<_> = events.iter().map(|event| verify(event, trust)).collect();
     // An id is known if a key that was tried has it, or has signed under it without having one.
-    let tried = trust.trusted_keys().iter().filter(is_registry);
+    let tried = trust.trusted_keys().iter().filter(|trusted| is_registry(trusted));
     let mut known: HashSet<&str> = tried.filter_map(|key| key.key_id.as_deref()).collect();
     let signed = events.iter().zip(&outcomes).filter(|(_, outcome)| outcome.is_ok());
     known.extend(signed.map(|(event, _)| event.signing_key_id));
@@ -108,7 +108,7 @@ fn judge_signatures<'k>(
 }
 
 /// Whether a key is trusted with these signatures.
-fn is_registry(trusted: &&TrustedKey) -> bool {
+fn is_registry(trusted: &TrustedKey) -> bool {
     trusted.grant.role == Role::Registry
 }
 
@@ -117,7 +117,11 @@ fn verify<'k>(event: &IntegrityEvent<'_>, trust: &'k TrustStore) -> Result<BareS
     let signature = event.signature_b64.ok_or(SignatureFault::Missing)?;
     let digest = StatedDigest::parse(event.payload_sha256).ok_or(SignatureFault::Unreadable)?;
     let is_meant = |key_id: Option<&str>| key_id.is_none_or(|key_id| key_id == event.signing_key_id);
-    let keys = trust.trusted_keys().iter().filter(|trusted| is_meant(trusted.key_id.as_deref())).filter(is_registry);
+    let keys = trust
+        .trusted_keys()
+        .iter()
+        .filter(|trusted| is_meant(trusted.key_id.as_deref()))
+        .filter(|trusted| is_registry(trusted));
     verify_bare(&digest, signature, keys.map(|trusted| &trusted.key))
 }
 

@@ -60,7 +60,9 @@ pub(super) fn judge<'a>(
         tally.judge_required(&made);
     }
     tally.judge_unused();
-    std::mem::take(&mut tally.said).into_iter().for_each(|checks| report.checks.merge(checks));
+    for checks in std::mem::take(&mut tally.said) {
+        report.checks.merge(checks);
+    }
     report.signatures_verified = tally.signatures.iter().sum();
     report.signers = tally.signers();
     tally.trusted
