@@ -87,6 +87,23 @@ fn a_key_that_is_revoked_gives_no_trust() {
     refused_in_file(&manifest(&array![mirror(revoked, "active")]), "is revoked");
 }
 
+/// Passed over, these would give a key to every owner, or for all times.
+#[test]
+fn a_member_of_another_type_gives_no_trust() {
+    for name in ["algorithm", "key_id", "public_key_b64", "public_key_hex", "rotates_at", "signer_id", "status"] {
+        for value in [Json::from(1_580_000_000_usize), Json::from(true), array!["registry.example"], object! {}] {
+            refused_in_file(&published(name, value), &format!("`{name}` of the key is not text"));
+        }
+    }
+    let nameless = Json::parse(&published("signer_id", array!["registry.example"]));
+    refused_in_file(&manifest(&array![mirror(nameless, "active")]), "`signer_id` of the key is not text");
+    for name in ["rotates_at", "signer_id", "status", "revoked"] {
+        let folder = Folder::new();
+        let file = folder.file("key.json", published(name, Json::Null));
+        assert_eq!(pith(&["verify", "--key", &format!("@{file}"), EXAMPLE]).code, 0, "{name}");
+    }
+}
+
 #[test]
 fn a_mirror_that_is_not_active_gives_no_key() {
     let key = || TestKey::registry().embedded();

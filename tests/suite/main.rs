@@ -49,6 +49,7 @@ mod inputs;
 mod inspect;
 mod inspect_claims;
 mod inspect_readers;
+mod kept_findings;
 mod key_texts;
 mod large;
 mod merge_aliases;

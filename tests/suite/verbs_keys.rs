@@ -1,7 +1,7 @@
 //! `pith keys`: embedded keys as a keyring that can be read again, and that trusts nobody by itself.
 
 use crate::support::event::NewEvent;
-use crate::support::forge::Bundle;
+use crate::support::forge::{Bundle, storage_attestation};
 use crate::support::keys::TestKey;
 use crate::verb::{AFTER, Folder, KEYRING, REAL, pith};
 
@@ -139,6 +139,20 @@ fn an_id_that_would_not_be_read_back_is_a_comment() {
         assert!(said.text().lines().all(|line| line.starts_with('#')), "{id:?}: {}", said.text());
         assert!(said.is_safe(), "{id:?}");
     }
+}
+
+/// In a keyring `-` is every owner. Who signs as `-` does not get that from whoever takes the keys of the document.
+#[test]
+fn a_signer_that_calls_itself_everybody_gets_no_line() {
+    let author = TestKey::author().of("-", "author");
+    let mut bundle = Bundle::with_third_event();
+    bundle.embed(&author);
+    bundle.add(storage_attestation("copy 2"), &author);
+    bundle.seal();
+    let folder = Folder::new();
+    let said = pith(&["keys", &folder.file("everybody.json", bundle.json.pretty())]);
+    assert_eq!(lines(&said.text()), [TestKey::registry().keyring_line_as("registry")]);
+    assert!(said.text().contains("# not a keyring line: signer -,"), "{}", said.text());
 }
 
 #[test]

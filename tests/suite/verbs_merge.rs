@@ -253,3 +253,32 @@ fn trust_in_an_event_is_trust_in_its_key_for_its_signer() {
     let other = line.replace("author.example", "somebody.example");
     assert_eq!(trust(&format!("{other} signer")), ("untrusted".to_owned(), false));
 }
+
+/// Long texts that begin alike are cut where they are shown, and not before.
+#[test]
+fn texts_that_begin_alike_are_told_apart() {
+    let long = |end: &str| -> &'static str { format!("{}{end}", "k".repeat(300)).leak() };
+    let (one, other) = (TestKey::author().named(long("1")), TestKey::replicator().named(long("2")));
+    let folder = Folder::new();
+    let mut bundle = with_event(storage_attestation("copy 2"), &one);
+    bundle.embed(&other);
+    bundle.add(storage_attestation("copy 3"), &other);
+    bundle.seal();
+    let said = merge(&[&folder.file("keys.json", bundle.json.pretty())]);
+    assert_eq!((said.code, &said.json()["contradictions"]), (0, &serde_json::json!([])), "two ids, two keys");
+
+    let named = |value: &str, built_at: &str| {
+        let mut record = Paper::example().record();
+        record.set("/source/kind", "zenodo");
+        let mut bundle = Bundle::found(&record, &TestKey::registry());
+        bundle.json.push("/source_aliases", crate::support::paper::alias("zenodo", value, "2026-05-18T00:17:58Z"));
+        bundle.built(built_at).json.pretty()
+    };
+    let first = folder.file("first.json", named(long("1"), "2026-06-03T19:49:47Z"));
+    let second = folder.file("second.json", named(long("2"), "2026-06-04T19:49:47Z"));
+    for path in [&first, &second] {
+        assert_eq!(merge(&[path]).code, 0);
+    }
+    let said = merge(&[&first, &second]);
+    assert_eq!((said.code, &said.json()["contradictions"][0]["kind"]), (1, &serde_json::json!("alias")));
+}

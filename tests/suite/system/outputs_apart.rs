@@ -241,3 +241,38 @@ fn a_document_that_a_walk_finds_is_kept() {
         assert_eq!(read(&folder, "l.json").unwrap(), document, "{report}");
     }
 }
+
+/// Appending to a document changes it as much as writing over it.
+#[test]
+fn a_document_that_standard_output_is_appended_to_is_kept() {
+    for (name, root) in [("d/c.json", "d"), ("l.json", "d"), ("d/c.json", "link"), ("d/c.json", ".")] {
+        let folder = folder();
+        fs::hard_link(folder.path().join("d/c.json"), folder.path().join("l.json")).unwrap();
+        let before = contents(&folder);
+        let out = OpenOptions::new().append(true).open(folder.path().join(name)).unwrap();
+        let run = Run::of(folder.pith(["verify", root]).stdout(out).stderr(Stdio::piped()).output().unwrap());
+        assert_eq!(run.code, 2, "{name} {root}");
+        assert!(run.err.contains("standard output goes to"), "{name} {root}: {}", run.err);
+        assert!(contents(&folder) == before, "{name} {root}");
+    }
+    // Reports of earlier runs may follow one another.
+    let folder = folder();
+    folder.write("d/log.jsonl", "");
+    for length in [2, 4] {
+        let out = OpenOptions::new().append(true).open(folder.path().join("d/log.jsonl")).unwrap();
+        let mut run = folder.pith(["verify", "d", "--ndjson", "--format", "ndjson"]);
+        assert_eq!(run.stdout(out).status().unwrap().code(), Some(0));
+        assert_eq!(fs::read_to_string(folder.path().join("d/log.jsonl")).unwrap().lines().count(), length);
+    }
+}
+
+/// A document is told from a report by more than the name of its first member.
+#[test]
+fn a_document_that_begins_like_a_report_is_kept() {
+    for start in ["{\"type\":\"bundle\"}", "{\"type\":\"input\"}", "{\"schema\":\"/schemas/pith-integrity/v1.json\"}"] {
+        let folder = folder();
+        folder.write("d/c.json", start);
+        let run = folder.verify(&["d", "--report", "json=d/c.json"]);
+        assert_eq!((run.code, read(&folder, "d/c.json").unwrap()), (2, start.as_bytes().to_vec()), "{}", run.err);
+    }
+}
