@@ -159,6 +159,11 @@ impl Outputs {
                 .any(|output| fs::metadata(&output.target).is_ok_and(|metadata| FileId::of(&metadata) == file))
     }
 
+    /// The file that standard output is appended to: what is in it will still be there.
+    pub fn appended(&self) -> Option<FileId> {
+        self.stdout.filter(|_| metadata(io::stdout()).is_some_and(|file| file.len() > 0))
+    }
+
     /// Whether there is any.
     pub fn is_empty(&self) -> bool {
         self.files.is_empty() && self.stdout.is_none()

@@ -67,13 +67,12 @@ fn outputs(options: &VerifyOptions) -> Result<Outputs, String> {
     let writes = options.output.report.iter().map(|report| report.path.as_path());
     let stdout = if options.output.quiet { Outputs::default() } else { Outputs::stdout() };
     let outputs = stdout.and_files(writes)?.apart_from(reads)?;
-    match walk::replaced_document(&options.inputs, options.ndjson, &outputs) {
-        Some(path) => {
-            let name = inputs::display_name(&path);
-            Err(format!("{name} is read by this run, and cannot be its output: choose another name"))
-        }
-        None => Ok(outputs),
+    if let Some(path) = walk::replaced_document(&options.inputs, options.ndjson, &outputs) {
+        let name = inputs::display_name(&path);
+        return Err(format!("{name} is read by this run, and cannot be its output: choose another name"));
     }
+    let appended = walk::appended_document(&options.inputs, options.ndjson, &outputs);
+    appended.and_then(|path| outputs.conflict(&path)).map_or(Ok(outputs), Err)
 }
 
 fn verify_all(options: &VerifyOptions, policy: &Policy, jobs: Jobs, mut gatherer: Gatherer) -> u8 {

@@ -61,6 +61,21 @@ pub fn replaced_document<'p>(
     below.filter(|path| has_ending(path, endings)).find(|path| is_document(path))
 }
 
+/// The document that standard output would be appended to, and that a walk through one of these folders reads.
+pub fn appended_document<'p>(
+    folders: impl IntoIterator<Item = &'p PathBuf>,
+    ndjson: bool,
+    outputs: &Outputs,
+) -> Option<PathBuf> {
+    let endings = if ndjson { NDJSON_ENDINGS } else { ENDINGS };
+    let appended = outputs.appended()?;
+    let walks = folders.into_iter().filter(|folder| folder.is_dir()).map(|folder| WalkDir::new(folder).into_iter());
+    let files = walks.flatten().flatten().filter(|entry| entry.file_type().is_file());
+    let is_appended = |entry: &DirEntry| entry.metadata().is_ok_and(|metadata| FileId::of(&metadata) == appended);
+    let paths = files.filter(|entry| has_ending(entry.path(), endings) && is_appended(entry)).map(DirEntry::into_path);
+    paths.into_iter().find(|path| is_document(path))
+}
+
 /// Whether a file holds JSON that is no report of ours.
 fn is_document(path: &Path) -> bool {
     let mut start = Vec::new();
@@ -71,7 +86,8 @@ fn is_document(path: &Path) -> bool {
 }
 
 /// How reports in JSON begin.
-const REPORTS: [&str; 2] = ["{\"schema\":\"pith-", "{\"type\":\""];
+const REPORTS: [&str; 3] =
+    ["{\"schema\":\"pith-", "{\"type\":\"input\",\"input\":\"", "{\"type\":\"summary\",\"schema\":\"pith-"];
 
 /// Enough to tell a report.
 const START: u64 = 256;

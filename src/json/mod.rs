@@ -1,8 +1,9 @@
-//! Bytes to [`Document`]: strict reading, JSON pointers, and where in the source a pointer is.
+//! Strict JSON: reading, pointers, positions and the canonical form.
 //!
 //! A document is read once. The one tree that reading gives is hashed, replayed, compared and shown;
 //! nothing is ever serialised again to be hashed.
 
+#[doc(hidden)]
 pub mod canonical;
 mod cursor;
 mod document;
@@ -14,9 +15,20 @@ mod read;
 mod refusal;
 mod value;
 
+pub use canonical::canonicalize;
+pub use pointer::Pointer;
+pub use position::Position;
+pub use refusal::{ReadError, ReadErrorKind};
+
+#[doc(hidden)]
 pub use document::Document;
+#[doc(hidden)]
 pub use plain::plain_length;
-pub use pointer::{Place, Pointer};
-pub use position::{Position, positions};
-pub use refusal::{MAX_DEPTH, ReadError, ReadErrorKind};
+#[doc(hidden)]
+pub use pointer::Place;
+#[doc(hidden)]
+pub use position::positions;
+#[doc(hidden)]
+pub use refusal::MAX_DEPTH;
+#[doc(hidden)]
 pub use value::{Arena, Kind, Member, Object, Value};

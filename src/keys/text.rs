@@ -58,6 +58,9 @@ pub enum KeyTextError {
         #[from]
         source: ReadError,
     },
+    /// A member that would say less than the file does if it were passed over.
+    #[error("`{0}` of the key is not text")]
+    NotText(&'static str),
     /// JSON without keys.
     #[error("{0}")]
     Document(&'static str),
@@ -208,7 +211,15 @@ fn from_document(document: &Document<'_>) -> Result<Vec<TrustedKey>, KeyTextErro
     }
 }
 
+/// The members of a key object that are text, where they are there.
+const TEXTS: [&str; 7] =
+    ["algorithm", "key_id", "public_key_b64", "public_key_hex", "rotates_at", "signer_id", "status"];
+
 fn from_key_object(object: Object<'_>) -> Result<TrustedKey, KeyTextError> {
+    let is_other = |name: &&str| object.get(name).is_some_and(|value| !value.is_null() && value.as_str().is_none());
+    if let Some(name) = TEXTS.into_iter().find(is_other) {
+        return Err(KeyTextError::NotText(name));
+    }
     if object.get("algorithm").is_some_and(|algorithm| algorithm.as_str() != Some("ed25519")) {
         return Err(KeyTextError::Document("the key's `algorithm` is not `ed25519`"));
     }

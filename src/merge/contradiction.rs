@@ -65,7 +65,7 @@ struct Sayings(BTreeMap<(ContradictionKind, String), BTreeMap<String, Vec<usize>
 
 impl Sayings {
     fn add(&mut self, kind: ContradictionKind, about: &str, said: String, by: usize) {
-        let inputs = self.0.entry((kind, cut(about))).or_default().entry(said).or_default();
+        let inputs = self.0.entry((kind, about.to_owned())).or_default().entry(said).or_default();
         if inputs.last() != Some(&by) {
             inputs.push(by);
         }
@@ -88,15 +88,21 @@ pub(super) fn find<'a>(number: &str, judged: &[Judged<'a>], events: &[&ValidEven
             }
         }
         for (_, key) in &bundle.keys {
-            sayings.add(ContradictionKind::Key, key.key_id, cut(key.public_key_hex), place);
+            sayings.add(ContradictionKind::Key, key.key_id, key.public_key_hex.to_owned(), place);
         }
         for (_, alias) in &bundle.aliases {
-            sayings.add(ContradictionKind::Alias, alias.kind, cut(alias.value), place);
+            sayings.add(ContradictionKind::Alias, alias.kind, alias.value.to_owned(), place);
         }
     }
     let several = sayings.0.into_iter().filter(|(_, versions)| versions.len() > 1);
+    // Whole texts were compared; only what is shown is cut.
+    let shown = |versions: BTreeMap<String, Vec<usize>>| versions.into_iter().map(|(said, by)| (cut(&said), by));
     several
-        .map(|((kind, about), versions)| Contradiction { kind, about, versions: versions.into_iter().collect() })
+        .map(|((kind, about), versions)| Contradiction {
+            kind,
+            about: cut(&about),
+            versions: shown(versions).collect(),
+        })
         .collect()
 }
 

@@ -54,10 +54,13 @@ pub fn keyring(name: &str, listing: &Listing, out: &mut dyn Write) -> io::Result
     Ok(())
 }
 
+/// What keyrings have in place of an owner that is not known.
+const ANY_OWNER: &str = "-";
+
 /// Who signs with a key, and the role that this takes; `-` where the document does not say whose key it is.
 fn signers(listed: &ListedKey) -> Vec<(&str, Role)> {
     if listed.signers.is_empty() {
-        return vec![("-", listed.role)];
+        return vec![(ANY_OWNER, listed.role)];
     }
     listed.signers.iter().map(|(signer_id, role)| (signer_id.as_str(), *role)).collect()
 }
@@ -69,8 +72,10 @@ fn line(listed: &ListedKey, signer_id: &str, role: Role) -> Option<String> {
     let fits = |id: &str| {
         !id.is_empty() && cut(id) == id && !id.contains(|c: char| c.is_whitespace() || c == '#' || is_hostile(c))
     };
+    // In a keyring `-` is every owner: a document that calls a signer so must not get that.
+    let is_everybody = signer_id == ANY_OWNER && !listed.signers.is_empty();
     let base64 = STANDARD.encode(key.as_bytes());
-    (fits(signer_id) && fits(&listed.key_id))
+    (!is_everybody && fits(signer_id) && fits(&listed.key_id))
         .then(|| format!("{signer_id} {} ed25519 {base64} {}", listed.key_id, role.as_str()))
 }
 

@@ -1,6 +1,9 @@
 //! What all checks of one input said, and the verdict that follows.
 
+use std::collections::BTreeSet;
+
 use super::finding::{Finding, Status};
+use super::rule::Rule;
 use super::verdict::Verdict;
 use crate::report::code::CheckCode;
 
@@ -11,6 +14,8 @@ pub struct Checks {
     findings: Vec<Finding>,
     /// Findings that were counted but not kept.
     more: Vec<(CheckCode, Status, usize)>,
+    /// The rules that every finding rests on, kept or counted.
+    rules: BTreeSet<(CheckCode, Rule)>,
 }
 
 impl Checks {
@@ -33,6 +38,7 @@ impl Checks {
     /// Adds a finding.
     pub fn add(&mut self, finding: Finding) {
         let (code, status) = (finding.code, finding.status);
+        self.rules.extend(finding.rule.map(|rule| (code, rule)));
         let known = self.findings.iter().filter(|f| f.code == code && f.status == status).count();
         if known < Self::KEPT {
             self.findings.push(finding);
@@ -72,6 +78,7 @@ impl Checks {
         for (code, status, count) in other.more {
             self.omit(code, status, count);
         }
+        self.rules.extend(other.rules);
     }
 
     /// Adds the finding if there is one, and a pass of `code` otherwise.
@@ -110,6 +117,11 @@ impl Checks {
     /// How many findings of this code and status were counted without being kept.
     pub fn omitted(&self) -> &[(CheckCode, Status, usize)] {
         &self.more
+    }
+
+    /// The inferred rules that open findings rest on, also those of findings that are not kept, with the check.
+    pub(crate) fn open_rules(&self) -> impl Iterator<Item = (CheckCode, Rule)> + '_ {
+        self.rules.iter().copied()
     }
 
     /// The findings, taken out.

@@ -1,11 +1,14 @@
 //! One thing that a check found: data, not an error.
 
+use std::fmt;
+
 use super::rule::Rule;
 use crate::json::{Pointer, Position};
 use crate::report::code::CheckCode;
 
 /// How a check ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Status {
     /// The rule holds.
     Pass,
@@ -35,6 +38,7 @@ impl Status {
 
 /// One thing that a check found, other than that the rule holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Finding {
     /// Which check.
     pub code: CheckCode,
@@ -114,5 +118,16 @@ impl Finding {
         self.expected = Some(crate::text::cut(expected.as_ref()));
         self.actual = Some(crate::text::cut(actual.as_ref()));
         self
+    }
+}
+
+/// `fail event.digest at 1:7180: the event was changed after it was signed`
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.status.as_str(), self.code)?;
+        if let Some(position) = self.position {
+            write!(f, " at {}:{}", position.line, position.column)?;
+        }
+        write!(f, ": {}", self.message)
     }
 }

@@ -19,6 +19,11 @@ pub use verdict::Verdict;
 
 pub use crate::report::code::CheckCode;
 
+/// The error of reading a verdict or a check code from a text that is the name of none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("no verdict or check of this version has this name")]
+pub struct UnknownName;
+
 /// As which document an input was judged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Subject {
@@ -64,6 +69,7 @@ impl Trust {
 
 /// A key that made signatures which verify.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Signer {
     /// Its id in the document.
     pub key_id: String,

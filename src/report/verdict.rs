@@ -1,7 +1,13 @@
 //! Verdicts and exit codes (docs/report.md).
 
+use std::fmt;
+use std::str::FromStr;
+
+use super::UnknownName;
+
 /// The answer about one input, or about a run (docs/report.md).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
 pub enum Verdict {
     /// Every required check passed and the signing keys are trusted.
     Pass,
@@ -60,5 +66,30 @@ impl Verdict {
     /// untrusted, undetermined, pass. A run over nothing is unchecked.
     pub fn of_run(verdicts: impl IntoIterator<Item = Self>) -> Self {
         verdicts.into_iter().max().unwrap_or(Self::Unchecked)
+    }
+}
+
+impl fmt::Display for Verdict {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl FromStr for Verdict {
+    type Err = UnknownName;
+
+    fn from_str(name: &str) -> Result<Self, UnknownName> {
+        Self::ALL.into_iter().find(|verdict| verdict.as_str() == name).ok_or(UnknownName)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_verdict_is_read_from_its_own_name() {
+        assert!(Verdict::ALL.iter().all(|verdict| verdict.to_string().parse() == Ok(*verdict)));
+        assert_eq!("passed".parse::<Verdict>(), Err(UnknownName));
     }
 }

@@ -90,8 +90,9 @@ fn judge_signatures<'k>(
     checks: &mut Checks,
 ) -> Vec<Option<BareSignature<'k>>> {
     let outcomes: Vec<_> = events.iter().map(|event| verify(event, trust)).collect();
-    // An id is known once a key that was given without one has signed under it.
-    let mut known: HashSet<&str> = trust.trusted_keys().iter().filter_map(|key| key.key_id.as_deref()).collect();
+    // An id is known if a key that was tried has it, or has signed under it without having one.
+    let tried = trust.trusted_keys().iter().filter(|trusted| is_registry(trusted));
+    let mut known: HashSet<&str> = tried.filter_map(|key| key.key_id.as_deref()).collect();
     let signed = events.iter().zip(&outcomes).filter(|(_, outcome)| outcome.is_ok());
     known.extend(signed.map(|(event, _)| event.signing_key_id));
     for (event, outcome) in events.iter().zip(&outcomes) {
@@ -106,13 +107,21 @@ fn judge_signatures<'k>(
     outcomes.into_iter().map(Result::ok).collect()
 }
 
+/// Whether a key is trusted with these signatures.
+fn is_registry(trusted: &TrustedKey) -> bool {
+    trusted.grant.role == Role::Registry
+}
+
 /// Which trusted key signed the digest that the event states.
 fn verify<'k>(event: &IntegrityEvent<'_>, trust: &'k TrustStore) -> Result<BareSignature<'k>, SignatureFault> {
     let signature = event.signature_b64.ok_or(SignatureFault::Missing)?;
     let digest = StatedDigest::parse(event.payload_sha256).ok_or(SignatureFault::Unreadable)?;
     let is_meant = |key_id: Option<&str>| key_id.is_none_or(|key_id| key_id == event.signing_key_id);
-    let is_registry = |trusted: &&TrustedKey| trusted.grant.role == Role::Registry;
-    let keys = trust.trusted_keys().iter().filter(|trusted| is_meant(trusted.key_id.as_deref())).filter(is_registry);
+    let keys = trust
+        .trusted_keys()
+        .iter()
+        .filter(|trusted| is_meant(trusted.key_id.as_deref()))
+        .filter(|trusted| is_registry(trusted));
     verify_bare(&digest, signature, keys.map(|trusted| &trusted.key))
 }
 
@@ -121,8 +130,8 @@ fn signature_finding(event: &IntegrityEvent<'_>, fault: &SignatureFault, id_is_k
     let fail = |reason, message: &str| Finding::fail(CheckCode::EventSignature, reason, message);
     let reason = fault.reason()?;
     if *fault == SignatureFault::Invalid && !id_is_known {
-        let message = "no trusted key made this signature, and none has the id that the event names: to check it, give \
-                       the publisher's key with `--key` or `--keyring`";
+        let message = "no trusted key of a registry made this signature, and none has the id that the event names: to \
+                       check it, give the publisher's key with `--key` or `--keyring`";
         let finding = Finding::warn(CheckCode::EventSignature, "unknown-key", message);
         return Some(finding.says(event.signing_key_id).at(event.place_of("signing_key_id")));
     }

@@ -291,13 +291,13 @@ fn paper(events: &[replay::ValidEvent<'_, '_>], merged: &MergedState<'_>) -> Opt
 
 /// The merge rules that the verdict rests on: those that took part in the replay, and those that leave something open.
 fn describe_rules(merged: &MergedState<'_>, report: &mut InputReport) {
-    let open = report.checks.findings().iter().filter_map(|finding| finding.rule);
+    let open = report.checks.open_rules().map(|(_, rule)| rule);
     let rules: BTreeSet<Rule> = merged.rules.iter().copied().chain(open).collect();
     let names = |proven: bool| -> Vec<&'static str> {
         rules.iter().filter(|rule| rule.is_proven() == proven).map(|rule| rule.as_str()).collect()
     };
-    let is_open = |finding: &Finding| finding.rule == Some(Rule::M9) && finding.code != CheckCode::EventLinks;
-    let agrees = rules.contains(&Rule::M9) && !report.checks.findings().iter().any(is_open);
+    let is_open = |(code, rule): (CheckCode, Rule)| rule == Rule::M9 && code != CheckCode::EventLinks;
+    let agrees = rules.contains(&Rule::M9) && !report.checks.open_rules().any(is_open);
     report.m9_reading = agrees.then_some(merged.reading.as_str());
     report.rules_proven = names(true);
     report.rules_inferred = names(false);

@@ -31,14 +31,14 @@ pub(super) fn judge<'a>(
     report: &mut InputReport,
 ) -> bool {
     let places = candidates.all().last().map_or(0, |last| last.index + 1);
-    let mut tally = Tally { signatures: vec![0; places], trusted: true, candidates };
+    let mut tally = Tally { signatures: vec![0; places], trusted: true, candidates, said: Said::default() };
     for receipt in receipts {
         let event = bundle.events.get(*receipt.subject());
         let members = event.and_then(|event| event.receipt.present()?.signature.members());
         let place = || Pointer::root().member("events").index(*receipt.subject()).member("payload").member("receipt");
         let signed_at = members.map(|members| members.signed_at);
         let made = Made { key: receipt.key(), signer_id: None, role: Role::Registry, place: &place, signed_at };
-        tally.judge_required(&made, &mut report.checks);
+        tally.judge_required(&made);
     }
     for event in events {
         let members = event.subject().signature.members();
@@ -48,8 +48,8 @@ pub(super) fn judge<'a>(
         let role = Role::needed_for(event.subject().event_type);
         let made = Made { key: event.key(), signer_id, role, place: &place, signed_at };
         match role {
-            Role::Registry => tally.judge_required(&made, &mut report.checks),
-            Role::Signer => tally.judge(&made, &mut report.checks),
+            Role::Registry => tally.judge_required(&made),
+            Role::Signer => tally.judge(&made),
         }
     }
     if let Some(seal) = seal {
@@ -57,42 +57,65 @@ pub(super) fn judge<'a>(
         let place = || Pointer::root().member("bundle_signature");
         let (key, signed_at) = (seal.key(), bundle.built_at);
         let made = Made { key, signer_id: None, role: Role::Registry, place: &place, signed_at };
-        tally.judge_required(&made, &mut report.checks);
+        tally.judge_required(&made);
     }
-    tally.judge_unused(&mut report.checks);
+    tally.judge_unused();
+    for checks in std::mem::take(&mut tally.said) {
+        report.checks.merge(checks);
+    }
     report.signatures_verified = tally.signatures.iter().sum();
     report.signers = tally.signers();
     tally.trusted
 }
+
+/// What is said of keys, the weightiest first, since not all of it may be kept: which keys that have to be trusted are
+/// not, which others are not, and the rest.
+type Said = [Checks; 3];
 
 struct Tally<'k, 'a> {
     /// How many signatures each embedded key made, by its place in `public_keys`.
     signatures: Vec<usize>,
     trusted: bool,
     candidates: &'k Candidates<'a>,
+    said: Said,
 }
 
 impl Tally<'_, '_> {
     /// A signature whose key has to be trusted for a pass.
-    fn judge_required(&mut self, made: &Made<'_, '_>, checks: &mut Checks) {
-        self.trusted &= made.trust().is_ok();
-        self.judge(made, checks);
+    fn judge_required(&mut self, made: &Made<'_, '_>) {
+        self.count(made);
+        let [required, _, rest] = &mut self.said;
+        match made.trust() {
+            Ok(()) => rest.judge(CheckCode::TrustKeys, rotated(made)),
+            Err(distrust) => {
+                self.trusted = false;
+                required.add(made.distrusted(distrust));
+            }
+        }
     }
 
-    fn judge(&mut self, made: &Made<'_, '_>, checks: &mut Checks) {
+    fn judge(&mut self, made: &Made<'_, '_>) {
+        self.count(made);
+        let [_, other, rest] = &mut self.said;
+        match made.trust() {
+            Ok(()) => rest.judge(CheckCode::TrustKeys, rotated(made)),
+            Err(distrust) => other.add(made.distrusted(distrust)),
+        }
+    }
+
+    fn count(&mut self, made: &Made<'_, '_>) {
         if let Some(count) = self.signatures.get_mut(made.key.index) {
             *count += 1;
         }
-        let distrust = made.trust().err().map(|distrust| made.distrusted(distrust));
-        checks.judge(CheckCode::TrustKeys, distrust.or_else(|| rotated(made)));
     }
 
     /// Embedded keys that sign nothing: why are they there?
-    fn judge_unused(&self, checks: &mut Checks) {
+    fn judge_unused(&mut self) {
+        let [_, _, rest] = &mut self.said;
         for candidate in self.candidates.all() {
             if self.signatures.get(candidate.index) == Some(&0) {
                 let place = Pointer::root().member("public_keys").index(candidate.index);
-                checks.add(Finding::warn(CheckCode::TrustKeys, "unused", "this key signs nothing here").at(place));
+                rest.add(Finding::warn(CheckCode::TrustKeys, "unused", "this key signs nothing here").at(place));
             }
         }
     }

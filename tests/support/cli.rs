@@ -9,8 +9,7 @@ use std::sync::{Mutex, PoisonError};
 
 use serde_json::Value;
 
-#[path = "surroundings.rs"]
-mod surroundings;
+use crate::surroundings;
 
 /// What one run said.
 #[derive(Clone, Debug)]

@@ -12,8 +12,7 @@ use std::process::{Command, Output, Stdio};
 use serde_json::Value;
 use tempfile::TempDir;
 
-#[path = "surroundings.rs"]
-pub mod surroundings;
+use crate::surroundings;
 
 pub use surroundings::plain;
 

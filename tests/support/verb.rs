@@ -8,11 +8,8 @@ use std::process::{Command, Stdio};
 
 use serde_json::Value;
 
-#[allow(clippy::duplicate_mod)]
-#[path = "hostile.rs"]
-mod hostile;
-#[path = "surroundings.rs"]
-mod surroundings;
+use crate::support::hostile;
+use crate::surroundings;
 
 /// The keyring that trusts the registry of the fixtures.
 pub const KEYRING: &str = "fixtures/keys/registry.keyring";

@@ -8,7 +8,7 @@
 mod hash;
 mod repr;
 
-use crate::json::{Kind, Member, Object, Value, plain_length};
+use crate::json::{Arena, Document, Kind, Member, Object, ReadError, Value, plain_length};
 
 pub use hash::{Tee, digest, digest_without};
 pub use repr::python_repr;
@@ -64,6 +64,23 @@ pub fn write(value: &Value<'_>, sink: &mut impl Sink) {
         }
         Kind::Object(object) => write_members(object.members().iter(), sink),
     }
+}
+
+/// Returns the canonical form of a JSON document: the bytes that Pith hashes.
+///
+/// Members are sorted by name, nothing is between tokens, and text and numbers have one spelling each (docs/format.md,
+/// section 1).
+///
+/// ```
+/// assert_eq!(pith::json::canonicalize(b"{\"b\": 1.50, \"a\": true}")?, b"{\"a\":true,\"b\":1.5}");
+/// # Ok::<(), pith::json::ReadError>(())
+/// ```
+///
+/// # Errors
+/// The document is not strict JSON, or holds something that parsers may read differently.
+pub fn canonicalize(source: &[u8]) -> Result<Vec<u8>, ReadError> {
+    let arena = Arena::new();
+    Ok(to_bytes(&Document::parse(source, &arena)?.root()))
 }
 
 /// The canonical bytes of `value`.

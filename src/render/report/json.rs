@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use crate::render::escape::write_json;
 use crate::render::{Renderer, Summary};
@@ -50,6 +50,20 @@ impl Renderer for Ndjson {
         write_json(&Line { r#type: "summary", rest: Head::of(summary) }, out)?;
         out.write_all(b"\n")
     }
+}
+
+/// The same object over one input, for a serializer of the caller's.
+pub(crate) fn document<S: Serializer>(report: &InputReport, serializer: S) -> Result<S::Ok, S::Error> {
+    let mut summary = Summary::default();
+    summary.add(report);
+    Whole { head: Head::of(&summary), inputs: [Input::of(report)] }.serialize(serializer)
+}
+
+#[derive(Serialize)]
+struct Whole<'r> {
+    #[serde(flatten)]
+    head: Head<'r>,
+    inputs: [Input<'r>; 1],
 }
 
 #[derive(Serialize)]

@@ -3,6 +3,11 @@
 mod explanations;
 mod notes;
 
+use std::fmt;
+use std::str::FromStr;
+
+use super::UnknownName;
+
 pub use explanations::EXPLANATIONS;
 pub use notes::{Note, REASONS, RULES, note};
 
@@ -10,6 +15,7 @@ pub use notes::{Note, REASONS, RULES, note};
 ///
 /// Declared in the order in which a report shows findings: causes before what follows from them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
 #[allow(missing_docs, reason = "each variant is documented by its explanation")]
 pub enum CheckCode {
     InputSize,
@@ -121,5 +127,19 @@ impl CheckCode {
     /// What it means.
     pub fn explanation(self) -> Option<&'static Explanation> {
         EXPLANATIONS.iter().find(|explanation| explanation.code == self)
+    }
+}
+
+impl fmt::Display for CheckCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl FromStr for CheckCode {
+    type Err = UnknownName;
+
+    fn from_str(name: &str) -> Result<Self, UnknownName> {
+        Self::parse(name).ok_or(UnknownName)
     }
 }

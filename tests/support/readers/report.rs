@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::{Finding, Said};
-use crate::hostile::shown;
+use crate::support::hostile::shown;
 
 /// The most characters of a text that a report for people shows before it cuts it.
 const SHOWN: usize = 200;

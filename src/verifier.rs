@@ -1,0 +1,293 @@
+//! The library's face: bytes in, a report out.
+
+use std::fmt;
+use std::time::SystemTime;
+
+use serde::{Serialize, Serializer};
+
+use crate::bundle::time::Time;
+use crate::json::{Arena, Pointer};
+use crate::keys::{KeyTextError, TrustStore, TrustedKey};
+use crate::render;
+use crate::report::{Finding, InputReport, Signer, Status, Verdict};
+use crate::verify::expect::{Expectation, ExpectationError};
+use crate::verify::{Policy, verify_bytes};
+
+/// Verifies the bytes of a bundle: with the key that is built in, without a clock and without expectations.
+///
+/// It cannot fail: everything that is wrong with the bytes is in the report. See [`Verifier`] for other keys, and for
+/// what else can be asked.
+///
+/// ```
+/// let bundle = std::fs::read("fixtures/valid/arxiv-1804.07612.json")?;
+/// assert!(pith::verify(&bundle).verdict() == pith::Verdict::Pass);
+/// # Ok::<(), std::io::Error>(())
+/// ```
+pub fn verify(bundle: &[u8]) -> Report {
+    Verifier::new().verify(bundle)
+}
+
+/// The conditions under which bundles are verified: trusted keys, expectations, clock and strictness.
+///
+/// ```
+/// use pith::{Verdict, Verifier};
+///
+/// let verifier = Verifier::new().expect_number("pith:2018:6CB5P4A4IXK6Y2AGFDY5KCUYHD")?.strict();
+/// let bundle = std::fs::read("fixtures/valid/arxiv-1804.07612.json")?;
+/// assert_eq!(verifier.verify(&bundle).verdict(), Verdict::Pass);
+///
+/// // The same bundle, where only another registry's key is trusted.
+/// let other = Verifier::new().trust_keyring(
+///     "registry.example pith-test-2026-01 ed25519 sDKLH0uHhx55YuadBpuNLU/7dclJRQdUZ9CvGzwodJI=",
+/// )?;
+/// assert_eq!(other.verify(&bundle).verdict(), Verdict::Untrusted);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Verifier {
+    policy: Policy,
+    pinned: Vec<TrustedKey>,
+}
+
+impl Default for Verifier {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Verifier {
+    /// Trusts the key that is built in, reads no clock, expects nothing.
+    pub fn new() -> Self {
+        Self { policy: Policy::new(None), pinned: Vec::new() }
+    }
+
+    /// Trusts a key instead of the built-in one: 64 hex digits, base64 or PEM. It may be called for several keys.
+    ///
+    /// # Errors
+    /// The text is not an Ed25519 public key, or the key is unsound.
+    pub fn trust_key(self, text: &str) -> Result<Self, KeyTextError> {
+        Ok(self.trust([TrustedKey::parse(text)?]))
+    }
+
+    /// Trusts the keys of a keyring instead of the built-in one: one key per line,
+    /// `signer_id key_id ed25519 BASE64 [registry|signer]`.
+    ///
+    /// # Errors
+    /// A line is not of this form, or a key is unsound.
+    pub fn trust_keyring(self, text: &str) -> Result<Self, KeyTextError> {
+        Ok(self.trust(TrustedKey::parse_keyring(text)?))
+    }
+
+    fn trust(mut self, keys: impl IntoIterator<Item = TrustedKey>) -> Self {
+        self.pinned.extend(keys);
+        self.policy.trust = TrustStore::pinned(self.pinned.clone());
+        self
+    }
+
+    /// Expects the bundle of this number, `pith:YEAR:SUFFIX`.
+    ///
+    /// # Errors
+    /// The text is not a whole Pith number.
+    pub fn expect_number(self, number: &str) -> Result<Self, ExpectationError> {
+        Expectation::number(number).map(|expectation| self.expect(expectation))
+    }
+
+    /// Expects the record of this source, such as `arxiv:1804.07612v1`.
+    ///
+    /// # Errors
+    /// The text is not of this form.
+    pub fn expect_source(self, source: &str) -> Result<Self, ExpectationError> {
+        Expectation::source(source).map(|expectation| self.expect(expectation))
+    }
+
+    /// Expects a paper of this title.
+    ///
+    /// # Errors
+    /// The title is empty.
+    pub fn expect_title(self, title: &str) -> Result<Self, ExpectationError> {
+        Expectation::title(title).map(|expectation| self.expect(expectation))
+    }
+
+    /// Expects the bundle whose signed content has this SHA-256, in lower-case hex.
+    ///
+    /// # Errors
+    /// The text is not such a digest.
+    pub fn expect_bundle(self, sha256: &str) -> Result<Self, ExpectationError> {
+        Expectation::bundle(sha256).map(|expectation| self.expect(expectation))
+    }
+
+    fn expect(mut self, expectation: Expectation) -> Self {
+        self.policy.expectations.push(expectation);
+        self
+    }
+
+    /// Holds times against this moment. Without one, times in the future are not noticed.
+    #[must_use]
+    pub fn at(mut self, now: SystemTime) -> Self {
+        let since = now.duration_since(SystemTime::UNIX_EPOCH).ok();
+        self.policy.now = since.and_then(|since| Time::from_unix(since.as_secs().try_into().ok()?));
+        self
+    }
+
+    /// Treats warnings and open differences as failures.
+    #[must_use]
+    pub fn strict(mut self) -> Self {
+        self.policy.strict = true;
+        self
+    }
+
+    /// Verifies the bytes of a bundle.
+    pub fn verify(&self, bundle: &[u8]) -> Report {
+        self.session().verify(bundle)
+    }
+
+    /// Begins to verify many bundles, one after the other, in the same memory.
+    pub fn session(&self) -> Session<'_> {
+        Session { verifier: self, arena: Arena::new() }
+    }
+}
+
+/// Verifies many bundles, one after the other, in the same memory. Made by [`Verifier::session`].
+pub struct Session<'v> {
+    verifier: &'v Verifier,
+    arena: Arena,
+}
+
+impl Session<'_> {
+    /// Verifies the bytes of a bundle.
+    pub fn verify(&mut self, bundle: &[u8]) -> Report {
+        let report = verify_bytes("bundle", bundle, &self.arena, &self.verifier.policy).report;
+        self.arena.reset();
+        Report(report)
+    }
+}
+
+/// The result of verifying one bundle: a verdict, and a finding for everything that is not right.
+///
+/// Serialises as a whole `pith-report/1` document (docs/report.md) over one input. `Display` gives the verdict and one
+/// line per finding.
+#[derive(Clone, Debug)]
+pub struct Report(InputReport);
+
+impl Report {
+    /// The verdict. Only [`Verdict::Pass`] says that the bundle is genuine and whole.
+    pub const fn verdict(&self) -> Verdict {
+        self.0.verdict
+    }
+
+    /// The checks that did not simply pass, causes before what follows from them.
+    pub fn findings(&self) -> &[Finding] {
+        self.0.checks.findings()
+    }
+
+    /// The keys that signed the bundle, with what trust in each rests on.
+    pub fn signers(&self) -> &[Signer] {
+        &self.0.signers
+    }
+
+    /// The Pith number that the bundle states. It is proven if the verdict is a pass.
+    pub fn pith_number(&self) -> Option<&str> {
+        self.0.pith_number.as_deref()
+    }
+
+    /// The paper's title, of the last snapshot in force by a trusted key.
+    pub fn title(&self) -> Option<&str> {
+        self.0.paper.as_ref().map(|paper| paper.title.as_str())
+    }
+
+    /// Members that no signature covers, as JSON pointers.
+    pub fn unsigned(&self) -> impl Iterator<Item = &str> {
+        self.0.unsigned.iter().map(Pointer::as_str)
+    }
+
+    /// The report if the verdict is a pass, and an error that holds it otherwise.
+    ///
+    /// # Errors
+    /// The verdict is not a pass.
+    pub fn into_result(self) -> Result<Self, NotPassed> {
+        if self.verdict() == Verdict::Pass { Ok(self) } else { Err(NotPassed(Box::new(self))) }
+    }
+}
+
+/// `fail`, then `fail event.digest at 1:7180: …` for each finding.
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.verdict())?;
+        for finding in self.findings().iter().filter(|finding| finding.status != Status::Pass) {
+            write!(f, "\n{finding}")?;
+        }
+        Ok(())
+    }
+}
+
+impl Serialize for Report {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        render::report::json::document(&self.0, serializer)
+    }
+}
+
+/// The error of [`Report::into_result`]: a bundle that did not pass.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct NotPassed(Box<Report>);
+
+impl NotPassed {
+    /// The report, with its reasons.
+    pub fn report(&self) -> &Report {
+        &self.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn real() -> Vec<u8> {
+        std::fs::read("fixtures/valid/arxiv-1804.07612.json").unwrap()
+    }
+
+    #[test]
+    fn a_session_gives_what_single_calls_give() {
+        let forged = String::from_utf8(real()).unwrap().replacen("Small Batch", "Large Batch", 1).into_bytes();
+        let verifier = Verifier::new();
+        let mut session = verifier.session();
+        for bytes in [real(), forged, b"{".to_vec(), real()] {
+            assert_eq!(session.verify(&bytes).to_string(), verify(&bytes).to_string());
+        }
+    }
+
+    #[test]
+    fn what_did_not_pass_is_an_error_that_says_why() {
+        let forged = String::from_utf8(real()).unwrap().replacen("Small Batch", "Large Batch", 1);
+        let error = verify(forged.as_bytes()).into_result().unwrap_err();
+        assert_eq!(error.report().verdict(), Verdict::Fail);
+        assert!(error.to_string().starts_with("fail\nfail event.digest at "), "{error}");
+        assert!(verify(&real()).into_result().is_ok());
+    }
+
+    #[test]
+    fn each_expectation_is_held_against_the_bundle() {
+        let verdict = |verifier: Result<Verifier, ExpectationError>| verifier.unwrap().verify(&real()).verdict();
+        assert_eq!(verdict(Verifier::new().expect_source("arxiv:1804.07612")), Verdict::Pass);
+        assert_eq!(verdict(Verifier::new().expect_source("arxiv:1804.07613")), Verdict::Fail);
+        assert_eq!(verdict(Verifier::new().expect_title("Another title")), Verdict::Fail);
+        assert_eq!(verdict(Verifier::new().expect_bundle(&"0".repeat(64))), Verdict::Fail);
+        assert!(Verifier::new().expect_number("pith:6CB5P4A4").is_err(), "40 bits pin nothing");
+    }
+
+    #[test]
+    fn the_clock_decides_warnings_alone_and_strictness_makes_them_failures() {
+        let early = Verifier::new().at(SystemTime::UNIX_EPOCH);
+        assert_eq!(early.verify(&real()).verdict(), Verdict::Pass);
+        assert!(early.verify(&real()).findings().iter().any(|finding| finding.status == Status::Warn));
+        assert_eq!(early.strict().verify(&real()).verdict(), Verdict::Fail);
+    }
+
+    #[test]
+    fn the_serialised_report_is_that_of_the_command_line() {
+        let report = serde_json::to_value(verify(&real())).unwrap();
+        assert_eq!(report["schema"], "pith-report/1");
+        assert_eq!(report["summary"]["pass"], 1);
+        assert_eq!(report["inputs"][0]["pith_number"], "pith:2018:6CB5P4A4IXK6Y2AGFDY5KCUYHD");
+    }
+}

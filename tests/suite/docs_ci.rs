@@ -1,0 +1,154 @@
+//! The commands of docs/ci.md, run as a CI service, a hook or a shell would run them.
+#![cfg(target_os = "linux")]
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::Path;
+use std::process::Command;
+
+use crate::process::{Folder, Run, broken, good};
+
+const DOCS: &str = include_str!("../../docs/ci.md");
+
+/// How `pith` gets there: the one command that is not run here.
+const INSTALL: &str = "cargo install --locked --git \"$PITH_REPOSITORY\" --rev \"$PITH_COMMIT\" pith";
+
+/// The code blocks of the section with that heading.
+fn blocks(heading: &str) -> Vec<&'static str> {
+    let (_, section) = DOCS.split_once(&format!("\n## {heading}\n")).expect("the section is there");
+    let section = section.split("\n## ").next().unwrap();
+    let parts: Vec<_> = section.split("```").collect();
+    parts.chunks(2).filter_map(|chunk| chunk.get(1)).map(|block| block.split_once('\n').unwrap().1).collect()
+}
+
+/// The commands of a job: what stands behind `marker`, without the installation, which must be there.
+fn commands(block: &str, marker: &str) -> Vec<String> {
+    let commands = block.lines().filter_map(|line| line.trim_start().strip_prefix(marker));
+    let (install, commands): (Vec<_>, Vec<_>) = commands.map(str::to_owned).partition(|command| command == INSTALL);
+    assert_eq!((install.len(), commands.len()), (1, 1), "{commands:?}");
+    commands
+}
+
+/// A repository with a bundle that passes.
+fn repository() -> Folder {
+    let folder = Folder::new();
+    folder.write("bundles/2018/good.json", good());
+    folder
+}
+
+/// Runs a script with `pith` on the path.
+fn shell(folder: &Folder, script: &str) -> Run {
+    let binary = Path::new(env!("CARGO_BIN_EXE_pith")).parent().unwrap();
+    let path = format!("{}:{}", binary.display(), std::env::var("PATH").unwrap());
+    let mut command = crate::surroundings::fixed(Command::new("bash"));
+    command.args(["-e", "-o", "pipefail", "-c", script]).current_dir(folder.path()).env("PATH", path);
+    for (name, value) in [("GIT_AUTHOR", "A"), ("GIT_COMMITTER", "C")] {
+        command.env(format!("{name}_NAME"), value).env(format!("{name}_EMAIL"), "nobody@example.org");
+    }
+    // Not the settings of whoever runs the tests, nor those of a hook that runs them.
+    command.env("HOME", folder.path()).env("GIT_CONFIG_NOSYSTEM", "1");
+    for name in ["GIT_DIR", "GIT_INDEX_FILE", "GIT_WORK_TREE"] {
+        command.env_remove(name);
+    }
+    Run::of(command.output().unwrap())
+}
+
+fn junit_failures(folder: &Folder) -> String {
+    let text = fs::read_to_string(folder.path().join("pith.xml")).unwrap();
+    let document = roxmltree::Document::parse(&text).unwrap();
+    document.root_element().attribute("failures").unwrap().to_owned()
+}
+
+#[test]
+fn the_github_job() {
+    let commands = commands(blocks("GitHub Actions")[0], "- run: ");
+    let folder = repository();
+    let run = shell(&folder, &commands[0]);
+    assert_eq!((run.code, run.out.as_str()), (0, "pith: 1 input: 1 pass\n"));
+    assert_eq!(junit_failures(&folder), "0");
+    folder.write("bundles/2019/broken.json", broken());
+    let run = shell(&folder, &commands[0]);
+    assert_eq!(run.code, 1);
+    assert!(run.out.starts_with("::error file=bundles/2019/broken.json,line=1,col="), "{}", run.out);
+    assert_eq!(junit_failures(&folder), "1");
+}
+
+#[test]
+fn the_gitlab_job() {
+    let block = blocks("GitLab")[0];
+    let commands = commands(block.split("artifacts:").next().unwrap(), "- ");
+    let folder = repository();
+    assert_eq!(shell(&folder, &commands[0]).code, 0);
+    assert_eq!(junit_failures(&folder), "0");
+    folder.write("bundles/broken.json", broken());
+    assert_eq!(shell(&folder, &commands[0]).code, 1);
+    assert_eq!(junit_failures(&folder), "1");
+    assert!(block.contains("junit: pith.xml"));
+}
+
+#[test]
+fn the_hook_of_git_judges_what_is_staged() {
+    let folder = repository();
+    assert_eq!(shell(&folder, "git init --quiet").code, 0);
+    let hook = folder.write(".git/hooks/pre-commit", blocks("Before a commit")[0]);
+    fs::set_permissions(hook, fs::Permissions::from_mode(0o755)).unwrap();
+    folder.write("notes.txt", "no bundle");
+    let commit = |files: &str| shell(&folder, &format!("git add -- {files}; git commit --quiet --message m"));
+    assert_eq!(commit("notes.txt").code, 0, "nothing to verify");
+    let run = commit("bundles");
+    assert_eq!(run.code, 0, "{}{}", run.out, run.err);
+    folder.write("bundles/new/broken.json", broken());
+    let run = commit("bundles");
+    assert_eq!(run.code, 1);
+    assert!(format!("{}{}", run.out, run.err).contains("FAIL bundles/new/broken.json"), "{}{}", run.out, run.err);
+    // What is in the work tree does not count.
+    folder.write("bundles/new/broken.json", good());
+    assert_eq!(shell(&folder, "git commit --quiet --message m").code, 1);
+    assert_eq!(commit("bundles").code, 0);
+    assert_eq!(shell(&folder, "git log --oneline").out.lines().count(), 3);
+}
+
+/// As pre-commit does it: the entry, then the names.
+#[test]
+fn the_entry_of_pre_commit() {
+    let block = blocks("Before a commit")[1];
+    let entry = block.lines().find_map(|line| line.trim().strip_prefix("entry: ")).unwrap();
+    let folder = repository();
+    folder.write("bundles/broken.json", broken());
+    assert_eq!(shell(&folder, &format!("{entry} bundles/2018/good.json")).code, 0);
+    assert_eq!(shell(&folder, &format!("{entry} bundles/2018/good.json bundles/broken.json")).code, 1);
+}
+
+#[test]
+fn only_what_a_branch_changed() {
+    let script = blocks("Elsewhere")[0];
+    let folder = Folder::new();
+    folder.write("bundles/old.json", broken());
+    let begin =
+        "git init --quiet; git add .; git commit --quiet --message m; git update-ref refs/remotes/origin/main HEAD";
+    assert_eq!(shell(&folder, begin).code, 0);
+    assert_eq!(shell(&folder, script).code, 0, "nothing has changed");
+    let commit = "git add bundles; git commit --quiet --message m\n";
+    folder.write("bundles/a new.json", good());
+    let run = shell(&folder, &[commit, script].concat());
+    assert_eq!(run.code, 0, "{}{}", run.out, run.err);
+    assert!(run.out.contains("PASS bundles/a new.json"), "{}", run.out);
+    folder.write("bundles/new.json", broken());
+    assert_eq!(shell(&folder, &[commit, script].concat()).code, 1);
+}
+
+/// `jq` is there on the machines of CI services, and README asks for it.
+#[test]
+fn the_decision_of_a_script() {
+    let (verify, decide) = blocks("Elsewhere")[1].split_once('\n').unwrap();
+    let folder = repository();
+    for (verdict, code) in [("pass", 0), ("fail", 1)] {
+        assert_eq!(shell(&folder, verify).code, 0);
+        let text = fs::read_to_string(folder.path().join("verdicts.ndjson")).unwrap();
+        let last: serde_json::Value = serde_json::from_str(text.lines().last().unwrap()).unwrap();
+        assert_eq!((last["type"].as_str(), last["verdict"].as_str()), (Some("summary"), Some(verdict)));
+        let run = shell(&folder, decide);
+        assert_eq!(run.code, code, "{}", run.err);
+        folder.write("bundles/broken.json", broken());
+    }
+}

@@ -1,0 +1,110 @@
+//! The shell lines of docs/scale.md, run in order over a small mirror.
+#![cfg(target_os = "linux")]
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use crate::process::{Folder, Run, broken, good};
+
+const DOCS: &str = include_str!("../../docs/scale.md");
+
+/// The `sh` blocks of the section with that heading.
+fn blocks(heading: &str) -> Vec<&'static str> {
+    let (_, section) = DOCS.split_once(&format!("\n## {heading}\n")).expect("the section is there");
+    let section = section.split("\n## ").next().unwrap();
+    section.split("```sh\n").skip(1).map(|block| block.split("```").next().unwrap()).collect()
+}
+
+fn shell(folder: &Folder, script: &str) -> Run {
+    let binary = Path::new(env!("CARGO_BIN_EXE_pith")).parent().unwrap();
+    let path = format!("{}:{}", binary.display(), std::env::var("PATH").unwrap());
+    let mut command = crate::surroundings::fixed(Command::new("bash"));
+    // The order of `sort` and `join` must be one.
+    command
+        .args(["-e", "-o", "pipefail", "-c", script])
+        .current_dir(folder.path())
+        .env("PATH", path)
+        .env("LC_ALL", "C");
+    Run::of(command.output().unwrap())
+}
+
+/// Twenty lines of which three are broken, and blank ones.
+fn lines(folder: &Folder) {
+    let mut text = Vec::new();
+    for number in 0..20 {
+        text.extend_from_slice(&if [3, 11, 19].contains(&number) { broken() } else { good() });
+        text.extend_from_slice(b"\n\n");
+    }
+    folder.write("mirror.ndjson", text);
+}
+
+#[test]
+fn parts_are_verified_by_themselves_and_none_is_forgotten() {
+    let [xargs, parallel, again, sum] = blocks("Several machines with xargs or GNU parallel")[..] else {
+        panic!("four blocks")
+    };
+    let folder = Folder::new();
+    lines(&folder);
+    let done = |run: &Run| assert_eq!(run.code, 0, "{}{}", run.out, run.err);
+    done(&shell(&folder, xargs));
+    let reports = || -> Vec<String> {
+        let report = |name: &String| fs::read_to_string(folder.path().join("verdicts").join(name)).unwrap();
+        Folder::names_in(&folder.path().join("parts")).iter().map(report).collect()
+    };
+    let first = reports();
+    assert_eq!(first.len(), 8);
+    // Two workers are lost.
+    for name in &Folder::names_in(&folder.path().join("parts"))[2..4] {
+        fs::remove_file(folder.path().join("verdicts").join(name)).unwrap();
+    }
+    assert_eq!(shell(&folder, sum).code, 1, "the sum shows it");
+    done(&shell(&folder, again));
+    assert_eq!(reports(), first);
+    let run = shell(&folder, sum);
+    done(&run);
+    let counts: Vec<_> = run.out.split_whitespace().collect();
+    assert_eq!(counts, ["3", "fail", "17", "pass"]);
+    let named = fs::read_to_string(folder.path().join("broken")).unwrap();
+    assert_eq!(named.lines().count(), 3);
+    assert!(named.lines().all(|name| name.starts_with("parts/")), "{named}");
+    fs::remove_dir_all(folder.path().join("verdicts")).unwrap();
+    fs::create_dir(folder.path().join("verdicts")).unwrap();
+    done(&shell(&folder, &[STAND_IN, parallel].concat()));
+    assert_eq!(reports(), first);
+}
+
+/// What GNU parallel does with such a line, one input after the other: so that the line is run where it is not installed.
+const STAND_IN: &str = r#"parallel() {
+    [ "$1" = --jobs ] && [ "$3" = --joblog ] && [ "$5" = --quote ] || return 99
+    shift 5
+    local command=() failed=0
+    while [ "$1" != ::: ]; do command+=("$1"); shift; done
+    shift
+    for input; do
+        local words=("${command[@]//'{/}'/"${input##*/}"}")
+        "${words[@]//'{}'/"$input"}" || failed=$((failed + 1))
+    done
+    return "$failed"
+}
+"#;
+
+#[test]
+fn only_what_changed_is_verified_again() {
+    let [script] = blocks("Only what changed")[..] else { panic!("one block") };
+    let folder = Folder::new();
+    for name in ["mirror/a.json", "mirror/b  two\tspaces.json", "mirror/c\nline.json", "mirror/new/d.json"] {
+        folder.write(name, good());
+    }
+    let run = shell(&folder, script);
+    assert_eq!((run.code, run.out.as_str()), (0, ""), "nothing has changed: {}", run.err);
+    // Everything but the first line, which is last night's run.
+    let (_, tonight) = script.split_once('\n').unwrap();
+    folder.write("mirror/c\nline.json", broken());
+    folder.write("mirror/e  f\tg.json", [&good()[..], b"\n"].concat());
+    let run = shell(&folder, tonight);
+    assert_eq!(run.code, 1, "{}", run.err);
+    assert!(run.out.contains("FAIL mirror/c\\u{a}line.json"), "{}", run.out);
+    assert!(run.out.contains("PASS mirror/e  f\\u{9}g.json"), "{}", run.out);
+    assert!(run.out.contains("2 inputs: 1 pass, 1 fail"), "{}", run.out);
+}

@@ -1,0 +1,102 @@
+//! The help: one screen, two examples for every command, and every example runs.
+#![cfg(unix)]
+
+use std::path::Path;
+use std::process::{Command, Output};
+
+/// Runs a line with `pith` on the path, in a folder that has the fixtures and nothing else.
+fn shell(line: &str) -> Output {
+    let folder = tempfile::tempdir().unwrap();
+    let package = Path::new(env!("CARGO_MANIFEST_DIR"));
+    std::os::unix::fs::symlink(package.join("fixtures"), folder.path().join("fixtures")).unwrap();
+    let binary = Path::new(env!("CARGO_BIN_EXE_pith")).parent().unwrap();
+    let path = format!("{}:{}", binary.display(), std::env::var("PATH").unwrap());
+    crate::surroundings::fixed(Command::new("sh"))
+        .args(["-c", line])
+        .current_dir(folder.path())
+        .env("PATH", path)
+        .output()
+        .unwrap()
+}
+
+fn printed(line: &str) -> String {
+    let output = shell(line);
+    assert!(output.status.success(), "{line}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// The commands that `pith --help` lists, but for `help` itself.
+fn commands() -> Vec<String> {
+    let help = printed("pith --help");
+    let listed = help.split("Commands:\n").nth(1).unwrap().split("\n\n").next().unwrap();
+    let names = listed.lines().filter(|line| line.starts_with("  ") && !line.starts_with("   "));
+    let names = names.map(|line| line.split_whitespace().next().unwrap().to_owned());
+    names.filter(|name| name != "help").collect()
+}
+
+/// The lines below `Examples:` of a command's help.
+fn examples(command: &str) -> Vec<String> {
+    let help = printed(&format!("pith {command} --help"));
+    let below = help.split("Examples:\n").nth(1).unwrap_or_default();
+    below.lines().map(str::trim).take_while(|line| !line.is_empty()).map(str::to_owned).collect()
+}
+
+#[test]
+fn the_help_fits_one_screen() {
+    let help = printed("pith --help");
+    let wide: Vec<&str> = help.lines().filter(|line| line.chars().count() > 80).collect();
+    assert!(wide.is_empty(), "{wide:?}");
+    assert!(help.lines().count() <= 24, "{} lines\n{help}", help.lines().count());
+}
+
+#[test]
+fn every_verb_of_the_contract_is_there() {
+    let verbs = ["verify", "inspect", "state", "canon", "keys", "diff", "merge", "explain", "completions", "man"];
+    let commands = commands();
+    for verb in verbs {
+        assert!(commands.iter().any(|command| command == verb), "{verb}: {commands:?}");
+    }
+}
+
+/// `pith diff` says 1 where documents differ; everything else that an example shows works.
+#[test]
+fn every_example_runs() {
+    for command in commands() {
+        let examples = examples(&command);
+        assert!(examples.len() >= 2, "{command} has {} examples", examples.len());
+        for example in examples {
+            assert!(example.starts_with(&format!("pith {command}")), "{command}: {example}");
+            let output = shell(&example);
+            let code = output.status.code().unwrap();
+            let said = String::from_utf8_lossy(&output.stderr);
+            assert!(code == 0 || (command == "diff" && code == 1), "{example}: exit {code}: {said}");
+            assert!(!output.stdout.is_empty() || example.contains(" > "), "{example} prints nothing: {said}");
+        }
+    }
+}
+
+#[test]
+fn completions_are_for_every_shell() {
+    for shell_name in ["bash", "zsh", "fish", "elvish", "powershell"] {
+        let script = printed(&format!("pith completions {shell_name}"));
+        for word in ["expect-number", "merge", "trust-embedded"] {
+            assert!(script.contains(word), "{shell_name}: no {word}");
+        }
+    }
+    // The script is one that bash takes.
+    printed("pith completions bash > pith.bash && bash -n pith.bash");
+    assert_eq!(shell("pith completions tcsh").status.code(), Some(2));
+}
+
+#[test]
+fn there_is_a_page_for_every_verb() {
+    let page = printed("pith man");
+    assert!(page.contains(".TH pith 1"), "{page}");
+    for command in commands() {
+        assert!(page.contains(&format!("pith\\-{command}(1)")), "{command}");
+        let own = printed(&format!("pith man {command}"));
+        assert!(own.contains(&format!(".TH pith-{command} 1")), "{own}");
+        assert!(own.contains("Examples:"), "{own}");
+    }
+    assert_eq!(shell("pith man nothing").status.code(), Some(2));
+}

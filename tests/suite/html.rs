@@ -1,0 +1,338 @@
+//! The page of `--report html=FILE`: its structure, and that nothing foreign in it is markup.
+//!
+//! The pages are left in the temporary folder of the build, where `tests/html/browser.mjs` opens them.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use crate::support::event::NewEvent;
+use crate::support::forge::Bundle;
+use crate::support::keys::TestKey;
+use crate::support::paper::Paper;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use pith::report::code::EXPLANATIONS;
+use sha2::{Digest as _, Sha256};
+
+/// Strings that would run, load or break out where they are not escaped.
+const HOSTILE: [&str; 12] = [
+    "<script>document.title='owned'</script>",
+    "<img src=x onerror=document.title='owned'>",
+    "\"><svg onload=document.title='owned'>",
+    "'><body onload=document.title='owned'>",
+    "</title><script>document.title='owned'</script>",
+    "</style><script>document.title='owned'</script>",
+    "</text></svg><iframe srcdoc=\"<script>parent.document.title='owned'</script>\">",
+    "javascript:document.title='owned'",
+    "--><script>document.title='owned'</script>",
+    "&lt;script&gt;document.title='owned'&lt;/script&gt;",
+    "<meta http-equiv=refresh content=0;url=data:text/html,owned>",
+    "\u{202e}<a href=//owned.example autofocus tabindex=1 onfocus=document.title='owned'>\0",
+];
+
+/// Where pages stay for the browser test.
+fn pages() -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("html");
+    fs::create_dir_all(&folder).unwrap();
+    folder
+}
+
+/// The page that a run leaves under this name, and its exit code. What an earlier run left there is gone.
+fn page(name: &str, args: &[&str]) -> (String, i32) {
+    let path = pages().join(name);
+    if path.exists() {
+        fs::remove_file(&path).unwrap();
+    }
+    let report = format!("html={}", path.display());
+    let mut command = crate::surroundings::fixed(Command::new(env!("CARGO_BIN_EXE_pith")));
+    command.args(args).args(["--report", &report]).current_dir(env!("CARGO_MANIFEST_DIR"));
+    let status = command.stdin(Stdio::null()).stdout(Stdio::null()).status().expect("the binary runs");
+    let page = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{name} was not written: {error}, {status}"));
+    (page, status.code().unwrap_or(-1))
+}
+
+/// A bundle that verifies, all of whose free texts are hostile.
+fn hostile_bundle(place: usize) -> Bundle {
+    let text = HOSTILE[place];
+    let key = TestKey::new(90, text, HOSTILE[(place + 1) % HOSTILE.len()], HOSTILE[(place + 2) % HOSTILE.len()]);
+    let paper = Paper {
+        title: text.to_owned(),
+        abstract_text: text.to_owned(),
+        authors: text.to_owned(),
+        license: text.to_owned(),
+        primary_cat: text.to_owned(),
+        cross_cats: vec![text.to_owned()],
+        ..Paper::example()
+    };
+    let mut bundle = Bundle::published(&paper, &key);
+    let first = bundle.add(NewEvent::new(text, text, object! { "note": text }), &key);
+    bundle.add(NewEvent::new(text, text, object! { "note": text }).supersedes(&first).after(&first), &key);
+    bundle.json.set("/mirror_hints/0/name", text);
+    bundle.json.set("/links/bundle", text);
+    bundle.seal();
+    bundle
+}
+
+/// The hostile bundles as files, some under hostile names.
+fn hostile_files() -> Vec<PathBuf> {
+    let folder = pages().join("inputs");
+    fs::create_dir_all(&folder).unwrap();
+    let written = (0..HOSTILE.len()).map(|place| {
+        let name = HOSTILE[place].replace(['/', '\0'], "\u{2044}");
+        let path = folder.join(format!("{place} {name}.json"));
+        fs::write(&path, hostile_bundle(place).json.compact()).unwrap();
+        path
+    });
+    written.collect()
+}
+
+/// Every tag of a page, with its name and attributes. What is foreign holds no `<`, so this is all of them.
+fn tags(page: &str) -> Vec<(String, Vec<(String, String)>)> {
+    let style = page.find("<style>").unwrap()..page.find("</style>").unwrap();
+    let bare = [&page[..style.start], "<style>", &page[style.end..]].concat();
+    let tags = bare.split('<').skip(1).map(|piece| {
+        let inside = piece.split_once('>').expect("a tag ends").0;
+        let (name, mut rest) = inside.split_once(' ').unwrap_or((inside, ""));
+        let mut attributes = Vec::new();
+        while !rest.trim().is_empty() && rest.trim() != "/" {
+            let (attribute, after) = rest.trim_start().split_once(['=', ' ']).unwrap_or((rest.trim(), ""));
+            let quoted = after.strip_prefix('"').map(|quoted| quoted.split_once('"').expect("an attribute ends"));
+            let (value, after) = quoted.unwrap_or(("", after));
+            attributes.push((attribute.to_owned(), value.to_owned()));
+            rest = after;
+        }
+        (name.trim_end_matches('/').to_owned(), attributes)
+    });
+    tags.collect()
+}
+
+const TAGS: [&str; 40] = [
+    "!DOCTYPE", "pre", "html", "head", "meta", "title", "style", "body", "main", "footer", "header", "section", "h1",
+    "h2", "p", "div", "dl", "dt", "dd", "ul", "ol", "li", "code", "span", "details", "summary", "table", "thead",
+    "tbody", "tr", "th", "td", "svg", "g", "path", "circle", "text", "fieldset", "legend", "input",
+];
+
+const ATTRIBUTES: [&str; 30] = [
+    "lang",
+    "charset",
+    "http-equiv",
+    "content",
+    "name",
+    "class",
+    "role",
+    "aria-label",
+    "tabindex",
+    "scope",
+    "width",
+    "height",
+    "viewBox",
+    "d",
+    "cx",
+    "cy",
+    "r",
+    "x",
+    "y",
+    "open",
+    "type",
+    "id",
+    "for",
+    "checked",
+    "autocomplete",
+    "html",
+    "/",
+    "label",
+    "value",
+    "title",
+];
+
+/// Only our own tags and attributes, closed in the order in which they were opened; nothing that loads or runs.
+fn assert_sound(page: &str) {
+    let mut open: Vec<String> = Vec::new();
+    for (name, attributes) in tags(page) {
+        let bare = name.trim_start_matches('/');
+        assert!(TAGS.contains(&bare) || bare == "label", "<{name}>");
+        for (attribute, value) in &attributes {
+            assert!(ATTRIBUTES.contains(&attribute.as_str()), "{attribute} of <{name}>");
+            assert!(!value.contains("owned") || attribute == "aria-label", "{attribute}={value} of <{name}>");
+        }
+        if let Some(name) = name.strip_prefix('/') {
+            assert_eq!(open.pop().as_deref(), Some(name));
+        } else if !["!DOCTYPE", "meta", "input", "path", "circle"].contains(&bare) {
+            open.push(name);
+        }
+    }
+    assert!(open.is_empty(), "{open:?} stay open");
+    let (_, style) = page.split_once("<style>").unwrap();
+    let (style, _) = style.split_once("</style>").unwrap();
+    let hash = STANDARD.encode(Sha256::digest(style.as_bytes()));
+    let policy = format!("default-src 'none'; style-src 'sha256-{hash}'; base-uri 'none'; form-action 'none'");
+    assert!(page.contains(&format!("<meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">")));
+    assert!(!style.contains("url(") && !style.contains("@import"));
+    let hidden = page.chars().find(|c| (c.is_control() && *c != '\n') || *c == '\u{202e}');
+    assert_eq!(hidden, None);
+}
+
+#[test]
+fn a_pass_says_everything_on_one_page() {
+    let (page, code) = page("pass.html", &["verify", "fixtures/valid/arxiv-1804.07612.json"]);
+    assert_eq!(code, 0);
+    assert_sound(&page);
+    for wanted in [
+        "<p class=\"word\">pass</p>",
+        "<h1>Revisiting Small Batch Training for Deep Neural Networks</h1>",
+        "Carlo Luschi, Dominic Masters",
+        "pith:2018:6CB5P4A4IXK6Y2AGFDY5KCUYHD",
+        "8d4b5ee74e4693bcd1df2446408b0d5482a309de1c419767f60368d28c5dfb06",
+        "f083d7f01c45d5ec680628f1d50a9838cd996ab8cc6cb78f70a7d6fb23dfe411",
+        "/bundle_signature/signed_at",
+    ] {
+        assert!(page.contains(wanted), "{wanted}");
+    }
+    assert!(!page.contains("UNVERIFIED"));
+    assert_eq!(page.matches("<circle class=\"valid\"").count(), 2);
+    let explained = EXPLANATIONS.iter().filter(|one| page.contains(&format!("<code>{}</code>", one.name)));
+    assert!(explained.count() >= 20);
+}
+
+#[test]
+fn a_failure_is_open_and_explained() {
+    let (page, code) =
+        page("fail.html", &["verify", "--trust-embedded", "fixtures/fail/event.signature/invalid-bit.json"]);
+    assert_eq!(code, 1);
+    assert_sound(&page);
+    assert!(page.contains("<p class=\"word\">fail</p>"));
+    let (_, check) = page.split_once("<details class=\"check\" open>").expect("a failed check is open");
+    let (check, _) = check.split_once("</details>").unwrap();
+    let explanation = EXPLANATIONS.iter().find(|one| one.name == "event.signature").unwrap();
+    for wanted in ["<code>event.signature</code>", "(invalid)", "/events/", "Why it matters", "What to do"] {
+        assert!(check.contains(wanted), "{wanted}");
+    }
+    assert!(check.contains(&pith::render::page::escape(explanation.why)));
+    assert_eq!(page.matches("<path class=\"cross\"").count(), 1);
+    assert!(page.contains("NOT VALID"));
+}
+
+#[test]
+fn superseded_events_are_hollow_and_joined() {
+    let (page, code) = page("superseded.html", &["verify", "--trust-embedded", "fixtures/valid/superseded-twice.json"]);
+    assert_eq!(code, 0);
+    assert_eq!(page.matches("<circle class=\"valid old\"").count(), 2);
+    assert_eq!(page.matches("<path class=\"link supersedes\"").count(), 2);
+    assert!(page.contains(">superseded by 353f57a0<"));
+}
+
+#[test]
+fn what_is_malformed_or_missing_has_a_page_too() {
+    for (name, input, word, code) in [
+        ("malformed.html", "fixtures/malformed/json.duplicate_member", "malformed", 3),
+        ("missing.html", "no-such-file.json", "unchecked", 2),
+    ] {
+        let (page, exit) = page(name, &["verify", input]);
+        assert_eq!(exit, code);
+        assert_sound(&page);
+        assert!(page.contains(&format!("<p class=\"word\">{word}</p>")), "{name}");
+    }
+}
+
+#[test]
+fn hostile_strings_are_text() {
+    for (place, path) in hostile_files().iter().enumerate() {
+        let path = path.to_str().unwrap();
+        let (verified, code) = page(&format!("hostile-verify-{place}.html"), &["verify", "--trust-embedded", path]);
+        assert_eq!(code, 0, "{path}");
+        let (inspected, code) = page(&format!("hostile-inspect-{place}.html"), &["inspect", path]);
+        assert_eq!(code, 0, "{path}");
+        let escaped = pith::render::page::escape(HOSTILE[place]);
+        for page in [verified, inspected] {
+            assert_sound(&page);
+            assert!(page.contains(&format!("<h1>{escaped}</h1>")), "{escaped}");
+        }
+    }
+}
+
+#[test]
+fn a_list_has_a_filter_for_each_verdict() {
+    let hostile = hostile_files();
+    let mut args = vec!["verify", "--trust-embedded", "fixtures/valid", "fixtures/fail/bundle.signature"];
+    args.extend(["fixtures/malformed/json.syntax", "no-such-file.json"]);
+    args.extend(hostile.iter().map(|path| path.to_str().unwrap()));
+    let (page, code) = page("list.html", &args);
+    assert_eq!(code, 1);
+    assert_sound(&page);
+    let rows = |verdict: &str| page.matches(&format!("<li class=\"input {verdict}\">")).count();
+    let mut total = 0;
+    for verdict in ["pass", "fail", "malformed", "unchecked"] {
+        let count = rows(verdict);
+        assert!(count > 0, "{verdict}");
+        total += count;
+        assert!(page.contains(&format!("<label for=\"show-{verdict}\">{verdict} ({count})</label>")), "{verdict}");
+        let rule = format!("main:has(#show-{verdict}:checked) .input:not(.{verdict})");
+        assert!(page.contains(&rule), "{rule}");
+    }
+    assert!(page.contains(&format!("<label for=\"show-all\">all ({total})</label>")));
+    assert!(!page.contains("show-untrusted\""));
+    for text in HOSTILE.iter().filter(|text| !text.contains(['/', '\0'])) {
+        assert!(page.contains(&pith::render::page::escape(text)), "{text}");
+    }
+}
+
+#[test]
+fn merged_bundles_have_a_page() {
+    let folder = pages().join("mirrors");
+    fs::create_dir_all(&folder).unwrap();
+    let key = TestKey::registry();
+    let mut bundle = Bundle::published(&Paper::example(), &key);
+    let older = folder.join("older.json");
+    fs::write(&older, bundle.json.compact()).unwrap();
+    bundle.add(NewEvent::new("correction", "record", object! { "note": HOSTILE[0] }), &key);
+    let bundle = bundle.built("2026-06-04T00:00:00Z");
+    let newer = folder.join(format!("{}.json", HOSTILE[1]));
+    fs::write(&newer, bundle.json.compact()).unwrap();
+    let (older, newer) = (older.to_str().unwrap(), newer.to_str().unwrap());
+
+    let (merged, code) = page("merge.html", &["merge", "--trust-embedded", older, newer]);
+    assert_eq!(code, 0);
+    assert_sound(&merged);
+    assert_eq!(merged.matches("<circle class=\"valid\"").count(), 3);
+    let (_, lacks) = merged.split_once("<h2>What each input lacks</h2>").unwrap();
+    let (lacks, _) = lacks.split_once("</section>").unwrap();
+    assert_eq!(lacks.matches("<tr><td>").count(), 1);
+    assert!(lacks.contains("older.json</td>") && lacks.contains(&bundle.event_id(2)), "{lacks}");
+    assert!(merged.contains(&pith::render::page::escape(HOSTILE[1])));
+    assert!(!merged.contains("<h2>Contradictions</h2>"));
+
+    let (untrusted, code) = page("merge-untrusted.html", &["merge", older, newer]);
+    assert_eq!(code, 4);
+    assert!(untrusted.contains("UNVERIFIED"));
+    let other = "fixtures/valid/arxiv-1804.07612.json";
+    let (failed, code) = page("merge-numbers.html", &["merge", "--trust-embedded", older, other]);
+    assert_ne!(code, 0);
+    assert_sound(&failed);
+}
+
+#[test]
+fn two_lists_of_the_same_inputs_are_the_same_bytes() {
+    let list = |jobs: &str, name: &str| {
+        let (page, code) = page(name, &["verify", "--jobs", jobs, "fixtures/valid", "fixtures/warn"]);
+        assert_eq!(code, 4);
+        assert!(page.matches("<li class=\"input ").count() > 30);
+        page
+    };
+    assert_eq!(list("1", "one-job.html"), list("4", "four-jobs.html"));
+}
+
+#[test]
+fn names_of_elements_are_not_used_twice() {
+    let (page, code) = page("ids.html", &["verify", "fixtures/valid", "fixtures/malformed"]);
+    assert_eq!(code, 3);
+    let ids: Vec<String> = tags(&page)
+        .into_iter()
+        .flat_map(|(_, attributes)| attributes)
+        .filter(|(name, _)| name == "id")
+        .map(|(_, id)| id)
+        .collect();
+    assert_eq!(ids.iter().collect::<BTreeSet<_>>().len(), ids.len());
+    assert!(!ids.is_empty());
+}

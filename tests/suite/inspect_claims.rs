@@ -1,0 +1,158 @@
+//! `pith inspect`: the title that is in force, and every value of another type than a document of its kind has.
+
+use crate::support::event::NewEvent;
+use crate::support::forge::Bundle;
+use crate::support::json::Json;
+use crate::support::keys::TestKey;
+use crate::support::paper::Paper;
+use crate::verb::{Folder, pith};
+use serde_json::Value;
+
+fn inspect(path: &str) -> Value {
+    let said = pith(&["inspect", "--format", "json", path]);
+    assert_eq!(said.code, 0, "{}", said.err);
+    said.json()
+}
+
+/// A snapshot with this title, made on this day of June.
+fn snapshot(title: &str, day: u32) -> NewEvent {
+    let paper = Paper { title: title.to_owned(), ..Paper::example() };
+    NewEvent::new("graph_snapshot", "graph", paper.snapshot()).at(&format!("2026-06-{day:02}T00:00:00Z"))
+}
+
+/// The title, in JSON and for people and on the page; and whether any format shows one of the others as the paper's.
+fn titles(folder: &Folder, bundle: &Bundle) -> String {
+    let path = folder.file("bundle.json", bundle.json.pretty());
+    let title = inspect(&path)["paper"]["title"].as_str().unwrap().to_owned();
+    let human = pith(&["inspect", &path]).text();
+    assert!(human.contains(&format!("\n  paper        {title}\n")), "{human}");
+    let page = pith(&["inspect", "--format", "html", &path]).text();
+    assert!(page.contains(&format!("<h1>{title}</h1>")), "{title}");
+    let state = folder.file("state.json", bundle.json.at("/state").pretty());
+    assert_eq!(inspect(&state)["paper"]["title"], title.as_str(), "the state shows the same");
+    title
+}
+
+#[test]
+fn a_superseded_title_is_not_the_papers() {
+    let folder = Folder::new();
+    let key = TestKey::registry();
+    let found = || Bundle::found(&Paper::example().record(), &key);
+
+    let mut bundle = found();
+    let first = bundle.add(snapshot("The First", 1), &key);
+    bundle.seal();
+    assert_eq!(titles(&folder, &bundle), "The First");
+    let second = bundle.add(snapshot("The Second", 2).supersedes(&first), &key);
+    bundle.seal();
+    assert_eq!(titles(&folder, &bundle), "The Second");
+    bundle.add(snapshot("The Third", 2).supersedes(&second), &key);
+    bundle.seal();
+    assert_eq!(titles(&folder, &bundle), "The Third", "at one time the one that supersedes, whatever its id is");
+
+    let mut bundle = found();
+    bundle.add(snapshot("The Later", 3), &key);
+    bundle.add(snapshot("The Earlier", 2), &key);
+    bundle.seal();
+    assert_eq!(titles(&folder, &bundle), "The Later", "the order in the document says nothing");
+}
+
+/// Of two at one time the one that supersedes is shown, for any titles: ids fall as they may.
+#[test]
+fn ids_do_not_decide_what_supersedes() {
+    let folder = Folder::new();
+    let key = TestKey::registry();
+    for number in 0..8 {
+        let mut bundle = Bundle::found(&Paper::example().record(), &key);
+        let old = bundle.add(snapshot(&format!("Old {number}"), 1), &key);
+        bundle.add(snapshot(&format!("New {number}"), 1).supersedes(&old), &key);
+        bundle.seal();
+        assert_eq!(titles(&folder, &bundle), format!("New {number}"));
+    }
+}
+
+/// What the type of a value is called, and one of it.
+fn values() -> [(&'static str, Json); 7] {
+    [
+        ("null", Json::Null),
+        ("boolean", Json::Bool(true)),
+        ("integer", Json::number("7")),
+        ("double", Json::number("7.5")),
+        ("string", "text".into()),
+        ("array", array![1_usize]),
+        ("object", object! { "a": 1_usize }),
+    ]
+}
+
+#[test]
+fn every_value_of_another_type_is_odd() {
+    let folder = Folder::new();
+    let places = [
+        ("/canonical_record", "an object"),
+        ("/canonical_record/metadata", "an object"),
+        ("/source", "an object"),
+        ("/source_aliases", "an array"),
+        ("/source_aliases/1", "an object"),
+        ("/events", "an array"),
+        ("/events/1", "an object"),
+        ("/events/1/signer", "an object"),
+        ("/events/1/supersedes", "an array"),
+        ("/public_keys", "an array"),
+        ("/public_keys/0", "an object"),
+        ("/mirror_hints", "an array"),
+        ("/mirror_hints/0", "an object"),
+        ("/links", "an object"),
+        ("/state", "an object"),
+        ("/state/current", "an object"),
+        ("/bundle_signature", "an object"),
+    ];
+    let mut wrong = Vec::new();
+    for (pointer, expected) in places {
+        for (name, value) in values() {
+            let mut bundle = Bundle::example();
+            bundle.json.set(pointer, value);
+            let said = inspect(&folder.file("odd.json", bundle.json.compact()));
+            let odd = said["oddities"].as_array().unwrap();
+            let found: Vec<_> = odd.iter().filter(|odd| odd["pointer"] == pointer).map(|odd| &odd["message"]).collect();
+            let is_right = expected.ends_with(name);
+            let message = format!("is of type {name}, not {expected}");
+            // Nothing is no other type where there may be nothing.
+            let may_be_silent = is_right || name == "null";
+            if !(found == [message.as_str()] || may_be_silent && found.is_empty()) || is_right && !found.is_empty() {
+                wrong.push(format!("{pointer} is of type {name}: {found:?}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+/// A value of another type is shown as its JSON, in the place of the text.
+#[test]
+fn what_is_no_text_is_shown_as_json() {
+    let folder = Folder::new();
+    for (value, shown) in [
+        (Json::Null, Value::Null),
+        (Json::Bool(false), "false".into()),
+        (Json::number("7"), "7".into()),
+        (Json::number("-0.0"), "-0.0".into()),
+        ("".into(), "".into()),
+        (array![], "none".into()),
+        (array!["a", 1_usize], "[\"a\",1]".into()),
+        (object! { "b": 1_usize, "a": Json::Null }, "{\"a\":null,\"b\":1}".into()),
+    ] {
+        let mut bundle = Bundle::example();
+        for pointer in ["/pith_number", "/built_at", "/events/1/created_at", "/source/id", "/public_keys/0/key_id"] {
+            bundle.json.set(pointer, value.clone());
+        }
+        let said = inspect(&folder.file("odd.json", bundle.json.compact()));
+        for found in [
+            &said["pith_number"],
+            &said["built_at"],
+            &said["events"][1]["created_at"],
+            &said["source"]["id"],
+            &said["keys"][0]["key_id"],
+        ] {
+            assert_eq!(*found, shown, "{value:?}");
+        }
+    }
+}

@@ -1,0 +1,126 @@
+//! A report keeps 20 findings of a code: what decides is among them, and what is only counted counts.
+
+use crate::support::event::NewEvent;
+use crate::support::forge::{Bundle, storage_attestation};
+use crate::support::json::Json;
+use crate::support::keys::TestKey;
+use crate::support::paper::Paper;
+use crate::verb::{Folder, KEYRING, Said, pith};
+use serde_json::Value;
+
+fn verify(bundle: &Bundle, options: &[&str]) -> Said {
+    let folder = Folder::new();
+    let path = folder.file("bundle.json", bundle.json.pretty());
+    pith(&[&["verify", "--keyring", KEYRING, path.as_str()], options].concat())
+}
+
+/// The warnings about keys: reason and place.
+fn about_keys(said: &Said) -> Vec<(String, String)> {
+    let report = said.json();
+    let checks = report["inputs"][0]["checks"].as_array().unwrap().iter();
+    let of_keys = checks.filter(|check| check["code"] == "trust.keys" && check["status"] == "warn");
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    of_keys.map(|check| (text(&check["reason"]), text(&check["pointer"]))).collect()
+}
+
+/// Thirty events of an author that nobody trusts, which are no obstacle, and a seal by a key that nobody trusts either.
+#[test]
+fn the_key_that_decides_is_named_before_all_others() {
+    let (author, sealer) = (TestKey::author(), TestKey::stranger());
+    let mut bundle = Bundle::example();
+    bundle.embed(&author);
+    bundle.embed(&sealer);
+    for copy in 0..30 {
+        bundle.add(storage_attestation(&format!("copy {copy}")), &author);
+    }
+    bundle.seal_state();
+    bundle.seal_bundle_as(&sealer);
+    let said = verify(&bundle, &["--format", "json"]);
+    assert_eq!(said.code, 4);
+    assert_eq!(about_keys(&said)[0], ("untrusted".to_owned(), "/bundle_signature".to_owned()));
+}
+
+/// The registry's key was to be replaced long ago, which is said at each signature; the author's is not trusted.
+#[test]
+fn a_key_that_is_not_trusted_is_named_before_those_that_were_to_be_replaced() {
+    let author = TestKey::author();
+    let mut bundle = Bundle::example();
+    bundle.json.set("/public_keys/0/rotates_at", "2020-01-01T00:00:00Z");
+    for copy in 0..30 {
+        bundle.add(storage_attestation(&format!("copy {copy}")), &TestKey::registry());
+    }
+    bundle.embed(&author);
+    bundle.add(storage_attestation("the author's"), &author);
+    bundle.seal();
+    // The key is trusted, so that nothing but the finding says that it is not for this signer.
+    let folder = Folder::new();
+    let elsewhere = folder.file("keyring", author.of("elsewhere.example", "").keyring_line());
+    let said = verify(&bundle, &["--keyring", &elsewhere, "--format", "json"]);
+    assert_eq!(said.code, 0);
+    assert_eq!(about_keys(&said)[0], ("owner".to_owned(), "/events/32/signature".to_owned()));
+    let human = verify(&bundle, &["--keyring", &elsewhere]).text();
+    assert!(human.contains("some events are signed with keys that are not"), "{human}");
+}
+
+/// Twelve entries of M5 and twelve of M8 are more than is kept, and after them comes what M9 decides.
+#[test]
+fn a_reading_that_the_state_contradicts_is_not_given() {
+    let registry = TestKey::registry();
+    let mut bundle = Bundle::example();
+    let first = bundle.event_id(0);
+    for copy in 0..12 {
+        bundle.add(storage_attestation(&format!("copy {copy}")).after(&first), &registry);
+    }
+    let snapshots: Vec<String> = (0..12)
+        .map(|_| Paper::example().snapshot())
+        .enumerate()
+        .map(|(day, snapshot)| {
+            let at = format!("2026-05-{:02}T00:00:00Z", day + 19);
+            bundle.add(NewEvent::new("graph_snapshot", "graph", snapshot).at(&at), &registry)
+        })
+        .collect();
+    let last = NewEvent::new("graph_snapshot", "graph", Paper::example().snapshot()).at("2026-06-01T00:00:00Z");
+    bundle.add(snapshots.iter().fold(last, |event, id| event.supersedes(id)), &registry);
+    bundle.seal();
+    let readings =
+        |bundle: &Bundle| verify(bundle, &["--format", "json"]).json()["inputs"][0]["rules"]["readings"]["M9"].clone();
+    assert_eq!(readings(&bundle), "a");
+    let superseded: Vec<Json> =
+        (0..12).map(|place| entry(bundle.json.at(&format!("/events/{}", 14 + place)))).collect();
+    bundle.json.at_mut("/state/current/graph_snapshots").elements_mut().splice(1..1, superseded);
+    bundle.json.set("/state/current/storage_attestations", array![]);
+    bundle.json.set("/state/equivocations", array![object! { "event_ids": array![&first] }]);
+    bundle.seal_state_digest();
+    bundle.seal_bundle();
+    assert_eq!(verify(&bundle, &[]).code, 5);
+    assert_eq!(readings(&bundle), Value::Null);
+}
+
+/// The entry that M3 makes of an event.
+fn entry(event: &Json) -> Json {
+    object! {
+        "created_at": event.at("/created_at"),
+        "event_id": event.at("/event_id"),
+        "payload": event.at("/payload"),
+        "signer": event.at("/signer"),
+        "target": event.at("/target"),
+    }
+}
+
+/// A key that is trusted as a signer's is not tried, so nothing is known of what it signed.
+#[test]
+fn an_integrity_document_is_not_accused_for_the_role_of_a_key() {
+    let folder = Folder::new();
+    let line = "pith.science pith-v1-2026-05 ed25519 stVStoiQhXFxp4s2pdzPNoqVNBMojDU/fJ2db5S3CbM=";
+    for (role, reason) in [("registry", None), ("signer", Some("unknown-key"))] {
+        let keyring = folder.file(role, format!("{line} {role}\n"));
+        let said =
+            pith(&["verify", "--format", "json", "--keyring", &keyring, "fixtures/integrity/real-2604.19423.json"]);
+        assert_eq!(said.code, 4, "{role}");
+        let report = said.json();
+        let checks = report["inputs"][0]["checks"].as_array().unwrap().iter();
+        let found =
+            checks.filter(|check| check["code"] == "event.signature").find_map(|check| check["reason"].as_str());
+        assert_eq!(found, reason, "{role}");
+    }
+}

@@ -1,0 +1,161 @@
+//! Texts that give no trusted key: each is refused with a reason (exit code 2), and nothing is said of the bundle.
+
+use crate::support::json::Json;
+use crate::support::keys::TestKey;
+use crate::verb::{Folder, REAL, pith};
+
+const EXAMPLE: &str = "fixtures/valid/example.json";
+const PRODUCTION_SHA256: &str = "8d4b5ee74e4693bcd1df2446408b0d5482a309de1c419767f60368d28c5dfb06";
+
+/// Asserts that `pith verify` with this option refuses, and why.
+fn refused(option: &str, value: &str, why: &str) {
+    for input in [EXAMPLE, REAL] {
+        let said = pith(&["verify", option, value, input]);
+        assert_eq!((said.code, said.text().as_str()), (2, ""), "{option} {value}: {}", said.err);
+        assert!(said.err.contains(why), "{option} {value}: {} lacks {why}", said.err);
+    }
+}
+
+/// The same of a key in a file.
+fn refused_in_file(contents: &str, why: &str) {
+    let folder = Folder::new();
+    refused("--key", &format!("@{}", folder.file("key", contents)), why);
+}
+
+/// The registry's published key with another member.
+fn published(member: &str, value: impl Into<Json>) -> String {
+    let mut key = TestKey::registry().embedded();
+    key.set(&format!("/{member}"), value.into());
+    key.pretty()
+}
+
+fn manifest(mirrors: &Json) -> String {
+    object! { "manifest_type": "pith_mirror_manifest", "mirrors": mirrors }.pretty()
+}
+
+fn mirror(key: Json, status: impl Into<Json>) -> Json {
+    object! { "name": "Example", "public_key": key, "status": status.into() }
+}
+
+#[test]
+fn a_keyring_line_has_four_words_and_perhaps_a_role() {
+    let line = TestKey::registry().keyring_line();
+    let words: Vec<&str> = line.split(' ').collect();
+    for (line, why) in [
+        (format!("{line} author"), "`author`"),
+        (format!("{line} Registry"), "`Registry`"),
+        (format!("{line} registry,signer"), "`registry,signer`"),
+        (format!("{line} registry signer"), "6 words"),
+        (format!("{line} registry registry"), "6 words"),
+        (words[..3].join(" "), "3 words"),
+        (words[3].to_owned(), "1 words"),
+        (line.replace("ed25519", "rsa"), "`rsa`"),
+        (format!("{} {} ed25519 {PRODUCTION_SHA256}", words[0], words[1]), "line 2"),
+    ] {
+        let folder = Folder::new();
+        let keyring = folder.file("keys", format!("# one line, and it is wrong\n{line}\n"));
+        refused("--keyring", &keyring, "line 2");
+        refused("--keyring", &keyring, why);
+    }
+    let folder = Folder::new();
+    refused("--keyring", &folder.file("keys", "# no key\n\n"), "no key");
+    for role in ["", " registry", "\tregistry  # the role", " registry\r"] {
+        let keyring = folder.file("keys", format!("{line}{role}\n"));
+        assert_eq!(pith(&["verify", "--keyring", &keyring, EXAMPLE]).code, 0, "{role:?}");
+    }
+    let keyring = folder.file("keys", format!("{line} signer\n"));
+    assert_eq!(pith(&["verify", "--keyring", &keyring, EXAMPLE]).code, 4, "a signer's key seals nothing");
+}
+
+#[test]
+fn a_key_that_is_revoked_gives_no_trust() {
+    for contents in [
+        published("revoked", true),
+        published("revoked", "yes"),
+        published("revoked", "false"),
+        published("revoked", 0_usize),
+        published("revoked", object! {}),
+        published("revoked_at", "2026-07-01T00:00:00Z"),
+        published("revoked_at", ""),
+        published("revoked_at", 1_780_000_000_usize),
+        published("status", "revoked"),
+        published("status", "Revoked"),
+    ] {
+        refused_in_file(&contents, "the key pith-test-2026-01 is revoked");
+    }
+    let revoked = Json::parse(&published("revoked", true));
+    refused_in_file(&manifest(&array![mirror(revoked, "active")]), "is revoked");
+}
+
+/// Passed over, these would give a key to every owner, or for all times.
+#[test]
+fn a_member_of_another_type_gives_no_trust() {
+    for name in ["algorithm", "key_id", "public_key_b64", "public_key_hex", "rotates_at", "signer_id", "status"] {
+        for value in [Json::from(1_580_000_000_usize), Json::from(true), array!["registry.example"], object! {}] {
+            refused_in_file(&published(name, value), &format!("`{name}` of the key is not text"));
+        }
+    }
+    let nameless = Json::parse(&published("signer_id", array!["registry.example"]));
+    refused_in_file(&manifest(&array![mirror(nameless, "active")]), "`signer_id` of the key is not text");
+    for name in ["rotates_at", "signer_id", "status", "revoked"] {
+        let folder = Folder::new();
+        let file = folder.file("key.json", published(name, Json::Null));
+        assert_eq!(pith(&["verify", "--key", &format!("@{file}"), EXAMPLE]).code, 0, "{name}");
+    }
+}
+
+#[test]
+fn a_mirror_that_is_not_active_gives_no_key() {
+    let key = || TestKey::registry().embedded();
+    for (mirrors, why) in [
+        (array![mirror(key(), "revoked")], "no mirror in this manifest is active"),
+        (array![mirror(key(), "Active")], "no mirror in this manifest is active"),
+        (array![mirror(key(), "primary ")], "no mirror in this manifest is active"),
+        (array![mirror(key(), "")], "no mirror in this manifest is active"),
+        (array![mirror(key(), Json::Null)], "no mirror in this manifest is active"),
+        (array![mirror(key(), true)], "no mirror in this manifest is active"),
+        (array![mirror(key(), "retired"), mirror(TestKey::successor().embedded(), "revoked")], "retired"),
+        (array![], "no key"),
+        (array![object! { "status": "active" }], "no key"),
+    ] {
+        refused_in_file(&manifest(&mirrors), why);
+    }
+    // The publisher's manifest says `primary`.
+    for status in ["active", "primary"] {
+        let folder = Folder::new();
+        let file = folder.file("manifest.json", manifest(&array![mirror(key(), status)]));
+        assert_eq!(pith(&["verify", "--key", &format!("@{file}"), EXAMPLE]).code, 0, "{status}");
+    }
+}
+
+#[test]
+fn pem_of_anything_but_an_ed25519_public_key_is_refused() {
+    let pem = TestKey::registry().pem();
+    let base64 = pem.lines().nth(1).unwrap();
+    for text in [
+        pem.replace("PUBLIC", "PRIVATE"),
+        pem.replace("PUBLIC KEY", "CERTIFICATE"),
+        pem.replace("-----END PUBLIC KEY-----\n", ""),
+        pem.replace(base64, ""),
+        pem.replace(base64, &base64[4..]),
+        // X25519 has another number.
+        pem.replace("MCowBQYDK2Vw", "MCowBQYDK2Vu"),
+        pem.replace("MCowBQYDK2Vw", ""),
+        pem.repeat(2),
+        pem.replace("-----END", "-----BEGIN"),
+    ] {
+        assert_ne!(text, pem);
+        refused_in_file(&text, "-----BEGIN PUBLIC KEY-----");
+        refused("--key", &text, "-----BEGIN PUBLIC KEY-----");
+    }
+}
+
+#[test]
+fn a_fingerprint_is_called_one() {
+    for text in [PRODUCTION_SHA256.to_owned(), PRODUCTION_SHA256.to_uppercase()] {
+        refused("--key", &text, "this is the fingerprint of the key pith-v1-2026-05");
+        refused_in_file(&format!("{text}\n"), "this is the fingerprint of the key pith-v1-2026-05");
+    }
+    refused("--key", &PRODUCTION_SHA256[..32], "short fingerprint");
+    refused_in_file(&published("public_key_hex", PRODUCTION_SHA256), "fingerprint");
+}

@@ -1,0 +1,77 @@
+//! All tests of the program and the library, as one binary: `cargo test --test suite MODULE::`.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::as_conversions,
+    clippy::print_stderr,
+    missing_docs
+)]
+
+#[macro_use]
+#[path = "../support/mod.rs"]
+mod support;
+#[path = "../support/catalogue/mod.rs"]
+mod catalogue;
+#[path = "../support/cli.rs"]
+mod cli;
+#[path = "../support/flips.rs"]
+mod flipping;
+#[path = "../support/process.rs"]
+mod process;
+#[path = "../support/readers/mod.rs"]
+mod readers;
+#[path = "../support/surroundings.rs"]
+mod surroundings;
+#[path = "../support/verb.rs"]
+mod verb;
+#[path = "../../src/cli/lines.rs"]
+#[allow(dead_code)]
+mod lines;
+#[path = "../../fuzz/src/property/mod.rs"]
+mod property;
+
+mod answers;
+mod bounds;
+mod corpus;
+mod cross_protocol;
+mod docs;
+mod docs_ci;
+mod docs_scale;
+mod expectations;
+mod faults;
+mod fixtures;
+mod flips;
+mod help_examples;
+mod html;
+mod inputs;
+mod inspect;
+mod inspect_claims;
+mod inspect_readers;
+mod kept_findings;
+mod key_texts;
+mod large;
+mod merge_aliases;
+mod merge_bundle;
+mod outputs;
+mod parallel;
+mod pointers;
+mod properties;
+mod readme;
+mod second_readers;
+mod shape;
+mod supply_chain;
+mod sweep;
+mod system;
+mod terminal;
+mod union_properties;
+mod vectors;
+mod verbs_diff;
+mod verbs_keys;
+mod verbs_merge;
+mod verbs_policy;
+mod verbs_since;
+mod verbs_state;
+mod verbs_stories;
+mod whole_files;

@@ -1,0 +1,186 @@
+//! The command line as people meet it: `tests/cmd/*.trycmd` are transcripts, README's examples are run.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use pith::report::code::EXPLANATIONS;
+
+/// The command lines in the files of that folder; without any, `trycmd` is content.
+#[test]
+fn transcripts() {
+    assert_not_blessed("TRYCMD");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cmd");
+    let mut files: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.sort();
+    let names: Vec<_> = files.iter().map(|path| path.file_name().unwrap().to_str().unwrap()).collect();
+    assert_eq!(names, ["canon.trycmd", "explain.trycmd", "verify.trycmd"]);
+    for file in &files {
+        let lines = fs::read_to_string(file).unwrap().lines().filter(|line| line.starts_with("$ pith ")).count();
+        assert!(lines >= 2, "{} has {lines} command lines", file.display());
+    }
+    let cases = trycmd::TestCases::new();
+    // They cannot be taken away here; "0" or nothing says the same.
+    for name in crate::surroundings::SETTINGS {
+        cases.env(name, if name == "CLICOLOR_FORCE" { "0" } else { "" });
+    }
+    cases.case("tests/cmd/*.trycmd");
+}
+
+/// What is written anew passes, whatever it is: not where nobody looks at the difference.
+fn assert_not_blessed(variable: &str) {
+    let is_ci = std::env::var_os("CI").is_some_and(|value| !value.is_empty());
+    assert!(!is_ci || std::env::var_os(variable).is_none(), "{variable} is set where CI is: nothing is blessed there");
+}
+
+const README: &str = include_str!("../../README.md");
+
+/// The contents of the fenced blocks of this language.
+fn blocks(text: &'static str, language: &str) -> Vec<&'static str> {
+    let fence = format!("```{language}\n");
+    text.split(fence.as_str()).skip(1).map(|rest| rest.split("```").next().unwrap()).collect()
+}
+
+/// Runs a command line with `pith` on the path, stopping at the first failure of a pipe.
+fn shell(line: &str) -> Output {
+    let folder = Path::new(env!("CARGO_BIN_EXE_pith")).parent().unwrap();
+    let path = format!("{}:{}", folder.display(), std::env::var("PATH").unwrap());
+    crate::surroundings::fixed(Command::new("bash")).args(["-c", line]).env("PATH", path).output().unwrap()
+}
+
+/// Pages with command lines and what these print.
+const PAGES: [(&str, &str, usize); 7] = [
+    ("README.md", README, 2),
+    ("docs/diff.md", include_str!("../../docs/diff.md"), 1),
+    ("docs/inspect.md", include_str!("../../docs/inspect.md"), 1),
+    ("docs/keys.md", include_str!("../../docs/keys.md"), 1),
+    ("docs/merge.md", include_str!("../../docs/merge.md"), 1),
+    ("docs/policies.md", include_str!("../../docs/policies.md"), 2),
+    ("docs/state.md", include_str!("../../docs/state.md"), 1),
+];
+
+#[test]
+fn pages_show_what_is_printed() {
+    for (page, text, count) in PAGES {
+        let blocks = blocks(text, "console");
+        assert_eq!(blocks.len(), count, "{page}");
+        for block in blocks {
+            let (line, expected) = block.strip_prefix("$ ").unwrap().split_once('\n').unwrap();
+            let output = shell(line);
+            let printed = String::from_utf8_lossy(&output.stdout);
+            assert!(is_shown(expected, &printed), "{page}: {line}\n{printed}");
+            assert!(output.stderr.is_empty(), "{page}: {line}: {}", String::from_utf8_lossy(&output.stderr));
+        }
+    }
+}
+
+/// Whether `shown` is what was printed; each of its lines `...` is for one or more lines that are left out.
+fn is_shown(shown: &str, printed: &str) -> bool {
+    let printed: Vec<&str> = printed.lines().collect();
+    let shown: Vec<&str> = shown.lines().collect();
+    let mut parts = shown.split(|line| *line == "...");
+    let Some(mut rest) = parts.next().and_then(|first| printed.strip_prefix(first)) else { return false };
+    for part in parts {
+        let mut places = 1..=rest.len();
+        let Some(place) = places.find(|place| rest[*place..].starts_with(part)) else { return false };
+        rest = if part.is_empty() { &[] } else { &rest[place + part.len()..] };
+    }
+    rest.is_empty()
+}
+
+#[test]
+fn lines_are_left_out_only_where_dots_mark_it() {
+    for (shown, printed) in [("a\nb\n", "a\nb\n"), ("a\n...\n", "a\nb\nc\n"), ("a\n...\nc\n", "a\nb\nc\n"), ("", "")] {
+        assert!(is_shown(shown, printed), "{shown} {printed}");
+    }
+    for (shown, printed) in [
+        ("a\n", "a\nb\n"),
+        ("a\nc\n", "a\nb\nc\n"),
+        ("b\n...\n", "a\nb\nc\n"),
+        ("a\n...\nb\n", "a\nb\n"),
+        ("a\n...\n", "a\n"),
+        ("a\n...\nb\n", "a\nc\nb\nd\n"),
+        ("a\n", ""),
+    ] {
+        assert!(!is_shown(shown, printed), "{shown} {printed}");
+    }
+}
+
+#[test]
+fn readme_examples_run() {
+    let lines = blocks(README, "sh").into_iter().flat_map(str::lines).filter(|line| line.starts_with("pith "));
+    let lines: Vec<&str> = lines.collect();
+    assert_eq!(lines.len(), 5);
+    for line in lines {
+        let output = shell(line);
+        assert!(!output.stdout.is_empty(), "{line}: {}", String::from_utf8_lossy(&output.stderr));
+        assert!(output.stderr.is_empty(), "{line}: {}", String::from_utf8_lossy(&output.stderr));
+    }
+}
+
+#[test]
+fn readme_lists_the_checks_as_the_program_does() {
+    let table = README.split("<!-- checks:").nth(1).unwrap().split("<!-- end").next().unwrap();
+    let rows: Vec<&str> = table.lines().filter(|line| line.starts_with("| `")).collect();
+    let expected: Vec<String> =
+        EXPLANATIONS.iter().map(|one| format!("| `{}` | {} |", one.name, one.summary)).collect();
+    assert_eq!(rows, expected);
+    for row in rows {
+        let code = row.split('`').nth(1).unwrap();
+        let explained = shell(&format!("pith explain {code}"));
+        assert!(String::from_utf8(explained.stdout).unwrap().contains("To do"), "{code}");
+    }
+}
+
+#[test]
+fn no_color_and_pipes_give_plain_text_and_always_gives_colour() {
+    let verify = "pith verify fixtures/valid/arxiv-1804.07612.json";
+    let zero = format!("CLICOLOR_FORCE=0 {verify}");
+    for plain in [verify, &zero, &format!("NO_COLOR=1 {verify}"), &format!("{verify} --color never")] {
+        assert!(!shell(plain).stdout.contains(&0x1b), "{plain}");
+    }
+    for coloured in [&format!("{verify} --color always"), &format!("CLICOLOR_FORCE=1 {verify}")] {
+        assert!(shell(coloured).stdout.contains(&0x1b), "{coloured}");
+    }
+}
+
+/// Every verb that colours something, on either stream, and `--help`.
+#[test]
+fn a_force_of_zero_forces_no_colour() {
+    let (real, broken) =
+        ("fixtures/valid/arxiv-1804.07612.json", "fixtures/fail/bundle.signature/real-link-changed.json");
+    for line in [
+        "pith --help".to_owned(),
+        format!("pith inspect {real}"),
+        format!("pith state {broken}"),
+        format!("pith diff {real} {broken}"),
+        format!("pith merge {real} {broken}"),
+        format!("pith verify {real} {broken}"),
+    ] {
+        let coloured = |value: &str| {
+            let output = shell(&format!("CLICOLOR_FORCE={value} {line}"));
+            [output.stdout, output.stderr].concat().contains(&0x1b)
+        };
+        assert_eq!([coloured("0"), coloured(""), coloured("1")], [false, false, true], "{line}");
+        assert!(!coloured("1 NO_COLOR=1"), "{line}");
+    }
+}
+
+#[test]
+fn two_runs_compare_byte_for_byte() {
+    let run = || shell("pith verify --format json fixtures/valid fixtures/fail").stdout;
+    assert_eq!(run(), run());
+}
+
+/// A descriptor that cannot be written takes no report, whatever the standard library makes of it.
+#[test]
+fn a_report_that_cannot_be_written_is_never_a_pass() {
+    for format in ["human", "json", "ndjson", "junit", "github"] {
+        for output in ["1</dev/null", ">/dev/full"] {
+            let line = format!("pith verify --format {format} fixtures/valid/arxiv-1804.07612.json {output}");
+            let outcome = shell(&line);
+            assert_eq!(outcome.status.code(), Some(2), "{line}");
+            assert!(!outcome.stderr.is_empty(), "{line}");
+        }
+    }
+}

@@ -1,0 +1,180 @@
+//! People who err are told what to do, and files that an editor has marked are read.
+
+use crate::process::{Folder, Run, broken, good, pairs};
+
+const HEX: &str = "b2d552b68890857171a78b36a5dccf368a953413288c353f7c9d9d6f94b709b3";
+const KEYRING: &str = "pith.science pith-v1-2026-05 ed25519 stVStoiQhXFxp4s2pdzPNoqVNBMojDU/fJ2db5S3CbM=";
+const BASE64: &str = "stVStoiQhXFxp4s2pdzPNoqVNBMojDU/fJ2db5S3CbM=";
+const FORMATS: [&str; 6] = ["human", "json", "ndjson", "junit", "github", "html"];
+
+fn run(folder: &Folder, args: &[&str]) -> Run {
+    Run::of(folder.pith(args).output().unwrap())
+}
+
+#[test]
+fn lines_are_told_from_one_bundle() {
+    let folder = Folder::new();
+    let (good, broken) = (good(), broken());
+    for (name, lines) in [
+        ("two", [&good[..], b"\n", &broken].concat()),
+        ("crlf", [&good[..], b" \r\n\r\n", &good, b"\r\n"].concat()),
+        ("blank", [&good[..], b"\n\n \t", &good].concat()),
+        ("arrays", b"[1]\n[2]\n".to_vec()),
+    ] {
+        folder.write(name, lines);
+        for format in FORMATS {
+            let run = folder.verify(&["--format", format, name]);
+            assert_eq!(run.code, 3, "{name} {format}");
+            assert!(run.out.contains("--ndjson"), "{name} {format}: {}", run.out);
+        }
+        for verb in ["inspect", "canon", "keys", "state"] {
+            let run = run(&folder, &[verb, name]);
+            assert_eq!(run.code, 3, "{verb} {name}");
+            assert!(run.err.contains("--ndjson"), "{verb} {name}: {}", run.err);
+        }
+    }
+    // What is no second value on a line of its own is only an error.
+    for (name, text) in
+        [("same", "{} {}"), ("end", "{}\n}"), ("word", "{}\nx"), ("within", "[{}\n{}]"), ("pretty", "{\n}\n{\n}\n")]
+    {
+        folder.write(name, text);
+        let run = folder.verify(&[name]);
+        assert_eq!(run.code, 3);
+        assert!(!run.out.contains("--ndjson"), "{text:?}: {}", run.out);
+    }
+}
+
+#[test]
+fn an_address_is_not_fetched() {
+    let folder = Folder::new();
+    let address = "https://pith.science/api/pith-number/6CB5P4A4IXK6Y2AGFDY5KCUYHD/bundle.json";
+    folder.write("a.json", good());
+    for format in FORMATS {
+        for args in [&[address][..], &["--ndjson", address], &["ftp://host/a.json"]] {
+            let run = folder.verify(&[&["--format", format], args].concat());
+            assert_eq!(run.code, 2, "{args:?}");
+            assert!(run.out.contains("| pith verify -"), "{format} {args:?}: {}", run.out);
+        }
+    }
+    for args in [
+        &["inspect", address][..],
+        &["state", address],
+        &["verify", "--quiet", address],
+        &["verify", "a.json", "--since", address],
+        &["verify", "a.json", "--keyring", address],
+        &["verify", "--files-from", address],
+    ] {
+        let run = run(&folder, args);
+        assert_eq!(run.code, 2, "{args:?}");
+        assert!(run.err.contains("| pith verify -"), "{args:?}: {}", run.err);
+    }
+    // A file of that name is a file.
+    folder.write("https:/host/a.json", good());
+    assert_eq!(folder.verify(&["https://host/a.json"]).code, 0);
+}
+
+#[test]
+fn the_paper_is_not_its_bundle() {
+    let folder = Folder::new();
+    folder.write("paper.pdf", b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n");
+    for format in FORMATS {
+        let run = folder.verify(&["--format", format, "paper.pdf"]);
+        assert_eq!(run.code, 3);
+        assert!(run.out.contains("this is a PDF"), "{}", run.out);
+    }
+    let run = run(&folder, &["inspect", "paper.pdf"]);
+    assert_eq!(run.code, 3);
+    assert!(run.err.contains("this is a PDF"), "{}", run.err);
+}
+
+#[test]
+fn a_file_in_the_place_of_a_command_is_verified_by_verify() {
+    let folder = Folder::new();
+    folder.write("bundle.json", good());
+    folder.write("bundle", good());
+    let hostile = "a\u{1b}[31m\u{202e}.json";
+    for name in ["bundle.json", "bundle", "absent.json", "./x", "-", "https://host/x"] {
+        let run = run(&folder, &[name]);
+        assert_eq!((run.code, run.out.as_str()), (2, ""), "{name}");
+        assert!(run.err.contains(&format!("run `pith verify {name}`")), "{name}: {}", run.err);
+    }
+    let run = run(&folder, &["verfy"]);
+    assert_eq!(run.code, 2);
+    assert!(run.err.contains("'verify'") && !run.err.contains("pith verify verfy"), "{}", run.err);
+    for args in [&[hostile][..], &["verify", "--format", hostile], &["verify", hostile, hostile, "--no\u{1b}[1m"]] {
+        let run = self::run(&folder, args);
+        assert_eq!(run.code, 2);
+        assert!(!run.err.contains(['\u{1b}', '\u{202e}']), "{:?}", run.err);
+    }
+}
+
+/// Without a report on standard output, the exit code 2 would be all there is.
+#[test]
+fn quiet_is_not_silent_about_what_could_not_be_checked() {
+    let folder = Folder::new();
+    folder.write("a.json", good());
+    folder.write("b.json", broken());
+    folder.write("empty/notes.txt", "");
+    let cases: [(&[&str], i32, &[&str]); 6] = [
+        (&["absent.json"], 2, &["absent.json: No such file"]),
+        (&["a.json", "absent.json", "b.json", "gone.json"], 1, &["absent.json: No such", "gone.json: No such"]),
+        (&["empty", "a.json"], 2, &["empty: no *.json files"]),
+        (&["--ndjson", "empty/notes.txt"], 2, &["empty/notes.txt: there is no line"]),
+        (&["--files-from", "empty/notes.txt"], 2, &["empty/notes.txt: the list of inputs is empty"]),
+        (&["a.json", "b.json"], 1, &[]),
+    ];
+    for (args, code, expected) in cases {
+        for quiet in ["-q", "--quiet"] {
+            let run = folder.verify(&[&[quiet], args].concat());
+            assert_eq!((run.code, run.out.as_str()), (code, ""), "{args:?}");
+            let lines: Vec<&str> = run.err.lines().collect();
+            assert_eq!(lines.len(), expected.len(), "{args:?}: {}", run.err);
+            for (line, expected) in lines.iter().zip(expected) {
+                assert!(line.starts_with(&format!("pith: {expected}")), "{line}");
+            }
+        }
+    }
+    // A report on standard output says it already.
+    assert_eq!(folder.verify(&["absent.json"]).err, "");
+}
+
+#[test]
+fn a_key_file_may_begin_with_a_byte_order_mark_and_end_lines_with_cr_lf() {
+    let folder = Folder::new();
+    folder.write("a.json", good());
+    let json = format!("{{\"algorithm\":\"ed25519\",\r\n\"public_key_hex\":\"{HEX}\"}}");
+    let verify = |option: &str, name: &str| {
+        let run = folder.verify(&["--format", "ndjson", option, name, "a.json"]);
+        assert_eq!(run.code, 0, "{option}: {}{}", run.out, run.err);
+        assert_eq!(run.verdicts(), pairs(&[("a.json", "pass")]));
+        assert!(run.out.contains("\"assurance\":\"pinned\""), "{}", run.out);
+    };
+    for mark in ["", "\u{feff}"] {
+        for end in ["", "\n", "\r\n", "\r\n\r\n"] {
+            for key in [HEX, BASE64, &json] {
+                folder.write("key", format!("{mark}{key}{end}"));
+                verify("--key", "@key");
+            }
+            for before in ["", "# a comment\r\n", "\r\n \r\n"] {
+                folder.write("keyring", format!("{mark}{before}{KEYRING}{end}"));
+                verify("--keyring", "keyring");
+            }
+        }
+    }
+    // A document that is verified is no text of the user's: there it is an error.
+    folder.write("marked.json", [b"\xef\xbb\xbf", &good()[..]].concat());
+    assert_eq!(folder.verify(&["marked.json"]).code, 3);
+}
+
+#[test]
+fn an_abstract_may_begin_with_a_byte_order_mark() {
+    let folder = Folder::new();
+    folder.write("three.json", crate::process::fixture("valid/three-events.json"));
+    folder.write("keyring", crate::process::fixture("keys/registry.keyring"));
+    let text = crate::process::fixture("policy/abstract.txt");
+    for mark in [&b""[..], b"\xef\xbb\xbf"] {
+        folder.write("abstract.txt", [mark, &text].concat());
+        let run = folder.verify(&["--keyring", "keyring", "--abstract", "abstract.txt", "three.json"]);
+        assert_eq!(run.code, 0, "{}{}", run.out, run.err);
+    }
+}

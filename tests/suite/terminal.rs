@@ -1,0 +1,134 @@
+//! What acts on a terminal, or is not seen, is raw in no output: held against a table of the tests' own
+//! (`tests/support/hostile.rs`).
+#![cfg(unix)]
+
+use std::fs;
+
+use crate::support::event::NewEvent;
+use crate::support::forge::Bundle;
+use crate::support::hostile::{HARMLESS, all, raw, shown};
+use crate::support::json::Json;
+use crate::support::keys::TestKey;
+use crate::support::paper::Paper;
+use crate::verb::{Folder, Said, pith};
+
+#[test]
+fn every_character_of_the_table_is_written_by_its_number_and_no_other() {
+    let mut wrong = Vec::new();
+    for c in all() {
+        let text = format!("a{c}b");
+        let escaped = pith::text::escape(&text);
+        if escaped != format!("a\\u{{{:x}}}b", u32::from(c)) {
+            wrong.push(format!("U+{:04X}: {escaped:?}", u32::from(c)));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+    assert_eq!(pith::text::escape(HARMLESS), HARMLESS);
+}
+
+/// A tenth of the tags, and all else: in pieces that are not cut.
+fn pieces() -> Vec<String> {
+    let tags = |c: &char| u32::from(*c) < 0xe0000 || u32::from(*c).is_multiple_of(10) || u32::from(*c) == 0xe0fff;
+    let characters: Vec<char> = all().filter(tags).collect();
+    characters.chunks(90).map(|piece| piece.iter().collect()).collect()
+}
+
+/// A bundle that verifies, with such a text in every place that is free.
+fn bundle(text: &'static str) -> Bundle {
+    let key = TestKey::new(90, text, text, text);
+    let paper = Paper {
+        title: text.to_owned(),
+        abstract_text: text.to_owned(),
+        authors: text.to_owned(),
+        license: text.to_owned(),
+        primary_cat: text.to_owned(),
+        cross_cats: vec![text.to_owned()],
+        ..Paper::example()
+    };
+    let mut bundle = Bundle::published(&paper, &key);
+    let first = bundle.add(NewEvent::new(text, text, object! { "note": text }), &key);
+    bundle.add(NewEvent::new(text, text, object! { "note": text }).supersedes(&first).after(&first), &key);
+    bundle.json.set("/mirror_hints/0/name", text);
+    bundle.json.set("/links/bundle", text);
+    bundle.json.members_mut().push((text.into(), text.into()));
+    bundle.seal();
+    bundle
+}
+
+/// The same, but nothing in it is right.
+fn broken(text: &str) -> String {
+    let mut bundle = Bundle::with_third_event();
+    for pointer in ["/built_at", "/pith_number", "/short_pith_number", "/canonical_sha256", "/source/id"] {
+        bundle.json.set(pointer, text);
+    }
+    for pointer in ["/events/1/created_at", "/events/2/event_id", "/events/2/prev_event", "/events/1/signer/key_id"] {
+        bundle.json.set(pointer, text);
+    }
+    bundle.json.set("/state/current/storage_attestations/0/payload/locator", text);
+    bundle.json.push("/state/applied_event_ids", text);
+    bundle.json.push("/events/0/supersedes", text);
+    bundle.json.set("/public_keys/0/rotates_at", text);
+    bundle.json.set("/source_aliases/0/alias_value", text);
+    bundle.json.compact()
+}
+
+fn assert_safe(said: &Said, line: &[&str]) {
+    for output in [said.text(), said.err.clone()] {
+        assert_eq!(raw(&output), None, "{line:?}\n{}", shown(&output));
+    }
+}
+
+#[test]
+fn nothing_of_it_comes_from_any_verb_or_format() {
+    let folder = Folder::new();
+    let mut runs = 0;
+    for (place, piece) in pieces().into_iter().enumerate() {
+        let text: &'static str = piece.leak();
+        // A name has no NUL and no slash, and at most 255 bytes.
+        let short: String = text.replace('\0', "").chars().take(50).collect();
+        let name = format!("{place}{short}.json");
+        let (good, bad) = (folder.file(&name, bundle(text).json.compact()), folder.file("bad.json", broken(text)));
+        let twice = format!("{{{0}:1,{0}:2}}", Json::from(text).compact());
+        let twice = folder.file(&format!("twice{name}"), twice);
+        let state = folder.file(&format!("state{name}"), bundle(text).json.at("/state").compact());
+        let html = folder.path("report.html");
+        let page = format!("html={}", html.display());
+        let mut lines: Vec<Vec<&str>> = Vec::new();
+        for format in ["human", "json", "ndjson", "junit", "github"] {
+            for input in [&good, &bad, &twice, &state] {
+                lines.push(vec!["verify", "--format", format, "--trust-embedded", "--report", &page, input]);
+            }
+            let many = ["verify", "--format", format, "--trust-embedded", "--report", &page, &good, &bad, &twice];
+            lines.push(many.to_vec());
+            let title = text.trim_matches('\0');
+            lines.push(vec!["verify", "--format", format, "--title", if title.is_empty() { "a" } else { title }, &bad]);
+        }
+        for format in ["human", "json", "dot", "mermaid"] {
+            for input in [&good, &bad, &state] {
+                lines.push(vec!["inspect", "--format", format, "--report", &page, input]);
+            }
+        }
+        lines.push(vec!["keys", &good]);
+        lines.push(vec!["state", "--trust-embedded", &good]);
+        lines.push(vec!["state", "--trust-embedded", &bad]);
+        for format in ["human", "json"] {
+            lines.push(vec!["diff", "--format", format, &good, &bad]);
+            lines.push(vec!["merge", "--format", format, "--trust-embedded", "--report", &page, &good, &bad, &twice]);
+        }
+        lines.push(vec!["verify", "--trust-embedded", "--since", &bad, "--state", &state, &good]);
+        lines.push(vec!["verify", "--keyring", &good, &good]);
+        lines.push(vec!["explain", &short]);
+        for line in lines.iter().filter(|line| !line.iter().any(|word| word.contains('\0'))) {
+            let _ = fs::remove_file(&html);
+            let said = pith(line);
+            assert!([0, 1, 2, 3, 4, 5].contains(&said.code), "{line:?}: {}", said.code);
+            assert_safe(&said, line);
+            if line.contains(&page.as_str()) {
+                let page = fs::read_to_string(&html).unwrap_or_else(|error| panic!("{line:?}: {error} {}", said.err));
+                assert_eq!(raw(&page), None, "{line:?}");
+            }
+            runs += 1;
+        }
+    }
+    assert!(runs > 300, "{runs} runs");
+}

@@ -1,0 +1,264 @@
+//! `pith diff`: words first, pointers in full, entries matched by what names them.
+
+use crate::support::event::NewEvent;
+use crate::support::forge::Bundle;
+use crate::support::json::Json;
+use crate::support::keys::TestKey;
+use crate::verb::{AFTER, BEFORE, Folder, KEYRING, REAL, pith};
+use serde_json::Value;
+
+fn diff(a: &str, b: &str) -> (i32, Value) {
+    let said = pith(&["diff", "--keyring", KEYRING, "--format", "json", a, b]);
+    let report = said.json();
+    assert_eq!(report["schema"], "pith-diff/1");
+    assert_eq!(report["exit_code"], said.code);
+    (said.code, report)
+}
+
+/// `change pointer` of every change.
+fn places(report: &Value) -> Vec<String> {
+    let changes = report["changes"].as_array().unwrap().iter();
+    changes.map(|c| format!("{} {}", c["change"].as_str().unwrap(), c["pointer"].as_str().unwrap())).collect()
+}
+
+/// The changes between the example and what `edit` makes of it, nothing sealed anew.
+fn edited(edit: impl FnOnce(&mut Json)) -> Value {
+    let folder = Folder::new();
+    let mut json = Bundle::with_third_event().json;
+    edit(&mut json);
+    diff(AFTER, &folder.file("edited.json", json.pretty())).1
+}
+
+#[test]
+fn another_spelling_of_the_same_document_is_the_same() {
+    let (code, report) = diff(REAL, "fixtures/valid/real-pretty.json");
+    assert_eq!((code, report["same"].as_bool()), (0, Some(true)));
+    assert_eq!(places(&report), Vec::<String>::new());
+    let said = pith(&["diff", REAL, "fixtures/valid/real-pretty.json"]);
+    assert!(said.text().contains("the same document, written differently"), "{}", said.text());
+    let said = pith(&["diff", REAL, REAL]);
+    assert!(said.text().contains("\nnothing differs\n"), "{}", said.text());
+}
+
+#[test]
+fn an_event_that_was_added_is_said_in_words_first() {
+    let (code, report) = diff(BEFORE, AFTER);
+    assert_eq!(code, 1);
+    let words = report["words"].as_array().unwrap();
+    assert!(words[0].as_str().unwrap().starts_with("1 event added: storage_attestation by registry.example"));
+    assert_eq!((words[1].as_str(), words[2].as_str()), (Some("no event removed"), Some("title unchanged")));
+    assert_eq!(report["events"]["added"][0]["event_type"], "storage_attestation");
+    assert_eq!(report["events"]["removed"].as_array().unwrap().len(), 0);
+    assert!(places(&report).contains(&"added /events/2".to_owned()), "{report}");
+    assert!(!places(&report).iter().any(|place| place.starts_with("changed /events")), "{report}");
+    let human = pith(&["diff", "--keyring", KEYRING, BEFORE, AFTER]).text();
+    assert!(human.contains("\n1 event added: storage_attestation by registry.example"), "{human}");
+    let back = diff(AFTER, BEFORE).1;
+    assert!(back["words"][1].as_str().unwrap().starts_with("1 event removed"), "{back}");
+}
+
+#[test]
+fn events_are_matched_by_id_and_not_by_position() {
+    let report = edited(|json| json.at_mut("/events").elements_mut().reverse());
+    assert_eq!(places(&report), ["reordered /events"]);
+    let report = edited(|json| {
+        let events = json.at_mut("/events").elements_mut();
+        events.reverse();
+        events[0].set("/payload/locator", "copy 2");
+    });
+    assert_eq!(places(&report), ["changed /events/0/payload/locator", "reordered /events"]);
+    let change = &report["changes"][0];
+    assert_eq!(
+        (change["a_pointer"].as_str(), change["b_pointer"].as_str()),
+        (Some("/events/2/payload/locator"), Some("/events/0/payload/locator"))
+    );
+    assert_eq!((change["a"].as_str(), change["b"].as_str()), (Some("copy 1"), Some("copy 2")));
+    assert_eq!(report["events"]["changed"].as_array().unwrap().len(), 1);
+}
+
+#[test]
+fn entries_of_lists_are_matched_by_what_names_them() {
+    let report = edited(|json| {
+        json.at_mut("/source_aliases").elements_mut().remove(0);
+    });
+    assert_eq!(places(&report), ["removed /source_aliases/0"]);
+    let report = edited(|json| {
+        json.at_mut("/public_keys").elements_mut().insert(0, TestKey::author().embedded());
+    });
+    assert_eq!(places(&report), ["added /public_keys/0"]);
+    let report = edited(|json| json.set("/mirror_hints/0/status", "secondary"));
+    assert_eq!(places(&report), ["changed /mirror_hints/0/status"]);
+    let report = edited(|json| json.set("/mirror_hints/0/name", "Another"));
+    assert_eq!(places(&report), ["removed /mirror_hints/0", "added /mirror_hints/0"]);
+}
+
+#[test]
+fn the_title_is_compared_in_words() {
+    let folder = Folder::new();
+    let mut bundle = Bundle::example();
+    let mut snapshot = bundle.json.at("/events/1/payload").clone();
+    snapshot.set("/graph_snapshot/paper/title", "Another Title");
+    let first = bundle.event_id(1);
+    bundle.add(NewEvent::new("graph_snapshot", "graph", snapshot).supersedes(&first), &TestKey::registry());
+    bundle.seal();
+    let (_, report) = diff(BEFORE, &folder.file("retitled.json", bundle.json.pretty()));
+    let expected = "title changed from \u{201c}On the Keeping of Records\u{201d} to \u{201c}Another Title\u{201d}";
+    assert_eq!(report["words"][2], expected);
+}
+
+#[test]
+fn relatives_are_compared_and_said_to_be_unsigned() {
+    let (code, report) = diff("fixtures/policy/state.json", "fixtures/policy/other-state.json");
+    assert_eq!(code, 1);
+    assert_eq!(report["a"]["document"], "state");
+    assert!(report["a"]["verdict"].is_null());
+    assert!(
+        report["words"][1].as_str().unwrap().starts_with("1 event removed: storage_attestation by registry.example")
+    );
+    let record = "fixtures/malformed/document.type/number-record.json";
+    let manifest = "fixtures/malformed/document.type/manifest.json";
+    assert_eq!(diff(record, record).0, 0);
+    assert_eq!(diff(record, manifest).0, 1);
+    let said = pith(&["diff", record, manifest]);
+    assert_eq!(said.text().matches("UNVERIFIED: nothing in it is signed").count(), 2, "{}", said.text());
+}
+
+const LOG: &str = "fixtures/integrity/two-events.json";
+
+#[test]
+fn events_of_integrity_documents_are_matched_by_their_numbers() {
+    let folder = Folder::new();
+    let log = Json::parse(&std::fs::read_to_string(LOG).unwrap());
+    let mut grown = log.clone();
+    let mut rescinded = log.at("/events/1").clone();
+    rescinded.set("/event_id", 4443_usize);
+    rescinded.set("/payload/verdict_class", "rescinded");
+    grown.at_mut("/events").elements_mut().insert(0, rescinded);
+    let grown = folder.file("grown.json", grown.pretty());
+    let (code, report) = diff(LOG, &grown);
+    assert_eq!((code, places(&report)), (1, vec!["added /events/0".to_owned()]));
+    let event = &report["events"]["added"][0];
+    assert_eq!((event["event_id"].as_str(), event["signer_id"].as_str()), (Some("4443"), Some("pith-test-2026-01")));
+    assert_eq!((&report["a"]["document"], &report["a"]["verdict"]), (&"integrity".into(), &"untrusted".into()));
+    let words = report["words"].to_string();
+    assert!(words.contains("1 event added: pith.integrity.v1 by pith-test-2026-01 (4443)"), "{words}");
+    assert!(words.contains("no event removed") && !words.contains("only grows"), "{words}");
+
+    let (_, report) = diff(&grown, LOG);
+    let words = report["words"].to_string();
+    assert!(words.contains("1 event removed: pith.integrity.v1"), "{words}");
+    assert!(words.contains("an integrity log only grows"), "{words}");
+    let said = pith(&["diff", "--keyring", KEYRING, &grown, LOG]);
+    assert!(said.text().contains("integrity, UNVERIFIED: at best its events are signed"), "{}", said.text());
+}
+
+#[test]
+fn an_event_of_an_integrity_document_that_changed_is_named() {
+    let (_, report) = diff(LOG, "fixtures/integrity/payload-changed.json");
+    assert_eq!(places(&report), ["changed /events/0/payload/verdict_class"]);
+    assert_eq!(report["events"]["changed"][0]["event_id"], "4441");
+    let (_, report) = diff(LOG, "fixtures/integrity/invalid-bit.json");
+    assert_eq!(report["b"]["verdict"], "fail");
+}
+
+#[test]
+fn a_snapshot_by_itself_is_compared() {
+    let (graph, changed) =
+        ("fixtures/malformed/document.type/graph.json", "fixtures/malformed/document.type/graph-changed.json");
+    let (code, report) = diff(graph, changed);
+    assert_eq!((code, places(&report)), (1, vec!["changed /claims/count".to_owned()]));
+    assert_eq!((&report["a"]["document"], &report["a"]["verdict"]), (&"graph".into(), &Value::Null));
+    assert_eq!(report["words"][0], "title unchanged");
+}
+
+/// One word for each document, whichever verb says it.
+#[test]
+fn verbs_agree_on_the_name_of_a_document() {
+    let folder = "fixtures/malformed/document.type";
+    for (path, document) in [
+        ("state", "state"),
+        ("number-record", "record"),
+        ("manifest", "mirror-manifest"),
+        ("signing-key", "signing-key"),
+        ("graph", "graph"),
+    ] {
+        let path = format!("{folder}/{path}.json");
+        assert_eq!(diff(&path, &path).1["a"]["document"], document);
+        assert_eq!(pith(&["inspect", "--format", "json", &path]).json()["document"], document);
+        let verified = pith(&["verify", "--format", "json", &path]).json();
+        let checks = verified["inputs"][0]["checks"].as_array().unwrap();
+        assert!(checks.iter().any(|check| check["code"] == "document.type" && check["reason"] == document), "{path}");
+    }
+}
+
+/// Verbs that need a bundle say that an integrity document is none.
+#[test]
+fn an_integrity_document_is_no_bundle() {
+    let merged = pith(&["merge", "--keyring", KEYRING, LOG, AFTER]);
+    assert_eq!(merged.code, 3, "{}", merged.text());
+    assert!(merged.text().contains("this is an integrity document, not a bundle"), "{}", merged.text());
+    let state = pith(&["state", "--keyring", KEYRING, "--unverified", LOG]);
+    assert_eq!((state.code, state.text().as_str()), (3, ""), "{}", state.err);
+    let since = pith(&["verify", "--keyring", KEYRING, "--since", LOG, AFTER]);
+    assert_eq!(since.code, 2, "{}", since.text());
+    assert!(since.err.contains("this is an integrity document, not a bundle"), "{}", since.err);
+    let keys = pith(&["keys", LOG]);
+    assert_eq!((keys.code, keys.text().as_str()), (3, ""), "{}", keys.err);
+}
+
+#[test]
+fn what_does_not_verify_is_marked() {
+    let said = pith(&["diff", BEFORE, AFTER]);
+    assert_eq!(said.text().matches("UNVERIFIED: by a key that is not trusted").count(), 2, "{}", said.text());
+    let said = pith(&["diff", "--keyring", KEYRING, AFTER, "fixtures/fail/bundle.signature/unsigned.json"]);
+    assert!(said.text().contains("bundle, it verifies"), "{}", said.text());
+    assert!(said.text().contains("UNVERIFIED: verification fails"), "{}", said.text());
+}
+
+#[test]
+fn obstacles_and_foreign_documents_are_neither_same_nor_different() {
+    for (a, b, code) in [
+        (REAL, "no-such-file.json", 2),
+        ("-", "-", 2),
+        (REAL, "fixtures/malformed/json.syntax/empty.json", 3),
+        ("fixtures/malformed/json.duplicate_member/same-value.json", REAL, 3),
+        (REAL, "fixtures/malformed/document.type/empty-object.json", 3),
+    ] {
+        let said = pith(&["diff", a, b]);
+        assert_eq!((said.code, said.text().as_str()), (code, ""), "{a} {b}: {}", said.err);
+    }
+}
+
+#[test]
+fn numbers_are_compared_and_printed_exactly() {
+    let huge = "123456789012345678901234567890123456789012345678901234567890";
+    let report = edited(|json| json.set("/links/odd", Json::number(huge)));
+    assert_eq!(places(&report), ["added /links/odd"]);
+    let folder = Folder::new();
+    let mut json = Bundle::with_third_event().json;
+    json.set("/links/odd", Json::number(huge));
+    let said = pith(&["diff", "--format", "json", AFTER, &folder.file("huge.json", json.pretty())]);
+    assert!(said.text().contains(&format!("\"b\":{huge}")), "{}", said.text());
+    let one = |text: &'static str| edited(|json| json.set("/canonical_record/source/version", Json::number(text)));
+    assert_eq!(places(&one("1.0")), ["changed /canonical_record/source/version"]);
+    assert_eq!(places(&one("1")), Vec::<String>::new());
+}
+
+#[test]
+fn what_people_see_is_bounded_and_safe() {
+    let folder = Folder::new();
+    let mut json = Bundle::with_third_event().json;
+    let many: Vec<Json> = (0..500).map(|n| Json::from(format!("\u{1b}[2J\u{202e}{n}{}", "x".repeat(1000)))).collect();
+    json.set("/links/\u{9b}many", many);
+    json.set("/links/list", (0..500_i64).map(Json::from).collect::<Vec<_>>());
+    let path = folder.file("many.json", json.pretty());
+    let mut other = Bundle::with_third_event().json;
+    other.set("/links/list", (500..1000_i64).map(Json::from).collect::<Vec<_>>());
+    let said = pith(&["diff", &folder.file("other.json", other.pretty()), &path]);
+    assert!(said.is_safe());
+    assert!(said.text().len() < 20_000, "{}", said.text().len());
+    assert!(said.text().contains("more; --format json lists them all"), "{}", said.text());
+    let report = pith(&["diff", "--format", "json", AFTER, &path]);
+    assert!(report.is_safe());
+    assert_eq!(report.json()["changes"].as_array().unwrap().len(), 2);
+}

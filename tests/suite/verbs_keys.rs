@@ -1,0 +1,231 @@
+//! `pith keys`: embedded keys as a keyring that can be read again, and that trusts nobody by itself.
+
+use crate::support::event::NewEvent;
+use crate::support::forge::{Bundle, storage_attestation};
+use crate::support::keys::TestKey;
+use crate::verb::{AFTER, Folder, KEYRING, REAL, pith};
+
+const PRODUCTION_SHA256: &str = "8d4b5ee74e4693bcd1df2446408b0d5482a309de1c419767f60368d28c5dfb06";
+
+#[test]
+fn what_is_printed_can_be_read_as_a_keyring() {
+    let said = pith(&["keys", AFTER]);
+    assert_eq!(said.code, 0);
+    assert!(said.text().starts_with("# UNVERIFIED"), "{}", said.text());
+    assert!(said.text().contains("NOT trusted"), "{}", said.text());
+    assert!(said.text().contains(&(TestKey::registry().keyring_line_as("registry") + "\n")), "{}", said.text());
+    let folder = Folder::new();
+    let keyring = folder.file("found.keyring", said.out);
+    assert_eq!(pith(&["verify", "--keyring", &keyring, AFTER]).code, 0);
+    assert_eq!(pith(&["verify", "--keyring", &keyring, REAL]).code, 4);
+}
+
+#[test]
+fn trust_is_what_the_options_say() {
+    for (args, standing) in [
+        (vec!["keys", REAL], "trusted: this key is built into pith"),
+        (vec!["keys", "--keyring", KEYRING, REAL], "NOT trusted"),
+        (vec!["keys", "--keyring", KEYRING, AFTER], "trusted: you gave this key"),
+        (vec!["keys", "--trust-embedded", AFTER], "taken at face value"),
+    ] {
+        let text = pith(&args).text();
+        assert!(text.lines().any(|line| line.starts_with("# SHA-256 ") && line.contains(standing)), "{text}");
+    }
+    assert!(pith(&["keys", REAL]).text().contains(PRODUCTION_SHA256));
+}
+
+#[test]
+fn signers_are_named_by_the_events() {
+    let mut bundle = Bundle::example();
+    let author = TestKey::author();
+    bundle.embed(&author);
+    bundle.add(NewEvent::new("author_attestation", "paper", object! { "name": "Ada" }), &author);
+    bundle.seal();
+    let folder = Folder::new();
+    let text = pith(&["keys", &folder.file("two.json", bundle.json.pretty())]).text();
+    assert_eq!(lines(&text), [TestKey::registry().keyring_line_as("registry"), author.keyring_line_as("signer")]);
+}
+
+/// What `--keyring` reads of a listing.
+fn lines(text: &str) -> Vec<&str> {
+    text.lines().filter(|line| !line.starts_with('#')).collect()
+}
+
+/// What a key does in the document is the role in which it is listed, a line for each of its signers.
+#[test]
+fn lines_carry_the_role_that_the_document_takes() {
+    let (registry, successor, author) = (TestKey::registry(), TestKey::successor(), TestKey::author());
+    let (as_registry, nobody) = (author.clone().of("registry.example", ""), successor.clone().of("-", ""));
+    for (path, wanted) in [
+        // It attests in its own name and makes a snapshot in another.
+        (
+            "valid/author-of-two-names.json",
+            vec![
+                registry.keyring_line_as("registry"),
+                author.keyring_line_as("signer"),
+                as_registry.keyring_line_as("registry"),
+            ],
+        ),
+        (
+            "untrusted/author-snapshot.json",
+            vec![registry.keyring_line_as("registry"), author.keyring_line_as("registry")],
+        ),
+        (
+            "untrusted/author-creates.json",
+            vec![registry.keyring_line_as("registry"), author.keyring_line_as("registry")],
+        ),
+        // No event says whose key it is.
+        (
+            "untrusted/author-receipts.json",
+            vec![registry.keyring_line_as("registry"), author.clone().of("-", "").keyring_line_as("registry")],
+        ),
+        (
+            "untrusted/bundle-signature.json",
+            vec![registry.keyring_line_as("registry"), nobody.keyring_line_as("registry")],
+        ),
+        ("warn/trust.keys/unused.json", vec![registry.keyring_line_as("registry"), nobody.keyring_line_as("signer")]),
+        (
+            "valid/rotated-registry.json",
+            vec![registry.keyring_line_as("registry"), successor.keyring_line_as("registry")],
+        ),
+        (
+            "warn/trust.keys/author-attests-as-registry.json",
+            vec![registry.keyring_line_as("registry"), as_registry.keyring_line_as("signer")],
+        ),
+    ] {
+        let path = format!("fixtures/{path}");
+        assert_eq!(lines(&pith(&["keys", &path]).text()), wanted, "{path}");
+        let listed = pith(&["keys", "--format", "json", &path]).json();
+        let keys = listed["keys"].as_array().unwrap().iter();
+        let in_json: Vec<_> =
+            keys.flat_map(|key| key["keyring_lines"].as_array().unwrap()).map(|line| line.as_str().unwrap()).collect();
+        assert_eq!(in_json, wanted, "{path}");
+    }
+}
+
+/// Who takes the keys of a document for what it says of them gets what it says.
+#[test]
+fn a_document_passes_by_its_own_keys() {
+    let folder = Folder::new();
+    let valid = std::fs::read_dir("fixtures/valid").unwrap().map(|entry| entry.unwrap().path());
+    let mut paths: Vec<_> = valid.map(|path| path.to_str().unwrap().to_owned()).collect();
+    paths.sort();
+    assert!(paths.len() > 50, "{} fixtures", paths.len());
+    for name in ["bundle-signature", "receipt", "record-created", "author-as-registry", "author-snapshot"] {
+        paths.push(format!("fixtures/untrusted/{name}.json"));
+    }
+    for path in paths {
+        let listed = pith(&["keys", &path]);
+        assert_eq!(listed.code, 0, "{path}: {}", listed.err);
+        let keyring = folder.file("found.keyring", listed.out);
+        let said = pith(&["verify", "--format", "json", "--keyring", &keyring, &path]);
+        let report = said.json();
+        assert_eq!((said.code, report["verdict"].as_str()), (0, Some("pass")), "{path}: {report}");
+        let checks = report["inputs"][0]["checks"].as_array().unwrap();
+        let of_trust = checks.iter().find(|check| check["code"] == "trust.keys" && check["status"] != "pass");
+        assert!(of_trust.is_none(), "{path}: {of_trust:?}");
+    }
+}
+
+#[test]
+fn an_id_that_would_not_be_read_back_is_a_comment() {
+    for id in ["a b", "a#b", "", "a\u{a0}b", "a\nregistry.example evil ed25519 AAAA", "a\u{202e}b", "a\u{1b}[2J"] {
+        let mut bundle = Bundle::example();
+        bundle.json.set("/public_keys/0/key_id", id);
+        bundle.json.set("/events/0/signer/key_id", id);
+        let folder = Folder::new();
+        let said = pith(&["keys", &folder.file("hostile.json", bundle.json.pretty())]);
+        assert_eq!(said.code, 0, "{id:?}: {}", said.err);
+        assert!(said.text().lines().all(|line| line.starts_with('#')), "{id:?}: {}", said.text());
+        assert!(said.is_safe(), "{id:?}");
+    }
+}
+
+/// In a keyring `-` is every owner. Who signs as `-` does not get that from whoever takes the keys of the document.
+#[test]
+fn a_signer_that_calls_itself_everybody_gets_no_line() {
+    let author = TestKey::author().of("-", "author");
+    let mut bundle = Bundle::with_third_event();
+    bundle.embed(&author);
+    bundle.add(storage_attestation("copy 2"), &author);
+    bundle.seal();
+    let folder = Folder::new();
+    let said = pith(&["keys", &folder.file("everybody.json", bundle.json.pretty())]);
+    assert_eq!(lines(&said.text()), [TestKey::registry().keyring_line_as("registry")]);
+    assert!(said.text().contains("# not a keyring line: signer -,"), "{}", said.text());
+}
+
+#[test]
+fn a_key_at_fault_is_a_comment_that_says_why() {
+    for (path, why) in [
+        ("fixtures/fail/key.encoding/small-order.json", "small order"),
+        ("fixtures/fail/key.encoding/torsion.json", "torsion"),
+        ("fixtures/fail/key.fingerprint/hex-other.json", "the fingerprint is not that of the key"),
+        ("fixtures/fail/key.unique/id-twice.json", "another embedded key has this id"),
+        ("fixtures/fail/key.impersonation/pinned-id.json", "it is another key"),
+    ] {
+        let listed = pith(&["keys", "--keyring", KEYRING, "--format", "json", path]).json();
+        let keys = listed["keys"].as_array().unwrap();
+        let faulty: Vec<_> = keys.iter().filter(|key| !key["faults"].as_array().unwrap().is_empty()).collect();
+        assert!(faulty.iter().any(|key| key["faults"].to_string().contains(why)), "{path}: {listed}");
+        assert!(faulty.iter().all(|key| key["keyring_line"].is_null()), "{path}: {listed}");
+        let said = pith(&["keys", "--keyring", KEYRING, path]);
+        assert!(
+            said.text().lines().any(|line| line.starts_with("# ") && line.contains(why)),
+            "{path}: {}",
+            said.text()
+        );
+        let lines = said.text().lines().filter(|line| !line.starts_with('#')).count();
+        assert_eq!(lines, keys.len() - faulty.len(), "{path}: {}", said.text());
+    }
+}
+
+#[test]
+fn a_bundle_without_a_sound_key_is_no_success() {
+    let mut bundle = Bundle::example();
+    bundle.json.set("/public_keys/0/fingerprint_sha256_hex", "00".repeat(16));
+    let folder = Folder::new();
+    let said = pith(&["keys", &folder.file("fault.json", bundle.json.pretty())]);
+    assert_eq!(said.code, 1);
+    assert!(said.text().lines().all(|line| line.starts_with('#')), "{}", said.text());
+}
+
+#[test]
+fn manifests_and_signing_keys_have_keys_and_other_documents_have_none() {
+    for path in ["fixtures/malformed/document.type/manifest.json", "fixtures/malformed/document.type/signing-key.json"]
+    {
+        let said = pith(&["keys", path]);
+        assert_eq!(said.code, 0, "{path}: {}", said.err);
+        assert!(said.text().contains("pith-test-2026-01 ed25519 "), "{path}: {}", said.text());
+    }
+    for path in ["fixtures/malformed/document.type/state.json", "fixtures/malformed/json.syntax/empty.json"] {
+        let said = pith(&["keys", path]);
+        assert_eq!((said.code, said.text().as_str()), (3, ""), "{path}");
+    }
+}
+
+#[test]
+fn a_key_file_may_be_any_of_the_published_forms() {
+    for file in [
+        "fixtures/keys/registry.hex",
+        "fixtures/keys/registry.base64",
+        "fixtures/keys/registry.json",
+        "fixtures/malformed/document.type/manifest.json",
+        "fixtures/malformed/document.type/signing-key.json",
+    ] {
+        assert_eq!(pith(&["verify", "--key", &format!("@{file}"), AFTER]).code, 0, "{file}");
+        assert_eq!(pith(&["verify", "--key", &format!("@{file}"), REAL]).code, 4, "{file}");
+    }
+}
+
+#[test]
+fn json_has_the_same_keys() {
+    let said = pith(&["keys", "--format", "json", REAL]).json();
+    assert_eq!(said["schema"], "pith-keys/1");
+    assert_eq!(said["verified"], false);
+    let key = &said["keys"][0];
+    assert_eq!(key["key_sha256"], PRODUCTION_SHA256);
+    assert_eq!(key["trust"], "builtin");
+    assert_eq!(key["signer_ids"][0], "pith.science");
+    assert!(pith(&["keys", REAL]).text().contains(key["keyring_line"].as_str().unwrap()));
+}

@@ -1,0 +1,96 @@
+//! `pith state`: the state of a bundle that verifies, and nothing of one that does not.
+
+use crate::support::forge::Bundle;
+use crate::verb::{AFTER, Folder, KEYRING, REAL, pith};
+use sha2::{Digest as _, Sha256};
+
+const PUBLISHED: &str = "6e00b70b9c1f31f7e93229b39fdafc321128d472f13988b1167a73497d6f445d";
+
+#[test]
+fn raw_bytes_of_the_real_bundle_hash_to_the_published_digest() {
+    let raw = pith(&["state", "--raw", REAL]);
+    assert_eq!(raw.code, 0);
+    assert_eq!(data_encoding::HEXLOWER.encode(&Sha256::digest(&raw.out)), PUBLISHED);
+}
+
+#[test]
+fn the_pretty_state_is_the_embedded_one() {
+    let bundle: serde_json::Value = serde_json::from_slice(&std::fs::read(REAL).unwrap()).unwrap();
+    let said = pith(&["state", REAL]);
+    assert_eq!(said.code, 0);
+    assert_eq!(said.json(), bundle["state"]);
+    assert_eq!(said.err, "");
+}
+
+#[test]
+fn the_state_is_of_the_events_and_not_the_embedded_one() {
+    let mut bundle = Bundle::with_third_event();
+    let right = bundle.json.at("/state").clone();
+    bundle.json.set("/state/event_count", 7_usize);
+    bundle.seal_state_digest();
+    bundle.seal_bundle();
+    let folder = Folder::new();
+    let path = folder.file("wrong-count.json", bundle.json.pretty());
+    let said = pith(&["state", "--keyring", KEYRING, "--unverified", &path]);
+    assert_eq!(said.code, 1);
+    assert_eq!(said.json()["event_count"], 3);
+    assert_eq!(said.json()["state_sha256"], right.at("/state_sha256").text());
+    assert!(said.err.contains("state.counts"), "{}", said.err);
+}
+
+#[test]
+fn nothing_is_printed_of_what_does_not_pass() {
+    let cases = [
+        ("fixtures/fail/bundle.signature/unsigned.json", 1, "bundle.signature"),
+        (AFTER, 4, "trust.keys"),
+        ("fixtures/malformed/document.type/state.json", 3, "document.type"),
+        ("fixtures/malformed/json.syntax/empty.json", 3, "json.syntax"),
+        ("no-such-file.json", 2, "no-such-file.json"),
+    ];
+    for (path, code, cause) in cases {
+        let mut args = vec!["state", path];
+        if code == 1 {
+            args.extend(["--keyring", KEYRING]);
+        }
+        let said = pith(&args);
+        assert_eq!((said.code, said.text().as_str()), (code, ""), "{path}: {}", said.err);
+        assert!(said.err.contains(cause), "{path}: {}", said.err);
+    }
+}
+
+#[test]
+fn unverified_prints_and_says_so() {
+    let said = pith(&["state", "--unverified", AFTER]);
+    assert_eq!(said.code, 4);
+    assert_eq!(said.json()["event_count"], 3);
+    assert!(said.err.contains("UNVERIFIED"), "{}", said.err);
+    let said = pith(&["state", "--unverified", "fixtures/malformed/json.syntax/empty.json"]);
+    assert_eq!((said.code, said.text().as_str()), (3, ""));
+}
+
+#[test]
+fn json_says_what_the_state_rests_on() {
+    let said = pith(&["state", "--format", "json", REAL]).json();
+    assert_eq!(said["schema"], "pith-state/1");
+    assert_eq!(said["verified"], true);
+    assert_eq!(said["assurance"], "builtin");
+    assert_eq!(said["state_sha256"], PUBLISHED);
+    assert_eq!(said["state"]["state_sha256"], PUBLISHED);
+    let said = pith(&["state", "--format", "json", "--unverified", AFTER]).json();
+    assert_eq!((said["verified"].as_bool(), said["exit_code"].as_i64()), (Some(false), Some(4)));
+}
+
+#[test]
+fn hostile_text_is_escaped_and_the_data_stays() {
+    let mut bundle = Bundle::example();
+    let hostile = "\u{1b}[2J\u{202e}evil\u{9b}";
+    let event = crate::support::forge::storage_attestation(hostile);
+    bundle.add(event, &crate::support::keys::TestKey::registry());
+    bundle.seal();
+    let folder = Folder::new();
+    let path = folder.file("hostile.json", bundle.json.pretty());
+    let said = pith(&["state", "--keyring", KEYRING, &path]);
+    assert_eq!(said.code, 0, "{}", said.err);
+    assert!(said.is_safe());
+    assert_eq!(said.json()["current"]["storage_attestations"][0]["payload"]["locator"], hostile);
+}
