@@ -22,6 +22,7 @@ from functools import cache
 from pathlib import Path
 
 from jsonschema import Draft202012Validator
+from jsonschema.exceptions import best_match
 from referencing import Registry, Resource
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -53,11 +54,9 @@ def validator(name: str) -> Draft202012Validator:
 
 
 def faults(name: str, document) -> list[str]:
-    """Where a document does not agree with a schema."""
-    errors = list(validator(name).iter_errors(document))
-    while len(errors) == 1 and errors[0].context:
-        errors = errors[0].context
-    return [f"{error.json_path}: {error.message[:300]}" for error in errors]
+    """Where a document does not agree with a schema: nothing, or the deepest place that tells why."""
+    error = best_match(validator(name).iter_errors(document))
+    return [f"{error.json_path}: {error.message[:300]}"] if error else []
 
 
 # --- What pith prints --------------------------------------------------------------------------------
