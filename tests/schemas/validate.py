@@ -79,6 +79,9 @@ def jobs(index: dict) -> list[tuple]:
         found.append(("pith-diff-1", ["diff", "--format", "json", *KEYRING, OTHER, file]))
         found.append(("pith-merge-1", ["merge", "--format", "json", *ALL_KEYS, OTHER, file]))
     found.append(("pith-diff-1", ["diff", "--format", "json", OTHER, OTHER]))
+    for pair in (("eq1", "eq2"), ("dt1", "dt2")):
+        files = [f"tests/answers/{name}.json" for name in pair]
+        found.append(("pith-merge-1", ["merge", "--format", "json", "--trust-embedded", *files]))
     return found
 
 
