@@ -250,6 +250,27 @@ fn numbers_are_compared_and_printed_exactly() {
     assert_eq!(places(&one("1")), Vec::<String>::new());
 }
 
+/// The lines of the report for people under a link that the second document has in addition.
+fn shown(value: &str) -> String {
+    let folder = Folder::new();
+    let mut json = Bundle::with_third_event().json;
+    json.set("/links/odd", value);
+    let text = pith(&["diff", AFTER, &folder.file("odd.json", json.pretty())]).text();
+    let lines = text.lines().skip_while(|line| *line != "  added /links/odd");
+    lines.skip(1).take(1).collect()
+}
+
+#[test]
+fn people_see_two_hundred_characters_of_a_value() {
+    assert_eq!(shown("a short one"), "    + \"a short one\"");
+    // With the quotes just as many as are shown, each of the most bytes that a character takes.
+    let long = "\u{1f600}".repeat(198);
+    assert_eq!(shown(&long), format!("    + \"{long}\""));
+    assert_eq!(shown(&format!("{long}ab")), format!("    + \"{long}a\u{2026}"));
+    // However much is behind them.
+    assert_eq!(shown(&"\u{1f600}".repeat(5000)), format!("    + \"{long}\u{1f600}\u{2026}"));
+}
+
 #[test]
 fn what_people_see_is_bounded_and_safe() {
     let folder = Folder::new();
