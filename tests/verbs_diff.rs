@@ -98,6 +98,33 @@ fn entries_of_lists_are_matched_by_what_names_them() {
     assert_eq!(places(&report), ["removed /mirror_hints/0", "added /mirror_hints/0"]);
 }
 
+/// The sentences of a report.
+fn words(report: &Value) -> Vec<&str> {
+    report["words"].as_array().unwrap().iter().map(|line| line.as_str().unwrap()).collect()
+}
+
+#[test]
+fn words_name_what_differs_and_nothing_else() {
+    let report = edited(|json| json.set("/links/odd", "odd"));
+    assert_eq!(words(&report), ["no event added", "no event removed", "title unchanged", "different: links"]);
+    // Where the second has no event at all, the three are missed.
+    let report = edited(|json| json.at_mut("/events").elements_mut().clear());
+    let lines = words(&report);
+    assert_eq!(lines[0], "no event added");
+    assert!(lines[1].starts_with("3 events removed: record_created by registry.example"), "{lines:?}");
+}
+
+#[test]
+fn twenty_members_are_named() {
+    let differing = |count: usize| {
+        let report = edited(|json| (0..count).for_each(|n| json.set(&format!("/member_{n:02}"), "x")));
+        words(&report).last().unwrap().to_string()
+    };
+    let names: Vec<String> = (0..20).map(|n| format!("member_{n:02}")).collect();
+    assert_eq!(differing(20), format!("different: {}", names.join(", ")));
+    assert_eq!(differing(25), format!("different: {} and 5 more", names.join(", ")));
+}
+
 #[test]
 fn the_title_is_compared_in_words() {
     let folder = Folder::new();
