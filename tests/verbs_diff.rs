@@ -114,6 +114,32 @@ fn words_name_what_differs_and_nothing_else() {
     assert!(lines[1].starts_with("3 events removed: record_created by registry.example"), "{lines:?}");
 }
 
+/// docs/diff.md: no more than 10,000 places are listed, and the rest is counted.
+#[test]
+fn places_beyond_those_that_are_listed_are_counted() {
+    let folder = Folder::new();
+    let file = |name: &str, from: i64| {
+        let mut json = Bundle::with_third_event().json;
+        json.set("/links/list", (from..from + 10_005).map(Json::from).collect::<Vec<_>>());
+        folder.file(name, json.compact())
+    };
+    let report = diff(&file("old.json", 0), &file("new.json", 20_000)).1;
+    assert_eq!(report["changes"].as_array().unwrap().len(), 10_000);
+    assert_eq!(words(&report).last(), Some(&"5 more places, which are not listed"));
+}
+
+#[test]
+fn an_applied_event_without_an_entry_is_named_by_its_id() {
+    let folder = Folder::new();
+    let mut state = Bundle::with_third_event().json.at("/state").clone();
+    let old = folder.file("old.json", state.pretty());
+    let id = format!("sha256:{}", "ab".repeat(32));
+    state.at_mut("/applied_event_ids").elements_mut().push(Json::from(id.clone()));
+    let report = diff(&old, &folder.file("new.json", state.pretty())).1;
+    assert_eq!(words(&report)[0], "1 event added: event (sha256:abababab)");
+    assert_eq!(report["events"]["added"][0]["event_id"], id.as_str());
+}
+
 #[test]
 fn twenty_members_are_named() {
     let differing = |count: usize| {
