@@ -185,3 +185,17 @@ fn what_a_list_has_beyond_its_end_is_counted() {
     let (shown, odd) = listed(10_003, 60);
     assert_eq!((shown, &odd[0], odd.len()), (10_000, &rest, 50));
 }
+
+/// What an event supersedes counts towards the 10,000 of all events together.
+#[test]
+fn what_all_events_supersede_is_one_list() {
+    let folder = Folder::new();
+    let mut bundle = Bundle::example();
+    for event in 0..2 {
+        let ids: Vec<Json> = (0..6_000).map(|n| Json::from(format!("{event}-{n}"))).collect();
+        bundle.json.set(&format!("/events/{event}/supersedes"), ids);
+    }
+    let said = inspect(&folder.file("links.json", bundle.json.compact()));
+    let shown = |event: usize| said["events"][event]["supersedes"].as_array().unwrap().len();
+    assert_eq!((shown(0), shown(1)), (6_000, 4_000));
+}
