@@ -138,6 +138,29 @@ mod tests {
     }
 
     #[test]
+    fn siblings_stand_by_time_then_the_creation_first_then_by_id() {
+        let said = |created_at: Option<&str>, event_type: &str, id: &str| EventClaim {
+            created_at: created_at.map(str::to_owned),
+            event_type: Some(event_type.to_owned()),
+            event_id: Some(id.to_owned()),
+            ..EventClaim::default()
+        };
+        let (early, late) = (Some("2026-05-31T22:59:59Z"), Some("2026-05-31T23:00:00Z"));
+        let events = [
+            said(None, "record_created", "a"),
+            said(late, "graph_snapshot", "c"),
+            said(late, "graph_snapshot", "b"),
+            said(late, "record_created", "d"),
+            said(Some("no time"), "graph_snapshot", "0"),
+            said(early, "graph_snapshot", "e"),
+            // The same moment in another form.
+            said(Some("2026-05-31T23:00:00.000000+00:00"), "graph_snapshot", "b"),
+        ];
+        let order: Vec<usize> = tree(&events).iter().map(|branch| branch.event).collect();
+        assert_eq!(order, [5, 3, 2, 6, 1, 0, 4]);
+    }
+
+    #[test]
     fn a_circle_is_drawn_once() {
         let events = [event(Some(1)), event(Some(0)), event(Some(2))];
         assert_eq!(shape(&events), [(2, 0), (0, 0), (1, 1)]);

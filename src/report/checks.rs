@@ -134,9 +134,10 @@ impl Checks {
         &mut self.findings
     }
 
-    /// The codes that passed everywhere, with how often.
+    /// The codes that passed everywhere, with how often. What had nothing to check did not pass.
     pub fn passes(&self) -> impl Iterator<Item = (CheckCode, usize)> + '_ {
-        self.passes.iter().copied().filter(|(code, _)| !self.findings.iter().any(|f| f.code == *code))
+        let passed = self.passes.iter().copied().filter(|(_, times)| *times > 0);
+        passed.filter(|(code, _)| !self.findings.iter().any(|f| f.code == *code))
     }
 
     /// `--strict`: every warning and every open difference, kept or counted, becomes a failure.

@@ -13,6 +13,7 @@ import struct
 import sys
 from pathlib import Path
 
+import conformance
 import oracle
 import rules
 import rules_trust
@@ -222,6 +223,24 @@ def check_cases(_: Path):
         yield found == expected
 
 
+def check_suite(bundle: Path):
+    """The run of `fixtures/index.json` sees an answer that is another one."""
+    folder = bundle.parents[1]
+    index = load(folder / "index.json")
+    cases = [case for case in index["cases"] if not conformance.outside(case)]
+    of_verdict = {case["verdict"]: case for case in cases}
+    yield of_verdict.keys() == {"pass", "fail", "malformed", "untrusted", "undetermined"}
+    for verdict, case in of_verdict.items():
+        other = {"code": "key.encoding", "status": "fail", "reason": "length", "rule": None}
+        yield conformance.differences(case, index["trust"], folder) == []
+        yield conformance.differences(case | {"exit_code": 70}, index["trust"], folder) != []
+        yield conformance.differences(case | {"verdict": "unchecked"}, index["trust"], folder) != []
+        if verdict != "malformed":
+            yield conformance.differences(case | {"findings": [*case["findings"], other]}, index["trust"], folder) != []
+        if case["findings"]:
+            yield conformance.differences(case | {"findings": []}, index["trust"], folder) != []
+
+
 CHECKS = (
     check_json,
     check_codes,
@@ -234,6 +253,7 @@ CHECKS = (
     check_rules,
     check_trust,
     check_cases,
+    check_suite,
 )
 
 
@@ -245,7 +265,7 @@ def main() -> int:
     options = parser.parse_args()
     wrong = 0
     for check in CHECKS:
-        answers = list(check(options.bundle if check is check_bundle else options.vectors))
+        answers = list(check(options.bundle if check in (check_bundle, check_suite) else options.vectors))
         bad = [number for number, right in enumerate(answers) if not right]
         wrong += len(bad)
         print(f"{check.__name__[6:]:8} {len(answers):5} cases, {len(bad)} wrong {bad[:5]}")

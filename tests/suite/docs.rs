@@ -8,6 +8,7 @@ use std::process::{Command, Output};
 
 use pith::json::canonical;
 use pith::json::{Arena, Document};
+use pith::report::Verdict;
 use pith::report::code::EXPLANATIONS;
 use serde_json::Value;
 
@@ -16,14 +17,16 @@ const REPORT: &str = include_str!("../../docs/report.md");
 const ARCHITECTURE: &str = include_str!("../../docs/architecture.md");
 
 /// Where people write about the format and about reports.
-const WRITTEN: [&str; 11] = [
+const WRITTEN: [&str; 13] = [
     "src",
+    "schemas",
     "tests",
     "docs",
     "examples",
     "benches",
     "fuzz/fuzz_targets",
     "fuzz/src",
+    "fixtures/README.md",
     "README.md",
     "SECURITY.md",
     "CHANGELOG.md",
@@ -398,4 +401,82 @@ fn no_module_uses_one_that_the_architecture_does_not_let_it_use() {
             );
         }
     }
+}
+
+fn json(path: &str) -> Value {
+    serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap()
+}
+
+/// Every section that the conformance suite cites exists, and is the one that docs/report.md names for the code.
+#[test]
+fn the_index_of_fixtures_cites_sections_that_exist() {
+    let (index, numbers, mut cited) = (json("fixtures/index.json"), numbers(), 0);
+    for case in index["cases"].as_array().unwrap() {
+        for finding in case["findings"].as_array().unwrap() {
+            let code = finding["code"].as_str().unwrap();
+            let Some(section) = finding["section"].as_str() else {
+                assert!(code.starts_with("policy."), "{}: {code} has no section", case["id"]);
+                continue;
+            };
+            assert!(numbers.contains(section), "{}: docs/format.md has no section {section}", case["id"]);
+            let mut rows =
+                REPORT.lines().filter(|line| line.starts_with(&format!("| `{code}` |")) && line.contains("]("));
+            let row = rows.next();
+            let is_named = row.is_none_or(|row| row.contains(&format!("[{section}](")));
+            let rule = finding["rule"].as_str().map(|rule| rule.replace('M', "4."));
+            let is_of_rule = rule.is_some_and(|rule| rule == section);
+            assert!(
+                is_named || is_of_rule || case["document"] == "integrity",
+                "{code}: {section}, and docs/report.md {row:?}"
+            );
+            cited += 1;
+        }
+    }
+    assert!(cited > 800, "{cited}");
+    let cases = index["cases"].as_array().unwrap().len();
+    let page = fs::read_to_string("fixtures/README.md").unwrap();
+    assert!(page.contains(&format!("\n{cases} cases")), "fixtures/README.md says otherwise than {cases} cases");
+}
+
+#[test]
+fn schemas_have_every_word_of_the_report() {
+    let definitions = &json("schemas/pith-report-1.schema.json")["$defs"];
+    let words = |name: &str| -> Vec<&str> {
+        definitions[name]["enum"].as_array().unwrap().iter().map(|word| word.as_str().unwrap()).collect()
+    };
+    let codes: Vec<&str> = EXPLANATIONS.iter().map(|explanation| explanation.name).collect();
+    assert_eq!(words("code"), codes);
+    let verdicts: Vec<&str> = Verdict::ALL.iter().map(|verdict| verdict.as_str()).collect();
+    assert_eq!(words("verdict").into_iter().collect::<BTreeSet<_>>(), verdicts.into_iter().collect());
+    for word in ["reason", "status", "assurance", "trust", "inferred"].into_iter().flat_map(words) {
+        assert!(REPORT.contains(&format!("`{word}`")) || FORMAT.contains(word), "docs/report.md has no `{word}`");
+    }
+    // And the tables of checks have no reason that the schema lacks.
+    let described =
+        [section("Checks"), section("Reasons")].into_iter().flat_map(|text| text.split('`').skip(1).step_by(2));
+    let is_word = |word: &&str| word.starts_with(|c: char| c.is_ascii_lowercase()) && !word.contains(['.', '_', ' ']);
+    let known: BTreeSet<&str> = ["reason", "status", "verdict"].into_iter().flat_map(words).collect();
+    let left: BTreeSet<&str> = described.filter(is_word).filter(|word| !known.contains(word)).collect();
+    // Members, and the beginning of an id, that those sections speak of.
+    assert_eq!(left, BTreeSet::from(["events", "reason", "sha256:"]));
+}
+
+/// The page names every schema, and editors find those to which a schema refers.
+#[test]
+fn every_schema_is_named_and_leads_to_others_that_exist() {
+    let mut seen = 0;
+    for entry in fs::read_dir("schemas").unwrap() {
+        let (path, name) = entry.map(|entry| (entry.path(), entry.file_name().into_string().unwrap())).unwrap();
+        let schema = json(path.to_str().unwrap());
+        assert_eq!(schema["$id"], name.as_str());
+        assert!(REPORT.contains(&format!("](../schemas/{name})")), "docs/report.md does not name {name}");
+        let text = schema.to_string();
+        for reference in text.split("\"$ref\":\"").skip(1).filter_map(|rest| rest.split('"').next()) {
+            let (file, pointer) = reference.split_once('#').unwrap();
+            let target = if file.is_empty() { schema.clone() } else { json(&format!("schemas/{file}")) };
+            assert!(target.pointer(pointer).is_some(), "{name}: {reference}");
+            seen += 1;
+        }
+    }
+    assert!(seen > 50, "{seen}");
 }

@@ -1,6 +1,7 @@
 //! Every fixture: that its file is what the forge makes, and that `pith verify` says about it what it must.
 //!
-//! `PITH_BLESS=1 cargo test --test fixtures` writes the files anew, and `tests/reports.txt`.
+//! `PITH_BLESS=1 cargo test --test suite fixtures::` writes the files anew, `fixtures/index.json` and
+//! `tests/reports.txt`.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -162,7 +163,7 @@ fn files_are_what_the_forge_makes() {
         }
     }
     for path in files_below(&root()) {
-        if !FILES.contains_key(&path) {
+        if !FILES.contains_key(&path) && !["README.md", "index.json"].contains(&path.as_str()) {
             wrong.push(format!("{path}: belongs to no fixture"));
         }
     }
@@ -258,20 +259,33 @@ fn has_rule(wanted: &Wanted, finding: &crate::cli::Finding) -> bool {
 /// Every word of every report, so that a change of what people read is seen: `tests/reports.txt` is what it was.
 #[test]
 fn each_report_is_what_it_was() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/reports.txt");
     let now: String = CASES.iter().zip(OUTCOMES.iter()).map(|(case, outcome)| report_text(case, outcome)).collect();
+    assert_is_what_it_was("tests/reports.txt", &now);
+}
+
+/// The conformance suite for other implementations: `fixtures/README.md` describes it.
+#[test]
+fn the_index_has_every_case() {
+    let report = |outcome: &'static Outcome| outcome.report.as_ref().unwrap_or_else(|| panic!("{}", outcome.stderr));
+    let runs = CASES.iter().zip(OUTCOMES.iter()).map(|(case, outcome)| (case, report(outcome)));
+    assert_is_what_it_was("fixtures/index.json", &crate::catalogue::index::text(runs));
+}
+
+/// Compares a text line by line with the file that has it; a line that is not indented is a heading.
+fn assert_is_what_it_was(file: &str, now: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(file);
     if is_blessed() {
-        fs::write(&path, &now).unwrap();
+        fs::write(&path, now).unwrap();
     }
     let before = fs::read_to_string(&path).unwrap();
-    let mut case = "";
+    let mut heading = "";
     for (before, now) in before.lines().zip(now.lines()) {
         if !now.starts_with(' ') {
-            case = now;
+            heading = now;
         }
-        assert_eq!(now, before, "{case}: as it is now, and as it was\nPITH_BLESS=1 writes them anew");
+        assert_eq!(now, before, "{file}, {heading}: as it is now, and as it was\nPITH_BLESS=1 writes it anew");
     }
-    assert_eq!(before.lines().count(), now.lines().count(), "PITH_BLESS=1 writes them anew");
+    assert_eq!(before.lines().count(), now.lines().count(), "{file}: PITH_BLESS=1 writes it anew");
 }
 
 /// The paper is that of the last snapshot in force by a trusted key, whatever other snapshots show.

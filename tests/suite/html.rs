@@ -223,6 +223,35 @@ fn superseded_events_are_hollow_and_joined() {
     assert!(page.contains(">superseded by 353f57a0<"));
 }
 
+/// The texts of an event stand beside its dot, line under line, and above the next event.
+#[test]
+fn no_text_of_the_timeline_is_drawn_over_another() {
+    let (page, _) = page("lines.html", &["verify", "--trust-embedded", "fixtures/valid/superseded-twice.json"]);
+    let number = |attributes: &[(String, String)], name: &str| -> Option<i64> {
+        attributes.iter().find(|(known, _)| known == name).map(|(_, value)| value.parse().expect("a number"))
+    };
+    let drawing = &page[page.find("<svg class=\"timeline\"").unwrap()..page.find("</svg>").unwrap()];
+    let height = drawing.split(" height=\"").nth(1).unwrap().split('"').next().unwrap().parse::<i64>().unwrap();
+    let groups: Vec<Vec<i64>> = drawing
+        .split("<g>")
+        .skip(1)
+        .map(|group| {
+            let inside = tags(&format!("<style></style>{group}"));
+            inside.iter().filter_map(|(_, found)| number(found, "cy").or_else(|| number(found, "y"))).collect()
+        })
+        .collect();
+    assert!(groups.len() >= 4 && groups.iter().any(|group| group.len() > 3), "{groups:?}");
+    let mut above = 0;
+    for group in &groups {
+        let (dot, lines) = group.split_first().unwrap();
+        assert!(*dot > above + 10, "{groups:?}");
+        assert!((dot - 8..=dot + 8).contains(&lines[0]), "{groups:?}");
+        assert!(lines.windows(2).all(|pair| (12..=20).contains(&(pair[1] - pair[0]))), "{groups:?}");
+        above = *lines.last().unwrap();
+    }
+    assert!(above < height, "{groups:?}, {height}");
+}
+
 #[test]
 fn what_is_malformed_or_missing_has_a_page_too() {
     for (name, input, word, code) in [

@@ -198,8 +198,15 @@ fn a_record_document_a_manifest_and_a_key_are_shown() {
     assert_eq!(said["keys"][0]["key_id"], bundle["public_keys"][0]["key_id"]);
     assert_eq!(said["oddities"], json!([{"pointer": "/mirrors/1", "message": "is of type integer, not an object"}]));
 
-    let (_folder, path) = written(&bundle["public_keys"][0]);
-    assert_eq!(inspect_json(&path)["document"], "signing-key");
+    let key = &bundle["public_keys"][0];
+    let (_folder, path) = written(key);
+    let said = inspect_json(&path);
+    assert_eq!(said["document"], "signing-key");
+    assert_eq!(said["keys"].as_array().unwrap().len(), 1);
+    for member in ["key_id", "algorithm", "public_key_hex"] {
+        assert!(key[member].is_string(), "{member}");
+        assert_eq!(said["keys"][0][member], key[member], "{member}");
+    }
 }
 
 #[test]

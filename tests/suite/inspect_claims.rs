@@ -156,3 +156,40 @@ fn what_is_no_text_is_shown_as_json() {
         }
     }
 }
+
+/// docs/inspect.md: lists end after 10,000 entries, and an oddity counts the rest; it stands first, however odd the
+/// list is.
+#[test]
+fn what_a_list_has_beyond_its_end_is_counted() {
+    let folder = Folder::new();
+    let listed = |entries: usize, odd: usize| {
+        let aliases = (0..entries).map(|n| object! {"kind": "k", "value": n.to_string()});
+        let list: Vec<Json> = (0..odd).map(|_| Json::from("odd")).chain(aliases).collect();
+        let mut bundle = Bundle::example();
+        bundle.json.set("/source_aliases", list);
+        let said = inspect(&folder.file("long.json", bundle.json.compact()));
+        let aliases = said["aliases"].as_array().unwrap().len();
+        (aliases, said["oddities"].as_array().unwrap().clone())
+    };
+    assert_eq!(listed(10_000, 0), (10_000, Vec::new()));
+    let rest = serde_json::json!({
+        "pointer": "/source_aliases", "message": "only the first 10000 entries are shown; there are 3 more"
+    });
+    assert_eq!(listed(10_003, 0), (10_000, vec![rest.clone()]));
+    let (shown, odd) = listed(10_003, 60);
+    assert_eq!((shown, &odd[0], odd.len()), (10_000, &rest, 50));
+}
+
+/// What an event supersedes counts towards the 10,000 of all events together.
+#[test]
+fn what_all_events_supersede_is_one_list() {
+    let folder = Folder::new();
+    let mut bundle = Bundle::example();
+    for event in 0..2 {
+        let ids: Vec<Json> = (0..6_000).map(|n| Json::from(format!("{event}-{n}"))).collect();
+        bundle.json.set(&format!("/events/{event}/supersedes"), ids);
+    }
+    let said = inspect(&folder.file("links.json", bundle.json.compact()));
+    let shown = |event: usize| said["events"][event]["supersedes"].as_array().unwrap().len();
+    assert_eq!((shown(0), shown(1)), (6_000, 4_000));
+}

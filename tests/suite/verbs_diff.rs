@@ -92,6 +92,59 @@ fn entries_of_lists_are_matched_by_what_names_them() {
     assert_eq!(places(&report), ["removed /mirror_hints/0", "added /mirror_hints/0"]);
 }
 
+/// The sentences of a report.
+fn words(report: &Value) -> Vec<&str> {
+    report["words"].as_array().unwrap().iter().map(|line| line.as_str().unwrap()).collect()
+}
+
+#[test]
+fn words_name_what_differs_and_nothing_else() {
+    let report = edited(|json| json.set("/links/odd", "odd"));
+    assert_eq!(words(&report), ["no event added", "no event removed", "title unchanged", "different: links"]);
+    // Where the second has no event at all, the three are missed.
+    let report = edited(|json| json.at_mut("/events").elements_mut().clear());
+    let lines = words(&report);
+    assert_eq!(lines[0], "no event added");
+    assert!(lines[1].starts_with("3 events removed: record_created by registry.example"), "{lines:?}");
+}
+
+/// docs/diff.md: no more than 10,000 places are listed, and the rest is counted.
+#[test]
+fn places_beyond_those_that_are_listed_are_counted() {
+    let folder = Folder::new();
+    let file = |name: &str, from: i64| {
+        let mut json = Bundle::with_third_event().json;
+        json.set("/links/list", (from..from + 10_005).map(Json::from).collect::<Vec<_>>());
+        folder.file(name, json.compact())
+    };
+    let report = diff(&file("old.json", 0), &file("new.json", 20_000)).1;
+    assert_eq!(report["changes"].as_array().unwrap().len(), 10_000);
+    assert_eq!(words(&report).last(), Some(&"5 more places, which are not listed"));
+}
+
+#[test]
+fn an_applied_event_without_an_entry_is_named_by_its_id() {
+    let folder = Folder::new();
+    let mut state = Bundle::with_third_event().json.at("/state").clone();
+    let old = folder.file("old.json", state.pretty());
+    let id = format!("sha256:{}", "ab".repeat(32));
+    state.at_mut("/applied_event_ids").elements_mut().push(Json::from(id.clone()));
+    let report = diff(&old, &folder.file("new.json", state.pretty())).1;
+    assert_eq!(words(&report)[0], "1 event added: event (sha256:abababab)");
+    assert_eq!(report["events"]["added"][0]["event_id"], id.as_str());
+}
+
+#[test]
+fn twenty_members_are_named() {
+    let differing = |count: usize| {
+        let report = edited(|json| (0..count).for_each(|n| json.set(&format!("/member_{n:02}"), "x")));
+        words(&report).last().unwrap().to_string()
+    };
+    let names: Vec<String> = (0..20).map(|n| format!("member_{n:02}")).collect();
+    assert_eq!(differing(20), format!("different: {}", names.join(", ")));
+    assert_eq!(differing(25), format!("different: {} and 5 more", names.join(", ")));
+}
+
 #[test]
 fn the_title_is_compared_in_words() {
     let folder = Folder::new();
@@ -242,6 +295,27 @@ fn numbers_are_compared_and_printed_exactly() {
     let one = |text: &'static str| edited(|json| json.set("/canonical_record/source/version", Json::number(text)));
     assert_eq!(places(&one("1.0")), ["changed /canonical_record/source/version"]);
     assert_eq!(places(&one("1")), Vec::<String>::new());
+}
+
+/// The lines of the report for people under a link that the second document has in addition.
+fn shown(value: &str) -> String {
+    let folder = Folder::new();
+    let mut json = Bundle::with_third_event().json;
+    json.set("/links/odd", value);
+    let text = pith(&["diff", AFTER, &folder.file("odd.json", json.pretty())]).text();
+    let lines = text.lines().skip_while(|line| *line != "  added /links/odd");
+    lines.skip(1).take(1).collect()
+}
+
+#[test]
+fn people_see_two_hundred_characters_of_a_value() {
+    assert_eq!(shown("a short one"), "    + \"a short one\"");
+    // With the quotes just as many as are shown, each of the most bytes that a character takes.
+    let long = "\u{1f600}".repeat(198);
+    assert_eq!(shown(&long), format!("    + \"{long}\""));
+    assert_eq!(shown(&format!("{long}ab")), format!("    + \"{long}a\u{2026}"));
+    // However much is behind them.
+    assert_eq!(shown(&"\u{1f600}".repeat(5000)), format!("    + \"{long}\u{1f600}\u{2026}"));
 }
 
 #[test]

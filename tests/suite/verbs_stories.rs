@@ -413,3 +413,25 @@ fn the_first_twenty_places_are_named() {
     assert_eq!(places.len(), 20);
     assert!(places.iter().all(|place| place["sides"][0] == 0 && [1, 2].contains(&place["sides"][1].as_i64().unwrap())));
 }
+
+#[test]
+fn twenty_places_are_named_of_all_versions_together() {
+    let folder = Folder::new();
+    let mut paths = vec![folder.file("example.json", Bundle::example().json.pretty())];
+    for version in ["a", "b", "c"] {
+        let mut bundle = Bundle::example();
+        for number in 0..8 {
+            bundle.json.set(&format!("/links/{version}_{number}"), "https://mirror.example");
+        }
+        bundle.seal();
+        paths.push(folder.file(&format!("{version}.json"), bundle.json.pretty()));
+    }
+    let report = merge(&paths.iter().map(String::as_str).collect::<Vec<_>>()).json();
+    let story = story(&report, "built-at");
+    assert_eq!(story["sides"].as_array().unwrap().len(), 4);
+    let others: Vec<i64> =
+        story["places"].as_array().unwrap().iter().map(|p| p["sides"][1].as_i64().unwrap()).collect();
+    // Those of the second version first, then those of the third, as far as they go.
+    assert_eq!(others.len(), 20, "{others:?}");
+    assert!(others.is_sorted() && others[0] == 1 && others[19] > 1, "{others:?}");
+}

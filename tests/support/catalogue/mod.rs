@@ -15,6 +15,7 @@ pub mod events;
 pub mod files;
 pub mod founding;
 pub mod histories;
+pub mod index;
 pub mod integrity;
 pub mod keys;
 pub mod links;
