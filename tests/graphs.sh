@@ -5,7 +5,7 @@
 #
 # Needs `dot`, and for Mermaid `node`, Chromium and a folder with its packages:
 #   npm install --no-save --prefix "$NODE_FOLDER" mermaid playwright-core
-# The pages of hostile documents that `cargo test --test html` leaves are a good FOLDER.
+# The pages of hostile documents that `cargo test --test suite html::` leaves are a good FOLDER.
 set -eu
 
 pith=$1

@@ -1,4 +1,4 @@
-//! What fuzzing holds the program to. The same functions judge the corpus in `tests/corpus.rs`.
+//! What fuzzing holds the program to. The same functions judge the corpus in `tests/suite/corpus.rs`.
 
 #[macro_use]
 #[path = "../../tests/support/mod.rs"]

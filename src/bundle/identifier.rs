@@ -5,7 +5,7 @@ use data_encoding::{BASE32_NOPAD, HEXLOWER};
 use crate::digest::{ComputedDigest, Sha256Digest};
 
 /// What names a record: the suffix of its Pith number (docs/format.md, section 2.2: proven on 103
-/// records, 70 of which `tests/vectors.rs` holds against it).
+/// records, 70 of which `tests/suite/vectors.rs` holds against it).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PithNumber {
     suffix: String,

@@ -1,4 +1,4 @@
-// Opens the pages that `cargo test --test html` leaves behind in a real Chromium. See README.md beside this file.
+// Opens the pages that `cargo test --test suite html::` leaves behind in a real Chromium. See README.md beside this file.
 //
 //   node browser.mjs PAGES [CHROMIUM [SCREENSHOTS]]
 

@@ -1,6 +1,6 @@
 //! `bundle.shape`: a required member is missing or of another type.
 //!
-//! `tests/shape.rs` takes every one; these are examples.
+//! `tests/suite/shape.rs` takes every one; these are examples.
 
 use super::{Case, bundle_case, edited, edited_event, edited_outside, edited_state, registry};
 use crate::support::forge::Bundle;
