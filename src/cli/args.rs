@@ -55,16 +55,16 @@ pub enum Command {
 }
 
 const VERIFY_EXAMPLES: &str = "Examples:\n  \
-    pith verify fixtures/valid/arxiv-1804.07612.json\n  \
-    pith verify --format json fixtures/valid/arxiv-1804.07612.json";
+    pith verify bundle.json\n  \
+    pith verify --format json bundle.json";
 
 const INSPECT_EXAMPLES: &str = "Examples:\n  \
-    pith inspect fixtures/valid/arxiv-1804.07612.json\n  \
-    pith inspect --format dot fixtures/valid/arxiv-1804.07612.json";
+    pith inspect bundle.json\n  \
+    pith inspect --format dot bundle.json";
 
 const CANON_EXAMPLES: &str = "Examples:\n  \
-    pith canon fixtures/valid/arxiv-1804.07612.json /canonical_record\n  \
-    pith canon --sha256 fixtures/valid/arxiv-1804.07612.json /canonical_record";
+    pith canon bundle.json /canonical_record\n  \
+    pith canon --sha256 bundle.json /canonical_record";
 
 const EXPLAIN_EXAMPLES: &str =
     "Examples:\n  pith explain\n  pith explain event.digest\n  pith explain M8\n  pith explain unknown-key";

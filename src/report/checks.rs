@@ -190,3 +190,19 @@ impl Checks {
         if is_open { Verdict::Undetermined } else { Verdict::Pass }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_required_check_that_was_not_seen_to_hold_is_no_pass() {
+        for left_out in CheckCode::REQUIRED {
+            let mut checks = Checks::default();
+            CheckCode::REQUIRED.into_iter().filter(|code| *code != left_out).for_each(|code| checks.pass(code));
+            assert_eq!(checks.verdict(true), Verdict::Fail, "{left_out}");
+            checks.pass(left_out);
+            assert_eq!(checks.verdict(true), Verdict::Pass);
+        }
+    }
+}

@@ -4,11 +4,20 @@
 use std::path::Path;
 use std::process::{Command, Output};
 
-/// Runs a line with `pith` on the path, in a folder that has the fixtures and nothing else.
+/// The files that the examples name: two copies of the real bundle, and a keyring.
+const FILES: [(&str, &str); 3] = [
+    ("bundle.json", "valid/arxiv-1804.07612.json"),
+    ("other.json", "valid/real-pretty.json"),
+    ("trusted.keyring", "keys/registry.keyring"),
+];
+
+/// Runs a line with `pith` on the path, in a folder with the files that the examples name.
 fn shell(line: &str) -> Output {
     let folder = tempfile::tempdir().unwrap();
     let package = Path::new(env!("CARGO_MANIFEST_DIR"));
-    std::os::unix::fs::symlink(package.join("fixtures"), folder.path().join("fixtures")).unwrap();
+    for (name, fixture) in FILES {
+        std::fs::copy(package.join("fixtures").join(fixture), folder.path().join(name)).unwrap();
+    }
     let binary = Path::new(env!("CARGO_BIN_EXE_pith")).parent().unwrap();
     let path = format!("{}:{}", binary.display(), std::env::var("PATH").unwrap());
     crate::surroundings::fixed(Command::new("sh"))

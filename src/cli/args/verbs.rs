@@ -9,21 +9,21 @@ use pith::verify::expect::Expectation;
 use super::{Color, ReportFile, TrustOptions, bytes};
 
 pub const STATE_EXAMPLES: &str = "Examples:\n  \
-    pith state fixtures/valid/arxiv-1804.07612.json\n  \
-    pith state --raw fixtures/valid/arxiv-1804.07612.json | sha256sum";
+    pith state bundle.json\n  \
+    pith state --raw bundle.json | sha256sum";
 
 pub const KEYS_EXAMPLES: &str = "Exit: 0 at least one key can be used, 1 none, 2 could not be read, 3 malformed.\n\n\
     Examples:\n  \
-    pith keys fixtures/valid/arxiv-1804.07612.json\n  \
-    pith keys --keyring fixtures/keys/registry.keyring fixtures/valid/three-events.json";
+    pith keys bundle.json\n  \
+    pith keys --keyring trusted.keyring bundle.json";
 
 pub const DIFF_EXAMPLES: &str = "Exit: 0 the same, 1 different, 2 could not be read, 3 malformed.\n\nExamples:\n  \
-    pith diff fixtures/valid/arxiv-1804.07612.json fixtures/valid/real-pretty.json\n  \
-    pith diff fixtures/policy/before.json fixtures/valid/three-events.json";
+    pith diff bundle.json other.json\n  \
+    pith diff --format json bundle.json other.json";
 
 pub const MERGE_EXAMPLES: &str = "Examples:\n  \
-    pith merge --trust-embedded fixtures/policy/before.json fixtures/valid/three-events.json\n  \
-    pith merge --bundle union.json fixtures/valid/arxiv-1804.07612.json";
+    pith merge bundle.json other.json\n  \
+    pith merge --bundle union.json bundle.json other.json";
 
 pub const COMPLETIONS_EXAMPLES: &str = "Examples:\n  \
     pith completions bash > pith.bash\n  \
