@@ -530,7 +530,10 @@ class Verification:
     def other_times(self) -> list:
         """Times on which nothing rests: of the record, the aliases and the receipts."""
         times = [self.metadata.get("submitted_at")]
-        times += [alias.get("created_at") for alias in self.parts("source_aliases", list) if isinstance(alias, dict)]
+        # An entry of another shape is no alias: what is wrong with it is said already (bundle.shape).
+        aliases = [alias for alias in self.parts("source_aliases", list) if isinstance(alias, dict)]
+        named = [alias for alias in aliases if all(isinstance(alias.get(name), str) for name in ("alias_kind", "alias_value"))]
+        times += [alias.get("created_at") for alias in named]
         for event in self.events:
             receipt = event.body["payload"].get("receipt") if event.type == "record_created" else None
             if isinstance(receipt, dict):
