@@ -6,7 +6,7 @@
     python3 tests/hostile.py --memory 16 64     peak memory, as times the input, of every verb and format
     python3 tests/hostile.py --growth 8         how much longer they take over twice the input
     python3 tests/hostile.py --threads          every verb where the system gives few threads
-    python3 tests/hostile.py --quick            a little of these three: under a minute, for every change
+    python3 tests/hostile.py --quick            a little of memory, and threads: under a minute, for every change
 
 Prints a table with exit code, seconds and peak memory of each run, and ends with 1 if one of them is
 not what it has to be: too slow or too large (limits are in `hostile_shapes.py` and below), a pass (0), a panic (70, 101 or a signal that nobody sent), or a file that is
@@ -325,7 +325,6 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         if options.quick:
             hostile_shapes.memory(pith, hostile_shapes.FEW, [1], folder, Run, table)
-            hostile_shapes.growth(pith, hostile_shapes.FEW[::2], 2, folder, Run, table)
         if options.memory:
             hostile_shapes.memory(pith, shapes, options.memory, folder, Run, table)
         if options.growth:
