@@ -16,9 +16,17 @@ fn send(child: &Child, signal: &str) {
     assert!(sent.success());
 }
 
+/// `pith`, with signals as they are by default: what runs the tests may ignore some (`nohup`), and its children would too.
+fn pith(folder: &Folder, args: &[&str]) -> Command {
+    let mut command = Command::new("env");
+    command.args(["--default-signal=INT,TERM,HUP", env!("CARGO_BIN_EXE_pith")]).args(args);
+    plain(&mut command).current_dir(folder.path()).stdin(Stdio::null());
+    command
+}
+
 /// Starts a run that waits for standard input, and waits until it has begun so many files.
 fn waiting(folder: &Folder, args: &[&str], files: usize) -> (Child, ChildStdin) {
-    let mut command = folder.pith(args);
+    let mut command = pith(folder, args);
     let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     let stdin = child.stdin.take().unwrap();
     until(|| begun(folder).len() == files);
@@ -107,7 +115,7 @@ fn a_run_that_cannot_write_ends_at_the_first_signal_and_leaves_nothing() {
         let folder = Folder::new();
         folder.write("a.json", good());
         let args = [&["verify", "--format", "ndjson", "--report", "ndjson=r"], &vec!["a.json"; 2000][..]].concat();
-        let mut child = folder.pith(args).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+        let mut child = pith(&folder, &args).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
         // The rest fills the pipe, and nobody takes it.
         child.stdout.as_mut().unwrap().read_exact(&mut [0; 100]).unwrap();
         std::thread::sleep(Duration::from_millis(300));
