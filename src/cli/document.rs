@@ -52,10 +52,7 @@ pub fn print_with(mut out: Stdout, code: u8, write: impl FnOnce(&mut dyn Write) 
     let written = write(&mut out).and_then(|()| out.flush());
     match written {
         Ok(()) => code,
-        // What was found stays found: an output that fails turns no failure into another one.
-        Err(error) => match exit::unwritten("standard output", &error) {
-            obstacle if code == 0 => obstacle,
-            _ => code,
-        },
+        // What was found stays found, where it weighs more than an output that fails.
+        Err(error) => exit::first(exit::unwritten("standard output", &error), code),
     }
 }

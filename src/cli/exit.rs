@@ -23,3 +23,9 @@ pub fn unwritten(what: &str, error: &std::io::Error) -> u8 {
     }
     Verdict::Unchecked.exit_code()
 }
+
+/// The code of two that decides, in the order of the verdicts of a run.
+pub fn first(one: u8, other: u8) -> u8 {
+    let verdicts = Verdict::ALL.into_iter().filter(|verdict| [one, other].contains(&verdict.exit_code()));
+    Verdict::of_run(verdicts).exit_code()
+}

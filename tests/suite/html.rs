@@ -57,22 +57,7 @@ fn page(name: &str, args: &[&str]) -> (String, i32) {
 fn hostile_bundle(place: usize) -> Bundle {
     let text = HOSTILE[place];
     let key = TestKey::new(90, text, HOSTILE[(place + 1) % HOSTILE.len()], HOSTILE[(place + 2) % HOSTILE.len()]);
-    let paper = Paper {
-        title: text.to_owned(),
-        abstract_text: text.to_owned(),
-        authors: text.to_owned(),
-        license: text.to_owned(),
-        primary_cat: text.to_owned(),
-        cross_cats: vec![text.to_owned()],
-        ..Paper::example()
-    };
-    let mut bundle = Bundle::published(&paper, &key);
-    let first = bundle.add(NewEvent::new(text, text, object! { "note": text }), &key);
-    bundle.add(NewEvent::new(text, text, object! { "note": text }).supersedes(&first).after(&first), &key);
-    bundle.json.set("/mirror_hints/0/name", text);
-    bundle.json.set("/links/bundle", text);
-    bundle.seal();
-    bundle
+    Bundle::of_text(text, &key)
 }
 
 /// The hostile bundles as files, some under hostile names.

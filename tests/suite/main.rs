@@ -16,6 +16,8 @@ mod support;
 mod catalogue;
 #[path = "../support/cli.rs"]
 mod cli;
+#[path = "../support/expectation.rs"]
+mod expectation;
 #[path = "../support/flips.rs"]
 mod flipping;
 #[path = "../support/process.rs"]
@@ -24,6 +26,8 @@ mod process;
 mod readers;
 #[path = "../support/surroundings.rs"]
 mod surroundings;
+#[path = "../support/union.rs"]
+mod union;
 #[path = "../support/verb.rs"]
 mod verb;
 #[path = "../../src/cli/lines.rs"]

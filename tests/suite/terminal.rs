@@ -4,12 +4,10 @@
 
 use std::fs;
 
-use crate::support::event::NewEvent;
 use crate::support::forge::Bundle;
 use crate::support::hostile::{HARMLESS, all, raw, shown};
 use crate::support::json::Json;
 use crate::support::keys::TestKey;
-use crate::support::paper::Paper;
 use crate::verb::{Folder, Said, pith};
 
 #[test]
@@ -36,20 +34,7 @@ fn pieces() -> Vec<String> {
 /// A bundle that verifies, with such a text in every place that is free.
 fn bundle(text: &'static str) -> Bundle {
     let key = TestKey::new(90, text, text, text);
-    let paper = Paper {
-        title: text.to_owned(),
-        abstract_text: text.to_owned(),
-        authors: text.to_owned(),
-        license: text.to_owned(),
-        primary_cat: text.to_owned(),
-        cross_cats: vec![text.to_owned()],
-        ..Paper::example()
-    };
-    let mut bundle = Bundle::published(&paper, &key);
-    let first = bundle.add(NewEvent::new(text, text, object! { "note": text }), &key);
-    bundle.add(NewEvent::new(text, text, object! { "note": text }).supersedes(&first).after(&first), &key);
-    bundle.json.set("/mirror_hints/0/name", text);
-    bundle.json.set("/links/bundle", text);
+    let mut bundle = Bundle::of_text(text, &key);
     bundle.json.members_mut().push((text.into(), text.into()));
     bundle.seal();
     bundle

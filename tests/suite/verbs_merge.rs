@@ -4,27 +4,9 @@ use crate::support::forge::{Bundle, storage_attestation};
 use crate::support::json::Json;
 use crate::support::keys::TestKey;
 use crate::support::paper::Paper;
-use crate::verb::{AFTER, BEFORE, Folder, KEYRING, OTHER, REAL, Said, pith};
+use crate::union::{merge, names, with_event};
+use crate::verb::{AFTER, BEFORE, Folder, KEYRING, OTHER, REAL, pith};
 use serde_json::Value;
-
-fn merge(args: &[&str]) -> Said {
-    pith(&[&["merge", "--keyring", KEYRING, "--format", "json"], args].concat())
-}
-
-/// The bundle with one more event by that key.
-fn with_event(event: crate::support::event::NewEvent, key: &TestKey) -> Bundle {
-    let mut bundle = Bundle::with_third_event();
-    if key.key_id != TestKey::registry().key_id {
-        bundle.embed(key);
-    }
-    bundle.add(event, key);
-    bundle.seal();
-    bundle
-}
-
-fn names(list: &Value) -> Vec<&str> {
-    list.as_array().unwrap().iter().map(|name| name.as_str().unwrap()).collect()
-}
 
 #[test]
 fn each_input_is_told_what_it_lacks() {

@@ -1,5 +1,6 @@
 //! `pith verify --since` and `--max-age`, and that no expectation holds of what does not verify.
 
+use crate::expectation::{broken, held, outcome, verify};
 use crate::support::event::NewEvent;
 use crate::support::forge::{Bundle, storage_attestation};
 use crate::support::json::Json;
@@ -7,35 +8,6 @@ use crate::support::keys::TestKey;
 use crate::support::paper::Paper;
 use crate::verb::{AFTER, BEFORE, Folder, KEYRING, Said, pith};
 use serde_json::Value;
-
-/// `pith verify` of an input, as JSON, with that option.
-fn verify(input: &str, option: &str, value: &str) -> Said {
-    pith(&["verify", "--format", "json", "--keyring", KEYRING, option, value, input])
-}
-
-/// Exit code, `held`, and reason of the finding of the policy.
-fn outcome(said: &Said) -> (i32, bool, String) {
-    let report = said.json();
-    let policy = &report["policy"];
-    assert_eq!(policy.as_array().map(Vec::len), Some(1), "{report}");
-    assert_eq!(policy[0]["source"], "flag");
-    let code = format!("policy.{}", policy[0]["option"].as_str().unwrap());
-    let checks = report["inputs"][0]["checks"].as_array().unwrap();
-    let reason = checks.iter().find(|check| check["code"] == code.as_str()).map_or(String::new(), reason_of);
-    (said.code, policy[0]["held"].as_bool().unwrap(), reason)
-}
-
-fn reason_of(check: &Value) -> String {
-    check["reason"].as_str().unwrap_or_default().to_owned()
-}
-
-fn held() -> (i32, bool, String) {
-    (0, true, String::new())
-}
-
-fn broken(reason: &str) -> (i32, bool, String) {
-    (1, false, reason.to_owned())
-}
 
 /// The finding of the only policy.
 fn policy_finding(said: &Said) -> Value {

@@ -3,27 +3,9 @@
 use crate::support::forge::{Bundle, storage_attestation};
 use crate::support::keys::TestKey;
 use crate::support::paper::Paper;
-use crate::verb::{AFTER, BEFORE, Folder, KEYRING, Said, pith};
+use crate::union::{merge, names, with_event};
+use crate::verb::{AFTER, BEFORE, Folder, KEYRING, pith};
 use serde_json::Value;
-
-fn merge(args: &[&str]) -> Said {
-    pith(&[&["merge", "--keyring", KEYRING, "--format", "json"], args].concat())
-}
-
-/// The bundle with one more event by that key.
-fn with_event(event: crate::support::event::NewEvent, key: &TestKey) -> Bundle {
-    let mut bundle = Bundle::with_third_event();
-    if key.key_id != TestKey::registry().key_id {
-        bundle.embed(key);
-    }
-    bundle.add(event, key);
-    bundle.seal();
-    bundle
-}
-
-fn names(list: &Value) -> Vec<&str> {
-    list.as_array().unwrap().iter().map(|name| name.as_str().unwrap()).collect()
-}
 
 /// The one story of that kind.
 fn story<'r>(report: &'r Value, kind: &str) -> &'r Value {

@@ -1,8 +1,5 @@
 //! Running the binary, many runs at a time, and reading its JSON report.
 
-// Every test crate uses another part of it.
-#![allow(dead_code)]
-
 use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};

@@ -79,6 +79,26 @@ impl Bundle {
         bundle
     }
 
+    /// A sealed bundle that has this text in every place that is free.
+    pub fn of_text(text: &str, key: &TestKey) -> Self {
+        let paper = Paper {
+            title: text.to_owned(),
+            abstract_text: text.to_owned(),
+            authors: text.to_owned(),
+            license: text.to_owned(),
+            primary_cat: text.to_owned(),
+            cross_cats: vec![text.to_owned()],
+            ..Paper::example()
+        };
+        let mut bundle = Self::published(&paper, key);
+        let first = bundle.add(NewEvent::new(text, text, object! { "note": text }), key);
+        bundle.add(NewEvent::new(text, text, object! { "note": text }).supersedes(&first).after(&first), key);
+        bundle.json.set("/mirror_hints/0/name", text);
+        bundle.json.set("/links/bundle", text);
+        bundle.seal();
+        bundle
+    }
+
     /// The sealed bundle of a paper with two events, as the registry publishes it: record and snapshot.
     pub fn published(paper: &Paper, key: &TestKey) -> Self {
         let mut bundle = Self::found(&paper.record(), key);

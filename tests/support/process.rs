@@ -1,8 +1,5 @@
 //! Running the binary as a shell would: files in a folder of their own, pipes, exit codes.
 
-// Every test crate uses another part of it.
-#![allow(dead_code)]
-
 use std::ffi::OsStr;
 use std::fs;
 use std::io::Write as _;

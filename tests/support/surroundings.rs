@@ -1,8 +1,5 @@
 //! What a test runs depends on no setting of whoever runs it.
 
-// Every test crate uses another part of it.
-#![allow(dead_code)]
-
 use std::process::Command;
 
 /// Variables that say how output looks.

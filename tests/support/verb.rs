@@ -1,8 +1,5 @@
 //! Running a verb as a person does: words in, exit code and text out.
 
-// Every test crate uses another part of it.
-#![allow(dead_code)]
-
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 

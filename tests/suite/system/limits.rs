@@ -4,22 +4,23 @@ use std::fs;
 use std::fs::OpenOptions;
 use std::process::{Command, Stdio};
 
-use crate::process::{Folder, Run, broken, good, plain};
+use crate::process::{Folder, Run, broken, good, plain, untrusted};
 
 const FORMATS: [&str; 6] = ["human", "json", "ndjson", "junit", "github", "html"];
 
-/// A bundle, a broken one, and a document of 300 KB that is none.
+/// A bundle, a broken one, one by a key that is not trusted, and a document of 300 KB that is none.
 fn folder() -> Folder {
     let folder = Folder::new();
     folder.write("a.json", good());
     folder.write("b.json", broken());
+    folder.write("stranger.json", untrusted());
     let numbers: Vec<String> = (0..50_000).map(|number| number.to_string()).collect();
     folder.write("large.json", format!("[{}]", numbers.join(",")));
     folder
 }
 
 /// Everything that prints, and its exit code where printing fails: what was found stays found.
-const PRINTING: [(&str, i32); 34] = [
+const PRINTING: [(&str, i32); 38] = [
     ("--help", 2),
     ("--version", 2),
     ("help", 2),
@@ -35,6 +36,8 @@ const PRINTING: [(&str, i32); 34] = [
     ("state --raw a.json", 2),
     ("state --format json a.json", 2),
     ("state --unverified b.json", 1),
+    ("state --unverified stranger.json", 2),
+    ("state --unverified --format json stranger.json", 2),
     ("keys a.json", 2),
     ("keys --format json a.json", 2),
     ("canon a.json", 2),
@@ -47,6 +50,8 @@ const PRINTING: [(&str, i32); 34] = [
     ("diff --format json a.json b.json", 1),
     ("merge a.json", 2),
     ("merge --format json a.json a.json", 2),
+    ("merge stranger.json", 2),
+    ("merge --format json stranger.json", 2),
     ("merge a.json b.json", 1),
     ("merge --format json b.json", 1),
     ("inspect a.json", 2),
@@ -145,7 +150,7 @@ fn a_report_that_is_given_up_hides_no_other() {
     let run = within(&folder, 3, &args);
     assert_eq!(run.code, 2, "{}", run.err);
     assert!(run.out.ends_with("UNCHECKED 40 inputs: 40 pass\n"), "{}", run.out);
-    assert_eq!(folder.names(), ["a.json", "b.json", "large.json", "short"]);
+    assert_eq!(folder.names(), ["a.json", "b.json", "large.json", "short", "stranger.json"]);
 }
 
 #[test]

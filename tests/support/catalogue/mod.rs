@@ -4,7 +4,6 @@
 //! (the verdict is `undetermined`), `fail`, `malformed`; `integrity` holds integrity documents of all kinds. Several cases may share a file and differ in the flags.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::as_conversions)]
 // Not every test crate looks at all of a case.
-#![allow(dead_code)]
 
 use crate::support::forge::Bundle;
 use crate::support::json::Json;

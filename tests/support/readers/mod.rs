@@ -2,8 +2,6 @@
 //!
 //! All give the same: what the report says of an input, to be compared with what the JSON report of that run says.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::as_conversions)]
-// Every test crate uses another part of it.
-#![allow(dead_code)]
 
 pub mod github;
 pub mod html;
