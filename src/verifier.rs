@@ -9,7 +9,7 @@ use crate::bundle::time::Time;
 use crate::json::{Arena, Pointer};
 use crate::keys::{KeyTextError, TrustStore, TrustedKey};
 use crate::render;
-use crate::report::{Finding, InputReport, Signer, Status, Verdict};
+use crate::report::{Cause, Finding, InputReport, Signer, Status, Verdict};
 use crate::verify::expect::{Expectation, ExpectationError};
 use crate::verify::{Policy, verify_bytes};
 
@@ -178,6 +178,28 @@ impl Report {
     /// The checks that did not simply pass, causes before what follows from them.
     pub fn findings(&self) -> &[Finding] {
         self.0.checks.findings()
+    }
+
+    /// What was changed since the bundle was signed. Each cause is proven: with the signed value put back, a digest
+    /// recomputes that a trusted signature covers.
+    ///
+    /// ```
+    /// let bundle = std::fs::read_to_string("fixtures/valid/arxiv-1804.07612.json")?;
+    /// let forged = bundle.replacen("Small Batch", "Large Batch", 1);
+    /// let report = pith::verify(forged.as_bytes());
+    /// assert_eq!(report.causes()[0].pointer.as_str(), "/events/1/payload/graph_snapshot/paper/title");
+    /// assert_eq!(report.causes()[0].signed, "Revisiting Small Batch Training for Deep Neural Networks");
+    /// assert_eq!(report.is_explained(), Some(true));
+    /// # Ok::<(), std::io::Error>(())
+    /// ```
+    pub fn causes(&self) -> &[Cause] {
+        &self.0.diagnosis.causes
+    }
+
+    /// Whether putting back all [causes](Self::causes) gives the bundle that was signed, so that nothing else was
+    /// changed. `None` where there is nothing to explain, since the bundle's own signature verifies.
+    pub fn is_explained(&self) -> Option<bool> {
+        self.0.diagnosis.complete
     }
 
     /// The keys that signed the bundle, with what trust in each rests on.

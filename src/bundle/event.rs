@@ -58,7 +58,7 @@ impl<'a> Event<'a> {
     /// The members that its digest leaves out (docs/format.md, section 1.10: proven).
     pub const NOT_HASHED: &'static [&'static str] = &["content_sha256", "event_id", "signature"];
 
-    const MEMBERS: &'static [&'static str] = &[
+    pub(crate) const MEMBERS: &'static [&'static str] = &[
         "content_sha256",
         "created_at",
         "event_id",

@@ -25,7 +25,7 @@ pub struct EmbeddedKey<'a> {
 }
 
 impl<'a> EmbeddedKey<'a> {
-    const MEMBERS: &'static [&'static str] = &[
+    pub(crate) const MEMBERS: &'static [&'static str] = &[
         "algorithm",
         "fingerprint_sha256_b32_first128bits",
         "fingerprint_sha256_hex",

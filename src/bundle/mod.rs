@@ -79,7 +79,7 @@ pub struct Bundle<'a> {
 }
 
 impl<'a> Bundle<'a> {
-    const MEMBERS: &'static [&'static str] = &[
+    pub(crate) const MEMBERS: &'static [&'static str] = &[
         "built_at",
         "bundle_signature",
         "bundle_type",
@@ -109,6 +109,11 @@ impl<'a> Bundle<'a> {
             shape.checks.pass(CheckCode::BundleShape);
         }
         (bundle, shape.checks)
+    }
+
+    /// Views an object that was put together in memory as a bundle, as far as it has the shape of one.
+    pub(crate) fn of(object: Object<'a>) -> Self {
+        Self::read(object, &mut Shape::default())
     }
 
     fn read(object: Object<'a>, shape: &mut Shape) -> Self {

@@ -58,6 +58,11 @@ pub struct Source<'a> {
 }
 
 impl<'a> Source<'a> {
+    /// The source that an object is, if it has the shape of one.
+    pub(crate) fn of(object: Object<'a>) -> Option<Self> {
+        Self::read(object, &Place::ROOT, &mut Shape::default())
+    }
+
     pub(super) fn read(object: Object<'a>, place: &Place<'_>, shape: &mut Shape) -> Option<Self> {
         let mut fields = Fields::new(object, place, shape);
         let id = fields.string("id");

@@ -10,20 +10,20 @@ const NAMES: [&str; 5] = ["event_id", "alias_kind", "key_id", "claim_id", "name"
 
 /// Entries of two lists, by their indexes.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Pairs {
+pub(crate) struct Pairs {
     /// Entries that both lists have, in the order of the first.
-    pub(super) both: Vec<(usize, usize)>,
+    pub(crate) both: Vec<(usize, usize)>,
     /// Entries of the first list alone.
-    pub(super) only_old: Vec<usize>,
+    pub(crate) only_old: Vec<usize>,
     /// Entries of the second list alone.
-    pub(super) only_new: Vec<usize>,
+    pub(crate) only_new: Vec<usize>,
 }
 
 /// Pairs entries by what names them: one of [`NAMES`] that all entries of both lists have, or the text
 /// itself in lists of texts. Entries that nothing names are paired by position.
 ///
 /// Where one name stands twice in a list, the first goes with the first, the second with the second.
-pub(super) fn pair(old: &[Value<'_>], new: &[Value<'_>]) -> Pairs {
+pub(crate) fn pair(old: &[Value<'_>], new: &[Value<'_>]) -> Pairs {
     let all = || old.iter().chain(new);
     if all().all(|value| value.as_str().is_some()) {
         return by_name(old, new, |value| value.as_str().unwrap_or_default());

@@ -9,6 +9,7 @@ mod words;
 use crate::json::canonical;
 use crate::json::{Kind, Object, Place, Pointer, Value};
 
+pub(crate) use lists::{Pairs, pair as paired_entries};
 pub use words::{Account, Lines, Listed, NamedEvent, account, claimed_title};
 
 /// How a place differs.

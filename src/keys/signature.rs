@@ -245,7 +245,7 @@ fn check_labels(
 }
 
 /// Strict base64 with padding, of 64 bytes.
-fn decode(text: &str) -> Result<[u8; 64], SignatureFault> {
+pub(crate) fn decode(text: &str) -> Result<[u8; 64], SignatureFault> {
     let mut bytes = [0; 66];
     let encoding = || SignatureFault::Encoding(text.to_owned());
     if text.len() != 88 {

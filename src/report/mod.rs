@@ -1,6 +1,7 @@
 //! Findings as data, and the one function that turns them into a verdict.
 
 mod bound;
+mod cause;
 pub mod code;
 mod checks;
 mod event_claim;
@@ -11,6 +12,8 @@ mod verdict;
 use crate::digest::{ComputedDigest, Sha256Digest};
 use crate::json::Pointer;
 
+pub(crate) use cause::shown;
+pub use cause::{Cause, CauseKind, Diagnosis, Excerpt};
 pub use checks::Checks;
 pub use event_claim::{EventClaim, Link, Standing};
 pub use finding::{Finding, Status};
@@ -155,6 +158,8 @@ pub struct InputReport {
     pub events_valid: usize,
     /// What every check said.
     pub checks: Checks,
+    /// What was changed since the bundle was signed.
+    pub diagnosis: Diagnosis,
     /// The events as the document lists them and what verification found of each, for renderers that
     /// draw them; empty unless somebody asked.
     pub timeline: Vec<EventClaim>,
@@ -196,6 +201,7 @@ impl InputReport {
             events_total: 0,
             events_valid: 0,
             checks: Checks::default(),
+            diagnosis: Diagnosis::default(),
             timeline: Vec::new(),
             rules_proven: Vec::new(),
             rules_inferred: Vec::new(),

@@ -33,7 +33,7 @@ pub(super) struct Whole {
 }
 
 /// The members of a bundle that its own digest leaves out.
-const NOT_HASHED: &str = "bundle_signature";
+pub(super) const NOT_HASHED: &str = "bundle_signature";
 
 impl<'b, 'a> Digests<'b, 'a> {
     /// Computes them: all in one walk over the bundle, or, where there are several threads and many events, those

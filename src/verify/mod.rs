@@ -1,6 +1,7 @@
 //! The pipeline: the only place that knows the order of the checks.
 
 mod compare;
+mod diagnosis;
 mod digests;
 mod document;
 mod each;
@@ -25,14 +26,17 @@ pub use integrity::refuse_integrity;
 pub use snapshot::ascii_text_digest;
 pub(crate) use times::TOLERANCE_SECONDS;
 
+use self::diagnosis::Known;
 use self::digests::Digests;
 use self::events::Events;
 use self::expect::{Evidence, Expectation};
+use self::receipt::Receipts;
 use crate::bundle::time::Time;
 use crate::bundle::{Bundle, Family};
 use crate::digest::Sha256Digest;
 use crate::json::{Arena, Document, ReadError, ReadErrorKind, Value, positions};
-use crate::keys::{Candidates, Role, TrustStore};
+use crate::keys::signature::Verified;
+use crate::keys::{Candidate, Candidates, Role, TrustStore};
 use crate::replay::{self, Header, MergedState, Rule, ValidEvent};
 use crate::report::{CheckCode, Checks, Finding, InputReport, Paper, Verdict};
 
@@ -114,7 +118,7 @@ pub fn verify<'a>(name: &str, document: &Document<'a>, policy: &Policy) -> Outco
     if !foreign.is_empty() {
         let foreign = relatives::judge(document, family, foreign, &mut report);
         report.checks.extend(foreign);
-        return conclude(report, document, None, false, policy);
+        return stopped(report, document, policy);
     }
     report.checks.pass(CheckCode::DocumentType);
     report.checks.pass(CheckCode::DocumentVersion);
@@ -122,7 +126,7 @@ pub fn verify<'a>(name: &str, document: &Document<'a>, policy: &Policy) -> Outco
     // 2. shape
     let (bundle, shape) = Bundle::view(document);
     report.checks.merge(shape);
-    let Some(bundle) = bundle else { return conclude(report, document, None, false, policy) };
+    let Some(bundle) = bundle else { return stopped(report, document, policy) };
     describe(&bundle, &mut report);
 
     // 3. digests, all of them: from here on nothing is verified over what the document states
@@ -180,19 +184,50 @@ pub fn verify<'a>(name: &str, document: &Document<'a>, policy: &Policy) -> Outco
     report.events_total = bundle.events.len();
     report.events_valid = merged.valid_event_count;
     describe_rules(&merged, &mut report);
-    conclude(report, document, Some(merged), trusted, policy)
+    let unsealed = unsealed(&events, &receipts, seal.as_ref(), &merged, &report.checks);
+    let mut report = conclude(report, document, trusted, policy);
+    if let Some(known) = unsealed.filter(|_| report.verdict != Verdict::Pass) {
+        report.diagnosis = diagnosis::diagnose(document, &policy.trust, &known, &report.checks);
+    }
+    Outcome { report, merged: Some(merged) }
+}
+
+/// What a diagnosis need not find out again; `None` where the bundle's own signature by a trusted key verifies.
+fn unsealed<'m, 'a>(
+    events: &[ValidEvent<'_, 'a>],
+    receipts: &Receipts<'_, 'a>,
+    seal: Option<&Verified<'_, 'a, ()>>,
+    merged: &'m MergedState<'a>,
+    checks: &Checks,
+) -> Option<Known<'m, 'a>> {
+    let is_registry = |key: &Candidate<'_>| key.warrant.covers(None, Role::Registry).is_ok();
+    let digest_differs = !checks.holds(CheckCode::BundleDigest);
+    if !digest_differs && seal.is_some_and(|seal| is_registry(seal.key())) {
+        return None;
+    }
+    let is_trusted = |event: &&ValidEvent<'_, 'a>| {
+        let signer_id = Some(event.event().signer.signer_id);
+        event.verified.key().warrant.covers(signer_id, Role::needed_for(event.event().event_type)).is_ok()
+    };
+    Some(Known {
+        record_is_proven: receipts.verified.iter().any(|receipt| is_registry(receipt.key())),
+        valid: events.iter().filter(is_trusted).map(|event| event.event().index).collect(),
+        merged: Some(merged),
+        digest_differs: Some(digest_differs),
+    })
+}
+
+/// The report on a document that cannot be judged as a bundle, or has not the shape of one.
+fn stopped<'a>(report: InputReport, document: &Document<'a>, policy: &Policy) -> Outcome<'a> {
+    let mut report = conclude(report, document, false, policy);
+    report.diagnosis = diagnosis::diagnose(document, &policy.trust, &Known::default(), &report.checks);
+    Outcome { report, merged: None }
 }
 
 /// 13. Puts the findings in order, finds their places, and asks for the verdict.
-fn conclude<'a>(
-    mut report: InputReport,
-    document: &Document<'a>,
-    merged: Option<MergedState<'a>>,
-    trusted: bool,
-    policy: &Policy,
-) -> Outcome<'a> {
+fn conclude(mut report: InputReport, document: &Document<'_>, trusted: bool, policy: &Policy) -> InputReport {
     settle(&mut report, document, policy, |checks| checks.verdict(trusted));
-    Outcome { report, merged }
+    report
 }
 
 /// The same for any document, with the verdict that its checks give.

@@ -66,7 +66,7 @@ const PREFIXES: [(&str, usize); 3] = [("pith_short_8", 8), ("pith_short_12", 12)
 const ARXIV: [&str; 3] = ["arxiv", "arxiv_version", "doi"];
 
 /// The kinds of aliases whose rule is known, and the value that each has to have.
-fn alias_values(source: &Source<'_>, number: &PithNumber) -> Vec<(&'static str, String)> {
+pub(super) fn alias_values(source: &Source<'_>, number: &PithNumber) -> Vec<(&'static str, String)> {
     let mut values: Vec<_> = PREFIXES.iter().map(|(kind, length)| (*kind, number.prefix(*length).to_owned())).collect();
     if source.kind == "arxiv" {
         let [id, id_and_version, doi] = ARXIV;

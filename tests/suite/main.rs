@@ -40,6 +40,7 @@ mod answers;
 mod bounds;
 mod corpus;
 mod cross_protocol;
+mod diagnosis;
 mod docs;
 mod docs_ci;
 mod docs_scale;

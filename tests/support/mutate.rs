@@ -1,10 +1,13 @@
-//! Every small change of a document: each value changed, each member taken out or added, each element dropped or
+//! Every small change of a document: each value changed, each member taken out, renamed or added, each element dropped or
 //! doubled.
 
 use super::json::Json;
 
 /// The name of a member that no document has.
 pub const ADDED: &str = "zz_added";
+
+/// The end of a renamed member's new name.
+pub const RENAMED: &str = "zz";
 
 /// One small change.
 #[derive(Clone, Debug)]
@@ -54,6 +57,13 @@ fn of_place(json: &Json, pointer: &str) -> Vec<Mutation> {
             let swap = |json: &mut Json| json.at_mut(parent).elements_mut().swap(place, place + 1);
             all.push(edited(json, pointer, "exchanged", swap));
         }
+    }
+    if let Json::Object(_) = json.at(parent) {
+        let renamed = format!("{pointer}_{RENAMED}");
+        all.push(edited(json, &renamed, "renamed", |json| {
+            let value = json.remove(pointer);
+            json.set(&renamed, value);
+        }));
     }
     if let Json::Object(_) = json.at(pointer) {
         let added = format!("{pointer}/{ADDED}");

@@ -1,0 +1,149 @@
+//! What was changed since a bundle was signed, each with its proof.
+
+use serde_json::{Value as Shown, json};
+
+use crate::json::{Kind, Pointer, Position, Value};
+use crate::report::CheckCode;
+use crate::text::cut;
+
+/// How the document differs from the one that was signed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum CauseKind {
+    /// Another value than the signed one.
+    Changed,
+    /// Was not there when the bundle was signed.
+    Added,
+    /// Was there when the bundle was signed.
+    Removed,
+    /// A member under another name, or the entries of a list in another order.
+    Moved,
+}
+
+impl CauseKind {
+    /// The word in reports.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Changed => "changed",
+            Self::Added => "added",
+            Self::Removed => "removed",
+            Self::Moved => "moved",
+        }
+    }
+}
+
+/// One thing that was changed since the bundle was signed: with the signed value put back, a digest recomputes that a
+/// trusted signature covers (docs/format.md, section 8.4).
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Cause {
+    /// The place in the input; of something that was removed, where it was.
+    pub pointer: Pointer,
+    /// Line and column of that place, or of the innermost value around it that exists.
+    pub position: Option<Position>,
+    /// How it was changed.
+    pub kind: CauseKind,
+    /// The signed value, with long texts cut; `null` for what was added. For what was moved, its place.
+    pub signed: Shown,
+    /// The value in the input, with long texts cut; `null` for what was removed. For what was moved, its place.
+    pub found: Shown,
+    /// The check of the signature that covers the signed value.
+    pub proof: CheckCode,
+    /// The checks that fail because of it.
+    pub explains: Vec<CheckCode>,
+    /// The source around the place.
+    pub excerpt: Excerpt,
+}
+
+/// A line of the source around a place, in three parts; each is short, whatever the input.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Excerpt {
+    /// What is before the place on its line.
+    pub before: String,
+    /// The value at the place.
+    pub marked: String,
+    /// What is after the place on its line.
+    pub after: String,
+}
+
+/// What explains a "no".
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Diagnosis {
+    /// What was changed, in the order of the document.
+    pub causes: Vec<Cause>,
+    /// How many more causes there are than are listed.
+    pub more: usize,
+    /// Whether putting back all causes gives the bundle that was signed; `None` where there is nothing to explain,
+    /// since the bundle's own signature verifies.
+    pub complete: Option<bool>,
+    /// What remains unexplained, in a sentence for people.
+    pub remains: Option<String>,
+}
+
+/// The most entries or members of a value that are shown.
+const SHOWN: usize = 8;
+
+/// The deepest nesting that is shown.
+const DEEPEST: usize = 4;
+
+/// A value of the document as a value of the report: long texts, long lists and deep values are cut.
+///
+/// Integers beyond 64 bits and doubles have no exact counterpart in every reader of JSON, so the former are shown as text.
+pub(crate) fn shown(value: Option<Value<'_>>) -> Shown {
+    value.map_or(Shown::Null, |value| shown_at(value, 0))
+}
+
+fn shown_at(value: Value<'_>, depth: usize) -> Shown {
+    const ELLIPSIS: &str = "\u{2026}";
+    match value.kind() {
+        Kind::Null => Shown::Null,
+        Kind::Bool(value) => Shown::Bool(value),
+        Kind::Integer(digits) => digits.parse::<i64>().map_or_else(|_| cut(digits).into(), Shown::from),
+        Kind::Double(double) => Shown::from(double),
+        Kind::String { text, .. } => cut(text).into(),
+        Kind::Array(_) | Kind::Object(_) if depth == DEEPEST => ELLIPSIS.into(),
+        Kind::Array(elements) => {
+            let some = elements.iter().take(SHOWN).map(|element| shown_at(*element, depth + 1));
+            let more = (elements.len() > SHOWN).then(|| ELLIPSIS.into());
+            Shown::Array(some.chain(more).collect())
+        }
+        Kind::Object(object) => {
+            let members = object.members();
+            let some = members.iter().take(SHOWN).map(|member| (cut(member.name), shown_at(member.value, depth + 1)));
+            let more = (members.len() > SHOWN).then(|| (ELLIPSIS.to_owned(), json!(members.len() - SHOWN)));
+            Shown::Object(some.chain(more).collect())
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::json::{Arena, Document};
+
+    fn of(text: &str) -> String {
+        let arena = Arena::new();
+        shown(Some(Document::parse(text.as_bytes(), &arena).unwrap().root())).to_string()
+    }
+
+    #[test]
+    fn short_values_are_shown_as_they_are() {
+        for text in ["null", "true", "-7", "1.5", r#""a""#, r#"[1,"b",[]]"#, r#"{"a":{"b":[{}]}}"#] {
+            assert_eq!(of(text), text);
+        }
+    }
+
+    #[test]
+    fn values_without_an_exact_counterpart_are_texts() {
+        assert_eq!(of("123456789012345678901234567890"), r#""123456789012345678901234567890""#);
+    }
+
+    #[test]
+    fn large_values_are_cut_in_width_and_depth() {
+        let long = format!("[{}]", vec!["0"; 1_000].join(","));
+        assert_eq!(of(&long), "[0,0,0,0,0,0,0,0,\"\u{2026}\"]");
+        assert_eq!(of(&format!("{}{}", "[".repeat(100), "]".repeat(100))), "[[[[\"\u{2026}\"]]]]");
+        let members = (0..10).map(|i| format!("\"m{i}\":{i}")).collect::<Vec<_>>().join(",");
+        assert!(of(&format!("{{{members}}}")).ends_with("\"\u{2026}\":2}"));
+    }
+}

@@ -1,0 +1,103 @@
+//! What proves a restored value: a digest, and a signature over it by a key that is trusted.
+
+use std::cell::Cell;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+
+use crate::digest::{ComputedDigest, StatedDigest};
+use crate::json::Object;
+use crate::keys::signature::decode;
+use crate::keys::{Grant, PublicKey, Role, TrustStore, TrustedKey};
+
+/// The most keys that are tried on one signature; those with the id that the signature names come first.
+const TRIED: usize = 4;
+
+/// The most signatures that a diagnosis verifies beyond those of events, of which each has its own.
+const ATTEMPTS: usize = 12;
+
+/// The keys that are trusted to sign as a registry.
+pub(super) struct Authority {
+    keys: Vec<TrustedKey>,
+}
+
+impl Authority {
+    /// The keys of the run, and those of the document where the user takes them at face value.
+    pub(super) fn of(trust: &TrustStore, root: Object<'_>) -> Self {
+        let mut keys = trust.trusted_keys().to_vec();
+        if trust.assurance() == crate::report::Trust::Embedded {
+            let embedded = root.get("public_keys").and_then(|keys| keys.as_array()).unwrap_or_default();
+            keys.extend(embedded.iter().take(TRIED).filter_map(|key| {
+                let key = key.as_object()?;
+                let bytes = STANDARD.decode(key.text("public_key_b64")?).ok()?;
+                let sound = PublicKey::from_bytes(&bytes).ok()?;
+                Some(TrustedKey { key_id: key.text("key_id").map(str::to_owned), key: sound, grant: Grant::whole() })
+            }));
+        }
+        keys.retain(|key| key.grant.role == Role::Registry);
+        Self { keys }
+    }
+
+    /// All of them.
+    pub(super) fn keys(&self) -> &[TrustedKey] {
+        &self.keys
+    }
+
+    /// The keys to try on a signature that names `key_id`.
+    fn candidates(&self, key_id: Option<&str>) -> impl Iterator<Item = &TrustedKey> {
+        let is_named = move |key: &&TrustedKey| key_id.is_some() && key.key_id.as_deref() == key_id;
+        let named = self.keys.iter().filter(is_named);
+        named.chain(self.keys.iter().filter(move |key| !is_named(key))).take(TRIED)
+    }
+}
+
+/// A signature in the document, and what is known of the digest that it covers.
+pub(super) struct Signed<'t, 'a> {
+    authority: &'t Authority,
+    signature: Option<[u8; 64]>,
+    key_id: Option<&'a str>,
+    /// The digests that the document states.
+    stated: Vec<&'a str>,
+    /// The one of these that the signature covers.
+    known: Option<(&'a str, &'t TrustedKey)>,
+    /// How many more signatures may be verified.
+    attempts: Cell<usize>,
+}
+
+impl<'t, 'a> Signed<'t, 'a> {
+    /// The signature in the object `claim`, with the digests that it may cover as the document states them.
+    pub(super) fn new(authority: &'t Authority, claim: Object<'a>, stated: &[Option<&'a str>]) -> Self {
+        let signature = claim.text("signature_b64").and_then(|text| decode(text).ok());
+        let key_id = claim.text("key_id");
+        let mut stated: Vec<&str> = stated.iter().copied().flatten().collect();
+        stated.dedup();
+        let known = signature.and_then(|signature| {
+            stated.iter().find_map(|stated| {
+                let digest = StatedDigest::parse(stated)?;
+                let signed = |key: &&TrustedKey| key.key.signed_bare_digest(&digest, &signature).is_some();
+                Some((*stated, authority.candidates(key_id).find(signed)?))
+            })
+        });
+        Self { authority, signature, key_id, stated, known, attempts: Cell::new(ATTEMPTS) }
+    }
+
+    /// The key that signed `digest`. A digest that the document states is known to be signed or not; only where none is,
+    /// the signature is verified over this one.
+    pub(super) fn covers(&self, digest: &ComputedDigest) -> Option<&'t TrustedKey> {
+        if let Some((stated, key)) = self.known {
+            return digest.is_stated_as(stated).then_some(key);
+        }
+        if self.stated.iter().any(|stated| digest.is_stated_as(stated)) {
+            return None;
+        }
+        let signature = self.signature?;
+        let left = self.attempts.get().checked_sub(1)?;
+        self.attempts.set(left);
+        self.authority.candidates(self.key_id).find(|key| key.key.verifies(digest, &signature))
+    }
+
+    /// Whether a digest that the document states is the signed one.
+    pub(super) const fn is_known(&self) -> bool {
+        self.known.is_some()
+    }
+}

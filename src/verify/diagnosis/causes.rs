@@ -1,0 +1,137 @@
+//! Where the document differs from the one that was signed.
+
+use crate::diff::{Pairs, paired, paired_entries};
+use crate::json::{Kind, Object, Place, Pointer, Value};
+use crate::report::CauseKind;
+
+/// A place at which the document differs from the signed one.
+pub(super) struct Change<'a> {
+    pub(super) pointer: Pointer,
+    pub(super) kind: CauseKind,
+    pub(super) signed: Option<Value<'a>>,
+    pub(super) found: Option<Value<'a>>,
+    /// Where a member that was renamed was when it was signed.
+    pub(super) signed_pointer: Option<Pointer>,
+}
+
+/// The places that are kept, and how many more there are.
+#[derive(Default)]
+pub(super) struct Changes<'a> {
+    pub(super) list: Vec<Change<'a>>,
+    pub(super) more: usize,
+}
+
+/// The most places that are kept.
+const KEPT: usize = 100;
+
+/// Every innermost place at which `found` differs from `signed`.
+pub(super) fn between<'a>(found: Value<'a>, signed: Value<'a>) -> Changes<'a> {
+    let mut changes = Changes::default();
+    changes.values(&Place::ROOT, found, signed);
+    changes
+}
+
+impl<'a> Changes<'a> {
+    fn values(&mut self, place: &Place<'_>, found: Value<'a>, signed: Value<'a>) {
+        match (found.kind(), signed.kind()) {
+            (Kind::Object(found), Kind::Object(signed)) => self.objects(place, found, signed),
+            (Kind::Array(a), Kind::Array(b)) if a != b => self.arrays(place, (found, a), (signed, b)),
+            _ if found != signed => self.add(place, CauseKind::Changed, Some(signed), Some(found)),
+            _ => {}
+        }
+    }
+
+    fn objects(&mut self, place: &Place<'_>, found: Object<'a>, signed: Object<'a>) {
+        let removed = |name: &str| found.get(name).is_none();
+        let was_removed = |value: Value<'a>| {
+            let members = signed.members().iter();
+            members.filter(|member| removed(member.name)).find(|member| member.value == value)
+        };
+        let was_added = |value: Value<'a>| {
+            found.members().iter().any(|member| signed.get(member.name).is_none() && member.value == value)
+        };
+        for (name, a, b) in paired(found, signed) {
+            let here = place.member(name);
+            match (a, b) {
+                (Some(a), Some(b)) => self.values(&here, a, b),
+                (Some(value), None) => match was_removed(value) {
+                    Some(old) => self.renamed(&here, &place.member(old.name)),
+                    None => self.add(&here, CauseKind::Added, None, a),
+                },
+                (None, Some(value)) if was_added(value) => {}
+                (None, _) => self.add(&here, CauseKind::Removed, b, None),
+            }
+        }
+    }
+
+    /// Entries are compared with those of the same name; of the rest, the first with the first.
+    fn arrays(
+        &mut self,
+        place: &Place<'_>,
+        (found, a): (Value<'a>, &'a [Value<'a>]),
+        (signed, b): (Value<'a>, &'a [Value<'a>]),
+    ) {
+        let Pairs { mut both, only_old: only_a, only_new: only_b } = paired_entries(a, b);
+        both.extend(only_a.iter().copied().zip(only_b.iter().copied()));
+        both.sort_unstable();
+        if !both.is_sorted_by_key(|(_, b)| b) {
+            self.add(place, CauseKind::Moved, Some(signed), Some(found));
+        }
+        for (a, b) in both.iter().filter_map(|(i, j)| Some(((i, a.get(*i)?), b.get(*j)?))) {
+            self.values(&place.index(*a.0), *a.1, *b);
+        }
+        for index in only_a.iter().skip(only_b.len()) {
+            self.add(&place.index(*index), CauseKind::Added, None, a.get(*index).copied());
+        }
+        for index in only_b.iter().skip(only_a.len()) {
+            self.add(&place.index(*index), CauseKind::Removed, b.get(*index).copied(), None);
+        }
+    }
+
+    fn renamed(&mut self, found: &Place<'_>, signed: &Place<'_>) {
+        self.add(found, CauseKind::Moved, None, None);
+        if let Some(change) = self.list.last_mut() {
+            change.signed_pointer = Some(signed.pointer());
+        }
+    }
+
+    fn add(&mut self, place: &Place<'_>, kind: CauseKind, signed: Option<Value<'a>>, found: Option<Value<'a>>) {
+        if self.list.len() < KEPT {
+            self.list.push(Change { pointer: place.pointer(), kind, signed, found, signed_pointer: None });
+        } else {
+            self.more += 1;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::json::{Arena, Document};
+
+    fn changes(found: &str, signed: &str) -> Vec<(String, &'static str)> {
+        let arena = Arena::new();
+        let read = |text: &str| Document::parse(arena.alloc_str(text).as_bytes(), &arena).unwrap().root();
+        let changes = between(read(found), read(signed)).list;
+        changes.iter().map(|change| (change.pointer.to_string(), change.kind.as_str())).collect()
+    }
+
+    #[test]
+    fn each_way_to_change_a_document_has_a_kind() {
+        for (found, signed, pointer, kind) in [
+            (r#"{"a":[1,{"b":2}]}"#, r#"{"a":[1,{"b":3}]}"#, "/a/1/b", "changed"),
+            (r#"{"a":1}"#, r#"{"a":"1"}"#, "/a", "changed"),
+            (r#"{"a":1}"#, r#"{"a":1,"b":2}"#, "/b", "removed"),
+            (r#"{"a":1,"b":2}"#, r#"{"a":1}"#, "/b", "added"),
+            (r#"{"a":1,"c":2}"#, r#"{"a":1,"b":2}"#, "/c", "moved"),
+            ("[1,2,3]", "[1,3]", "/1", "added"),
+            ("[1,1,2]", "[1,2]", "/1", "added"),
+            ("[1,3]", "[1,2,3]", "/1", "removed"),
+            (r#"["b","a","c"]"#, r#"["a","b","c"]"#, "", "moved"),
+            (r#"[{"name":"b"},{"name":"a","x":1}]"#, r#"[{"name":"b"},{"name":"a","x":2}]"#, "/1/x", "changed"),
+        ] {
+            assert_eq!(changes(found, signed), [(pointer.to_owned(), kind)], "{found} {signed}");
+        }
+        assert_eq!(changes("[1,{}]", "[1,{}]"), []);
+    }
+}

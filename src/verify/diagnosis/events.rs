@@ -1,0 +1,268 @@
+//! The events that were signed, put together from what the document has of them (docs/format.md, section 8.4).
+
+use std::collections::{HashMap, HashSet};
+
+use super::authority::{Authority, Signed};
+use super::edit::{self, Side, mix, with};
+use super::names::repaired;
+use super::record::ProvenRecord;
+use crate::bundle::{Event, RECORD_CREATED, SCHEMA_VERSION, SIGNATURE_MEMBERS};
+use crate::json::canonical;
+use crate::json::{Arena, Kind, Object, Value};
+use crate::replay::LISTS;
+
+/// Up to this many differences between an event and the state's copy of it, every choice among them is tried.
+const MIXED: u32 = 4;
+
+/// The most events that are put together anew.
+const MOST: usize = 1_000;
+
+/// An entry of `events`, as it was signed where that is known.
+#[derive(Clone, Copy)]
+pub(super) struct Restored<'a> {
+    pub(super) value: Value<'a>,
+    /// Whether a trusted key signed it.
+    pub(super) is_proven: bool,
+}
+
+/// What a bundle has of its events beside the events.
+pub(super) struct Sources<'s, 'a> {
+    arena: &'a Arena,
+    authority: &'s Authority,
+    record: Option<ProvenRecord<'a>>,
+    /// The bundle's number, as it was signed where that is known.
+    number: Option<&'a str>,
+    /// The entries of the state by the id that they state, with the type of the events that their list is for.
+    copies: HashMap<&'a str, (Object<'a>, &'static str)>,
+    applied: &'a [Value<'a>],
+}
+
+impl<'s, 'a> Sources<'s, 'a> {
+    pub(super) fn new(
+        root: Object<'a>,
+        number: Option<&'a str>,
+        record: Option<ProvenRecord<'a>>,
+        authority: &'s Authority,
+        arena: &'a Arena,
+    ) -> Self {
+        let state = root.get("state").and_then(|state| state.as_object());
+        let applied = state.and_then(|state| state.get("applied_event_ids")?.as_array()).unwrap_or_default();
+        let current = state.and_then(|state| state.get("current")?.as_object()).unwrap_or_default();
+        let created = current.get("record_created").map(|entry| (entry, RECORD_CREATED));
+        let listed = LISTS.iter().flat_map(|(event_type, list)| {
+            let entries = current.get(list).and_then(|entries| entries.as_array()).unwrap_or_default();
+            entries.iter().map(|entry| (*entry, *event_type))
+        });
+        let entries = created.into_iter().chain(listed);
+        let copies = entries.filter_map(|(entry, event_type)| {
+            let entry = entry.as_object()?;
+            Some((entry.text("event_id")?, (entry, event_type)))
+        });
+        Self { arena, authority, record, number, copies: copies.collect(), applied }
+    }
+
+    /// Every entry of `events`; those at the places `valid` are as they were signed.
+    pub(super) fn restored(&self, entries: &[Value<'a>], valid: &HashSet<usize>) -> Vec<Restored<'a>> {
+        let mut rest = MOST;
+        let restored = entries.iter().enumerate().map(|(index, entry)| {
+            if valid.contains(&index) {
+                return Restored { value: self.without_unknown_labels(*entry), is_proven: true };
+            }
+            let anew = rest.checked_sub(1).and_then(|left| {
+                rest = left;
+                self.signed(*entry, index, entries.len())
+            });
+            Restored { value: anew.unwrap_or(*entry), is_proven: anew.is_some() }
+        });
+        restored.collect()
+    }
+
+    /// The events that belong to the bundle, each once, in the order in which the state applies them: without those that
+    /// neither a trusted key signed nor the state knows.
+    pub(super) fn arranged(&self, events: &[Restored<'a>]) -> Vec<Value<'a>> {
+        let places: HashMap<&str, usize> =
+            self.applied.iter().enumerate().filter_map(|(place, id)| Some((id.as_str()?, place))).collect();
+        let mut seen = HashSet::new();
+        let mut kept: Vec<(Option<usize>, Value<'a>)> = Vec::with_capacity(events.len());
+        for event in events {
+            let id = event.value.as_object().and_then(|event| event.text("event_id"));
+            let place = id.and_then(|id| places.get(id).copied());
+            let is_ours = place.is_some() || (event.is_proven && self.is_about_us(event.value));
+            if is_ours && id.is_none_or(|id| seen.insert(id)) {
+                kept.push((place, event.value));
+            }
+        }
+        if kept.iter().all(|(place, _)| place.is_some()) {
+            kept.sort_by_key(|(place, _)| *place);
+        }
+        kept.into_iter().map(|(_, event)| event).collect()
+    }
+
+    fn is_about_us(&self, event: Value<'a>) -> bool {
+        let subject = event.as_object().and_then(|event| event.text("subject_pith_number"));
+        self.number.is_none() || subject == self.number
+    }
+
+    /// A valid event; what is unknown in its signature, only the bundle signature could cover.
+    fn without_unknown_labels(&self, event: Value<'a>) -> Value<'a> {
+        let signature = event.as_object().and_then(|event| Some((event, event.get("signature")?.as_object()?)));
+        signature.map_or(event, |(object, signature)| {
+            let signature = edit::value(repaired(self.arena, signature, SIGNATURE_MEMBERS));
+            edit::value(with(self.arena, object, "signature", signature))
+        })
+    }
+
+    /// The event as it was signed.
+    fn signed(&self, found: Value<'a>, index: usize, entries: usize) -> Option<Value<'a>> {
+        let found = found.as_object()?;
+        let copy = self.copy_of(found, index, entries);
+        let draft = self.draft(repaired(self.arena, found, Event::MEMBERS), copy);
+        let signature = repaired(self.arena, draft.get("signature")?.as_object()?, SIGNATURE_MEMBERS);
+        let stated = [
+            found.text("content_sha256"),
+            hex(found.text("event_id")),
+            hex(copy.and_then(|(entry, _)| entry.text("event_id"))),
+        ];
+        let signed = Signed::new(self.authority, signature, &stated);
+        let is_hashed = |name: &str| !Event::NOT_HASHED.contains(&name);
+        let (a, b) = (edit::only(self.arena, found, is_hashed), edit::only(self.arena, draft, is_hashed));
+        let body = first_signed(self.arena, edit::value(a), edit::value(b), &signed)?;
+        let digest = canonical::digest(&edit::value(body)).to_string();
+        let body = with(self.arena, body, "content_sha256", edit::text(self.arena, &digest));
+        let body = with(self.arena, body, "event_id", edit::text(self.arena, &format!("sha256:{digest}")));
+        let signature = labelled(self.arena, signature, body.get("signer")?.as_object()?);
+        Some(edit::value(with(self.arena, body, "signature", edit::value(signature))))
+    }
+
+    /// The state's entry of an event: by the id, by the digest, or in the place of the event where each has one.
+    fn copy_of(&self, found: Object<'a>, index: usize, entries: usize) -> Option<(Object<'a>, &'static str)> {
+        let by_id = |id: &str| self.copies.get(id).copied();
+        let by_place = || {
+            let in_place = self.applied.get(index).filter(|_| self.applied.len() == entries)?;
+            by_id(in_place.as_str()?)
+        };
+        let by_digest = || by_id(&format!("sha256:{}", found.text("content_sha256")?));
+        found.text("event_id").and_then(by_id).or_else(by_digest).or_else(by_place)
+    }
+
+    /// The event with everything that follows from the rest of the document or from the format.
+    fn draft(&self, event: Object<'a>, copy: Option<(Object<'a>, &'static str)>) -> Object<'a> {
+        let mut draft = event;
+        let mut set = |name: &'static str, value: Value<'a>| draft = with(self.arena, draft, name, value);
+        set("schema_version", Value::made_text(SCHEMA_VERSION));
+        if let Some(number) = self.number {
+            set("subject_pith_number", Value::made_text(number));
+        }
+        if !event.get("supersedes").is_some_and(|ids| is_list_of_ids(&ids)) {
+            set("supersedes", Value::made(Kind::Array(&[])));
+        }
+        if !event.get("prev_event").is_some_and(|id| is_id(&id)) {
+            set("prev_event", Value::made(Kind::Null));
+        }
+        if let Some((entry, event_type)) = copy {
+            set("event_type", Value::made_text(event_type));
+            for name in ["created_at", "payload", "signer", "target"] {
+                if let Some(value) = entry.get(name) {
+                    set(name, value);
+                }
+            }
+        }
+        if let Some(target) = draft.text("event_type").and_then(target_of) {
+            draft = with(self.arena, draft, "target", Value::made_text(target));
+        }
+        let payload = draft.get("payload").and_then(|payload| payload.as_object());
+        match (self.record, payload, draft.text("event_type")) {
+            (Some(record), Some(payload), Some(RECORD_CREATED)) => {
+                with(self.arena, draft, "payload", edit::value(self.of_record(payload, record)))
+            }
+            _ => draft,
+        }
+    }
+
+    /// The payload of `record_created` with everything that follows from the record.
+    fn of_record(&self, payload: Object<'a>, record: ProvenRecord<'a>) -> Object<'a> {
+        let mut draft = payload;
+        let mut set = |name: &'static str, value: Value<'a>| draft = with(self.arena, draft, name, value);
+        set("canonical_record", record.value);
+        set("canonical_sha256", edit::text(self.arena, &record.digest.to_string()));
+        let source = record.value.as_object().and_then(|record| record.get("source")?.as_object());
+        for (member, name) in [("source_kind", "kind"), ("source_id", "id"), ("source_version", "version")] {
+            if let Some(value) = source.and_then(|source| source.get(name)) {
+                set(member, value);
+            }
+        }
+        draft
+    }
+}
+
+/// What an event type is about, of the two types that were ever seen.
+fn target_of(event_type: &str) -> Option<&'static str> {
+    match event_type {
+        RECORD_CREATED => Some("record"),
+        "graph_snapshot" => Some("graph"),
+        _ => None,
+    }
+}
+
+/// The first version that the signature covers: the draft, the event as it was found, and, where the two differ in few
+/// places, each choice among these.
+fn first_signed<'a>(
+    arena: &'a Arena,
+    found: Value<'a>,
+    draft: Value<'a>,
+    signed: &Signed<'_, 'a>,
+) -> Option<Object<'a>> {
+    let is_signed = |version: &Value<'a>| signed.covers(&canonical::digest(version)).is_some();
+    if let Some(version) = [draft, found].into_iter().find(is_signed) {
+        return version.as_object();
+    }
+    let mut differences = 0;
+    mix(arena, found, draft, usize::MAX, &mut || {
+        differences += 1;
+        Side::Found
+    });
+    // Both whole versions were tried: without a known digest, every further one would cost a signature.
+    if differences > MIXED || !signed.is_known() {
+        return None;
+    }
+    let mixed = (1..(1_u32 << differences) - 1).map(|mask| {
+        let mut rest = mask;
+        mix(arena, found, draft, usize::MAX, &mut || {
+            let side = if rest & 1 == 1 { Side::Restored } else { Side::Found };
+            rest >>= 1;
+            side
+        })
+    });
+    mixed.into_iter().find(is_signed)?.as_object()
+}
+
+/// The signature of an event with the members that follow from the format and from the event's signer.
+fn labelled<'a>(arena: &'a Arena, signature: Object<'a>, signer: Object<'a>) -> Object<'a> {
+    let mut labelled = signature;
+    for (name, label) in [
+        ("algorithm", "ed25519"),
+        ("signature_status", "signed_v1"),
+        ("signed_message", "open_graph_event_sha256_bytes"),
+    ] {
+        labelled = with(arena, labelled, name, Value::made_text(label));
+    }
+    for name in ["key_id", "public_key_fingerprint"] {
+        if let Some(value) = signer.get(name) {
+            labelled = with(arena, labelled, name, value);
+        }
+    }
+    labelled
+}
+
+fn is_list_of_ids(value: &Value<'_>) -> bool {
+    value.as_array().is_some_and(|ids| ids.iter().all(is_id))
+}
+
+fn is_id(value: &Value<'_>) -> bool {
+    hex(value.as_str()).is_some_and(|hex| hex.len() == 64)
+}
+
+/// The digest in an event id.
+fn hex(event_id: Option<&str>) -> Option<&str> {
+    event_id?.strip_prefix("sha256:")
+}

@@ -1,0 +1,107 @@
+//! Embedded keys and the members of signatures that follow from the keys that are trusted (docs/format.md, section 8.4).
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use data_encoding::HEXLOWER;
+
+use super::authority::Authority;
+use super::edit::{self, text, with};
+use super::names::repaired;
+use crate::bundle::identifier::Fingerprints;
+use crate::bundle::{EmbeddedKey, SIGNATURE_MEMBERS};
+use crate::json::{Arena, Kind, Object, Value};
+use crate::keys::TrustedKey;
+
+/// What every bundle of pith.science that was seen has beside the bytes of its key (docs/format.md, section 5.6: seen).
+const PUBLISHED: (&str, [(&str, &str); 2]) = (
+    "pith-v1-2026-05",
+    [
+        ("url", "https://pith.science/pith-signing-key.json"),
+        (
+            "notes",
+            "Pith uses this Ed25519 key to sign canonical record SHA-256 digests. Verify with: \
+             ed25519_verify(public_key, message=canonical_sha256_bytes, signature=base64decode(signature_b64)).",
+        ),
+    ],
+);
+
+/// The bundle with the embedded keys that are trusted written as they are, each once.
+pub(super) fn restored_all<'a>(root: Object<'a>, authority: &Authority, arena: &'a Arena) -> Object<'a> {
+    let embedded = root.get("public_keys").and_then(|keys| keys.as_array()).unwrap_or_default();
+    let mut keys: Vec<Value<'a>> = Vec::with_capacity(embedded.len());
+    for value in embedded {
+        let key = edit::value(restored(value.as_object().unwrap_or_default(), authority, arena));
+        // A list of keys is short, or of no interest.
+        if keys.len() > 100 || !keys.contains(&key) {
+            keys.push(key);
+        }
+    }
+    if let ([], [only]) = (embedded, authority.keys()) {
+        keys.push(edit::value(written(Object::default(), only, arena)));
+    }
+    with(arena, root, "public_keys", Value::made_array(arena, &keys))
+}
+
+/// An embedded key as the trusted key that any of its members names; the only trusted key where none does.
+fn restored<'a>(embedded: Object<'a>, authority: &Authority, arena: &'a Arena) -> Object<'a> {
+    let embedded = repaired(arena, embedded, EmbeddedKey::MEMBERS);
+    let names = |key: &&TrustedKey| {
+        let is_id = key.key_id.is_some() && embedded.text("key_id") == key.key_id.as_deref();
+        is_id || members(key).iter().any(|(name, value)| embedded.text(name) == Some(value))
+    };
+    match (authority.keys().iter().find(names), authority.keys()) {
+        (Some(key), _) => written(embedded, key, arena),
+        (None, [only]) if embedded.members().is_empty() => written(embedded, only, arena),
+        _ => embedded,
+    }
+}
+
+fn written<'a>(embedded: Object<'a>, key: &TrustedKey, arena: &'a Arena) -> Object<'a> {
+    let mut draft = embedded;
+    let mut set = |name: &'static str, value: &str| draft = with(arena, draft, name, text(arena, value));
+    for (name, value) in members(key) {
+        set(name, &value);
+    }
+    set("algorithm", "ed25519");
+    set("format", "raw");
+    if let Some(key_id) = &key.key_id {
+        set("key_id", key_id);
+    }
+    let (published, members) = PUBLISHED;
+    if key.key_id.as_deref() == Some(published) {
+        for (name, value) in members {
+            set(name, value);
+        }
+        draft = with(arena, draft, "rotates_at", Value::made(Kind::Null));
+    }
+    draft
+}
+
+/// The members of an embedded key that follow from its bytes.
+fn members(key: &TrustedKey) -> [(&'static str, String); 4] {
+    let bytes = key.key.as_bytes();
+    let fingerprints = Fingerprints::of(key.key.sha256());
+    [
+        ("public_key_b64", STANDARD.encode(bytes)),
+        ("public_key_hex", HEXLOWER.encode(bytes)),
+        ("fingerprint_sha256_hex", fingerprints.hex),
+        ("fingerprint_sha256_b32_first128bits", fingerprints.base32),
+    ]
+}
+
+/// The members of the bundle's signature that follow from the format and from the key that made it.
+pub(super) fn labels<'a>(signature: Object<'a>, key: Option<&TrustedKey>, arena: &'a Arena) -> Object<'a> {
+    let known: Vec<&'static str> = SIGNATURE_MEMBERS.iter().copied().chain(["bundle_sha256"]).collect();
+    let mut draft = repaired(arena, signature, &known);
+    let mut set = |name: &'static str, value: &str| draft = with(arena, draft, name, text(arena, value));
+    set("algorithm", "ed25519");
+    set("signature_status", "signed_v1");
+    set("signed_message", "bundle_sha256_bytes");
+    if let Some(key) = key {
+        set("public_key_fingerprint", &Fingerprints::of(key.key.sha256()).hex);
+        if let Some(key_id) = &key.key_id {
+            set("key_id", key_id);
+        }
+    }
+    draft
+}

@@ -1,0 +1,123 @@
+//! What was changed since a bundle was signed, with the proof (docs/format.md, section 8.4).
+//!
+//! A bundle has most of what is signed more than once, and much of the rest follows from something else. So the document
+//! is put together as it may have been, from its other copies; what comes out counts only where a signature by a trusted
+//! key covers the digest of it. The diagnosis runs only where the bundle's own signature does not verify, decides nothing,
+//! and does a bounded number of walks over the document.
+
+mod addresses;
+mod authority;
+mod causes;
+mod edit;
+mod events;
+mod explain;
+mod keys;
+mod names;
+mod record;
+mod remains;
+mod root;
+mod seal;
+mod state;
+
+use std::collections::HashSet;
+
+use self::authority::Authority;
+use self::events::{Restored, Sources};
+use self::record::ProvenRecord;
+use self::seal::{Seal, Search};
+use crate::bundle::Bundle;
+use crate::json::{Document, Object, Pointer, Value};
+use crate::keys::TrustStore;
+use crate::replay::MergedState;
+use crate::report::{Cause, CheckCode, Checks, Diagnosis};
+use crate::verify::digests::NOT_HASHED;
+
+/// What the checks found out that need not be found out again.
+#[derive(Default)]
+pub(super) struct Known<'m, 'a> {
+    /// Whether a trusted registry gave a receipt for the record as it is in `canonical_record`.
+    pub(super) record_is_proven: bool,
+    /// The places of the events that are valid and by a key that is trusted for them.
+    pub(super) valid: HashSet<usize>,
+    /// The replay of the valid events.
+    pub(super) merged: Option<&'m MergedState<'a>>,
+    /// Whether the stated digest of the bundle is not that of its content, if that was found out.
+    pub(super) digest_differs: Option<bool>,
+}
+
+/// The document as it was signed, as far as that is known.
+struct Original<'a> {
+    root: Object<'a>,
+    record: Option<ProvenRecord<'a>>,
+    /// The entries of `events`, in the order of the document.
+    events: Vec<Restored<'a>>,
+    /// Whether the bundle's own signature covers all of it.
+    is_sealed: bool,
+}
+
+/// Finds out what was changed in a bundle whose own signature does not verify.
+pub(super) fn diagnose<'a>(
+    document: &Document<'a>,
+    trust: &TrustStore,
+    known: &Known<'_, 'a>,
+    checks: &Checks,
+) -> Diagnosis {
+    let is_sealed =
+        |found: &Object<'a>| names::repaired(document.arena(), *found, Bundle::MEMBERS).get(NOT_HASHED).is_some();
+    let Some(found) = document.root().as_object().filter(is_sealed) else {
+        return Diagnosis { complete: Some(false), ..Diagnosis::default() };
+    };
+    let authority = Authority::of(trust, found);
+    let seal = Seal::of(found, &authority, document.arena());
+    let search = Search { found, seal: &seal, trust, known, arena: document.arena() };
+    let original = original(&search, &authority);
+    let changes = causes::between(document.root(), edit::value(original.root));
+    let proven: Vec<_> =
+        changes.list.iter().filter_map(|change| Some((change, original.proof(&change.pointer)?))).collect();
+    let causes: Vec<Cause> = proven
+        .iter()
+        .take(Checks::KEPT)
+        .map(|(change, proof)| explain::cause(change, *proof, document, checks))
+        .collect();
+    let more = proven.len() - causes.len() + changes.more;
+    // A document that is as it was signed has nothing to explain: another version of the format, perhaps.
+    let complete = (!original.is_sealed || !causes.is_empty()).then_some(original.is_sealed);
+    let remains = (!original.is_sealed).then(|| remains::told(found, &seal, &original.events, checks));
+    Diagnosis { causes, more, complete, remains }
+}
+
+/// Puts the document together as it may have been, until the bundle's signature covers it; otherwise with what other
+/// signatures prove.
+fn original<'a>(search: &Search<'_, 'a>, authority: &Authority) -> Original<'a> {
+    let (found, arena) = (search.found, search.arena);
+    let record = record::proven(found, search.known.record_is_proven, authority, arena);
+    let draft = keys::restored_all(root::of_record(found, record, arena), authority, arena);
+    let sources = Sources::new(found, draft.text("pith_number"), record, authority, arena);
+    let entries = draft.get("events").and_then(|events| events.as_array()).unwrap_or_default();
+    let events = sources.restored(entries, &search.known.valid);
+    let in_place: Vec<Value<'a>> = events.iter().map(|event| event.value).collect();
+    let in_place = edit::with(arena, draft, "events", Value::made_array(arena, &in_place));
+    let arranged = edit::with(arena, draft, "events", Value::made_array(arena, &sources.arranged(&events)));
+    let derived = |draft| addresses::restored(root::build(root::aliases(draft, record, arena), arena), arena);
+    let sealed = search.signed(&[derived(arranged), derived(in_place), in_place]);
+    Original { root: sealed.unwrap_or(in_place), record, events, is_sealed: sealed.is_some() }
+}
+
+impl Original<'_> {
+    /// The signature that covers the signed value of the place at `pointer`: the innermost one that does.
+    fn proof(&self, pointer: &Pointer) -> Option<CheckCode> {
+        let mut tokens = pointer.as_str().split('/').skip(1);
+        let (first, second, third) = (tokens.next().unwrap_or_default(), tokens.next(), tokens.next());
+        let event =
+            second.filter(|_| first == "events").and_then(|index| self.events.get(index.parse::<usize>().ok()?));
+        let is_of_event = third.is_some_and(|member| member != "signature");
+        match (event, first) {
+            (Some(event), _) if event.is_proven && is_of_event => Some(CheckCode::EventSignature),
+            (_, first) if self.record.is_some() && OF_RECORD.contains(&first) => Some(CheckCode::ReceiptSignature),
+            _ => self.is_sealed.then_some(CheckCode::BundleSignature),
+        }
+    }
+}
+
+/// The members of a bundle that are or follow from the record, which a receipt covers.
+const OF_RECORD: [&str; 5] = ["canonical_record", "canonical_sha256", "pith_number", "short_pith_number", "source"];

@@ -1,0 +1,70 @@
+//! The record that was signed, found among its copies (docs/format.md, section 8.4).
+
+use super::authority::{Authority, Signed};
+use super::edit::majority;
+use crate::digest::ComputedDigest;
+use crate::json::canonical;
+use crate::json::{Arena, Object, Value};
+
+/// A record that a receipt by a trusted key covers.
+#[derive(Clone, Copy)]
+pub(super) struct ProvenRecord<'a> {
+    pub(super) value: Value<'a>,
+    pub(super) digest: ComputedDigest,
+}
+
+/// The most copies of the record, and the most receipts, that are looked at: an honest bundle has four and two.
+const COPIES: usize = 6;
+
+/// The copy of the record that a receipt covers, or what most copies agree on at each of its members.
+pub(super) fn proven<'a>(
+    root: Object<'a>,
+    is_the_first: bool,
+    authority: &Authority,
+    arena: &'a Arena,
+) -> Option<ProvenRecord<'a>> {
+    let of = |value: Value<'a>| ProvenRecord { value, digest: canonical::digest(&value) };
+    if is_the_first {
+        return root.get("canonical_record").map(of);
+    }
+    let payloads: Vec<Object<'a>> = payloads(root).take(COPIES).collect();
+    let receipts = receipts(root, &payloads, authority);
+    let current = root.get("state").and_then(|state| state.as_object()?.get("current")?.as_object());
+    let in_root = [root.get("canonical_record"), current.and_then(|current| current.get("canonical_record"))];
+    let in_payloads = payloads.iter().map(|payload| payload.get("canonical_record"));
+    let copies: Vec<Option<Value<'a>>> = in_root.into_iter().chain(in_payloads).filter(Option::is_some).collect();
+    let mut tried: Vec<Value<'a>> = Vec::new();
+    for value in copies.iter().copied().chain([majority(arena, &copies)]).flatten() {
+        if !tried.contains(&value) {
+            tried.push(value);
+            let record = of(value);
+            if receipts.iter().any(|receipt| receipt.covers(&record.digest).is_some()) {
+                return Some(record);
+            }
+        }
+    }
+    None
+}
+
+/// The receipts that are there, each once.
+fn receipts<'t, 'a>(root: Object<'a>, payloads: &[Object<'a>], authority: &'t Authority) -> Vec<Signed<'t, 'a>> {
+    let mut claims: Vec<Object<'a>> = Vec::new();
+    for receipt in payloads.iter().filter_map(|payload| payload.get("receipt")?.as_object()) {
+        if !claims.iter().any(|claim| claim.text("signature_b64") == receipt.text("signature_b64")) {
+            claims.push(receipt);
+        }
+    }
+    let stated = |receipt: &Object<'a>| [receipt.text("canonical_sha256"), root.text("canonical_sha256")];
+    claims.iter().map(|receipt| Signed::new(authority, *receipt, &stated(receipt))).collect()
+}
+
+/// The payloads of `record_created`, in the events and in the state.
+fn payloads<'a>(root: Object<'a>) -> impl Iterator<Item = Object<'a>> {
+    let events = root.get("events").and_then(|events| events.as_array()).unwrap_or_default();
+    let current = root.get("state").and_then(|state| state.as_object()?.get("current")?.as_object());
+    let entry = current.and_then(|current| current.get("record_created"));
+    let payload = |event: &Value<'a>| event.as_object()?.get("payload")?.as_object();
+    let has_record =
+        |payload: &Object<'a>| payload.get("receipt").is_some() || payload.get("canonical_record").is_some();
+    events.iter().copied().chain(entry).filter_map(move |event| payload(&event)).filter(has_record)
+}

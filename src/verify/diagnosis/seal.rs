@@ -1,0 +1,144 @@
+//! The signature over the whole bundle, and the search for the document that it covers.
+
+use std::cell::Cell;
+
+use super::authority::{Authority, Signed};
+use super::edit::{self, Side, mix, with};
+use super::names::repaired;
+use super::{Known, keys, state};
+use crate::bundle::Bundle;
+use crate::json::canonical;
+use crate::json::{Arena, Object, Value};
+use crate::keys::{TrustStore, TrustedKey};
+use crate::verify::digests::NOT_HASHED;
+
+/// The signature over the bundle.
+pub(super) struct Seal<'t, 'a> {
+    claim: Object<'a>,
+    signed: Signed<'t, 'a>,
+    key: Cell<Option<&'t TrustedKey>>,
+    arena: &'a Arena,
+}
+
+impl<'t, 'a> Seal<'t, 'a> {
+    pub(super) fn of(bundle: Object<'a>, authority: &'t Authority, arena: &'a Arena) -> Self {
+        let claim = repaired(arena, bundle, Bundle::MEMBERS)
+            .get(NOT_HASHED)
+            .and_then(|claim| claim.as_object())
+            .unwrap_or_default();
+        let claim = keys::labels(claim, None, arena);
+        let signed = Signed::new(authority, claim, &[claim.text("bundle_sha256")]);
+        Self { claim, signed, key: Cell::new(None), arena }
+    }
+
+    /// Whether the stated digest is the signed one, so that other content was signed.
+    pub(super) const fn signs_the_stated_digest(&self) -> bool {
+        self.signed.is_known()
+    }
+
+    /// Whether a trusted key signed this bundle.
+    fn covers(&self, bundle: Object<'a>) -> bool {
+        let key = self.signed.covers(&canonical::digest_without(bundle, &[NOT_HASHED]));
+        self.key.set(key);
+        key.is_some()
+    }
+
+    /// The bundle that the signature covers, with the signature written as it has to be.
+    fn labelled(&self, bundle: Object<'a>) -> Object<'a> {
+        let digest = canonical::digest_without(bundle, &[NOT_HASHED]).to_string();
+        let labels = keys::labels(self.claim, self.key.get(), self.arena);
+        let labels = with(self.arena, labels, "bundle_sha256", edit::text(self.arena, &digest));
+        with(self.arena, bundle, NOT_HASHED, edit::value(labels))
+    }
+}
+
+/// Up to this many places at which the whole restoration differs from the document, each is tried by itself.
+const MIXED: usize = 8;
+
+/// A search for the bundle that was signed.
+pub(super) struct Search<'s, 'a> {
+    pub(super) found: Object<'a>,
+    pub(super) seal: &'s Seal<'s, 'a>,
+    pub(super) trust: &'s TrustStore,
+    pub(super) known: &'s Known<'s, 'a>,
+    pub(super) arena: &'a Arena,
+}
+
+impl<'a> Search<'_, 'a> {
+    /// The signed bundle among the versions of `drafts`, of which the first is the likeliest.
+    pub(super) fn signed(&self, drafts: &[Object<'a>]) -> Option<Object<'a>> {
+        let first = drafts.first().copied()?;
+        let signed = self.whole(drafts).or_else(|| {
+            let is_other = self.known.merged.is_none() || self.changes_the_replay(first);
+            let draft = if is_other { self.replayed(first)? } else { first };
+            if self.seal.covers(draft) { Some(draft) } else { self.mixed(draft) }
+        })?;
+        Some(self.seal.labelled(signed))
+    }
+
+    /// The document itself, and each draft with the state of the document or with the replay of its valid events.
+    fn whole(&self, drafts: &[Object<'a>]) -> Option<Object<'a>> {
+        let mut tried = vec![self.found];
+        if self.known.digest_differs != Some(self.seal.signs_the_stated_digest()) && self.seal.covers(self.found) {
+            return Some(self.found);
+        }
+        for state in [self.found.get("state"), self.state_of_valid_events()].into_iter().flatten() {
+            for draft in drafts {
+                let version = with(self.arena, *draft, "state", state);
+                if !tried.contains(&version) {
+                    tried.push(version);
+                    if self.seal.covers(version) {
+                        return Some(version);
+                    }
+                }
+            }
+        }
+        None
+    }
+
+    /// The replay of the valid events, if it is not the state that is in the document.
+    fn state_of_valid_events(&self) -> Option<Value<'a>> {
+        let sealed = self.known.merged?.sealed(self.arena);
+        (self.found.get("state") != Some(sealed)).then_some(sealed)
+    }
+
+    /// Whether replaying the draft gives another state than replaying the document.
+    fn changes_the_replay(&self, draft: Object<'a>) -> bool {
+        ["events", "pith_number", "public_keys", "source_aliases"]
+            .iter()
+            .any(|name| draft.get(name) != self.found.get(name))
+    }
+
+    /// The draft with its own replay as the state.
+    fn replayed(&self, draft: Object<'a>) -> Option<Object<'a>> {
+        state::replayed(draft, self.trust, self.arena).map(|state| with(self.arena, draft, "state", state))
+    }
+
+    /// The document with one restored value, and the draft with one value of the document.
+    fn mixed(&self, draft: Object<'a>) -> Option<Object<'a>> {
+        if !self.seal.signs_the_stated_digest() {
+            return None;
+        }
+        let (found, draft) = (edit::value(self.found), edit::value(draft));
+        let depths = [usize::MAX, 1];
+        let counted = depths.map(|depth| {
+            let mut places = 0;
+            mix(self.arena, found, draft, depth, &mut || {
+                places += 1;
+                Side::Found
+            });
+            (depth, places)
+        });
+        let (depth, places) = counted.into_iter().find(|(_, places)| *places <= MIXED)?;
+        let alone = (0..places).map(|place| (place, Side::Restored, Side::Found));
+        let all_but = (0..places).map(|place| (place, Side::Found, Side::Restored));
+        all_but.chain(alone).find_map(|(place, here, elsewhere)| {
+            let mut at = 0;
+            let version = mix(self.arena, found, draft, depth, &mut || {
+                at += 1;
+                if at == place + 1 { here } else { elsewhere }
+            });
+            version.as_object().filter(|version| self.seal.covers(*version))
+        })
+    }
+}
