@@ -214,6 +214,7 @@ fn unsealed<'m, 'a>(
         valid: events.iter().filter(is_trusted).map(|event| event.event().index).collect(),
         merged: Some(merged),
         digest_differs: Some(digest_differs),
+        stranger: seal.filter(|_| !digest_differs).map(|seal| *seal.key().key.sha256()),
     })
 }
 

@@ -23,6 +23,8 @@ pub(super) struct Restored<'a> {
     pub(super) value: Value<'a>,
     /// Whether a trusted key signed it.
     pub(super) is_proven: bool,
+    /// Whether it is about the paper of the bundle.
+    pub(super) is_ours: bool,
 }
 
 /// What a bundle has of its events beside the events.
@@ -66,13 +68,14 @@ impl<'s, 'a> Sources<'s, 'a> {
         let mut rest = MOST;
         let restored = entries.iter().enumerate().map(|(index, entry)| {
             if valid.contains(&index) {
-                return Restored { value: self.without_unknown_labels(*entry), is_proven: true };
+                return Restored { value: self.without_unknown_labels(*entry), is_proven: true, is_ours: true };
             }
             let anew = rest.checked_sub(1).and_then(|left| {
                 rest = left;
                 self.signed(*entry, index, entries.len())
             });
-            Restored { value: anew.unwrap_or(*entry), is_proven: anew.is_some() }
+            let value = anew.unwrap_or(*entry);
+            Restored { value, is_proven: anew.is_some(), is_ours: self.is_about_us(value) }
         });
         restored.collect()
     }
@@ -87,7 +90,7 @@ impl<'s, 'a> Sources<'s, 'a> {
         for event in events {
             let id = event.value.as_object().and_then(|event| event.text("event_id"));
             let place = id.and_then(|id| places.get(id).copied());
-            let is_ours = place.is_some() || (event.is_proven && self.is_about_us(event.value));
+            let is_ours = place.is_some() || (event.is_proven && event.is_ours);
             if is_ours && id.is_none_or(|id| seen.insert(id)) {
                 kept.push((place, event.value));
             }

@@ -26,6 +26,7 @@ use self::events::{Restored, Sources};
 use self::record::ProvenRecord;
 use self::seal::{Seal, Search};
 use crate::bundle::Bundle;
+use crate::digest::Sha256Digest;
 use crate::json::{Document, Object, Pointer, Value};
 use crate::keys::TrustStore;
 use crate::replay::MergedState;
@@ -43,6 +44,8 @@ pub(super) struct Known<'m, 'a> {
     pub(super) merged: Option<&'m MergedState<'a>>,
     /// Whether the stated digest of the bundle is not that of its content, if that was found out.
     pub(super) digest_differs: Option<bool>,
+    /// The key that sealed the bundle, if it is none that is trusted to.
+    pub(super) stranger: Option<Sha256Digest>,
 }
 
 /// The document as it was signed, as far as that is known.
@@ -81,8 +84,9 @@ pub(super) fn diagnose<'a>(
         .collect();
     let more = proven.len() - causes.len() + changes.more;
     // A document that is as it was signed has nothing to explain: another version of the format, perhaps.
-    let complete = (!original.is_sealed || !causes.is_empty()).then_some(original.is_sealed);
-    let remains = (!original.is_sealed).then(|| remains::told(found, &seal, &original.events, checks));
+    let is_as_signed = original.is_sealed || known.stranger.is_some();
+    let complete = (!is_as_signed || !causes.is_empty()).then_some(original.is_sealed);
+    let remains = (!original.is_sealed).then(|| remains::told(found, &seal, &original.events, known, checks));
     Diagnosis { causes, more, complete, remains }
 }
 

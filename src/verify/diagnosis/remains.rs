@@ -1,65 +1,99 @@
 //! What no cause explains, in a sentence: never a culprit without a proof.
 
+use std::collections::HashSet;
+
+use super::Known;
 use super::events::Restored;
 use super::seal::Seal;
-use crate::json::{Object, Value};
-use crate::report::{CheckCode, Checks, Status};
+use crate::json::{Object, Place, Pointer, Value};
+use crate::report::{CheckCode, Checks, Finding, Status};
 use crate::text::cut;
 
 /// Why putting back what is proven does not give the bundle that was signed.
-pub(super) fn told<'a>(found: Object<'a>, seal: &Seal<'_, 'a>, events: &[Restored<'a>], checks: &Checks) -> String {
-    let has = |reason: &str| {
-        let seal = checks.findings().iter().find(|finding| finding.code == CheckCode::BundleSignature);
-        seal.is_some_and(|finding| finding.reason == reason)
-    };
-    let digest_holds = !checks.has(CheckCode::BundleDigest, Status::Fail);
-    if let Some(event_id) = lost_event(found) {
+pub(super) fn told<'a>(
+    found: Object<'a>,
+    seal: &Seal<'_, 'a>,
+    events: &[Restored<'a>],
+    known: &Known<'_, 'a>,
+    checks: &Checks,
+) -> String {
+    if let Some(key) = known.stranger {
         return format!(
-            "The state lists the event {}, which is not in the bundle: its signature went with it, and only that could \
-             prove what it was.",
-            cut(event_id)
+            "The bundle was sealed by the key {key}, which is not trusted: anybody can seal a bundle of their own."
         );
     }
-    if has("missing") || has("unsigned") {
-        return "The bundle itself is not signed, so nothing covers what the receipt and the events do not.".to_owned();
+    if let Some(sentence) = unsealed(checks) {
+        return sentence.to_owned();
     }
-    if has("unknown-key") || has("ambiguous-key") {
-        return "The bundle signature names a key that is not trusted and not embedded: whoever sealed this bundle is \
-                unknown."
-            .to_owned();
+    if let Some(event_id) = lost_event(found, events) {
+        return lost(event_id, events);
     }
-    if seal.signs_the_stated_digest() {
-        return match events.iter().position(|event| !event.is_proven) {
-            Some(index) => format!(
-                "No intact copy of what was signed as the event at /events/{index} is left, so what was changed in it \
-                 cannot be told."
-            ),
-            None => format!("Something that only the bundle signature covers was changed: one of {}.", ONLY_SEALED),
-        };
+    if !seal.signs_the_stated_digest() {
+        return if checks.has(CheckCode::BundleDigest, Status::Fail) {
+            "Neither the content nor the stated digest is what a trusted key signed: several parts were changed, or the \
+             key never signed this bundle."
+        } else {
+            "The bundle signature itself was changed, or another key made it: the digest that it has to cover is correct."
+        }
+        .to_owned();
     }
-    if digest_holds {
-        return "The bundle signature itself was changed, or was made by another key: the digest that it has to cover is \
-                correct."
-            .to_owned();
+    match events.iter().position(|event| !event.is_proven) {
+        Some(index) => unproven(index, checks),
+        None => format!("Something that only the bundle signature covers was changed: {ONLY_SEALED}."),
     }
-    "Neither the content nor the stated digest is what a trusted key signed: several parts were changed, or this bundle \
-     was never signed by that key."
-        .to_owned()
 }
 
-/// The members that only the signature over the bundle covers and that follow from nothing else.
-const ONLY_SEALED: &str = "built_at, links, mirror_hints, public_keys, timestamp_proofs, the time and the signature in \
-                           an event's signature, or a member that is gone";
+/// The members that only the signature over the bundle covers.
+const ONLY_SEALED: &str = "`built_at`, `links`, `mirror_hints`, `public_keys`, `timestamp_proofs`, or the time of an event's \
+                           signature";
 
-/// The first id that the state applies and that no event has.
-fn lost_event(found: Object<'_>) -> Option<&str> {
-    let state = found.get("state")?.as_object()?;
-    let applied = state.get("applied_event_ids")?.as_array()?;
-    let events = found.get("events")?.as_array()?;
-    if applied.len() <= events.len() {
-        return None;
+/// Why no seal can be compared with.
+fn unsealed(checks: &Checks) -> Option<&'static str> {
+    let finding = checks.findings().iter().find(|finding| finding.code == CheckCode::BundleSignature)?;
+    match finding.reason {
+        "missing" | "unsigned" => {
+            Some("The bundle itself is not signed: nothing covers what the receipt and the events leave out.")
+        }
+        "unknown-key" | "ambiguous-key" => {
+            Some("The bundle signature names no key that is trusted, so who sealed the bundle is unknown.")
+        }
+        _ => None,
     }
-    let stated: std::collections::HashSet<&str> =
-        events.iter().filter_map(|event| event.as_object()?.text("event_id")).collect();
+}
+
+/// The first id that the state applies and that none of the events has.
+fn lost_event<'a>(found: Object<'a>, events: &[Restored<'a>]) -> Option<&'a str> {
+    let applied = found.get("state")?.as_object()?.get("applied_event_ids")?.as_array()?;
+    let stated: HashSet<&str> = events.iter().filter_map(|event| event.value.as_object()?.text("event_id")).collect();
     applied.iter().filter_map(Value::as_str).find(|id| !stated.contains(id))
+}
+
+fn lost(event_id: &str, events: &[Restored<'_>]) -> String {
+    let event_id = cut(event_id);
+    match events.iter().position(|event| !event.is_ours) {
+        Some(index) => format!(
+            "The event at /events/{index} belongs to another bundle, and the event {event_id}, which the state lists, is \
+             missing: one was exchanged for the other."
+        ),
+        None => format!(
+            "The event {event_id}, which the state lists, is missing. Its signature is missing with it, so what the event \
+             was cannot be proven."
+        ),
+    }
+}
+
+fn unproven(index: usize, checks: &Checks) -> String {
+    let events = Place::ROOT.member("events");
+    let place = events.index(index).pointer();
+    let is_about = |finding: &&Finding| {
+        let pointer = finding.pointer.as_ref().map(Pointer::as_str).unwrap_or_default();
+        pointer.strip_prefix(place.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    };
+    let differs = |finding: &Finding| matches!(finding.code, CheckCode::EventDigest | CheckCode::BundleShape);
+    if checks.findings().iter().filter(is_about).any(differs) {
+        return format!("No intact copy of the event at {place} is left, so what was changed in it cannot be told.");
+    }
+    format!(
+        "The signature of the event at {place} itself was changed, or no trusted key made it: the event's digest is correct."
+    )
 }
