@@ -1,51 +1,47 @@
 //! `pith canon`: the exact bytes that are hashed.
 
+use std::path::PathBuf;
+
 use pith::json::canonical;
 use pith::json::{Arena, Pointer};
-use pith::text::{cut, escape};
+use pith::text::cut;
 
-use crate::cli::args::CanonOptions;
-use crate::cli::stdout::Stdout;
-use crate::cli::{document, exit, inputs};
+use crate::cli::exit::Stop;
+use crate::cli::input::{LimitArgs, Source};
+use crate::cli::outputs::Outputs;
+use crate::cli::stdout::{Stdout, shown};
 
-pub fn run(options: &CanonOptions) -> u8 {
-    match print(options) {
-        Ok(code) | Err(code) => code,
-    }
+#[derive(clap::Args)]
+#[command(after_help = "Examples:\n  \
+    pith canon bundle.json /canonical_record\n  \
+    pith canon --sha256 bundle.json /canonical_record")]
+pub struct Args {
+    /// A file, or - for standard input
+    input: PathBuf,
+    /// JSON pointer to the part to print [default: the whole document]
+    pointer: Option<String>,
+    /// Print the SHA-256 of the bytes instead
+    #[arg(long)]
+    sha256: bool,
+    #[command(flatten)]
+    limit: LimitArgs,
 }
 
-fn print(options: &CanonOptions) -> Result<u8, u8> {
-    document::apart([options.input.as_path()], [])?;
-    let name = inputs::display_name(&options.input);
-    let source = document::read(&options.input, options.max_bytes)?;
-    let Some(pointer) = Pointer::parse(options.pointer.as_deref().unwrap_or_default()) else {
-        let pointer = cut(options.pointer.as_deref().unwrap_or_default());
-        return Err(exit::unchecked(&format!(
-            "`{pointer}` is no JSON pointer: it begins with `/`, such as /canonical_record"
-        )));
-    };
+pub fn run(args: &Args) -> Result<u8, Stop> {
+    Outputs::stdout().apart_from([args.input.as_path()])?;
+    let source = Source::read(&args.input, &args.limit)?;
+    let pointer = args.pointer.as_deref().unwrap_or_default();
+    let pointer = Pointer::parse(pointer).ok_or_else(|| {
+        format!("`{}` is not a JSON pointer: it begins with `/`, such as /canonical_record", cut(pointer))
+    })?;
     let arena = Arena::new();
-    let document = document::parse(&name, &source, &arena)?;
-    let Some(value) = document.find(&pointer) else {
-        return Err(exit::unchecked(&format!("{name}: there is nothing at {}", cut(pointer.as_str()))));
-    };
-    let bytes = if options.sha256 {
+    let document = source.document(&arena)?;
+    let value =
+        document.find(&pointer).ok_or_else(|| format!("{}: no value at {}", source.name, cut(pointer.as_str())))?;
+    let bytes = if args.sha256 {
         format!("{}\n", canonical::digest(&value)).into_bytes()
     } else {
         shown(canonical::to_bytes(&value))
     };
-    Ok(document::print(Stdout::plain(), &bytes, 0))
-}
-
-/// The bytes as they are; at a terminal with what could act on it escaped.
-pub fn shown(bytes: Vec<u8>) -> Vec<u8> {
-    if !Stdout::is_terminal() {
-        return bytes;
-    }
-    let text = String::from_utf8_lossy(&bytes);
-    let safe = escape(&text);
-    if safe != text {
-        exit::complain("control characters are escaped at a terminal; pipe the output to get the exact bytes");
-    }
-    (safe + "\n").into_bytes()
+    Ok(Stdout::plain().print(0, |out| out.write_all(&bytes)))
 }

@@ -1,7 +1,6 @@
-//! `pith diff`: where two documents of the family differ. 0 if nowhere, 1 if somewhere.
+//! `pith diff`: the differences of two documents. Exit code 0 if there are none, 1 otherwise.
 
-use std::num::NonZeroUsize;
-use std::path::Path;
+use std::path::PathBuf;
 
 use pith::bundle::Family;
 use pith::diff;
@@ -13,70 +12,73 @@ use pith::text::cut;
 use pith::threads::Pool;
 use pith::verify::{self, Policy};
 
-use crate::cli::args::{DiffOptions, TextFormat};
-use crate::cli::stdout::Stdout;
-use crate::cli::{document, exit, inputs, trust};
+use crate::cli::exit::Stop;
+use crate::cli::input::{LimitArgs, Source};
+use crate::cli::outputs::Outputs;
+use crate::cli::stdout::{ColorArgs, Stdout, TextFormat};
+use crate::cli::trust::TrustArgs;
 
-pub fn run(options: &DiffOptions) -> u8 {
-    match compare(options) {
-        Ok(code) | Err(code) => code,
-    }
+#[derive(clap::Args)]
+#[command(after_help = "Exit codes: 0 no difference, 1 different, 2 not read, 3 malformed.\n\n\
+    Examples:\n  \
+    pith diff bundle.json other.json\n  \
+    pith diff --format json bundle.json other.json")]
+pub struct Args {
+    /// The first document: a bundle, state, record, mirror manifest or signing key; or - for standard input
+    a: PathBuf,
+    /// The second document, or - for standard input
+    b: PathBuf,
+    #[command(flatten)]
+    trust: TrustArgs,
+    /// Format of the output
+    #[arg(long, value_enum, default_value_t, help_heading = "Output")]
+    format: TextFormat,
+    #[command(flatten)]
+    color: ColorArgs,
+    #[command(flatten)]
+    limit: LimitArgs,
 }
 
-fn compare(options: &DiffOptions) -> Result<u8, u8> {
-    let documents = [options.a.as_path(), options.b.as_path()];
-    document::apart(documents.into_iter().chain(trust::files(&options.trust)), [])?;
-    let trust =
-        trust::store(&options.trust, [&options.a, &options.b]).map_err(|obstacle| exit::unchecked(&obstacle))?;
-    let policy = Policy { trust, ..Policy::new(crate::cli::verify::now()) };
-    let sources = [document::read(&options.a, options.max_bytes)?, document::read(&options.b, options.max_bytes)?];
-    let bytes = sources.iter().map(Vec::len).sum();
-    let cores = std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
-    Pool::of(cores).run(bytes, || compare_sources(options, &policy, &sources))
+pub fn run(args: &Args) -> Result<u8, Stop> {
+    Outputs::stdout().apart_from([args.a.as_path(), args.b.as_path()].into_iter().chain(args.trust.files()))?;
+    let policy = args.trust.policy([&args.a, &args.b])?;
+    let sources = [Source::read(&args.a, &args.limit)?, Source::read(&args.b, &args.limit)?];
+    let bytes = sources.iter().map(|source| source.bytes.len()).sum();
+    Pool::of_all_cores().run(bytes, || compare(args, &policy, &sources))
 }
 
-fn compare_sources(options: &DiffOptions, policy: &Policy, sources: &[Vec<u8>; 2]) -> Result<u8, u8> {
+fn compare(args: &Args, policy: &Policy, [old, new]: &[Source; 2]) -> Result<u8, Stop> {
     let arena = Arena::new();
-    let [old_source, new_source] = sources;
-    let old_name = inputs::display_name(&options.a);
-    let new_name = inputs::display_name(&options.b);
-    let (old, old_side) = side(&options.a, &old_name, old_source, &arena, policy)?;
-    let (new, new_side) = side(&options.b, &new_name, new_source, &arena, policy)?;
+    let (old, old_side) = side(old, &arena, policy)?;
+    let (new, new_side) = side(new, &arena, policy)?;
     let changes = diff::changes(old.root(), new.root());
     let titles = [title(&old, &old_side), title(&new, &new_side)];
     let account = diff::account(old.root(), new.root(), &changes, titles.each_ref().map(Option::as_deref));
     let comparison = Comparison { old: old_side, new: new_side, changes: &changes, account: &account };
-    let code = u8::from(!changes.is_empty());
-    Ok(document::print_with(Stdout::coloured(options.color), code, |out| match options.format {
+    Ok(Stdout::coloured(&args.color).print(u8::from(!changes.is_empty()), |out| match args.format {
         TextFormat::Human => render::human(&comparison, out),
         TextFormat::Json => render::json(&comparison, out),
     }))
 }
 
-/// One of the two documents; those in which something is signed are verified, to say what the comparison is worth.
-fn side<'a>(
-    path: &Path,
-    name: &'a str,
-    source: &'a [u8],
-    arena: &'a Arena,
-    policy: &Policy,
-) -> Result<(Document<'a>, Side<'a>), u8> {
-    let document = document::parse(name, source, arena)?;
-    let Some(family) = Family::of(document.root()) else {
-        let name = inputs::display_name(path);
-        exit::complain(&format!(
-            "{name}: not a document of Pith: a bundle, state, record, mirror manifest, signing key, integrity document or graph"
-        ));
-        return Err(Verdict::Malformed.exit_code());
-    };
+/// One of the two documents. A signed one is verified, so that the output can show what the comparison rests on.
+fn side<'a>(source: &'a Source, arena: &'a Arena, policy: &Policy) -> Result<(Document<'a>, Side<'a>), Stop> {
+    let name = &source.name;
+    let document = source.document(arena)?;
+    let family = Family::of(document.root()).ok_or_else(|| {
+        Stop::Malformed(format!(
+            "{name}: not a document of Pith: a bundle, state, record, mirror manifest, signing key, integrity document \
+             or graph"
+        ))
+    })?;
     let is_signed = matches!(family, Family::Bundle | Family::Integrity);
     let report = is_signed.then(|| verify::verify(name, &document, policy).report);
     let verdict = report.as_ref().map(|report| report.verdict);
     let paper = report.and_then(|report| report.paper);
-    Ok((document, Side { input: name, sha256: Sha256Digest::of(source), family, verdict, paper }))
+    Ok((document, Side { input: name, sha256: Sha256Digest::of(&source.bytes), family, verdict, paper }))
 }
 
-/// The title of a document's paper: the verified one of a bundle that verifies, else what the document claims.
+/// The title of a document's paper: the verified one of a bundle that verifies, otherwise the claimed one.
 fn title(document: &Document<'_>, side: &Side<'_>) -> Option<String> {
     match side.verdict {
         Some(Verdict::Pass | Verdict::Undetermined) => side.paper.as_ref().map(|paper| paper.title.clone()),

@@ -1,30 +1,51 @@
-//! Words to the person at the terminal, and how an obstacle on this side ends a run.
+//! Messages on stderr, and the exit codes of runs that end without a result.
 
-use std::io::Write as _;
+use std::io::{self, Write as _};
 
 use pith::report::Verdict;
 use pith::text::escape;
 
-/// One line on stderr. If that cannot be written there is nobody to tell.
+/// The reason that a run ends without a result. A text alone is a problem on the user's side.
+pub enum Stop {
+    /// A problem on the user's side: usage, files.
+    Unchecked(String),
+    /// The input is not a document that can be judged.
+    Malformed(String),
+}
+
+impl From<String> for Stop {
+    fn from(message: String) -> Self {
+        Self::Unchecked(message)
+    }
+}
+
+impl Stop {
+    /// Prints the reason on stderr and returns the exit code.
+    pub fn report(&self) -> u8 {
+        let (message, verdict) = match self {
+            Self::Unchecked(message) => (message, Verdict::Unchecked),
+            Self::Malformed(message) => (message, Verdict::Malformed),
+        };
+        complain(message);
+        verdict.exit_code()
+    }
+}
+
+/// Prints one line on stderr. A failure to write it is ignored: there is nowhere left to report it.
 pub fn complain(message: &str) {
-    let _ = writeln!(std::io::stderr(), "pith: {}", escape(message));
+    let _ = writeln!(io::stderr(), "pith: {}", escape(message));
 }
 
-/// Complains and gives the exit code for an obstacle on this side.
-pub fn unchecked(message: &str) -> u8 {
-    complain(message);
-    Verdict::Unchecked.exit_code()
-}
-
-/// Complains about what could not be written; a closed pipe is a quiet end, but not a good one.
-pub fn unwritten(what: &str, error: &std::io::Error) -> u8 {
-    if error.kind() != std::io::ErrorKind::BrokenPipe {
-        complain(&format!("{what}: {error}"));
+/// Reports that standard output could not be written, and returns the exit code. A closed pipe ends the run silently,
+/// but never with success.
+pub fn unwritten(error: &io::Error) -> u8 {
+    if error.kind() != io::ErrorKind::BrokenPipe {
+        complain(&format!("standard output: {error}"));
     }
     Verdict::Unchecked.exit_code()
 }
 
-/// The code of two that decides, in the order of the verdicts of a run.
+/// The one of two exit codes that decides, in the order of the verdicts of a run.
 pub fn first(one: u8, other: u8) -> u8 {
     let verdicts = Verdict::ALL.into_iter().filter(|verdict| [one, other].contains(&verdict.exit_code()));
     Verdict::of_run(verdicts).exit_code()

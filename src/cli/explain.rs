@@ -1,24 +1,28 @@
-//! `pith explain`
+//! `pith explain`: checks, merge rules and reasons in words.
 
 use pith::report::code::{CheckCode, EXPLANATIONS, Explanation, Note, REASONS, RULES, note};
-use pith::text::{cut, escape};
+use pith::text::cut;
 
-use crate::cli::args::ExplainOptions;
+use crate::cli::exit::Stop;
 use crate::cli::stdout::Stdout;
-use crate::cli::{document, exit};
 
-pub fn run(options: &ExplainOptions) -> u8 {
-    let text = match &options.code {
-        None => everything(),
-        Some(name) => match found(name) {
-            Some(text) => text,
-            None => return exit::unchecked(&unknown(name)),
-        },
-    };
-    document::print(Stdout::plain(), text.as_bytes(), 0)
+#[derive(clap::Args)]
+#[command(after_help = "Examples:\n  \
+    pith explain\n  pith explain event.digest\n  pith explain M8\n  pith explain unknown-key")]
+pub struct Args {
+    /// A check code, a merge rule or a reason, such as event.digest, M8 or unknown-key [default: list all]
+    code: Option<String>,
 }
 
-/// A line for each check, merge rule and reason.
+pub fn run(args: &Args) -> Result<u8, Stop> {
+    let text = match &args.code {
+        None => everything(),
+        Some(name) => found(name).ok_or_else(|| unknown(name))?,
+    };
+    Ok(Stdout::plain().print(0, |out| out.write_all(text.as_bytes())))
+}
+
+/// One line per check, merge rule and reason.
 fn everything() -> String {
     let line = |name: &str, summary: &str| format!("{name:<24}{summary}\n");
     let checks: String = EXPLANATIONS.iter().map(|one| line(one.name, one.summary)).collect();
@@ -39,12 +43,12 @@ fn in_full(name: &str, summary: &str, why: &str, todo: &str) -> String {
     format!("{name}\n\n  What    {summary}\n  Why     {why}\n  To do   {todo}\n")
 }
 
-/// Names the codes of the same family, where there is one.
+/// The message about an unknown name, with the check codes of the same family if there are any.
 fn unknown(name: &str) -> String {
     let family = name.split('.').next().unwrap_or_default();
     let near: Vec<&str> =
         EXPLANATIONS.iter().map(|one| one.name).filter(|known| known.split('.').next() == Some(family)).collect();
     let hint =
         if near.is_empty() { "`pith explain` lists them".to_owned() } else { format!("there is {}", near.join(", ")) };
-    format!("no check, merge rule or reason is called `{}`; {hint}", escape(&cut(name)))
+    format!("no check, merge rule or reason is called `{}`; {hint}", cut(name))
 }

@@ -1,59 +1,70 @@
-//! `pith inspect`: what a document says of itself. It claims nothing, so a broken bundle is exit 0 too.
+//! `pith inspect`: the claims of a document. Nothing is verified, so a broken bundle is exit code 0 too.
 
-use std::io::{self, Write as _};
+use std::io::{self, Write};
+use std::path::PathBuf;
 
-use anstream::StripStream;
+use clap::ValueEnum;
 use pith::inspect::Inspection;
 use pith::json::Arena;
 use pith::render::inspection::{graph, html, human, json};
 
-use crate::cli::args::{InspectFormat, InspectOptions};
-use crate::cli::new_file::NewFile;
-use crate::cli::stdout::Stdout;
-use crate::cli::{document, exit, inputs, signals};
+use crate::cli::exit::Stop;
+use crate::cli::input::{LimitArgs, Source};
+use crate::cli::new_file::{self, ReportFile};
+use crate::cli::stdout::{ColorArgs, Stdout};
 
-pub fn run(options: &InspectOptions) -> u8 {
-    match inspect(options) {
-        Ok(code) | Err(code) => code,
-    }
+#[derive(clap::Args)]
+#[command(after_help = "Examples:\n  \
+    pith inspect bundle.json\n  \
+    pith inspect --format dot bundle.json")]
+pub struct Args {
+    /// A file, or - for standard input
+    input: PathBuf,
+    /// Format of the output
+    #[arg(long, value_enum, default_value_t, help_heading = "Output")]
+    format: Format,
+    /// Also write the output to FILE, such as html=page.html, completely or not at all; repeatable
+    #[arg(long, value_name = "FORMAT=FILE", value_parser = ReportFile::<Format>::parse, help_heading = "Output")]
+    report: Vec<ReportFile<Format>>,
+    #[command(flatten)]
+    color: ColorArgs,
+    #[command(flatten)]
+    limit: LimitArgs,
 }
 
-fn inspect(options: &InspectOptions) -> Result<u8, u8> {
-    let paths = options.report.iter().map(|report| report.path.as_path());
-    document::apart([options.input.as_path()], paths.clone())?;
-    if !options.report.is_empty() {
-        signals::remove_files();
-    }
-    let files = NewFile::begin_all(paths).map_err(|obstacle| exit::unchecked(&obstacle))?;
-    let name = inputs::display_name(&options.input);
-    let source = document::read(&options.input, options.max_bytes)?;
+#[derive(Clone, Copy, Default, ValueEnum, Debug)]
+enum Format {
+    /// Text for people
+    #[default]
+    Human,
+    /// One JSON object
+    Json,
+    /// Graph of the events for Graphviz
+    Dot,
+    /// Graph of the events for Mermaid
+    Mermaid,
+    /// Self-contained page for a browser
+    Html,
+}
+
+pub fn run(args: &Args) -> Result<u8, Stop> {
+    let files = new_file::begin([args.input.as_path()], args.report.iter().map(|report| report.path.as_path()))?;
+    let source = Source::read(&args.input, &args.limit)?;
     let arena = Arena::new();
-    let document = document::parse(&name, &source, &arena)?;
-    let inspection = Inspection::of(&document);
-    for (report, file) in options.report.iter().zip(files) {
-        let text = without_colours(&rendered(report.format, &name, &inspection));
-        file.finish_with(&text).map_err(|obstacle| exit::unchecked(&obstacle))?;
+    let inspection = Inspection::of(&source.document(&arena)?);
+    for (report, mut file) in args.report.iter().zip(files) {
+        file.render(|out| write(report.format, &source.name, &inspection, out))?;
+        file.finish()?;
     }
-    Ok(document::print(Stdout::coloured(options.color), &rendered(options.format, &name, &inspection), 0))
+    Ok(Stdout::coloured(&args.color).print(0, |out| write(args.format, &source.name, &inspection, out)))
 }
 
-fn rendered(format: InspectFormat, name: &str, inspection: &Inspection) -> Vec<u8> {
-    let mut text = Vec::new();
-    let written: io::Result<()> = match format {
-        InspectFormat::Human => human::write(name, inspection, &mut text),
-        InspectFormat::Json => json::write(name, inspection, &mut text),
-        InspectFormat::Dot => graph::write_dot(inspection, &mut text),
-        InspectFormat::Mermaid => graph::write_mermaid(inspection, &mut text),
-        InspectFormat::Html => text.write_all(html::inspection_page(name, inspection).as_bytes()),
-    };
-    // Writing to memory cannot fail.
-    let _ = written;
-    text
-}
-
-fn without_colours(text: &[u8]) -> Vec<u8> {
-    let mut plain = StripStream::new(Vec::new());
-    // Writing to memory cannot fail.
-    let _ = plain.write_all(text);
-    plain.into_inner()
+fn write(format: Format, name: &str, inspection: &Inspection, out: &mut dyn Write) -> io::Result<()> {
+    match format {
+        Format::Human => human::write(name, inspection, out),
+        Format::Json => json::write(name, inspection, out),
+        Format::Dot => graph::write_dot(inspection, out),
+        Format::Mermaid => graph::write_mermaid(inspection, out),
+        Format::Html => out.write_all(html::inspection_page(name, inspection).as_bytes()),
+    }
 }

@@ -1,41 +1,50 @@
-//! `pith keys`: the keys that a document brings along. It trusts none; 0 says that at least one could be used.
+//! `pith keys`: the keys that a document embeds. None is trusted for that. Exit code 0 if at least one is usable.
+
+use std::path::PathBuf;
 
 use pith::inspect::keys;
 use pith::json::Arena;
 use pith::render::keys as render;
 use pith::report::Verdict;
 
-use crate::cli::args::{KeysOptions, TextFormat};
-use crate::cli::stdout::Stdout;
-use crate::cli::{document, exit, inputs, trust};
+use crate::cli::exit::{self, Stop};
+use crate::cli::input::{LimitArgs, Source};
+use crate::cli::outputs::Outputs;
+use crate::cli::stdout::{Stdout, TextFormat};
+use crate::cli::trust::TrustArgs;
 
-pub fn run(options: &KeysOptions) -> u8 {
-    match list(options) {
-        Ok(code) | Err(code) => code,
-    }
+#[derive(clap::Args)]
+#[command(after_help = "Exit codes: 0 at least one key is usable, 1 none is, 2 not read, 3 malformed.\n\n\
+    Examples:\n  \
+    pith keys bundle.json\n  \
+    pith keys --keyring trusted.keyring bundle.json")]
+pub struct Args {
+    /// A bundle, a mirror manifest or a signing key, or - for standard input
+    input: PathBuf,
+    #[command(flatten)]
+    trust: TrustArgs,
+    /// Keyring lines, or one JSON object
+    #[arg(long, value_enum, default_value_t, help_heading = "Output")]
+    format: TextFormat,
+    #[command(flatten)]
+    limit: LimitArgs,
 }
 
-fn list(options: &KeysOptions) -> Result<u8, u8> {
-    document::apart(trust::files(&options.trust).chain([options.input.as_path()]), [])?;
-    let trust = trust::store(&options.trust, [&options.input]).map_err(|obstacle| exit::unchecked(&obstacle))?;
-    let name = inputs::display_name(&options.input);
-    let source = document::read(&options.input, options.max_bytes)?;
+pub fn run(args: &Args) -> Result<u8, Stop> {
+    Outputs::stdout().apart_from(args.trust.files().chain([args.input.as_path()]))?;
+    let trust = args.trust.policy([&args.input])?.trust;
+    let source = Source::read(&args.input, &args.limit)?;
+    let name = &source.name;
     let arena = Arena::new();
-    let document = document::parse(&name, &source, &arena)?;
-    let listing = keys::list(&document, &trust).map_err(|error| {
-        exit::complain(&format!("{name}: {error}"));
-        Verdict::Malformed.exit_code()
-    })?;
+    let document = source.document(&arena)?;
+    let listing = keys::list(&document, &trust).map_err(|error| Stop::Malformed(format!("{name}: {error}")))?;
     let is_usable = listing.keys.iter().any(|key| key.key.is_some() && key.faults.is_empty());
     if !is_usable {
-        exit::complain(&format!("{name}: no key in it can be used; the comments say why"));
+        exit::complain(&format!("{name}: no usable key; the comments contain the reasons"));
     }
-    let mut text = Vec::new();
-    // Writing to memory cannot fail.
-    let _ = match options.format {
-        TextFormat::Human => render::keyring(&name, &listing, &mut text),
-        TextFormat::Json => render::json(&name, &listing, &mut text),
-    };
-    let code = if is_usable { 0 } else { Verdict::Fail.exit_code() };
-    Ok(document::print(Stdout::plain(), &text, code))
+    let verdict = if is_usable { Verdict::Pass } else { Verdict::Fail };
+    Ok(Stdout::plain().print(verdict.exit_code(), |out| match args.format {
+        TextFormat::Human => render::keyring(name, &listing, out),
+        TextFormat::Json => render::json(name, &listing, out),
+    }))
 }

@@ -1,29 +1,29 @@
-//! Lines of a stream, and names in a list: one at a time, and no more of one than a limit.
+//! Lines of a stream and names in a list, read one at a time and up to a limit.
 //!
-//! It depends on nothing else of the program, so that `fuzz/` can take the file as it is.
+//! This file uses no other part of the program, so that `fuzz/` can include it.
 
 use std::io::{self, BufRead, Read as _};
 
-/// Whether reading reached the end.
+/// Whether an entry fits into the limit.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Contents {
-    /// All of it.
+    /// The entry is complete.
     Whole,
-    /// It goes on beyond the limit.
+    /// The entry is larger than the limit.
     TooLarge,
 }
 
-/// Reads up to the next line end, `\n` or `\r\n`, which is not part of the line.
+/// Reads up to the next line end, `\n` or `\r\n`, which is not part of the line. `None` at the end of the stream.
 pub fn read_line(reader: &mut impl BufRead, limit: u64, line: &mut Vec<u8>) -> io::Result<Option<Contents>> {
-    // One byte more: a `\r` before the line end does not count.
+    // One byte more, because a `\r` before the line end does not count.
     let read = read_entry(reader, b'\n', limit.saturating_add(1), line)?;
     line.pop_if(|last| *last == b'\r');
     let fits = u64::try_from(line.len()).unwrap_or(u64::MAX) <= limit;
     Ok(read.map(|contents| if fits { contents } else { Contents::TooLarge }))
 }
 
-/// Reads up to the next `end`, which is not part of the entry; what is beyond the limit is read past and
-/// not kept. `None` where nothing is left to read.
+/// Reads up to the next `end`, which is not part of the entry. Bytes beyond the limit are skipped. `None` at the end of
+/// the stream.
 pub fn read_entry(reader: &mut impl BufRead, end: u8, limit: u64, entry: &mut Vec<u8>) -> io::Result<Option<Contents>> {
     if reader.by_ref().take(limit.saturating_add(1)).read_until(end, entry)? == 0 {
         return Ok(None);

@@ -1,25 +1,25 @@
-//! `pith man`
+//! `pith man`: manual pages.
 
 use clap::CommandFactory as _;
 use clap_mangen::Man;
-use pith::text::{cut, escape};
+use pith::text::cut;
 
-use crate::cli::args::{Args, ManOptions};
+use crate::cli::exit::Stop;
 use crate::cli::stdout::Stdout;
-use crate::cli::{document, exit};
 
-pub fn run(options: &ManOptions) -> u8 {
-    let mut pith = Args::command();
+#[derive(clap::Args)]
+#[command(after_help = "Examples:\n  pith man > pith.1\n  pith man verify > pith-verify.1")]
+pub struct Args {
+    /// The command to describe [default: pith itself]
+    verb: Option<String>,
+}
+
+pub fn run(args: &Args) -> Result<u8, Stop> {
+    let mut pith = super::Args::command();
     pith.build();
-    let command = match &options.verb {
-        None => pith,
-        Some(verb) => match pith.find_subcommand(verb) {
-            Some(command) => command.clone(),
-            None => return exit::unchecked(&format!("there is no command `{}`", escape(&cut(verb)))),
-        },
+    let command = match &args.verb {
+        None => &pith,
+        Some(verb) => pith.find_subcommand(verb).ok_or_else(|| format!("there is no command `{}`", cut(verb)))?,
     };
-    let mut page = Vec::new();
-    // Writing to memory cannot fail.
-    let _ = Man::new(command).render(&mut page);
-    document::print(Stdout::plain(), &page, 0)
+    Ok(Stdout::plain().print(0, |out| Man::new(command.clone()).render(out)))
 }

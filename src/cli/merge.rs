@@ -1,116 +1,92 @@
 //! `pith merge`: the union of the verified events of several bundles of one number.
 
-use std::num::NonZeroUsize;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
+use clap::ValueEnum;
+use pith::json::Arena;
 use pith::json::canonical;
-use pith::json::{Arena, Value};
 use pith::merge::{Given, Union, unite};
 use pith::render::merge::{html, human, json};
-use pith::report::{InputReport, Verdict};
+use pith::report::Verdict;
 use pith::threads::Pool;
-use pith::verify::{self, Policy};
+use pith::verify::Policy;
 
-use crate::cli::args::{MergeOptions, TextFormat};
-use crate::cli::identity::Outputs;
-use crate::cli::inputs::{self, Contents};
-use crate::cli::new_file::NewFile;
-use crate::cli::stdout::Stdout;
-use crate::cli::{document, exit, signals, trust};
+use crate::cli::exit::{self, Stop};
+use crate::cli::input::{self, LimitArgs, Unread};
+use crate::cli::new_file::{self, NewFile, ReportFile};
+use crate::cli::stdout::{ColorArgs, Stdout, TextFormat};
+use crate::cli::trust::TrustArgs;
 
-pub fn run(options: &MergeOptions) -> u8 {
-    match prepare(options) {
-        Ok((policy, files)) => merge(options, &policy, files),
-        Err(obstacle) => exit::unchecked(&obstacle),
-    }
+#[derive(clap::Args)]
+#[command(after_help = "Examples:\n  \
+    pith merge bundle.json other.json\n  \
+    pith merge --bundle union.json bundle.json other.json")]
+pub struct Args {
+    /// Bundles of one number, from several mirrors; - for standard input
+    #[arg(required = true, value_name = "INPUT")]
+    inputs: Vec<PathBuf>,
+    #[command(flatten)]
+    trust: TrustArgs,
+    /// Write the union to FILE as an unsigned bundle, completely or not at all
+    #[arg(long, value_name = "FILE", help_heading = "Output")]
+    bundle: Option<PathBuf>,
+    /// Format of the output
+    #[arg(long, value_enum, default_value_t, help_heading = "Output")]
+    format: TextFormat,
+    /// Also write a page for a browser to FILE, completely or not at all; repeatable
+    #[arg(long, value_name = "html=FILE", value_parser = ReportFile::<PageFormat>::parse, help_heading = "Output")]
+    report: Vec<ReportFile<PageFormat>>,
+    #[command(flatten)]
+    color: ColorArgs,
+    #[command(flatten)]
+    limit: LimitArgs,
 }
 
-/// Everything that can go wrong on this side before the first input is read.
-fn prepare(options: &MergeOptions) -> Result<(Policy, Files), String> {
-    let inputs = options.inputs.iter().map(PathBuf::as_path);
-    let pages = options.report.iter().map(|report| report.path.as_path());
-    let writes: Vec<&Path> = options.bundle.as_deref().into_iter().chain(pages).collect();
-    let reads = inputs.chain(trust::files(&options.trust));
-    Outputs::stdout().and_files(writes.iter().copied())?.apart_from(reads)?;
-    let trust = trust::store(&options.trust, &options.inputs)?;
-    if !writes.is_empty() {
-        signals::remove_files();
-    }
-    let mut files = NewFile::begin_all(writes)?;
-    let pages = files.split_off(usize::from(options.bundle.is_some()));
-    Ok((Policy { trust, ..Policy::new(crate::cli::verify::now()) }, Files { bundle: files.pop(), pages }))
+#[derive(Clone, Copy, ValueEnum, Debug)]
+enum PageFormat {
+    /// Self-contained page for a browser
+    Html,
 }
 
-/// The files that the user asked for, begun.
-struct Files {
-    bundle: Option<NewFile>,
-    pages: Vec<NewFile>,
+pub fn run(args: &Args) -> Result<u8, Stop> {
+    let pages = args.report.iter().map(|report| report.path.as_path());
+    let reads = args.inputs.iter().map(PathBuf::as_path).chain(args.trust.files());
+    let mut files = new_file::begin(reads, args.bundle.as_deref().into_iter().chain(pages))?;
+    let pages = files.split_off(usize::from(args.bundle.is_some()));
+    let policy = args.trust.policy(&args.inputs)?;
+    Ok(merge(args, &policy, files.pop(), pages))
 }
 
-fn merge(options: &MergeOptions, policy: &Policy, files: Files) -> u8 {
-    let sources: Vec<Source> = options.inputs.iter().map(|path| Source::read(path, options.max_bytes)).collect();
-    let given = sources.iter().map(|source| source.given(policy, options.max_bytes)).collect();
-    let bytes = sources.iter().map(|source| source.contents.as_ref().map_or(0, Vec::len)).sum();
-    let cores = std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
+fn merge(args: &Args, policy: &Policy, bundle: Option<NewFile>, pages: Vec<NewFile>) -> u8 {
+    let read = |path: &PathBuf| (input::display_name(path), input::read(path, args.limit.max_bytes));
+    let sources: Vec<(String, Result<Vec<u8>, Unread>)> = args.inputs.iter().map(read).collect();
+    let bytes = sources.iter().flat_map(|(_, contents)| contents).map(Vec::len).sum();
+    let given = sources.iter().map(|(name, contents)| match contents {
+        Ok(source) => Given::Bytes { name: name.clone(), source },
+        Err(unread) => Given::Unread(Box::new(unread.report(name, policy))),
+    });
+    let given = given.collect();
     let mut arena = Arena::new();
     let arena = &mut arena;
-    let union = Pool::of(cores).run(bytes, move || unite(given, arena, policy));
+    let union = Pool::of_all_cores().run(bytes, move || unite(given, arena, policy));
+    let mut written: Vec<Result<(), String>> = bundle.map(|file| write_bundle(&union, file)).into_iter().collect();
+    written.extend(pages.into_iter().map(|file| file.finish_with(html::union_page(&union).as_bytes())));
     let mut code = union.verdict.exit_code();
-    let mut obstacles: Vec<String> =
-        files.bundle.and_then(|file| write_bundle(&union, file).err()).into_iter().collect();
-    for file in files.pages {
-        obstacles.extend(file.finish_with(html::union_page(&union).as_bytes()).err());
-    }
-    for obstacle in obstacles {
-        exit::complain(&obstacle);
+    for error in written.into_iter().filter_map(Result::err) {
+        exit::complain(&error);
         code = Verdict::of_run([union.verdict, Verdict::Unchecked]).exit_code();
     }
-    document::print_with(Stdout::coloured(options.color), code, |out| match options.format {
+    Stdout::coloured(&args.color).print(code, |out| match args.format {
         TextFormat::Human => human::human(&union, out),
         TextFormat::Json => json::json(&union, out),
     })
 }
 
 fn write_bundle(union: &Union<'_>, file: NewFile) -> Result<(), String> {
-    let missing = "no bundle was written: there is no union";
-    let bundle: &Value<'_> = union.bundle.as_ref().ok_or(missing)?;
+    let bundle = union.bundle.as_ref().ok_or("no bundle was written: there is no union")?;
     let mut bytes = canonical::to_bytes(bundle);
     bytes.push(b'\n');
     file.finish_with(&bytes)?;
-    exit::complain("the union was written as an UNSIGNED bundle: it says so, and does not verify");
+    exit::complain("the union was written as an UNSIGNED bundle: it is marked so, and does not verify");
     Ok(())
-}
-
-/// An input as far as it could be read.
-struct Source {
-    name: String,
-    contents: Result<Vec<u8>, Unread>,
-}
-
-enum Unread {
-    TooLarge,
-    Obstacle(String),
-}
-
-impl Source {
-    fn read(path: &Path, limit: u64) -> Self {
-        let mut bytes = Vec::new();
-        let contents = match inputs::read(path, limit, &mut bytes) {
-            Ok(Contents::Whole) => Ok(bytes),
-            Ok(Contents::TooLarge) => Err(Unread::TooLarge),
-            Err(error) => Err(Unread::Obstacle(error.to_string())),
-        };
-        Self { name: inputs::display_name(path), contents }
-    }
-
-    fn given(&self, policy: &Policy, limit: u64) -> Given<'_> {
-        match &self.contents {
-            Ok(source) => Given::Bytes { name: self.name.clone(), source },
-            Err(Unread::TooLarge) => Given::Unread(Box::new(verify::too_large(&self.name, limit, policy))),
-            Err(Unread::Obstacle(error)) => {
-                let report = InputReport::unchecked(self.name.clone(), policy.trust.assurance(), error.clone());
-                Given::Unread(Box::new(report))
-            }
-        }
-    }
 }

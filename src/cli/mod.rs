@@ -1,46 +1,71 @@
-//! The command line: one file a verb. What is verified, and how, is the library's.
+//! The command line: one file or folder per verb, with its arguments. The library decides what verifies.
 
-mod annotation;
-mod args;
 mod canon;
 mod completions;
-mod destination;
 mod diff;
-mod document;
-mod engine;
 mod exit;
-mod expectations;
 mod explain;
-mod gatherer;
-mod identity;
-mod inputs;
+mod input;
 mod inspect;
 mod keys;
 mod lines;
 mod man;
 mod merge;
 mod new_file;
-mod progress;
+mod outputs;
 mod signals;
 mod state;
 mod stdout;
 mod trust;
 mod usage;
 mod verify;
-mod walk;
 
 use std::panic::catch_unwind;
 use std::process::ExitCode;
 
+use clap::{Parser, Subcommand};
 use pith::report::Verdict;
 
-use args::{Args, Command};
+/// The independent verifier of Pith open-graph bundles.
+#[derive(Parser)]
+#[command(name = "pith", version, max_term_width = 100, arg_required_else_help = true)]
+#[command(after_help = "Exit codes: 0 pass, 1 fail, 2 not checked, 3 malformed, 4 untrusted,\n            \
+                        5 undetermined, 70 bug.\n\
+                        pith uses no network and reads no configuration.")]
+struct Args {
+    #[command(subcommand)]
+    command: Command,
+}
 
-/// Runs the program: its exit code is that of the verdict.
+#[derive(Subcommand)]
+enum Command {
+    /// Verify bundles: digests, signatures, keys, replay of the events
+    Verify(Box<verify::Args>),
+    /// Show the claims of any Pith document, UNVERIFIED
+    Inspect(inspect::Args),
+    /// Verify a bundle, and print the state that its events produce
+    State(state::Args),
+    /// Print the exact bytes that are hashed, of any JSON document
+    Canon(canon::Args),
+    /// Print the embedded keys as keyring lines, UNVERIFIED
+    Keys(keys::Args),
+    /// Compare two documents: events by id, entries by name
+    Diff(diff::Args),
+    /// Merge the verified events of several mirrors, and replay them
+    Merge(merge::Args),
+    /// Explain a check, a merge rule or a reason, and what to do
+    Explain(explain::Args),
+    /// Print a completion script for a shell
+    Completions(completions::Args),
+    /// Print a manual page
+    Man(man::Args),
+}
+
+/// Runs the program. Its exit code is that of the verdict.
 pub fn main() -> ExitCode {
-    // What a panic says may hold text of an input: it is escaped like everything else.
+    // The message of a panic may contain text of an input, so it is escaped like everything else.
     std::panic::set_hook(Box::new(|panic| exit::complain(&panic.to_string())));
-    // A panic is a bug, and says nothing about a bundle: it is never 0, and never clap's or Rust's own code.
+    // A panic is a bug and proves nothing about a bundle: its exit code is never 0, nor one of clap's or Rust's own.
     signals::survive_the_size_limit();
     let outcome = catch_unwind(|| usage::parse().map_or_else(|code| code, run));
     let code = outcome.unwrap_or_else(|_| {
@@ -51,16 +76,17 @@ pub fn main() -> ExitCode {
 }
 
 fn run(args: Args) -> u8 {
-    match args.command {
-        Command::Verify(options) => verify::run(&options),
-        Command::Inspect(options) => inspect::run(&options),
-        Command::State(options) => state::run(&options),
-        Command::Canon(options) => canon::run(&options),
-        Command::Keys(options) => keys::run(&options),
-        Command::Diff(options) => diff::run(&options),
-        Command::Merge(options) => merge::run(&options),
-        Command::Explain(options) => explain::run(&options),
-        Command::Completions(options) => completions::run(&options),
-        Command::Man(options) => man::run(&options),
-    }
+    let outcome = match args.command {
+        Command::Verify(args) => verify::run(&args),
+        Command::Inspect(args) => inspect::run(&args),
+        Command::State(args) => state::run(&args),
+        Command::Canon(args) => canon::run(&args),
+        Command::Keys(args) => keys::run(&args),
+        Command::Diff(args) => diff::run(&args),
+        Command::Merge(args) => merge::run(&args),
+        Command::Explain(args) => explain::run(&args),
+        Command::Completions(args) => Ok(completions::run(&args)),
+        Command::Man(args) => man::run(&args),
+    };
+    outcome.unwrap_or_else(|stop| stop.report())
 }

@@ -1,82 +1,106 @@
-//! A file that is there whole or not at all.
+//! Output files, which are written completely or not at all.
 
-use std::fs::{self, File};
-use std::io::{self, Write};
+use std::fs;
+use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use anstream::StripStream;
+use clap::ValueEnum;
 use tempfile::NamedTempFile;
 
-use crate::cli::identity::target;
-use crate::cli::inputs::display_name;
+use crate::cli::input::display_name;
+use crate::cli::outputs::Outputs;
+use crate::cli::signals;
 
-/// A temporary file that is given its name once it is whole, and removed otherwise.
+/// `FORMAT=FILE` of `--report`.
+#[derive(Clone, Debug)]
+pub struct ReportFile<F> {
+    pub format: F,
+    pub path: PathBuf,
+}
+
+impl<F: ValueEnum> ReportFile<F> {
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let (format, path) = text.split_once('=').ok_or("expected FORMAT=FILE, such as junit=report.xml")?;
+        let format = F::from_str(format, false).map_err(|_| format!("no format `{format}`: {}", names::<F>()))?;
+        if path.is_empty() {
+            return Err("the file name is empty".to_owned());
+        }
+        Ok(Self { format, path: PathBuf::from(path) })
+    }
+}
+
+/// The names of the formats, separated by commas.
+fn names<F: ValueEnum>() -> String {
+    let values = F::value_variants().iter().filter_map(ValueEnum::to_possible_value);
+    values.map(|value| value.get_name().to_owned()).collect::<Vec<_>>().join(", ")
+}
+
+/// Begins the files that a verb writes besides standard output. Fails if it reads one of its outputs, or standard input
+/// twice.
+pub fn begin<'p>(
+    reads: impl IntoIterator<Item = &'p Path>,
+    writes: impl IntoIterator<Item = &'p Path>,
+) -> Result<Vec<NewFile>, String> {
+    let outputs = Outputs::stdout().and_files(writes)?.apart_from(reads)?;
+    if outputs.has_files() {
+        signals::remove_files();
+    }
+    outputs.begin()
+}
+
+/// A temporary file that gets its name when it is complete, and is removed otherwise.
 pub struct NewFile {
-    file: NamedTempFile,
-    /// As the user gave it.
+    file: BufWriter<NamedTempFile>,
+    /// The name that the user gave.
     path: PathBuf,
-    /// The file that it means.
+    /// The file that it leads to.
     target: PathBuf,
     _begun: Begun,
 }
 
 impl NewFile {
-    /// Begins the files; that one cannot be written is known before anything is read.
-    pub fn begin_all<'p>(paths: impl IntoIterator<Item = &'p Path>) -> Result<Vec<Self>, String> {
-        let mut begun: Vec<Self> = Vec::new();
-        for path in paths {
-            let one = Self::begin(path)?;
-            if begun.iter().any(|other| other.target == one.target) {
-                return Err(format!("two outputs to {}: the second would replace the first", display_name(path)));
-            }
-            begun.push(one);
-        }
-        Ok(begun)
+    pub fn begin(path: &Path, target: &Path) -> Result<Self, String> {
+        // Under the lock, so that a signal finds the file in the list as soon as it exists.
+        let mut list = begun_files();
+        let file = temporary(target).map_err(|error| unwritable(path, &error))?;
+        list.push(file.path().to_owned());
+        let begun = Begun(file.path().to_owned());
+        Ok(Self { file: BufWriter::new(file), path: path.to_owned(), target: target.to_owned(), _begun: begun })
     }
 
-    fn begin(path: &Path) -> Result<Self, String> {
-        let begun = target(path).and_then(|target| {
-            // Under the lock, so that a signal meets the file either not at all or in the list.
-            let mut list = begun_files();
-            let file = temporary(&target)?;
-            list.push(file.path().to_owned());
-            let begun = Begun(file.path().to_owned());
-            Ok(Self { file, path: path.to_owned(), target, _begun: begun })
-        });
-        begun.map_err(|error| unwritable(path, &error))
-    }
-
-    /// The name as the user gave it.
+    /// The name that the user gave.
     pub fn path(&self) -> &Path {
         &self.path
     }
 
-    /// Gives the file its name.
-    pub fn finish(self) -> Result<(), String> {
-        let named: io::Result<File> = (self.file.as_file().sync_all())
-            .and_then(|()| self.file.persist(&self.target).map_err(|error| error.error));
-        named.map(drop).map_err(|error| unwritable(&self.path, &error))
+    /// Writes what `render` produces, without colours.
+    pub fn render(&mut self, render: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), String> {
+        let mut text = StripStream::new(Vec::new());
+        let written = render(&mut text).and_then(|()| self.file.write_all(&text.into_inner()));
+        written.map_err(|error| unwritable(&self.path, &error))
     }
 
-    /// Writes all of it and gives it its name.
+    /// Writes the last bytes, and gives the file its name.
     pub fn finish_with(mut self, bytes: &[u8]) -> Result<(), String> {
-        self.write_all(bytes).map_err(|error| unwritable(&self.path, &error))?;
+        self.file.write_all(bytes).map_err(|error| unwritable(&self.path, &error))?;
         self.finish()
     }
+
+    /// Gives the file its name.
+    pub fn finish(self) -> Result<(), String> {
+        let Self { file, path, target, _begun } = self;
+        let complete = file.into_inner().map_err(io::IntoInnerError::into_error);
+        let named = complete.and_then(|file| {
+            file.as_file().sync_all()?;
+            file.persist(&target).map_err(|error| error.error)
+        });
+        named.map(drop).map_err(|error| unwritable(&path, &error))
+    }
 }
 
-impl Write for NewFile {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.file.write(bytes)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.file.flush()
-    }
-}
-
-/// A file beside `target` that is removed unless it is given its name. It will be readable by others, as a
-/// report that a shell redirects to a file is; the umask takes its share.
+/// A temporary file beside `target`. Its permissions are those of a file that a shell writes: 0666 less the umask.
 fn temporary(target: &Path) -> io::Result<NamedTempFile> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(".pith-report-");
@@ -89,14 +113,14 @@ pub fn unwritable(path: &Path, error: &io::Error) -> String {
     format!("cannot write {}: {error}", display_name(path))
 }
 
-/// The temporary files that exist: nobody drops them when a signal ends the process.
+/// The temporary files that exist. A signal ends the process without dropping them.
 static BEGUN: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
 
 fn begun_files() -> MutexGuard<'static, Vec<PathBuf>> {
     BEGUN.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// An entry of the list, for as long as the file may have its temporary name.
+/// An entry of the list, which lives as long as the temporary file.
 struct Begun(PathBuf);
 
 impl Drop for Begun {
@@ -105,11 +129,11 @@ impl Drop for Begun {
     }
 }
 
-/// Removes every temporary file and ends the process; none can be begun in between.
+/// Removes all temporary files and ends the process. Holding the lock keeps new ones from being created.
 pub fn abandon_all(code: i32) -> ! {
     let begun = begun_files();
     for path in begun.iter() {
-        // It may have got its final name, or be gone with its folder.
+        // It may have its final name already, or its folder may be gone.
         let _ = fs::remove_file(path);
     }
     std::process::exit(code)

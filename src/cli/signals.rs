@@ -12,18 +12,18 @@ use signal_hook::iterator::Signals;
 
 use crate::cli::new_file;
 
-/// How long a run may take to end by itself, with a word on what it has done.
+/// The time that a run has to end by itself, with a message on how far it came.
 const GRACE: Duration = Duration::from_millis(500);
 
-/// More than the one loop needs.
+/// More than the thread needs.
 const STACK_BYTES: usize = 128 << 10;
 
-/// The signal that ends this run, once there is one.
+/// The signal that ends this run, once it has arrived.
 #[derive(Clone)]
 pub struct Ending(Arc<AtomicI32>);
 
 impl Ending {
-    /// The exit code of a run that a signal ends: 128 and its number, as a shell has it.
+    /// The exit code of a run that a signal ends: 128 plus its number, as in a shell.
     pub fn code(&self) -> Option<i32> {
         match self.0.load(Ordering::Relaxed) {
             0 => None,
@@ -32,18 +32,18 @@ impl Ending {
     }
 }
 
-/// From now on a signal removes the files that are begun and ends the process, at once.
+/// From now on, a signal removes the temporary files and ends the process at once.
 pub fn remove_files() {
     watch(Duration::ZERO);
 }
 
-/// From now on a signal is noted, so that the run can say how far it came; if it has not ended soon after, as where
-/// nobody reads its output, the files that are begun are removed and the process ends.
+/// From now on, a signal is noted, so that the run can report how far it came. If the run has not ended soon after, for
+/// example because its output is not read, the temporary files are removed and the process ends.
 pub fn note() -> Ending {
     watch(GRACE)
 }
 
-/// Where no thread can be started, signals do what they do to any process.
+/// If no thread can be started, signals keep their default effect.
 fn watch(grace: Duration) -> Ending {
     let ending = Ending(Arc::new(AtomicI32::new(0)));
     let noted = Arc::clone(&ending.0);
@@ -58,20 +58,20 @@ fn watch(grace: Duration) -> Ending {
         }
     };
     if thread::Builder::new().stack_size(STACK_BYTES).spawn(wait).is_ok() {
-        // It ends with an error if the signals cannot be had, and then too nothing is to wait for.
+        // An error means that the signals cannot be caught: then there is nothing to wait for.
         let _ = ready.recv();
     }
     ending
 }
 
-/// `nohup` has SIGHUP ignored, and that stays so.
+/// SIGHUP stays ignored under `nohup`.
 fn ending_signals() -> Vec<i32> {
     let mut signals = vec![SIGINT, SIGTERM];
     signals.extend((!is_ignored(SIGHUP)).then_some(SIGHUP));
     signals
 }
 
-/// Whether whoever started this process had the signal ignored, where the system says so.
+/// Whether this process was started with the signal ignored. Only Linux tells.
 fn is_ignored(signal: i32) -> bool {
     let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
     let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
@@ -79,9 +79,9 @@ fn is_ignored(signal: i32) -> bool {
     mask & (1 << (signal - 1)) != 0
 }
 
-/// A file that grows beyond the limit on its size (`ulimit -f`) is an error to report, and no reason to be killed
-/// half way.
+/// Makes a file that grows beyond the limit on its size (`ulimit -f`) an error to report, instead of the end of the
+/// process.
 pub fn survive_the_size_limit() {
-    // Where it cannot be had, the process is killed as any other is.
+    // If it cannot be caught, it keeps its default effect.
     let _ = signal_hook::flag::register(SIGXFSZ, Arc::new(AtomicBool::new(false)));
 }

@@ -1,7 +1,7 @@
-//! `pith state`: the state that the events of a bundle give. It prints nothing that does not verify.
+//! `pith state`: the state that the events of a bundle produce. Nothing is printed that does not verify.
 
 use std::io::{self, Write};
-use std::num::NonZeroUsize;
+use std::path::PathBuf;
 
 use pith::json::Arena;
 use pith::json::canonical;
@@ -11,61 +11,73 @@ use pith::render::value::write_pretty;
 use pith::replay::MergedState;
 use pith::report::{InputReport, Verdict};
 use pith::threads::Pool;
-use pith::verify::{self, Policy};
+use pith::verify;
 
-use crate::cli::args::{StateOptions, TextFormat};
-use crate::cli::stdout::{Stdout, stderr};
-use crate::cli::{canon, document, exit, inputs, trust};
+use crate::cli::exit::{self, Stop};
+use crate::cli::input::{LimitArgs, Source};
+use crate::cli::outputs::Outputs;
+use crate::cli::stdout::{Stdout, TextFormat, shown, stderr};
+use crate::cli::trust::TrustArgs;
 
-pub fn run(options: &StateOptions) -> u8 {
-    match print(options) {
-        Ok(code) | Err(code) => code,
-    }
+#[derive(clap::Args)]
+#[command(after_help = "Examples:\n  \
+    pith state bundle.json\n  \
+    pith state --raw bundle.json | sha256sum")]
+pub struct Args {
+    /// A bundle, or - for standard input
+    input: PathBuf,
+    /// Print the bytes that `state_sha256` covers: canonical, without `state_sha256`
+    #[arg(long, conflicts_with = "format")]
+    raw: bool,
+    /// Print the state even if the bundle does not pass; the exit code stays that of `verify`
+    #[arg(long)]
+    unverified: bool,
+    #[command(flatten)]
+    trust: TrustArgs,
+    /// The indented state, or one JSON object that also contains the verdict
+    #[arg(long, value_enum, default_value_t, help_heading = "Output")]
+    format: TextFormat,
+    #[command(flatten)]
+    limit: LimitArgs,
 }
 
-fn print(options: &StateOptions) -> Result<u8, u8> {
-    document::apart(trust::files(&options.trust).chain([options.input.as_path()]), [])?;
-    let trust = trust::store(&options.trust, [&options.input]).map_err(|obstacle| exit::unchecked(&obstacle))?;
-    let source = document::read(&options.input, options.max_bytes)?;
-    let policy = Policy { trust, ..Policy::new(crate::cli::verify::now()) };
-    let name = inputs::display_name(&options.input);
-    let cores = std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
+pub fn run(args: &Args) -> Result<u8, Stop> {
+    Outputs::stdout().apart_from(args.trust.files().chain([args.input.as_path()]))?;
+    let policy = args.trust.policy([&args.input])?;
+    let source = Source::read(&args.input, &args.limit)?;
     let mut arena = Arena::new();
-    let (arena, policy, source) = (&mut arena, &policy, source.as_slice());
-    let mut outcome = Pool::of(cores).run(source.len(), move || verify::verify_bytes(&name, source, arena, policy));
+    let (arena, policy, source) = (&mut arena, &policy, &source);
+    let mut outcome = Pool::of_all_cores()
+        .run(source.bytes.len(), move || verify::verify_bytes(&source.name, &source.bytes, arena, policy));
     verify::refuse_integrity(&mut outcome.report);
-    let code = outcome.report.verdict.exit_code();
-    if outcome.report.verdict != Verdict::Pass {
+    let passes = outcome.report.verdict == Verdict::Pass;
+    if !passes {
         explain(&outcome.report);
-        if options.unverified && outcome.merged.is_some() {
-            exit::complain("UNVERIFIED: the state that follows rests on a bundle that does not pass");
+        if args.unverified && outcome.merged.is_some() {
+            exit::complain("UNVERIFIED: this is the state of a bundle that does not pass");
         }
     }
-    match outcome.merged {
-        Some(merged) if code == 0 || options.unverified => {
-            Ok(document::print_with(Stdout::plain(), code, |out| write(options, &outcome.report, &merged, out)))
+    let code = outcome.report.verdict.exit_code();
+    Ok(match outcome.merged {
+        Some(merged) if passes || args.unverified => {
+            Stdout::plain().print(code, |out| write(args, &outcome.report, &merged, out))
         }
-        _ => Ok(code),
-    }
+        _ => code,
+    })
 }
 
-/// Why the bundle does not pass, on stderr. If that cannot be written there is nobody to tell.
+/// Prints on stderr why the bundle does not pass. A failure to write it is ignored: there is nowhere left to report it.
 fn explain(report: &InputReport) {
     let _ = human::brief(report, &mut stderr());
 }
 
-fn write(
-    options: &StateOptions,
-    report: &InputReport,
-    merged: &MergedState<'_>,
-    out: &mut dyn Write,
-) -> io::Result<()> {
-    if options.raw {
-        return out.write_all(&canon::shown(canonical::to_bytes(&merged.unsealed)));
+fn write(args: &Args, report: &InputReport, merged: &MergedState<'_>, out: &mut dyn Write) -> io::Result<()> {
+    if args.raw {
+        return out.write_all(&shown(canonical::to_bytes(&merged.unsealed)));
     }
     let arena = Arena::new();
     let sealed = merged.sealed(&arena);
-    match options.format {
+    match args.format {
         TextFormat::Human => write_pretty(&sealed, out),
         TextFormat::Json => state::json(report, sealed, out),
     }

@@ -7,24 +7,50 @@ use std::os::fd::AsFd as _;
 
 use anstream::stream::RawStream;
 use anstream::{AutoStream, ColorChoice};
+use clap::ValueEnum;
+use pith::text::escape;
 
-use crate::cli::args::Color;
+use crate::cli::exit;
 
-/// Standard output. What is not flushed is not written: callers flush and look at the result.
-///
-/// It is written as a file: the standard library takes a descriptor that cannot be written (`1</dev/null`)
-/// for one that takes everything, and a report that was not written is never a pass.
+/// The colours of the verbs that print for people.
+#[derive(clap::Args, Default)]
+pub struct ColorArgs {
+    /// When to use colours
+    #[arg(long, value_enum, default_value_t, help_heading = "Output")]
+    pub color: Color,
+}
+
+#[derive(Clone, Copy, Default, ValueEnum)]
+pub enum Color {
+    /// At a terminal, unless `NO_COLOR` is set
+    #[default]
+    Auto,
+    Always,
+    Never,
+}
+
+/// The format of the verbs that have two.
+#[derive(Clone, Copy, Default, ValueEnum)]
+pub enum TextFormat {
+    /// Text for people
+    #[default]
+    Human,
+    /// One JSON object
+    Json,
+}
+
+/// Standard output. It is written as a file, because the standard library ignores errors of a descriptor that cannot be
+/// written (`1</dev/null`), and a report that was not written is never a pass.
 pub struct Stdout(BufWriter<AutoStream<Box<dyn Write + Send>>>);
 
 impl Stdout {
     /// With colours as the user asked.
-    pub fn coloured(color: Color) -> Self {
-        let choice = match color {
+    pub fn coloured(args: &ColorArgs) -> Self {
+        Self::with(match args.color {
             Color::Auto => automatic(&io::stdout()),
             Color::Always => ColorChoice::AlwaysAnsi,
             Color::Never => ColorChoice::Never,
-        };
-        Self::with(choice)
+        })
     }
 
     /// The bytes as they are.
@@ -40,10 +66,33 @@ impl Stdout {
         Self(BufWriter::with_capacity(1 << 16, AutoStream::new(out, choice)))
     }
 
-    /// Whether a person is looking.
-    pub fn is_terminal() -> bool {
-        io::stdout().is_terminal()
+    /// Writes a part of the output, now.
+    pub fn write(&mut self, text: &[u8]) -> io::Result<()> {
+        self.0.write_all(text)?;
+        self.0.flush()
     }
+
+    /// Writes all of the output of a verb. Returns `code` if that succeeds.
+    pub fn print(mut self, code: u8, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> u8 {
+        match write(&mut self.0).and_then(|()| self.0.flush()) {
+            Ok(()) => code,
+            // A failed output does not hide a verdict that outweighs it.
+            Err(error) => exit::first(exit::unwritten(&error), code),
+        }
+    }
+}
+
+/// Bytes as they are, but with everything that could act on a terminal escaped if they go to one.
+pub fn shown(bytes: Vec<u8>) -> Vec<u8> {
+    if !io::stdout().is_terminal() {
+        return bytes;
+    }
+    let text = String::from_utf8_lossy(&bytes);
+    let safe = escape(&text);
+    if safe != text {
+        exit::complain("control characters are escaped at a terminal; pipe the output to get the exact bytes");
+    }
+    (safe + "\n").into_bytes()
 }
 
 /// Colours at a terminal, unless `NO_COLOR` is set, and in a pipe if `CLICOLOR_FORCE` is; its value 0 asks for none.
@@ -59,18 +108,8 @@ fn automatic(stream: &impl RawStream) -> ColorChoice {
     }
 }
 
-/// Standard error, for what is coloured on it.
+/// Standard error, with colours where a terminal wants them.
 pub fn stderr() -> AutoStream<io::Stderr> {
     let choice = automatic(&io::stderr());
     AutoStream::new(io::stderr(), choice)
-}
-
-impl Write for Stdout {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.write(bytes)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.0.flush()
-    }
 }

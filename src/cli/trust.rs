@@ -1,30 +1,59 @@
 //! `--key`, `--keyring` and `--trust-embedded`: the keys that a run trusts.
 
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
+use pith::bundle::time::Time;
 use pith::inspect::keys::{self, ListedKey};
 use pith::json::{Arena, Document};
 use pith::keys::{KeyTextError, TrustStore, TrustedKey};
-use pith::text::{cut, escape};
+use pith::text::cut;
+use pith::verify::Policy;
 
-use crate::cli::args::TrustOptions;
-use crate::cli::inputs::{self, Contents};
+use crate::cli::input::{self, Unread};
+
+/// The options that decide which keys are trusted.
+#[derive(clap::Args)]
+#[command(next_help_heading = "Trust")]
+pub struct TrustArgs {
+    /// Trust KEY instead of the built-in key: 64 hex digits, base64, or @FILE with either or with key JSON
+    // PEM begins with hyphens.
+    #[arg(long, allow_hyphen_values = true)]
+    key: Vec<String>,
+    /// Trust the keys in FILE instead of the built-in key, one `signer_id key_id ed25519 BASE64` per line
+    #[arg(long, value_name = "FILE")]
+    keyring: Vec<PathBuf>,
+    /// Take embedded keys at face value: for test and private registries
+    #[arg(long)]
+    trust_embedded: bool,
+}
 
 /// More than any key file needs.
 const LIMIT: u64 = 16 << 20;
 
-/// The files that the keys are read from.
-pub fn files(options: &TrustOptions) -> impl Iterator<Item = &Path> {
-    let keys = options.key.iter().filter_map(|text| text.strip_prefix('@')).map(Path::new);
-    keys.chain(options.keyring.iter().map(PathBuf::as_path))
+impl TrustArgs {
+    /// The files that the keys are read from.
+    pub fn files(&self) -> impl Iterator<Item = &Path> {
+        let keys = self.key.iter().filter_map(|text| text.strip_prefix('@')).map(Path::new);
+        keys.chain(self.keyring.iter().map(PathBuf::as_path))
+    }
+
+    /// The policy of a run that trusts these keys, and that knows the time. Fails if a key cannot be used. `inputs` are
+    /// searched only for the key whose fingerprint was given instead of the key.
+    pub fn policy<'p>(&self, inputs: impl IntoIterator<Item = &'p PathBuf>) -> Result<Policy, String> {
+        Ok(Policy { trust: store(self, inputs)?, ..Policy::new(now()) })
+    }
 }
 
-/// The trusted keys, or why a key cannot be used. `inputs` are looked through only for the key whose fingerprint was
-/// given as a key.
-pub fn store<'p>(options: &TrustOptions, inputs: impl IntoIterator<Item = &'p PathBuf>) -> Result<TrustStore, String> {
+fn now() -> Option<Time> {
+    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).ok()?;
+    Time::from_unix(i64::try_from(since.as_secs()).ok()?)
+}
+
+fn store<'p>(args: &TrustArgs, inputs: impl IntoIterator<Item = &'p PathBuf>) -> Result<TrustStore, String> {
     let mut inputs = inputs.into_iter();
     let mut keys: Vec<TrustedKey> = Vec::new();
-    for text in &options.key {
+    for text in &args.key {
         let found = match text.strip_prefix('@') {
             Some(path) => TrustedKey::parse_file(&read(Path::new(path)).map_err(|error| format!("--key @{error}"))?),
             None => TrustedKey::parse(text).map(|key| vec![key]),
@@ -33,25 +62,24 @@ pub fn store<'p>(options: &TrustOptions, inputs: impl IntoIterator<Item = &'p Pa
             KeyTextError::UnsoundHex(_) => fingerprint_in(&mut inputs, text).unwrap_or(error),
             _ => error,
         });
-        keys.extend(found.map_err(|error| format!("--key {}: {error}", escape(&cut(text))))?);
+        keys.extend(found.map_err(|error| format!("--key {}: {error}", cut(text)))?);
     }
-    for path in &options.keyring {
+    for path in &args.keyring {
         let found = TrustedKey::parse_keyring(&read(path).map_err(|error| format!("--keyring {error}"))?);
-        keys.extend(found.map_err(|error| format!("--keyring {}: {error}", inputs::display_name(path)))?);
+        keys.extend(found.map_err(|error| format!("--keyring {}: {error}", input::display_name(path)))?);
     }
-    let is_pinned = !options.key.is_empty() || !options.keyring.is_empty();
+    let is_pinned = !args.key.is_empty() || !args.keyring.is_empty();
     let store = if is_pinned { TrustStore::pinned(keys) } else { TrustStore::builtin() };
-    Ok(if options.trust_embedded { store.and_embedded() } else { store })
+    Ok(if args.trust_embedded { store.and_embedded() } else { store })
 }
 
-/// The most inputs that are looked through for a key.
-const LOOKED_THROUGH: usize = 8;
+/// The most inputs that are searched for a key.
+const SEARCHED: usize = 8;
 
-/// What these digits are if they are the SHA-256 of a key that one of the inputs embeds.
+/// The error about these digits if they are the SHA-256 of a key that one of the inputs embeds.
 fn fingerprint_in<'p>(inputs: &mut impl Iterator<Item = &'p PathBuf>, digits: &str) -> Option<KeyTextError> {
-    inputs.filter(|path| path.is_file()).take(LOOKED_THROUGH).find_map(|path| {
-        let mut bytes = Vec::new();
-        inputs::read(path, LIMIT, &mut bytes).ok()?;
+    inputs.filter(|path| path.is_file()).take(SEARCHED).find_map(|path| {
+        let bytes = input::read(path, LIMIT).ok()?;
         let arena = Arena::new();
         let document = Document::parse(&bytes, &arena).ok()?;
         let listing = keys::list(&document, &TrustStore::builtin()).ok()?;
@@ -59,17 +87,16 @@ fn fingerprint_in<'p>(inputs: &mut impl Iterator<Item = &'p PathBuf>, digits: &s
             key.key.as_ref().is_some_and(|key| key.sha256().to_string().eq_ignore_ascii_case(digits))
         };
         let key = listing.keys.iter().find(is_meant)?;
-        let name = inputs::display_name(path);
+        let name = input::display_name(path);
         Some(KeyTextError::FingerprintOf(format!("the key {}, which {name} embeds", cut(&key.key_id))))
     })
 }
 
 fn read(path: &Path) -> Result<String, String> {
-    let name = inputs::display_name(path);
-    let mut bytes = Vec::new();
-    match inputs::read(path, LIMIT, &mut bytes) {
-        Ok(Contents::Whole) => inputs::text(bytes).map_err(|obstacle| format!("{name}: {obstacle}")),
-        Ok(Contents::TooLarge) => Err(format!("{name}: too large for a key file")),
-        Err(error) => Err(format!("{name}: {error}")),
-    }
+    let text = match input::read(path, LIMIT) {
+        Ok(bytes) => input::text(bytes).map_err(str::to_owned),
+        Err(Unread::TooLarge(_)) => Err("too large for a key file".to_owned()),
+        Err(Unread::Failed(error)) => Err(error.to_string()),
+    };
+    text.map_err(|error| format!("{}: {error}", input::display_name(path)))
 }

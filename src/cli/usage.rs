@@ -1,4 +1,4 @@
-//! Reading the command line; what `--help` and `--version` print, and what a usage error says.
+//! The command line, read by clap: help, version and usage errors.
 
 use std::io::Write as _;
 use std::path::Path;
@@ -9,34 +9,33 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use pith::report::Verdict;
 use pith::text::{cut, escape};
 
-use crate::cli::args::{Args, Color};
-use crate::cli::document;
-use crate::cli::stdout::Stdout;
+use crate::cli::Args;
+use crate::cli::stdout::{ColorArgs, Stdout};
 
-/// The command line, or the exit code of a run that ends with it.
+/// The arguments, or the exit code of a run that ends here.
 pub fn parse() -> Result<Args, u8> {
     Args::try_parse().map_err(|error| match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
             let text = error.render().ansi().to_string();
-            document::print(Stdout::coloured(Color::Auto), text.as_bytes(), 0)
+            Stdout::coloured(&ColorArgs::default()).print(0, |out| out.write_all(text.as_bytes()))
         }
         _ => wrong(&error),
     })
 }
 
-/// A usage error, on stderr. If that cannot be written there is nobody to tell.
+/// Prints a usage error on stderr. A failure to write it is ignored: there is nowhere left to report it.
 fn wrong(error: &clap::Error) -> u8 {
     let text = match error.get(ContextKind::InvalidSubcommand) {
         Some(ContextValue::String(word)) if is_input(word) => not_a_command(word),
         _ => strip_str(&error.render().to_string()).to_string(),
     };
-    // It repeats words of the command line, which a file name may have made.
+    // It repeats words of the command line, among them file names that others chose.
     let lines: Vec<String> = text.lines().map(escape).collect();
     let _ = writeln!(std::io::stderr(), "{}", lines.join("\n"));
     Verdict::Unchecked.exit_code()
 }
 
-/// Whether somebody who wrote this in the place of a command meant an input.
+/// Whether this word in the place of a command was probably meant as an input.
 fn is_input(word: &str) -> bool {
     word == "-" || word.contains(['.', '/']) || Path::new(word).exists()
 }

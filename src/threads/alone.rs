@@ -1,16 +1,16 @@
-//! The same functions as in `pool.rs`, on the caller's thread alone.
+//! The functions of `pool.rs`, on the caller's thread alone.
 
-/// There are no other threads to share work with.
+/// Whether there are other threads to share work with.
 pub const fn are_many() -> bool {
     false
 }
 
-/// Does `work` over all items, as one part.
+/// Returns the result of `work` for all items, as a single part.
 pub fn map_parts<'i, I, T>(items: &'i [I], _: usize, work: impl Fn(usize, &'i [I]) -> T) -> Vec<T> {
     vec![work(0, items)]
 }
 
-/// Does `work`; the other work is left undone.
+/// Does `work`. The other work is not done at all.
 pub fn meanwhile<T>(_: impl FnOnce(), work: impl FnOnce() -> T) -> T {
     work()
 }

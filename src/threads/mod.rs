@@ -1,4 +1,4 @@
-//! Threads for one large bundle; without the feature `threads`, everything is done on the caller's thread.
+//! Threads for one large bundle. Without the feature `threads`, all work is done on the caller's thread.
 
 #[cfg(not(feature = "threads"))]
 mod alone;

@@ -1,8 +1,7 @@
-//! Threads for one large bundle: a pool of our own, started when the first large bundle comes, and never needed.
+//! Threads for one large bundle: a pool of our own, started for the first large bundle.
 //!
-//! The checks of many events are spread over threads only inside a pool: one that is asked for work outside of any
-//! would start a pool of its own, and panic where the system gives no threads. On no thread but the caller's the
-//! answer is the same.
+//! Work is spread over threads only inside this pool. Outside of any pool, rayon would start a global one, and panic if
+//! the system provides no threads. The result does not depend on the number of threads.
 
 use std::num::NonZeroUsize;
 use std::sync::{Mutex, TryLockError};
@@ -10,7 +9,7 @@ use std::sync::{Mutex, TryLockError};
 use rayon::prelude::*;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
-/// No bundle below this size has so many events that they are spread over threads.
+/// Smaller bundles have too few events to be spread over threads.
 const LARGE: usize = 64 << 10;
 
 /// The threads that large bundles are spread over.
@@ -21,21 +20,26 @@ pub struct Pool {
 }
 
 impl Pool {
-    /// At most so many threads, and no more than there are cores. None is started yet.
+    /// A pool of one thread per core, none of which is started yet.
+    pub fn of_all_cores() -> Self {
+        Self::of(NonZeroUsize::MAX)
+    }
+
+    /// A pool of at most this many threads, and of at most one per core. None is started yet.
     pub fn of(threads: NonZeroUsize) -> Self {
         let cores = std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
         Self { threads: threads.min(cores).get(), started: Mutex::new(None) }
     }
 
-    /// Does work over an input of so many bytes: in the pool if it is large, and on the caller's thread if it is
-    /// small, if the pool is busy with another input, or if the system gives no threads.
+    /// Does the work for an input of this many bytes: in the pool if the input is large, and on the caller's thread if
+    /// it is small, if the pool is busy with another input, or if the system provides no threads.
     pub fn run<T: Send>(&self, bytes: usize, work: impl FnOnce() -> T + Send) -> T {
         if bytes < LARGE || self.threads < 2 {
             return work();
         }
         let mut pool = match self.started.try_lock() {
             Ok(pool) => pool,
-            // A panic over another input says nothing about the pool.
+            // A panic over another input leaves the pool usable.
             Err(TryLockError::Poisoned(poisoned)) => poisoned.into_inner(),
             Err(TryLockError::WouldBlock) => return work(),
         };
@@ -49,7 +53,7 @@ impl Pool {
     }
 }
 
-/// A pool of so many threads, or of as many as the system gives.
+/// A pool of this many threads, or of as many as the system provides.
 fn start(threads: usize) -> Option<ThreadPool> {
     let halves = std::iter::successors(Some(threads), |threads| Some(threads / 2)).take_while(|threads| *threads > 1);
     halves.into_iter().find_map(|threads| ThreadPoolBuilder::new().num_threads(threads).build().ok())
@@ -57,17 +61,18 @@ fn start(threads: usize) -> Option<ThreadPool> {
 
 /// Whether there are other threads to share work with.
 pub(crate) fn are_many() -> bool {
-    // Outside of a pool, the number of threads must not be asked for: that starts one.
+    // The order matters: asking for the number of threads outside of a pool starts one.
     rayon::current_thread_index().is_some() && rayon::current_num_threads() > 1
 }
 
-/// So many parts for each thread, so that all threads end at about the same time: what parts come to is in memory
-/// until the last one is done.
+/// Parts per thread. More parts let all threads end at about the same time, but the results of all parts are in memory
+/// until the last part is done.
 const PARTS: usize = 16;
 
-/// What `work` makes of each part of `items`, in their order. It is told the place of the first item of its part.
+/// Splits `items` into parts and returns the result of `work` for each part, in order. `work` receives the index of the
+/// first item of its part.
 ///
-/// All threads of the pool take part, if there is one and there are more than `size` items. Else there is one part.
+/// Without a pool, or with at most `size` items, there is a single part.
 pub(crate) fn map_parts<'i, I: Sync, T: Send>(
     items: &'i [I],
     size: usize,
@@ -80,7 +85,7 @@ pub(crate) fn map_parts<'i, I: Sync, T: Send>(
     items.par_chunks(size).enumerate().map(|(number, part)| work(number * size, part)).collect()
 }
 
-/// Does `work`, and `other` on another thread meanwhile if there is one; else `other` is left undone.
+/// Does `work`, and meanwhile `other` on another thread. If there is no other thread, `other` is not done at all.
 pub(crate) fn meanwhile<T>(other: impl FnOnce() + Send, work: impl FnOnce() -> T) -> T {
     if !are_many() {
         return work();

@@ -1,4 +1,4 @@
-//! What becomes of the results of `pith verify`: reports, a summary, one exit code.
+//! The results of the jobs, gathered into reports, a summary and one exit code.
 
 use std::io;
 use std::sync::Arc;
@@ -6,20 +6,21 @@ use std::sync::Arc;
 use pith::render::{Skipped, Summary};
 use pith::report::{InputReport, Verdict};
 
-use crate::cli::destination::{Main, ReportTo};
-use crate::cli::engine::Gather;
 use crate::cli::exit;
-use crate::cli::identity::Outputs;
-use crate::cli::progress::Progress;
+use crate::cli::outputs::Outputs;
 use crate::cli::signals::Ending;
 
-/// What became of a job.
+use super::parallel::Gather;
+use super::progress::Progress;
+use super::reports::{Main, ReportTo};
+
+/// The result of a job.
 pub enum Judged {
     Input(Box<InputReport>),
     Skipped(Skipped),
 }
 
-/// Takes the reports in order and passes them on.
+/// Takes the results in order and passes them on.
 pub struct Gatherer {
     /// The report on standard output, unless the user asked for quiet.
     pub main: Option<Main>,
@@ -37,7 +38,7 @@ impl Gather<Judged> for Gatherer {
             Judged::Skipped(skipped) => return self.summary.skip(skipped),
         };
         self.summary.add(&report);
-        self.say_if_quiet(&report);
+        self.complain_if_quiet(&report);
         self.report(&report);
         match self.main.as_mut().map(|main| main.input(&report)) {
             None | Some(Ok(false)) => {}
@@ -54,7 +55,7 @@ impl Gather<Judged> for Gatherer {
 }
 
 impl Gatherer {
-    /// Adds an input to every report file. One that cannot be written is given up: it would have a gap.
+    /// Adds an input to every report file. One that cannot be written is abandoned, because it would have a gap.
     fn report(&mut self, report: &InputReport) {
         for mut to in std::mem::take(&mut self.reports) {
             match to.input(report) {
@@ -64,7 +65,7 @@ impl Gatherer {
         }
     }
 
-    /// Writes to standard output what waits for it.
+    /// Writes the pending text to standard output.
     fn pass_on(&mut self) {
         if let Some(main) = self.main.as_mut().filter(|main| main.is_waiting())
             && let Err(error) = self.progress.aside(|| main.flush())
@@ -82,44 +83,44 @@ impl Gatherer {
         }
     }
 
-    /// Without a report on standard output, only this says why something was not verified.
-    fn say_if_quiet(&self, report: &InputReport) {
+    /// Reports an input that was not verified on stderr, if there is no report on standard output.
+    fn complain_if_quiet(&self, report: &InputReport) {
         if self.main.is_none() && report.verdict == Verdict::Unchecked {
             let error = report.error.as_deref().unwrap_or("could not be checked");
             exit::complain(&format!("{}: {error}", report.input));
         }
     }
 
-    /// An obstacle that belongs to no input: the run goes on and is no pass.
+    /// Reports a problem that concerns no single input. The run continues, and is not a pass.
     fn hinder(&mut self, obstacle: &str) {
         self.progress.aside(|| exit::complain(obstacle));
         self.summary.hinder();
     }
 
-    /// Standard output cannot be written: nobody reads what would come, so the run ends here.
+    /// Ends the run, because standard output cannot be written.
     fn give_up(&mut self, error: &io::Error) -> ! {
         self.progress.clear();
         self.reports.clear();
-        exit::unwritten("standard output", error);
+        exit::unwritten(error);
         self.summary.hinder();
         std::process::exit(self.summary.verdict().exit_code().into())
     }
 
-    /// Ends every report, and gives the exit code: a report that was not written is never 0.
+    /// Completes every report and returns the exit code, which is never 0 if a report was not written.
     ///
-    /// The report files come first, so that standard output can say that one could not be written.
+    /// The report files come first, so that the report on standard output can count a failure to write them.
     pub fn finish(mut self) -> u8 {
         self.progress.clear();
         for to in std::mem::take(&mut self.reports) {
             if self.outputs.was_read(to.path()) {
-                // The input says so already.
+                // The report on the input contains the reason.
                 self.summary.hinder();
             } else if let Err(obstacle) = to.finish(&self.summary) {
                 self.hinder(&obstacle);
             }
         }
         if let Some(Err(error)) = self.main.take().map(|main| main.finish(&self.summary)) {
-            exit::unwritten("standard output", &error);
+            exit::unwritten(&error);
             self.summary.hinder();
         }
         self.summary.verdict().exit_code()

@@ -1,7 +1,7 @@
-//! Which file a name leads to, so that no output replaces or disturbs a file that the run reads.
+//! The files that a run writes, and the guarantee that it reads none of them.
 //!
-//! Files are compared by device and inode: hard links, symbolic links and bind mounts are seen through. A file
-//! that does not exist yet is a name in a folder, and folders are compared in the same way.
+//! Files are compared by device and inode: hard links, symbolic links and bind mounts make no difference. A
+//! file that does not exist yet is a name in a folder, and folders are compared in the same way.
 
 use std::ffi::OsString;
 use std::fs::{self, File, Metadata};
@@ -11,11 +11,8 @@ use std::os::unix::fs::{FileTypeExt as _, MetadataExt as _};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use crate::cli::inputs::display_name;
-use crate::cli::new_file::unwritable;
-
-/// The name of standard input.
-const STANDARD: &str = "-";
+use crate::cli::input::{self, display_name};
+use crate::cli::new_file::{NewFile, unwritable};
 
 /// A file, whatever its name.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -30,7 +27,7 @@ impl FileId {
     }
 }
 
-/// Where a name leads, links followed.
+/// The file or future file that a name leads to, with links followed.
 #[derive(PartialEq, Eq, Debug)]
 enum Place {
     There(FileId),
@@ -38,10 +35,10 @@ enum Place {
 }
 
 impl Place {
-    /// `None` where not even the folder can be found.
+    /// `None` if not even the folder can be found.
     fn of(path: &Path) -> Option<Self> {
-        if path.as_os_str() == STANDARD {
-            // A pipe or a terminal as standard input is no file that an output could replace.
+        if input::is_standard_input(path) {
+            // An output can replace standard input only if that is a file, not a pipe or a terminal.
             return regular(io::stdin()).map(Self::There);
         }
         if let Ok(metadata) = fs::metadata(path) {
@@ -65,10 +62,10 @@ fn metadata(stream: impl AsFd) -> Option<Metadata> {
 /// The most links that are followed one after another, as on Linux.
 const MOST_LINKS: usize = 40;
 
-/// The file that a path means: a link stays a link, and what it leads to is replaced or made.
-pub fn target(path: &Path) -> io::Result<PathBuf> {
+/// The file that writing to a path replaces or creates. A link stays a link, so this is the file that it leads to.
+fn target(path: &Path) -> io::Result<PathBuf> {
     if fs::metadata(path).is_ok_and(|there| !there.is_file()) {
-        // Renaming over a device would take it away from everybody.
+        // Renaming over a device would replace it for the whole system.
         return Err(io::Error::other("something other than a regular file is there"));
     }
     let mut path = path.to_owned();
@@ -88,7 +85,7 @@ pub fn target(path: &Path) -> io::Result<PathBuf> {
     Err(io::Error::other("too many symbolic links"))
 }
 
-/// The files that a run writes, none of which it reads.
+/// The files that a run writes.
 #[derive(Default)]
 pub struct Outputs {
     files: Vec<Output>,
@@ -97,11 +94,11 @@ pub struct Outputs {
 }
 
 struct Output {
-    /// As the user gave it.
+    /// The name that the user gave.
     path: PathBuf,
-    /// The file that it means.
+    /// The file that it leads to.
     target: PathBuf,
-    /// Whether a list of names, which is read during the run, turned out to hold it.
+    /// Whether it is an input too. A list of names, which is read during the run, may contain it.
     is_read: AtomicBool,
 }
 
@@ -111,7 +108,7 @@ impl Outputs {
         Self { files: Vec::new(), stdout: regular(io::stdout()) }
     }
 
-    /// These files too.
+    /// Adds files.
     pub fn and_files<'p>(mut self, paths: impl IntoIterator<Item = &'p Path>) -> Result<Self, String> {
         for path in paths {
             let target = target(path).map_err(|error| unwritable(path, &error))?;
@@ -119,15 +116,18 @@ impl Outputs {
                 let name = display_name(path);
                 return Err(format!("standard output goes to {name} too: one of the two would replace the other"));
             }
+            if self.files.iter().any(|other| other.target == target) {
+                return Err(format!("two outputs to {}: the second would replace the first", display_name(path)));
+            }
             self.files.push(Output { path: path.to_owned(), target, is_read: AtomicBool::new(false) });
         }
         Ok(self)
     }
 
-    /// The outputs, if the run reads none of them under any name of `reads`, and standard input only once.
+    /// Fails if `reads` has an output of the run, under whatever name, or standard input twice.
     pub fn apart_from<'p>(self, reads: impl IntoIterator<Item = &'p Path>) -> Result<Self, String> {
         let reads: Vec<&Path> = reads.into_iter().collect();
-        if reads.iter().filter(|path| is_standard_input(path)).count() > 1 {
+        if reads.iter().filter(|path| reads_standard_input(path)).count() > 1 {
             return Err("standard input can be read only once, and it is given more than once".to_owned());
         }
         match reads.into_iter().find_map(|path| self.conflict(path)) {
@@ -136,8 +136,17 @@ impl Outputs {
         }
     }
 
-    /// Why `path` cannot be read, if it is an output. That output is given up then.
+    /// Creates the files under temporary names, so that a file that cannot be written is known before anything is
+    /// verified.
+    pub fn begin(&self) -> Result<Vec<NewFile>, String> {
+        self.files.iter().map(|output| NewFile::begin(&output.path, &output.target)).collect()
+    }
+
+    /// The reason that `path` cannot be read, if it is an output. That output will not be written.
     pub fn conflict(&self, path: &Path) -> Option<String> {
+        if self.is_empty() {
+            return None;
+        }
         let place = Place::of(path)?;
         let name = display_name(path);
         if let Some(output) = self.files.iter().find(|output| Place::of(&output.target).as_ref() == Some(&place)) {
@@ -152,39 +161,41 @@ impl Outputs {
 
     /// Whether an output is this file.
     pub fn holds(&self, file: FileId) -> bool {
-        self.stdout == Some(file)
-            || self
-                .files
-                .iter()
-                .any(|output| fs::metadata(&output.target).is_ok_and(|metadata| FileId::of(&metadata) == file))
+        let is_this = |output: &Output| Place::of(&output.target) == Some(Place::There(file));
+        self.stdout == Some(file) || self.files.iter().any(is_this)
     }
 
-    /// The file that standard output is appended to: what is in it will still be there.
+    /// The file that standard output is appended to, whose content stays.
     pub fn appended(&self) -> Option<FileId> {
         self.stdout.filter(|_| metadata(io::stdout()).is_some_and(|file| file.len() > 0))
     }
 
-    /// Whether there is any.
+    /// Whether the run writes files other than standard output.
+    pub fn has_files(&self) -> bool {
+        !self.files.is_empty()
+    }
+
+    /// Whether the run writes no files, not even as standard output.
     pub fn is_empty(&self) -> bool {
         self.files.is_empty() && self.stdout.is_none()
     }
 
-    /// The output files below a folder, there or not, as paths that begin with `folder`.
+    /// The output files below a folder, existing or not, as paths that begin with `folder`.
     pub fn below(&self, folder: &Path) -> Vec<PathBuf> {
         let Ok(whole) = fs::canonicalize(folder) else { return Vec::new() };
         let inside = self.files.iter().filter_map(|output| output.target.strip_prefix(&whole).ok());
         inside.map(|rest| folder.join(rest)).collect()
     }
 
-    /// Whether the run has read the file that this output would replace.
+    /// Whether the run reads the file that this output would replace.
     pub fn was_read(&self, path: &Path) -> bool {
         self.files.iter().any(|output| output.path == path && output.is_read.load(Ordering::Relaxed))
     }
 }
 
 /// Whether a name is `-`, or another name of the pipe that is standard input, such as `/dev/stdin`.
-fn is_standard_input(path: &Path) -> bool {
-    if path.as_os_str() == STANDARD {
+fn reads_standard_input(path: &Path) -> bool {
+    if input::is_standard_input(path) {
         return true;
     }
     let is_pipe = |metadata: &Metadata| metadata.file_type().is_fifo();

@@ -1,4 +1,4 @@
-//! A progress bar on stderr, for a person who waits; never in a pipe.
+//! A progress bar on stderr, at a terminal only.
 
 use std::io::IsTerminal as _;
 use std::time::{Duration, Instant};
@@ -7,7 +7,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use pith::render::Summary;
 use pith::report::Verdict;
 
-/// Runs that are over sooner show nothing.
+/// Shorter runs show nothing.
 const PATIENCE: Duration = Duration::from_secs(1);
 
 pub struct Progress {
@@ -17,7 +17,7 @@ pub struct Progress {
 }
 
 impl Progress {
-    /// Shows progress if a person looks at stderr and did not ask otherwise.
+    /// Shows progress if stderr is a terminal, unless the user declined it.
     pub fn new(unwanted: bool) -> Self {
         Self { started: Instant::now(), wanted: !unwanted && std::io::stderr().is_terminal(), bar: None }
     }
@@ -28,8 +28,8 @@ impl Progress {
         }
         let bar = self.bar.get_or_insert_with(|| {
             let style = ProgressStyle::with_template("{spinner} {pos} verified, {msg}");
-            let bar = ProgressBar::new_spinner().with_elapsed(self.started.elapsed());
-            style.map_or(bar.clone(), |style| bar.with_style(style))
+            let style = style.unwrap_or_else(|_| ProgressStyle::default_spinner());
+            ProgressBar::new_spinner().with_style(style).with_elapsed(self.started.elapsed())
         });
         let verified = u64::try_from(summary.inputs()).unwrap_or(u64::MAX);
         let rate = verified / self.started.elapsed().as_secs().max(1);
@@ -37,7 +37,7 @@ impl Progress {
         bar.set_message(format!("{rate}/s, {} not passed", summary.inputs() - summary.count(Verdict::Pass)));
     }
 
-    /// Writes to the terminal without the bar in the way.
+    /// Writes to the terminal while the bar is hidden.
     pub fn aside<T>(&self, write: impl FnOnce() -> T) -> T {
         match &self.bar {
             Some(bar) => bar.suspend(write),

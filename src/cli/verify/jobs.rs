@@ -1,0 +1,144 @@
+//! The inputs of a run as jobs: files, lines of files, and names that lead to no bundle.
+
+use std::ffi::OsString;
+use std::io::{self, BufRead};
+use std::iter;
+use std::os::unix::ffi::OsStringExt as _;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use pith::render::Skipped;
+
+use crate::cli::input::{Unread, display_name, is_standard_input, open, without_mark};
+use crate::cli::lines::{Contents, read_entry, read_line};
+use crate::cli::outputs::Outputs;
+
+use super::{Args, walk};
+
+/// One bundle to verify.
+pub enum Job {
+    /// A file, or standard input.
+    File(PathBuf),
+    /// A line of NDJSON, with its name `FILE:LINE` and its number.
+    Line { name: String, number: usize, contents: Result<Vec<u8>, Unread> },
+    /// An input without a bundle to judge, and the reason.
+    Obstacle { name: String, error: String },
+    /// A file in a directory that has the name of an input and is not read.
+    Skipped(Skipped),
+}
+
+/// Jobs, found while earlier ones are verified.
+pub type Jobs = Box<dyn Iterator<Item = Job> + Send>;
+
+/// All jobs of a run. None of them reads one of `outputs`.
+pub fn jobs(args: &Args, outputs: Arc<Outputs>) -> Result<Jobs, String> {
+    let listed = match &args.files_from {
+        Some(list) => listed_names(list, args.null, Arc::clone(&outputs))?,
+        None => Box::new(iter::empty()),
+    };
+    let (ndjson, limit) = (args.ndjson, args.limit.max_bytes);
+    let names = args.inputs.clone().into_iter().map(Job::File).chain(listed);
+    let files = names.flat_map(move |job| match job {
+        Job::File(path) if !is_standard_input(&path) && path.is_dir() => {
+            walk::files_below(path, ndjson, Arc::clone(&outputs))
+        }
+        job => Box::new(iter::once(job)),
+    });
+    if !ndjson {
+        return Ok(Box::new(files));
+    }
+    Ok(Box::new(files.flat_map(move |job| match job {
+        Job::File(path) => lines_of(&path, limit),
+        job => Box::new(iter::once(job)),
+    })))
+}
+
+/// The most bytes of a name in a list: more than any system allows.
+const NAME_LIMIT: u64 = 1 << 16;
+
+/// The names in a list, as they are read. A `-` among them is a file of that name. An output of this run is not read;
+/// it will not be written either.
+fn listed_names(list: &Path, null: bool, outputs: Arc<Outputs>) -> Result<Jobs, String> {
+    let name = display_name(list);
+    let reader = open(list).map_err(|error| format!("--files-from {name}: {error}"))?;
+    let entries = entries(reader, NAME_LIMIT, move |reader, limit, entry| {
+        if null { read_entry(reader, 0, limit, entry) } else { read_line(reader, limit, entry) }
+    });
+    let list = name.clone();
+    let jobs = entries.enumerate().filter_map(move |(index, entry)| {
+        let entry = entry.map(|entry| if index == 0 { without_mark(entry) } else { entry });
+        let error = match entry {
+            Ok(entry) if entry.is_empty() => return None,
+            Ok(entry) => return Some(unless_output(OsString::from_vec(entry).into(), &outputs)),
+            Err(Unread::TooLarge(_)) => "a name in the list is too long".to_owned(),
+            Err(Unread::Failed(error)) => error.to_string(),
+        };
+        Some(Job::Obstacle { name: list.clone(), error })
+    });
+    Ok(unless_empty(jobs, name, "the list of inputs is empty"))
+}
+
+fn unless_output(path: PathBuf, outputs: &Outputs) -> Job {
+    let path = if is_standard_input(&path) { Path::new(".").join(path) } else { path };
+    match outputs.conflict(&path) {
+        Some(error) => Job::Obstacle { name: display_name(&path), error },
+        None => Job::File(path),
+    }
+}
+
+/// The lines of an NDJSON file that are not blank. One line at a time is in memory.
+fn lines_of(path: &Path, limit: u64) -> Jobs {
+    let name = display_name(path);
+    let reader = match open(path) {
+        Ok(reader) => reader,
+        Err(error) => return Box::new(iter::once(Job::Obstacle { name, error: error.to_string() })),
+    };
+    let file = name.clone();
+    let jobs = (1..).zip(entries(reader, limit, read_line)).filter_map(move |(number, line)| match line {
+        Ok(line) if line.trim_ascii().is_empty() => None,
+        Err(Unread::Failed(error)) => Some(Job::Obstacle { name: file.clone(), error: error.to_string() }),
+        contents => Some(Job::Line { name: format!("{file}:{number}"), number, contents }),
+    });
+    unless_empty(jobs, name, "there is no line in it")
+}
+
+/// The most bytes that are reserved for a line before it is read.
+const RESERVED: usize = 1 << 16;
+
+/// The entries that `read` finds one after another. A failed read ends them; an entry beyond the limit does not.
+fn entries(
+    mut reader: Box<dyn BufRead + Send>,
+    limit: u64,
+    read: impl Fn(&mut Box<dyn BufRead + Send>, u64, &mut Vec<u8>) -> io::Result<Option<Contents>>,
+) -> impl Iterator<Item = Result<Vec<u8>, Unread>> {
+    let mut last_length = 0;
+    let mut over = false;
+    iter::from_fn(move || {
+        if over {
+            return None;
+        }
+        // Lines of one file often have similar lengths, but a single long line must not make all others large.
+        let mut entry = Vec::with_capacity(RESERVED.min(last_length + last_length / 8));
+        let found = read(&mut reader, limit, &mut entry);
+        last_length = entry.len();
+        over = !matches!(found, Ok(Some(_)));
+        match found {
+            Ok(Some(Contents::Whole)) => Some(Ok(entry)),
+            Ok(Some(Contents::TooLarge)) => Some(Err(Unread::TooLarge(limit))),
+            Ok(None) => None,
+            Err(error) => Some(Err(error.into())),
+        }
+    })
+}
+
+/// The jobs, or an obstacle if there are none but skipped ones.
+pub fn unless_empty(mut jobs: impl Iterator<Item = Job> + Send + 'static, name: String, error: &'static str) -> Jobs {
+    let mut is_empty = true;
+    Box::new(iter::from_fn(move || match jobs.next() {
+        Some(job) => {
+            is_empty &= matches!(job, Job::Skipped(_));
+            Some(job)
+        }
+        None => std::mem::take(&mut is_empty).then(|| Job::Obstacle { name: name.clone(), error: error.to_owned() }),
+    }))
+}

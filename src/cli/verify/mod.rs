@@ -1,0 +1,112 @@
+//! `pith verify`: many inputs, verified on many threads, to reports and one exit code.
+
+mod expectations;
+mod gatherer;
+mod jobs;
+mod parallel;
+mod progress;
+mod reports;
+mod walk;
+mod worker;
+
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::thread;
+
+use pith::render::Summary;
+use pith::threads::Pool;
+use pith::verify::Policy;
+
+use crate::cli::exit::Stop;
+use crate::cli::input::LimitArgs;
+use crate::cli::outputs::Outputs;
+use crate::cli::signals;
+use crate::cli::trust::TrustArgs;
+
+use expectations::PolicyArgs;
+use gatherer::Gatherer;
+use jobs::Jobs;
+use progress::Progress;
+use reports::{Main, OutputArgs, ReportTo};
+use worker::Worker;
+
+#[derive(clap::Args)]
+#[command(after_help = "Examples:\n  \
+    pith verify bundle.json\n  \
+    pith verify --format json bundle.json")]
+pub struct Args {
+    /// A file, a directory (every *.json below it, in any letter case, sorted; links are not followed), or - for
+    /// standard input
+    inputs: Vec<PathBuf>,
+    /// Read more input names from FILE, one per line; - for standard input
+    #[arg(long, value_name = "FILE")]
+    files_from: Option<PathBuf>,
+    /// With --files-from: names end with a NUL instead of a line end
+    #[arg(short = '0', requires = "files_from")]
+    null: bool,
+    /// Read each line of an input as one bundle
+    #[arg(long)]
+    ndjson: bool,
+    #[command(flatten)]
+    trust: TrustArgs,
+    #[command(flatten)]
+    policy: PolicyArgs,
+    #[command(flatten)]
+    output: OutputArgs,
+    /// Number of threads [default: all cores]
+    #[arg(long, value_name = "N", value_parser = threads, help_heading = "Limits")]
+    jobs: Option<NonZeroUsize>,
+    #[command(flatten)]
+    limit: LimitArgs,
+}
+
+fn threads(text: &str) -> Result<NonZeroUsize, String> {
+    text.parse().map_err(|_| "expected a number of threads, at least 1".to_owned())
+}
+
+pub fn run(args: &Args) -> Result<u8, Stop> {
+    let (policy, jobs, mut gatherer) = prepare(args)?;
+    let threads = args.jobs.or_else(|| thread::available_parallelism().ok()).unwrap_or(NonZeroUsize::MIN);
+    let pool = Pool::of(threads);
+    let new_worker = || {
+        let mut worker = Worker::new(args, &policy, &pool);
+        move |job| worker.judge(job)
+    };
+    parallel::run(jobs, threads, new_worker, &mut gatherer);
+    Ok(gatherer.finish())
+}
+
+/// Finds all problems on the user's side before the first input is read.
+fn prepare(args: &Args) -> Result<(Policy, Jobs, Gatherer), String> {
+    if args.inputs.is_empty() && args.files_from.is_none() {
+        return Err(
+            "nothing to verify: give a file, a directory, - or --files-from (see `pith verify --help`)".to_owned()
+        );
+    }
+    let outputs = Arc::new(outputs(args)?);
+    let policy = args.policy.apply(args.trust.policy(&args.inputs)?, args.limit.max_bytes)?;
+    let jobs = jobs::jobs(args, Arc::clone(&outputs))?;
+    // Before the reports are begun, so that an interrupted run leaves none behind.
+    let ending = signals::note();
+    let reports = ReportTo::all(&args.output, outputs.begin()?);
+    let gatherer = Gatherer {
+        main: (!args.output.quiet).then(|| Main::new(&args.output)),
+        reports,
+        outputs,
+        summary: Summary::default(),
+        progress: Progress::new(args.output.no_progress || args.output.quiet),
+        ending,
+    };
+    Ok((policy, jobs, gatherer))
+}
+
+/// The files that the run writes. Fails if it reads one of them.
+fn outputs(args: &Args) -> Result<Outputs, String> {
+    let inputs = args.inputs.iter().chain(&args.files_from).map(PathBuf::as_path);
+    let reads = inputs.chain(args.trust.files()).chain(args.policy.files());
+    let stdout = if args.output.quiet { Outputs::default() } else { Outputs::stdout() };
+    let outputs = stdout.and_files(args.output.files())?.apart_from(reads)?;
+    let overwritten = walk::overwritten(&args.inputs, args.ndjson, &outputs);
+    overwritten.and_then(|path| outputs.conflict(&path)).map_or(Ok(outputs), Err)
+}

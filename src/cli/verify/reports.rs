@@ -1,0 +1,172 @@
+//! The reports of a run: one on standard output, others in files.
+
+use std::env;
+use std::fs;
+use std::io;
+use std::path::{Component, Path, PathBuf};
+
+use clap::ValueEnum;
+use pith::render::report::github::Github;
+use pith::render::report::html::Html;
+use pith::render::report::human::Human;
+use pith::render::report::json::{Json, Ndjson};
+use pith::render::report::junit::Junit;
+use pith::render::{Renderer, Summary};
+use pith::report::InputReport;
+
+use crate::cli::new_file::{NewFile, ReportFile};
+use crate::cli::stdout::{ColorArgs, Stdout};
+
+/// The options about reports.
+#[derive(clap::Args)]
+#[command(next_help_heading = "Output")]
+pub struct OutputArgs {
+    /// Format of the report on standard output
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
+    /// Also write a report to FILE, completely or not at all; repeatable
+    #[arg(long, value_name = "FORMAT=FILE", value_parser = ReportFile::<Format>::parse)]
+    pub report: Vec<ReportFile<Format>>,
+    /// Print nothing on standard output, and rely on the exit code
+    #[arg(long, short)]
+    pub quiet: bool,
+    #[command(flatten)]
+    pub color: ColorArgs,
+    /// Show no progress bar, even at a terminal
+    #[arg(long)]
+    pub no_progress: bool,
+}
+
+impl OutputArgs {
+    /// The files that reports are written to.
+    pub fn files(&self) -> impl Iterator<Item = &Path> {
+        self.report.iter().map(|report| report.path.as_path())
+    }
+
+    /// Whether a report has one of these formats.
+    pub fn includes(&self, formats: &[Format]) -> bool {
+        let mut reports = self.report.iter().map(|report| report.format);
+        reports.any(|format| formats.contains(&format)) || (!self.quiet && formats.contains(&self.format))
+    }
+}
+
+#[derive(Clone, Copy, Default, ValueEnum, PartialEq, Eq, Debug)]
+pub enum Format {
+    /// Text for people
+    #[default]
+    Human,
+    /// One JSON object
+    Json,
+    /// One JSON line per input, then a line with the summary
+    Ndjson,
+    /// JUnit XML
+    #[allow(clippy::doc_markdown, reason = "the help shows it literally")]
+    Junit,
+    /// GitHub workflow annotations
+    Github,
+    /// Self-contained page for a browser
+    Html,
+}
+
+/// The renderer of a format.
+fn renderer(format: Format) -> Box<dyn Renderer> {
+    match format {
+        Format::Human => Box::<Human>::default(),
+        Format::Json => Box::<Json>::default(),
+        Format::Ndjson => Box::new(Ndjson),
+        Format::Junit => Box::<Junit>::default(),
+        Format::Github => Box::new(Github::placed(place)),
+        Format::Html => Box::<Html>::default(),
+    }
+}
+
+/// The main report, on standard output.
+pub struct Main {
+    renderer: Box<dyn Renderer>,
+    /// Rendered text that is not written yet.
+    text: Vec<u8>,
+    out: Stdout,
+}
+
+/// Text of this length is written without waiting for the next tick.
+const ENOUGH: usize = 1 << 16;
+
+impl Main {
+    pub fn new(args: &OutputArgs) -> Self {
+        Self { renderer: renderer(args.format), text: Vec::new(), out: Stdout::coloured(&args.color) }
+    }
+
+    /// Renders a report. Returns whether there is enough text to be written now.
+    pub fn input(&mut self, report: &InputReport) -> io::Result<bool> {
+        self.renderer.input(report, &mut self.text)?;
+        Ok(self.text.len() >= ENOUGH)
+    }
+
+    /// Whether there is text that is not written yet.
+    pub fn is_waiting(&self) -> bool {
+        !self.text.is_empty()
+    }
+
+    /// Writes the pending text.
+    pub fn flush(&mut self) -> io::Result<()> {
+        self.out.write(&self.text)?;
+        self.text.clear();
+        Ok(())
+    }
+
+    pub fn finish(mut self, summary: &Summary) -> io::Result<()> {
+        self.renderer.finish(summary, &mut self.text)?;
+        self.flush()
+    }
+}
+
+/// A report file of `--report`.
+pub struct ReportTo {
+    renderer: Box<dyn Renderer>,
+    file: NewFile,
+}
+
+impl ReportTo {
+    /// The reports, with the files that are begun for them.
+    pub fn all(args: &OutputArgs, files: Vec<NewFile>) -> Vec<Self> {
+        let renderers = args.report.iter().map(|report| renderer(report.format));
+        renderers.zip(files).map(|(renderer, file)| Self { renderer, file }).collect()
+    }
+
+    /// The name of the file as the user gave it.
+    pub fn path(&self) -> &Path {
+        self.file.path()
+    }
+
+    pub fn input(&mut self, report: &InputReport) -> Result<(), String> {
+        self.file.render(|out| self.renderer.input(report, out))
+    }
+
+    /// Completes the report, and gives the file its name.
+    pub fn finish(mut self, summary: &Summary) -> Result<(), String> {
+        self.file.render(|out| self.renderer.finish(summary, out))?;
+        self.file.finish()
+    }
+}
+
+/// The name of an input in annotations: without `./`, and relative to the working directory, which is the root of the
+/// checkout for a step in GitHub. A file elsewhere keeps its name.
+fn place(name: &str) -> String {
+    let path = Path::new(name);
+    let is_plain = |part: Component<'_>| matches!(part, Component::Normal(_) | Component::CurDir);
+    let relative = if path.components().all(is_plain) { Some(without_dots(path)) } else { below_here(path) };
+    let relative = relative.filter(|path| !path.as_os_str().is_empty());
+    // A link may lead to a name that is not UTF-8.
+    relative.and_then(|path| path.into_os_string().into_string().ok()).unwrap_or_else(|| name.to_owned())
+}
+
+fn without_dots(path: &Path) -> PathBuf {
+    path.components().filter(|part| *part != Component::CurDir).collect()
+}
+
+/// The relative form of a path that is absolute, or contains `..`, and leads below the working directory.
+fn below_here(path: &Path) -> Option<PathBuf> {
+    let here = env::current_dir().ok()?;
+    let there = fs::canonicalize(path.parent()?).ok()?.join(path.file_name()?);
+    there.strip_prefix(&here).or_else(|_| path.strip_prefix(&here)).ok().map(without_dots)
+}

@@ -1,0 +1,121 @@
+//! The inputs in a directory.
+
+use std::fs::File;
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use pith::render::Skipped;
+use walkdir::{DirEntry, WalkDir};
+
+use crate::cli::input::display_name;
+use crate::cli::outputs::{FileId, Outputs};
+
+use super::jobs::{Job, Jobs, unless_empty};
+
+/// The files below a directory, sorted. A file that has the name of an input and is not read is named.
+///
+/// A report of this run is never an input. It is named first, even if it does not exist yet, so that the first run and
+/// the second produce the same output.
+pub fn files_below(folder: PathBuf, ndjson: bool, outputs: Arc<Outputs>) -> Jobs {
+    let mut own = outputs.below(&folder);
+    own.retain(|path| is_input(path, ndjson));
+    let own_reports: Vec<Job> = own.iter().map(|path| skipped(path, "a report of this run")).collect();
+    let name = display_name(&folder);
+    let walk = WalkDir::new(folder).follow_links(false).follow_root_links(true).sort_by_file_name();
+    let walker = Walker { ndjson, outputs, own };
+    let found = walk.into_iter().filter_map(move |entry| match entry {
+        Ok(entry) => walker.job(&entry),
+        Err(error) => Some(obstacle(&error)),
+    });
+    Box::new(own_reports.into_iter().chain(unless_empty(found, name, "no *.json files in this directory")))
+}
+
+/// The document below one of these folders that an output would replace, or that standard output would be appended to.
+/// An earlier report of such a run is not a document.
+pub fn overwritten(folders: &[PathBuf], ndjson: bool, outputs: &Outputs) -> Option<PathBuf> {
+    let is_read = |path: &PathBuf| is_input(path, ndjson) && is_document(path);
+    let folders: Vec<&PathBuf> = folders.iter().filter(|folder| folder.is_dir()).collect();
+    let replaced = folders.iter().flat_map(|folder| outputs.below(folder)).find(is_read);
+    replaced.or_else(|| {
+        let appended = outputs.appended()?;
+        let is_appended = |entry: &DirEntry| entry.metadata().is_ok_and(|file| FileId::of(&file) == appended);
+        let entries = folders.into_iter().flat_map(WalkDir::new).flatten();
+        let files = entries.filter(|entry| entry.file_type().is_file() && is_appended(entry));
+        files.map(DirEntry::into_path).find(is_read)
+    })
+}
+
+/// Whether a file contains JSON that is not a report of ours.
+fn is_document(path: &Path) -> bool {
+    let mut start = Vec::new();
+    let read = File::open(path).and_then(|file| file.take(START).read_to_end(&mut start));
+    let start = start.trim_ascii_start();
+    let is_report = REPORTS.iter().any(|report| start.starts_with(report.as_bytes()));
+    read.is_ok() && start.first().is_some_and(|first| b"{[".contains(first)) && !is_report
+}
+
+/// The beginnings of JSON reports.
+const REPORTS: [&str; 3] =
+    ["{\"schema\":\"pith-", "{\"type\":\"input\",\"input\":\"", "{\"type\":\"summary\",\"schema\":\"pith-"];
+
+/// The bytes that are enough to recognise a report.
+const START: u64 = 256;
+
+struct Walker {
+    ndjson: bool,
+    outputs: Arc<Outputs>,
+    /// The reports of this run in this directory.
+    own: Vec<PathBuf>,
+}
+
+impl Walker {
+    /// The job of an entry; directories and files with other names have none.
+    fn job(&self, entry: &DirEntry) -> Option<Job> {
+        let (path, kind) = (entry.path(), entry.file_type());
+        // The directory itself, which may be a link.
+        if entry.depth() == 0 || kind.is_dir() {
+            return None;
+        }
+        if entry.path_is_symlink() {
+            let may_hide_inputs = is_input(path, self.ndjson) || path.is_dir();
+            return may_hide_inputs.then(|| skipped(path, "a symbolic link, which is not followed"));
+        }
+        if !is_input(path, self.ndjson) || self.own.iter().any(|own| own == path) {
+            return None;
+        }
+        if !kind.is_file() {
+            // Reading a FIFO or a socket could block the run for ever.
+            return Some(Job::Obstacle { name: display_name(path), error: "not a regular file".to_owned() });
+        }
+        if self.is_output(entry) {
+            // Another name of the output: a document in it would be lost.
+            let conflict = if is_document(path) { self.outputs.conflict(path) } else { None };
+            return Some(match conflict {
+                Some(error) => Job::Obstacle { name: display_name(path), error },
+                None => skipped(path, "an output of this run"),
+            });
+        }
+        Some(Job::File(path.to_owned()))
+    }
+
+    fn is_output(&self, entry: &DirEntry) -> bool {
+        !self.outputs.is_empty() && entry.metadata().is_ok_and(|metadata| self.outputs.holds(FileId::of(&metadata)))
+    }
+}
+
+/// Whether a file in a directory has the name of an input, in any letter case.
+fn is_input(path: &Path, ndjson: bool) -> bool {
+    let endings: &[&str] = if ndjson { &["json", "ndjson", "jsonl"] } else { &["json"] };
+    path.extension().is_some_and(|ending| endings.iter().any(|known| ending.eq_ignore_ascii_case(known)))
+}
+
+fn skipped(path: &Path, why: &'static str) -> Job {
+    Job::Skipped(Skipped { name: display_name(path), why })
+}
+
+fn obstacle(error: &walkdir::Error) -> Job {
+    let name = error.path().map(display_name).unwrap_or_default();
+    let error = error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
+    Job::Obstacle { name, error }
+}
