@@ -7,7 +7,7 @@ use pith::bundle::Family;
 use pith::diff;
 use pith::digest::Sha256Digest;
 use pith::json::{Arena, Document};
-use pith::render::diff::{self as render, Comparison, Side};
+use pith::render::diff::{Comparison, Side, human, json};
 use pith::report::Verdict;
 use pith::text::cut;
 use pith::threads::Pool;
@@ -48,8 +48,8 @@ fn compare_sources(options: &DiffOptions, policy: &Policy, sources: &[Vec<u8>; 2
     let comparison = Comparison { old: old_side, new: new_side, changes: &changes, account: &account };
     let code = u8::from(!changes.is_empty());
     Ok(document::print_with(Stdout::coloured(options.color), code, |out| match options.format {
-        TextFormat::Human => render::human(&comparison, out),
-        TextFormat::Json => render::json(&comparison, out),
+        TextFormat::Human => human::write(&comparison, out),
+        TextFormat::Json => json::write(&comparison, out),
     }))
 }
 

@@ -2,7 +2,7 @@
 
 use pith::inspect::keys;
 use pith::json::Arena;
-use pith::render::keys as render;
+use pith::render::keys::{json, keyring};
 use pith::report::Verdict;
 
 use crate::cli::args::{KeysOptions, TextFormat};
@@ -33,8 +33,8 @@ fn list(options: &KeysOptions) -> Result<u8, u8> {
     let mut text = Vec::new();
     // Writing to memory cannot fail.
     let _ = match options.format {
-        TextFormat::Human => render::keyring(&name, &listing, &mut text),
-        TextFormat::Json => render::json(&name, &listing, &mut text),
+        TextFormat::Human => keyring::write(&name, &listing, &mut text),
+        TextFormat::Json => json::write(&name, &listing, &mut text),
     };
     let code = if is_usable { 0 } else { Verdict::Fail.exit_code() };
     Ok(document::print(Stdout::plain(), &text, code))

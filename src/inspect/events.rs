@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use super::lenient::{LISTED, Look, claim, shown};
 use crate::json::{Document, Object, Pointer, Value};
 use crate::replay::LISTS;
-use crate::report::{EventClaim, Link, Standing};
+use crate::report::{EventClaim, Link, SignerClaim, Standing};
 use crate::text::cut;
 
 /// The events of a bundle alone, for a timeline beside a report.
@@ -95,9 +95,12 @@ fn common(event: Object<'_>, pointer: &Pointer, look: &mut Look) -> EventClaim {
         event_id: claim(event, "event_id"),
         target: claim(event, "target"),
         created_at: claim(event, "created_at"),
-        signer_id: claim(signer, "signer_id"),
-        signer_type: claim(signer, "signer_type"),
-        key_id: claim(signer, "key_id"),
+        signer: SignerClaim {
+            signer_id: claim(signer, "signer_id"),
+            signer_type: claim(signer, "signer_type"),
+            key_id: claim(signer, "key_id"),
+        },
+        in_current: true,
         ..EventClaim::default()
     }
 }
@@ -108,7 +111,9 @@ fn mark_superseded(events: &mut [EventClaim]) {
     for (place, event) in events.iter().enumerate() {
         for target in event.supersedes.iter().filter_map(|link| link.target).filter(|target| *target != place) {
             let other = events.get(target);
-            if other.is_some_and(|other| other.key_id == event.key_id && other.event_type == event.event_type) {
+            let is_same =
+                |other: &EventClaim| other.signer.key_id == event.signer.key_id && other.event_type == event.event_type;
+            if other.is_some_and(is_same) {
                 marks.push((target, place));
             }
         }
@@ -118,6 +123,7 @@ fn mark_superseded(events: &mut [EventClaim]) {
     for (target, place) in marks {
         if let Some(event) = events.get_mut(target) {
             event.superseded_by.push(place);
+            event.in_current = false;
         }
     }
 }
@@ -147,7 +153,7 @@ pub(super) fn state_events(state: Object<'_>, look: &mut Look) -> Vec<EventClaim
     let ids = root.member("applied_event_ids");
     for (index, id) in left_out.by_ref().take(LISTED) {
         let pointer = ids.clone().index(index).as_str().to_owned();
-        events.push(EventClaim { pointer, event_id: Some(cut(id)), left_out: true, ..EventClaim::default() });
+        events.push(EventClaim { pointer, event_id: Some(cut(id)), ..EventClaim::default() });
     }
     look.note_more(&ids, left_out.count());
     events

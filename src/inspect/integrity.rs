@@ -1,15 +1,17 @@
 //! Integrity documents and sections: what detectors found, and the events that say so (docs/format.md, section 5.14).
 
-use super::Row;
+use serde::Serialize;
+
 use super::lenient::{Look, claim, rows, shown};
 use crate::json::{Object, Pointer};
-use crate::report::EventClaim;
+use crate::report::{EventClaim, Row, SignerClaim};
 use crate::text::cut;
 
 /// An `integrity` section.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct IntegrityClaim {
     /// `available`, `clean`, `endpoint`, `snapshot_sha256`, and the counts of `summary`.
+    #[serde(rename = "section")]
     pub rows: Vec<Row>,
     /// `detectors_run`
     pub detectors: Vec<DetectorClaim>,
@@ -18,7 +20,7 @@ pub struct IntegrityClaim {
 }
 
 /// An entry of `detectors_run`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct DetectorClaim {
     /// `name`
     pub name: Option<String>,
@@ -33,7 +35,7 @@ pub struct DetectorClaim {
 }
 
 /// An entry of `findings`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct FoundClaim {
     /// `detector`
     pub detector: Option<String>,
@@ -130,15 +132,19 @@ pub(super) fn events(document: Object<'_>, look: &mut Look) -> Vec<EventClaim> {
 
 fn event_claim(event: Object<'_>, pointer: &Pointer) -> EventClaim {
     let payload = event.get("payload").and_then(|payload| payload.as_object()).unwrap_or_default();
-    let digest = claim(event, "payload_sha256").map(|digest| ("payload_sha256", digest));
-    let said = |name: &'static str| [payload, event].into_iter().find_map(|object| claim(object, name));
+    let mut details = rows(event, &["payload_sha256"]);
+    for name in DETAILS {
+        let value = claim(payload, name).or_else(|| claim(event, name));
+        details.extend(value.map(|value| Row { name: name.to_owned(), value }));
+    }
     EventClaim {
         pointer: pointer.as_str().to_owned(),
         event_id: claim(event, "event_id"),
         event_type: claim(event, "event_type"),
         created_at: claim(event, "created_at"),
-        key_id: claim(event, "signing_key_id"),
-        details: digest.into_iter().chain(DETAILS.iter().filter_map(|name| Some((*name, said(name)?)))).collect(),
+        signer: SignerClaim { key_id: claim(event, "signing_key_id"), ..SignerClaim::default() },
+        in_current: true,
+        details,
         ..EventClaim::default()
     }
 }

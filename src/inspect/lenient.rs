@@ -1,12 +1,14 @@
 //! Reading without insisting: a value becomes a text, a surprise becomes an oddity.
 
-use super::Row;
+use serde::Serialize;
+
 use crate::json::canonical::{self, Sink};
 use crate::json::{Kind, Object, Pointer, Value};
+use crate::report::Row;
 use crate::text::{SHOWN, cut};
 
 /// Something that is not as a document of this family has it. Not a check: `pith verify` does those.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Oddity {
     /// Where it is.
     pub pointer: String,

@@ -1,12 +1,14 @@
 //! The paper as the record document or the latest snapshot shows it (docs/format.md, section 5.9, seen).
 
-use super::Row;
+use serde::Serialize;
+
 use super::lenient::{LISTED, Look, all_rows, claim, rows, shown};
 use crate::json::{Object, Pointer, Value};
+use crate::report::Row;
 use crate::text::cut;
 
 /// What is said of the paper.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct PaperClaim {
     /// `title`
     pub title: Option<String>,
@@ -27,7 +29,7 @@ pub struct PaperClaim {
 }
 
 /// An entry of `claims.items` in a snapshot.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ClaimEntry {
     /// `claim_id`
     pub claim_id: Option<String>,

@@ -1,11 +1,13 @@
 //! Source, aliases, keys, mirrors and the bundle's signature, as they are stated.
 
+use serde::Serialize;
+
 use super::lenient::{Look, claim};
 use crate::bundle::Family;
 use crate::json::{Object, Pointer};
 
 /// `source`
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct SourceClaim {
     /// `kind`
     pub kind: Option<String>,
@@ -16,7 +18,7 @@ pub struct SourceClaim {
 }
 
 /// An entry of `source_aliases`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct AliasClaim {
     /// `alias_kind`
     pub kind: Option<String>,
@@ -27,7 +29,7 @@ pub struct AliasClaim {
 }
 
 /// An embedded key: a candidate, never a source of trust.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct KeyClaim {
     /// `key_id`
     pub key_id: Option<String>,
@@ -36,6 +38,7 @@ pub struct KeyClaim {
     /// `public_key_hex`
     pub public_key_hex: Option<String>,
     /// `fingerprint_sha256_hex`
+    #[serde(rename = "fingerprint_sha256_hex")]
     pub fingerprint: Option<String>,
     /// `rotates_at`
     pub rotates_at: Option<String>,
@@ -44,7 +47,7 @@ pub struct KeyClaim {
 }
 
 /// A place from which documents are said to be served.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct MirrorClaim {
     /// `name`
     pub name: Option<String>,
@@ -59,11 +62,12 @@ pub struct MirrorClaim {
 }
 
 /// `bundle_signature`, all of it a claim.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct SealClaim {
     /// `key_id`
     pub key_id: Option<String>,
     /// `signature_status`
+    #[serde(rename = "signature_status")]
     pub status: Option<String>,
     /// `signed_at`
     pub signed_at: Option<String>,

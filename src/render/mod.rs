@@ -5,6 +5,7 @@
 //! inputs a verdict.
 
 pub mod diff;
+mod envelope;
 mod escape;
 pub mod inspection;
 pub mod keys;
@@ -12,7 +13,9 @@ pub mod merge;
 pub mod page;
 pub mod report;
 pub mod state;
+mod terminal;
 pub mod value;
+mod words;
 
 use std::fmt;
 use std::io::{self, Write};
@@ -145,9 +148,8 @@ impl fmt::Display for Summary {
             .filter(|(_, count)| *count > 0)
             .map(|(verdict, count)| format!("{count} {}", verdict.as_str()))
             .collect();
-        let noun = if self.inputs() == 1 { "input" } else { "inputs" };
         let gap = if counts.is_empty() { "" } else { ": " };
-        write!(f, "{} {noun}{gap}{}", self.inputs(), counts.join(", "))?;
+        write!(f, "{}{gap}{}", words::count(self.inputs(), "input"), counts.join(", "))?;
         if self.skipped > 0 { write!(f, "; {} skipped", self.skipped) } else { Ok(()) }
     }
 }

@@ -9,7 +9,8 @@ use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use crate::inspect::{EventClaim, Inspection, short_id};
-use crate::text::escape;
+use crate::report::SignerClaim;
+use crate::text::{cut_to, escape};
 
 /// The most events in a picture: Mermaid draws no more than 500 edges and 50,000 characters.
 const EVENTS: usize = 100;
@@ -96,11 +97,7 @@ fn mermaid_text(text: &str) -> String {
 
 /// A foreign string as it fits into a label.
 fn fit(text: &str) -> String {
-    let mut short: String = text.chars().take(LABEL).collect();
-    if text.chars().nth(LABEL).is_some() {
-        short.push('\u{2026}');
-    }
-    escape(&short)
+    escape(&cut_to(text, LABEL))
 }
 
 /// What is drawn.
@@ -181,8 +178,7 @@ impl Graph {
 
     fn event(&mut self, place: usize, event: &EventClaim, known: &mut Links) {
         let name = format!("e{place}");
-        let kind =
-            if event.superseded_by.is_empty() && !event.left_out { NodeKind::Event } else { NodeKind::Superseded };
+        let kind = if event.in_current { NodeKind::Event } else { NodeKind::Superseded };
         let said = |text: &Option<String>, or: &str| text.clone().unwrap_or_else(|| or.to_owned());
         let id = event.event_id.as_deref().map_or_else(|| "no id".to_owned(), short_id);
         let mut lines = vec![said(&event.event_type, "event"), said(&event.created_at, "no time"), id];
@@ -190,7 +186,7 @@ impl Graph {
             lines.push("superseded".to_owned());
         }
         self.node(name.clone(), kind, lines);
-        if event.signer_id.is_some() || event.key_id.is_some() {
+        if event.signer.signer_id.is_some() || event.signer.key_id.is_some() {
             let signer = known.signer(event, self);
             self.edge(&signer, name.clone(), EdgeKind::Signs);
         }
@@ -226,9 +222,10 @@ struct Links {
 impl Links {
     fn signer(&mut self, event: &EventClaim, graph: &mut Graph) -> String {
         let next = format!("s{}", self.signers.len());
-        let who = (event.signer_id.clone(), event.key_id.clone());
+        let SignerClaim { signer_id, signer_type, key_id } = &event.signer;
+        let who = (signer_id.clone(), key_id.clone());
         let name = self.signers.entry(who).or_insert_with(|| {
-            let lines = [&event.signer_id, &event.signer_type, &event.key_id];
+            let lines = [signer_id, signer_type, key_id];
             graph.node(next.clone(), NodeKind::Signer, lines.into_iter().flatten().cloned().collect());
             next
         });

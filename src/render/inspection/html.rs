@@ -1,7 +1,6 @@
 //! `pith inspect --report html=FILE`: what a document claims, stamped UNVERIFIED.
 
-use crate::bundle::Family;
-use crate::inspect::{Inspection, IntegrityClaim, PaperClaim, Row, UNVERIFIED};
+use crate::inspect::{Inspection, IntegrityClaim, PaperClaim, Row};
 use crate::render::page::Markup;
 use crate::render::page::timeline;
 use crate::render::page::{facts, page, section, table};
@@ -44,13 +43,6 @@ pub fn inspection_page(name: &str, inspection: &Inspection) -> Markup {
     page(&format!("UNVERIFIED \u{b7} {}", title.unwrap_or(name)), &content)
 }
 
-/// The stamp, for pages of others that show something unverified.
-pub fn stamp() -> Markup {
-    let mut stamp = Markup::new();
-    stamp.raw("<p class=\"stamp\">").text(UNVERIFIED).raw("</p>\n");
-    stamp
-}
-
 fn document(name: &str, inspection: &Inspection) -> Markup {
     let source = inspection.source.as_ref().map(|source| {
         let parts = [&source.kind, &source.id, &source.version].into_iter().flatten();
@@ -64,7 +56,7 @@ fn document(name: &str, inspection: &Inspection) -> Markup {
     let sha256 = inspection.sha256.to_string();
     facts([
         ("Input", Some(name)),
-        ("Kind", Some(inspection.family.map_or("other", Family::as_str))),
+        ("Kind", Some(inspection.document())),
         ("Number", inspection.pith_number.as_deref()),
         ("Short number", inspection.short_pith_number.as_deref()),
         ("Source", source.as_deref()),

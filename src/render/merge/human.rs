@@ -2,12 +2,14 @@
 
 use std::io::{self, Write};
 
-use anstyle::{AnsiColor, Style};
+use anstyle::AnsiColor;
 
 use crate::json::Object;
 use crate::merge::{Contradiction, Differing, EventOfUnion, InputOfUnion, Side, Story, Union};
-use crate::render::report::human::{brief, verdict_word};
+use crate::render::report::human::brief;
+use crate::render::terminal::{heading, verdict_word};
 use crate::render::value::write_pretty;
+use crate::render::words;
 use crate::report::{Trust, Verdict};
 use crate::text::{cut, escape};
 
@@ -16,9 +18,7 @@ const SHOWN: usize = 20;
 
 /// The union, what is wrong with it, and the merged state.
 pub fn human(union: &Union<'_>, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "{} {}", verdict_word(union.verdict), escape(&headline(union)))?;
-    let dim = Style::new().dimmed();
-    writeln!(out, "{dim}{}{dim:#}\n", meaning(union))?;
+    heading(&verdict_word(union.verdict), &headline(union), meaning(union), out)?;
     for input in &union.inputs {
         one_input(input, union, out)?;
     }
@@ -38,12 +38,11 @@ pub fn human(union: &Union<'_>, out: &mut dyn Write) -> io::Result<()> {
 }
 
 pub(in crate::render) fn headline(union: &Union<'_>) -> String {
-    let count = |count: usize, noun: &str| format!("{count} {noun}{}", if count == 1 { "" } else { "s" });
-    let inputs = count(union.inputs.len(), "input");
+    let inputs = words::count(union.inputs.len(), "input");
     match (&union.obstacle, union.pith_number) {
         (Some(obstacle), _) => format!("{inputs}: {obstacle}"),
         (None, number) => {
-            format!("{}, {inputs}, {}", cut(number.unwrap_or("no number")), count(union.events.len(), "event"))
+            format!("{}, {inputs}, {}", cut(number.unwrap_or("no number")), words::count(union.events.len(), "event"))
         }
     }
 }

@@ -7,6 +7,7 @@ use crate::inspect::{EventClaim, Standing, short_id, tree};
 use crate::render::inspection::human::remarks;
 use crate::render::page::Markup;
 use crate::render::page::{table, unfolding};
+use crate::text::cut_to;
 
 /// The most events that are drawn.
 const DRAWN: usize = 200;
@@ -139,7 +140,7 @@ impl<'e> Drawing<'e> {
         lines.extend(remarks(event, self.events).into_iter().take(REMARKS).map(|remark| ("remark", remark)));
         for (line, (class, text)) in lines.into_iter().enumerate() {
             svg.raw("<text class=\"").raw(class).raw("\" x=\"").number(left).raw("\" y=\"");
-            svg.number(y + 4 + line * LEADING).raw("\">").text(&fit(&text)).raw("</text>\n");
+            svg.number(y + 4 + line * LEADING).raw("\">").text(&cut_to(&text, LINE)).raw("</text>\n");
         }
         svg.raw("</g>\n");
     }
@@ -152,8 +153,7 @@ fn dot(event: &EventClaim, (x, y): (usize, usize), svg: &mut Markup) {
         svg.raw("l10 10m0 -10l-10 10\"/>\n");
         return;
     }
-    let in_force = event.superseded_by.is_empty() && !event.left_out;
-    let class = match (event.standing, in_force) {
+    let class = match (event.standing, event.in_current) {
         (Standing::Valid, true) => "valid",
         (Standing::Valid, false) => "valid old",
         (_, true) => "unknown",
@@ -163,22 +163,14 @@ fn dot(event: &EventClaim, (x, y): (usize, usize), svg: &mut Markup) {
 }
 
 fn signer(event: &EventClaim) -> Option<&str> {
-    event.signer_id.as_deref().or(event.key_id.as_deref())
+    event.signer.signer_id.as_deref().or(event.signer.key_id.as_deref())
 }
 
 fn in_a_sentence(event: &EventClaim, events: &[EventClaim]) -> String {
-    let parts = [&event.event_type, &event.created_at, &event.signer_id, &event.event_id];
+    let parts = [&event.event_type, &event.created_at, &event.signer.signer_id, &event.event_id];
     let mut parts: Vec<String> = parts.into_iter().flatten().cloned().collect();
     parts.extend(remarks(event, events));
     parts.join(", ")
-}
-
-fn fit(text: &str) -> String {
-    let mut short: String = text.chars().take(LINE).collect();
-    if text.chars().nth(LINE).is_some() {
-        short.push('\u{2026}');
-    }
-    short
 }
 
 fn in_full(events: &[EventClaim], order: &[usize]) -> Markup {
@@ -188,8 +180,8 @@ fn in_full(events: &[EventClaim], order: &[usize]) -> Markup {
         vec![
             event.created_at.as_deref().unwrap_or_default(),
             event.event_type.as_deref().unwrap_or_default(),
-            event.signer_id.as_deref().unwrap_or_default(),
-            event.key_id.as_deref().unwrap_or_default(),
+            event.signer.signer_id.as_deref().unwrap_or_default(),
+            event.signer.key_id.as_deref().unwrap_or_default(),
             event.standing.as_str(),
             remarks.as_str(),
             event.event_id.as_deref().unwrap_or_default(),

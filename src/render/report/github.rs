@@ -6,6 +6,7 @@
 use std::io::{self, Write};
 
 use crate::json::Position;
+use crate::render::words::beyond;
 use crate::render::{Renderer, Summary, cause};
 use crate::report::{InputReport, Verdict};
 use crate::text::escape;
@@ -70,7 +71,7 @@ impl Renderer for Github {
     }
 
     fn finish(&mut self, summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
-        if let Some(more) = self.errors.checked_sub(SHOWN).filter(|more| *more > 0) {
+        if let Some(more) = beyond(self.errors, SHOWN) {
             let inputs = if more == 1 { "input" } else { "inputs" };
             writeln!(out, "::warning title=pith::{more} more {inputs} did not pass")?;
         }

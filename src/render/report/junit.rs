@@ -5,6 +5,7 @@
 
 use std::io::{self, Write};
 
+use crate::render::words::reason;
 use crate::render::{Renderer, Summary, cause};
 use crate::report::{InputReport, Verdict};
 use crate::text::escape;
@@ -89,8 +90,7 @@ fn checks(report: &InputReport) -> String {
     for finding in report.checks.findings() {
         let place = finding.pointer.as_ref().map(|pointer| format!(" {pointer}")).unwrap_or_default();
         let (status, code) = (finding.status.as_str(), finding.code.as_str());
-        let rule = finding.rule.map(|rule| format!(", rule {}", rule.as_str())).unwrap_or_default();
-        lines.push(xml(&format!("{status} {code} ({}{rule}){place}: {}", finding.reason, finding.message)));
+        lines.push(xml(&format!("{status} {code} ({}){place}: {}", reason(finding), finding.message)));
     }
     for (code, status, count) in report.checks.omitted() {
         lines.push(format!("{} {} and {count} more", status.as_str(), code.as_str()));

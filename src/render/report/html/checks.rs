@@ -2,6 +2,7 @@
 
 use crate::render::page::Markup;
 use crate::render::page::facts;
+use crate::render::words::reason;
 use crate::report::code::{CheckCode, EXPLANATIONS, Explanation};
 use crate::report::{Checks, Finding, Status};
 
@@ -33,11 +34,7 @@ pub fn findings(found: &[&Finding]) -> Markup {
     let mut list = Markup::new();
     for finding in found {
         list.raw("<li>").add(&badge(finding.status)).raw(" <code>").text(finding.code.as_str()).raw("</code> (");
-        list.text(finding.reason);
-        if let Some(rule) = finding.rule {
-            list.raw(", rule ").raw(rule.as_str());
-        }
-        list.raw(") ").text(&finding.message).add(&place(finding)).raw("</li>\n");
+        list.text(&reason(finding)).raw(") ").text(&finding.message).add(&place(finding)).raw("</li>\n");
     }
     let mut whole = Markup::new();
     if !list.is_empty() {

@@ -4,7 +4,7 @@ use crate::render::Summary;
 use crate::render::page::Markup;
 use crate::render::page::{facts, paragraph};
 use crate::render::report::html::checks::findings;
-use crate::render::report::human::trust;
+use crate::render::words::trust;
 use crate::report::{Finding, InputReport, Status, Verdict};
 
 /// The most inputs of one verdict that are listed; the rest are counted. A page has to open in a browser.
@@ -93,8 +93,7 @@ fn row(report: &InputReport) -> Markup {
 
 fn about(report: &InputReport) -> Markup {
     let paper = report.paper.as_ref();
-    let source = report.source.as_ref();
-    let source = source.map(|source| format!("{} {} version {}", source.kind, source.id, source.version));
+    let source = report.source.as_ref().map(ToString::to_string);
     let events = format!("{} of {} valid", report.events_valid, report.events_total);
     let signers = report.signers.iter();
     let signers: Vec<String> =

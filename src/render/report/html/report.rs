@@ -5,8 +5,9 @@ use crate::render::page::Markup;
 use crate::render::page::timeline;
 use crate::render::page::{facts, paragraph, section, table};
 use crate::render::report::html::checks::checks;
-use crate::render::report::human::{meaning, trust};
-use crate::report::{DigestPair, InputReport, Status, Subject, Verdict};
+use crate::render::report::meaning::meaning;
+use crate::render::words;
+use crate::report::{DigestPair, InputReport, Subject, Verdict};
 
 /// The verdict, large, and what it says.
 pub fn banner(verdict: Verdict, sentence: &str) -> Markup {
@@ -56,8 +57,7 @@ const fn document_heading(report: &InputReport) -> &'static str {
 }
 
 fn document(report: &InputReport) -> Markup {
-    let source = report.source.as_ref();
-    let source = source.map(|source| format!("{} {} version {}", source.kind, source.id, source.version));
+    let source = report.source.as_ref().map(ToString::to_string);
     let bytes = report.bytes.map(|bytes| format!("{bytes} bytes"));
     let sha256 = report.sha256.map(|digest| digest.to_string());
     let events = format!("{} of {} valid", report.events_valid, report.events_total);
@@ -82,7 +82,7 @@ fn signers(report: &InputReport) -> Markup {
         .signers
         .iter()
         .zip(&rows)
-        .map(|(signer, (sha256, count))| vec![signer.key_id.as_str(), trust(signer.trust), count, sha256]);
+        .map(|(signer, (sha256, count))| vec![signer.key_id.as_str(), words::trust(signer.trust), count, sha256]);
     let mut listed = table("Who signed", &["Key", "Trust", "Signatures", "SHA-256 of the key"], rows);
     if report.signers_more > 0 {
         listed.raw("<p>And ").number(report.signers_more).raw(" more keys.</p>\n");
@@ -109,10 +109,7 @@ fn digest_row(name: &str, pair: &DigestPair) -> Option<[String; 4]> {
 
 fn not_said(report: &InputReport) -> Markup {
     let mut list = Markup::new();
-    let skipped = report.checks.findings().iter().filter(|finding| finding.status == Status::Skip);
-    let mut messages: Vec<&str> = skipped.map(|finding| finding.message.as_str()).collect();
-    messages.dedup();
-    for message in messages {
+    for message in words::skipped(report) {
         list.raw("<li>Not checked: ").text(message).raw("</li>\n");
     }
     list.raw("<li>Whether the paper is right, whether events were withheld, and whether links lead anywhere.</li>\n");
