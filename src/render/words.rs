@@ -1,6 +1,7 @@
 //! Words that several formats share.
 
-use crate::report::{Finding, InputReport, Status, Trust};
+use crate::report::code::CheckCode;
+use crate::report::{Finding, InputReport, Status, Subject, Trust, Verdict};
 
 /// `1 input`, `2 inputs`
 pub(super) fn count(count: usize, noun: &str) -> String {
@@ -34,4 +35,29 @@ pub(super) fn skipped(report: &InputReport) -> Vec<&str> {
     let mut messages: Vec<&str> = skipped.map(|finding| finding.message.as_str()).collect();
     messages.dedup();
     messages
+}
+
+/// The check that explains best why an input did not pass, if one does, and the reason in a sentence.
+pub(super) fn why(report: &InputReport) -> (Option<CheckCode>, &str) {
+    match (cause(report), &report.error) {
+        (Some(finding), _) => (Some(finding.code), &finding.message),
+        (None, Some(error)) => (None, error),
+        (None, None) => (None, "not passed"),
+    }
+}
+
+/// The finding that best explains why an input did not pass: the first failure, key that is not trusted, or open
+/// difference, by the verdict.
+pub(super) fn cause(report: &InputReport) -> Option<&Finding> {
+    let findings = report.checks.findings();
+    let first = |test: fn(&&Finding) -> bool| findings.iter().find(test);
+    match report.verdict {
+        Verdict::Untrusted if report.subject == Subject::Integrity => {
+            first(|finding| finding.code == CheckCode::EventSignature)
+                .or(first(|finding| finding.status == Status::Skip))
+        }
+        Verdict::Untrusted => first(|finding| finding.is_distrust()),
+        Verdict::Undetermined => first(|finding| finding.status == Status::Open),
+        _ => first(|finding| finding.status == Status::Fail),
+    }
 }

@@ -44,14 +44,8 @@ pub fn inspection_page(name: &str, inspection: &Inspection) -> Markup {
 }
 
 fn document(name: &str, inspection: &Inspection) -> Markup {
-    let source = inspection.source.as_ref().map(|source| {
-        let parts = [&source.kind, &source.id, &source.version].into_iter().flatten();
-        parts.map(String::as_str).collect::<Vec<_>>().join(" ")
-    });
-    let seal = inspection.seal.as_ref().map(|seal| {
-        let parts = [&seal.key_id, &seal.status, &seal.signed_at].into_iter().flatten();
-        parts.map(String::as_str).collect::<Vec<_>>().join(" ")
-    });
+    let source = inspection.source.as_ref().map(|source| joined([&source.kind, &source.id, &source.version]));
+    let seal = inspection.seal.as_ref().map(|seal| joined([&seal.key_id, &seal.status, &seal.signed_at]));
     let bytes = format!("{} bytes", inspection.bytes);
     let sha256 = inspection.sha256.to_string();
     facts([
@@ -80,66 +74,69 @@ fn paper(paper: &PaperClaim) -> Markup {
     ])
 }
 
-fn named(rows: &[Row]) -> Markup {
-    facts(rows.iter().map(|row| (row.name.as_str(), Some(row.value.as_str()))))
-}
-
-/// A text, or nothing.
-fn said(text: Option<&String>) -> &str {
-    text.map(String::as_str).unwrap_or_default()
-}
-
 fn claims(inspection: &Inspection) -> Markup {
-    let claims = inspection.claims.iter().take(LISTED);
-    let rows = claims.map(|claim| [&claim.claim_id, &claim.kind, &claim.status, &claim.text]);
-    table("Claims", &["Id", "Kind", "Status", "Text"], rows.map(|row| row.map(|cell| said(cell.as_ref())).to_vec()))
+    let rows = inspection.claims.iter().map(|claim| [&claim.claim_id, &claim.kind, &claim.status, &claim.text]);
+    claimed("Claims", ["Id", "Kind", "Status", "Text"], rows)
 }
 
 fn integrity(integrity: &IntegrityClaim) -> Markup {
-    let detectors = integrity.detectors.iter().take(LISTED);
-    let detectors = detectors
-        .map(|detector| {
-            [&detector.name, &detector.version, &detector.status, &detector.ran_at, &detector.findings_count]
-        })
-        .map(|row| row.map(|cell| said(cell.as_ref())).to_vec());
-    let findings = integrity.findings.iter().take(LISTED);
-    let findings = findings
-        .map(|found| [&found.severity, &found.verdict_class, &found.finding_type, &found.detector, &found.note])
-        .map(|row| row.map(|cell| said(cell.as_ref())).to_vec());
+    let detectors = integrity.detectors.iter().map(|detector| {
+        [&detector.name, &detector.version, &detector.status, &detector.ran_at, &detector.findings_count]
+    });
+    let findings = integrity
+        .findings
+        .iter()
+        .map(|found| [&found.severity, &found.verdict_class, &found.finding_type, &found.detector, &found.note]);
     let mut whole = named(&integrity.rows);
-    whole.add(&table("Detectors", &["Detector", "Version", "Status", "Ran at", "Findings"], detectors));
-    whole.add(&table("Findings", &["Severity", "Verdict class", "Type", "Detector", "Note"], findings));
+    whole.add(&claimed("Detectors", ["Detector", "Version", "Status", "Ran at", "Findings"], detectors));
+    whole.add(&claimed("Findings", ["Severity", "Verdict class", "Type", "Detector", "Note"], findings));
     whole
 }
 
 fn aliases(inspection: &Inspection) -> Markup {
-    let aliases = inspection.aliases.iter().take(LISTED);
-    let rows = aliases.map(|alias| [&alias.kind, &alias.value, &alias.created_at]);
-    table("Aliases", &["Kind", "Value", "Since"], rows.map(|row| row.map(|cell| said(cell.as_ref())).to_vec()))
+    let rows = inspection.aliases.iter().map(|alias| [&alias.kind, &alias.value, &alias.created_at]);
+    claimed("Aliases", ["Kind", "Value", "Since"], rows)
 }
 
 fn keys(inspection: &Inspection) -> Markup {
-    let keys = inspection.keys.iter().take(LISTED);
-    let rows = keys.map(|key| [&key.key_id, &key.algorithm, &key.fingerprint, &key.rotates_at, &key.public_key_hex]);
-    let heads = ["Id", "Algorithm", "Fingerprint", "Rotates at", "Key"];
-    table("Keys", &heads, rows.map(|row| row.map(|cell| said(cell.as_ref())).to_vec()))
+    let rows = inspection
+        .keys
+        .iter()
+        .map(|key| [&key.key_id, &key.algorithm, &key.fingerprint, &key.rotates_at, &key.public_key_hex]);
+    claimed("Keys", ["Id", "Algorithm", "Fingerprint", "Rotates at", "Key"], rows)
 }
 
 fn mirrors(inspection: &Inspection) -> Markup {
-    let mirrors = inspection.mirrors.iter().take(LISTED);
-    let rows =
-        mirrors.map(|mirror| [&mirror.name, &mirror.mirror_type, &mirror.status, &mirror.base_url, &mirror.bundle]);
-    let heads = ["Name", "Type", "Status", "Base", "Bundle"];
-    table("Mirrors", &heads, rows.map(|row| row.map(|cell| said(cell.as_ref())).to_vec()))
+    let rows = inspection
+        .mirrors
+        .iter()
+        .map(|mirror| [&mirror.name, &mirror.mirror_type, &mirror.status, &mirror.base_url, &mirror.bundle]);
+    claimed("Mirrors", ["Name", "Type", "Status", "Base", "Bundle"], rows)
 }
 
 fn sizes(inspection: &Inspection) -> Markup {
-    let sizes = inspection.sizes.iter().take(20);
-    let sizes: Vec<(&str, String)> = sizes.map(|size| (size.name.as_str(), size.bytes.to_string())).collect();
-    table("Sizes", &["Member", "Bytes"], sizes.iter().map(|(name, bytes)| vec![*name, bytes.as_str()]))
+    let rows = inspection.sizes.iter().take(20).map(|size| [size.name.clone(), size.bytes.to_string()]);
+    table("Sizes", ["Member", "Bytes"], rows)
 }
 
 fn oddities(inspection: &Inspection) -> Markup {
-    let rows = inspection.oddities.iter().map(|odd| vec![odd.pointer.as_str(), odd.message.as_str()]);
-    table("Odd", &["Where", "What"], rows)
+    table("Odd", ["Where", "What"], inspection.oddities.iter().map(|odd| [&odd.pointer, &odd.message]))
+}
+
+fn named(rows: &[Row]) -> Markup {
+    facts(rows.iter().map(|row| (row.name.as_str(), Some(row.value.as_str()))))
+}
+
+/// The first rows, with an empty cell for each claim that is missing.
+fn claimed<'i, const N: usize>(
+    caption: &'static str,
+    heads: [&'static str; N],
+    rows: impl Iterator<Item = [&'i Option<String>; N]>,
+) -> Markup {
+    table(caption, heads, rows.take(LISTED).map(|row| row.map(|cell| cell.as_deref().unwrap_or_default())))
+}
+
+/// The parts that are not missing, with spaces between them.
+fn joined(parts: [&Option<String>; 3]) -> String {
+    parts.into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join(" ")
 }

@@ -4,7 +4,8 @@ use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Style};
 
-use crate::inspect::{Branch, EventClaim, Inspection, PaperClaim, Row, Standing, UNVERIFIED, short_id, tree};
+use super::remarks::{is_left_out, remarks};
+use crate::inspect::{Branch, EventClaim, Inspection, PaperClaim, Row, UNVERIFIED, short_id, tree};
 use crate::render::terminal::{heading, rows};
 use crate::render::words::{beyond, count};
 use crate::text::escape;
@@ -135,44 +136,12 @@ fn event_type(event: &EventClaim) -> String {
     escape(event.event_type.as_deref().unwrap_or(unnamed))
 }
 
-/// Whether a state applied it and does not have it in `current`, without naming the event that supersedes it.
-const fn is_left_out(event: &EventClaim) -> bool {
-    !event.in_current && event.superseded_by.is_empty()
-}
-
 fn signer(event: &EventClaim) -> String {
     match (&event.signer.signer_id, &event.signer.key_id) {
         (Some(signer), Some(key)) => format!("{signer} ({key})"),
         (Some(one), None) | (None, Some(one)) => one.clone(),
         (None, None) => "-".to_owned(),
     }
-}
-
-/// What there is to say of an event beside its line, also for other formats.
-pub(in crate::render) fn remarks(event: &EventClaim, events: &[EventClaim]) -> Vec<String> {
-    let name = |place: usize| {
-        let id = events.get(place).and_then(|event| event.event_id.as_deref());
-        id.map_or_else(|| format!("event {place}"), short_id)
-    };
-    let mut remarks: Vec<String> = Vec::new();
-    if event.standing == Standing::Invalid {
-        remarks.push("NOT VALID".to_owned());
-    }
-    remarks.extend(event.details.iter().map(|row| format!("{} {}", row.name, row.value)));
-    remarks.extend(event.superseded_by.iter().take(3).map(|by| format!("superseded by {}", name(*by))));
-    if is_left_out(event) {
-        remarks.push("applied, but not in `current`: superseded, or of a type without a list".to_owned());
-    }
-    let links = event.prev_event.iter().map(|link| ("follows", link));
-    let links = links.chain(event.supersedes.iter().take(5).map(|link| ("supersedes", link)));
-    for (verb, link) in links {
-        let absent = if link.target.is_some() { "" } else { " (not in this document)" };
-        remarks.push(format!("{verb} {}{absent}", short_id(&link.event_id)));
-    }
-    if let Some(more) = beyond(event.supersedes.len(), 5) {
-        remarks.push(format!("supersedes {more} more"));
-    }
-    remarks
 }
 
 fn claims(inspection: &Inspection, out: &mut dyn Write) -> io::Result<()> {

@@ -2,11 +2,10 @@
 
 use crate::inspect::{Standing, listed_events};
 use crate::merge::Union;
-use crate::render::Summary;
-use crate::render::merge::human::{differing_in_words, headline, in_words, meaning, names, side_in_words, story_kind};
+use crate::render::merge::words::{differing_in_words, headline, in_words, meaning, names, side_in_words, story_kind};
 use crate::render::page::Markup;
 use crate::render::page::timeline;
-use crate::render::page::{facts, page, paragraph, section, table, unfolding};
+use crate::render::page::{facts, page, paragraph, scrolling, section, table, unfolding};
 use crate::render::report::html::banner;
 use crate::render::report::html::{InputList, input_list};
 use crate::render::value::pretty_start;
@@ -39,7 +38,7 @@ fn contradictions(union: &Union<'_>) -> Markup {
             rows.push([what, one.about.clone(), said.clone(), names(union, inputs)]);
         }
     }
-    cells("Contradictions", &["What", "About", "Said", "By"], &rows)
+    table("Contradictions", ["What", "About", "Said", "By"], rows)
 }
 
 /// Each side of each story in a row, then where their contents differ.
@@ -51,7 +50,7 @@ fn stories(union: &Union<'_>) -> Markup {
         story.sides.iter().take(LISTED).for_each(|side| row(side_in_words(side, union)));
         story.places.iter().for_each(|place| row(differing_in_words(place, story, union)));
     }
-    cells("Different stories", &["What", "About", "Who holds what"], &rows)
+    table("Different stories", ["What", "About", "Who holds what"], rows)
 }
 
 /// One signer, two histories.
@@ -69,22 +68,19 @@ fn equivocations(union: &Union<'_>) -> Markup {
             ]);
         }
     }
-    cells("Equivocations", &["SHA-256 of the key", "Signed after", "This event", "Held by"], &rows)
+    table("Equivocations", ["SHA-256 of the key", "Signed after", "This event", "Held by"], rows)
 }
 
 fn unvouched(union: &Union<'_>) -> Markup {
     let events = union.events.iter().filter(|event| !union.is_vouched(event)).take(LISTED);
     let rows: Vec<[String; 2]> = events.map(|event| [in_words(event), event.key_sha256.to_string()]).collect();
-    cells("Nobody vouches for", &["Event", "SHA-256 of the key"], &rows)
+    table("Nobody vouches for", ["Event", "SHA-256 of the key"], rows)
 }
 
 fn inputs(union: &Union<'_>) -> Markup {
-    let (mut list, mut summary) = (InputList::default(), Summary::default());
-    for input in &union.inputs {
-        list.add(&input.report);
-        summary.add(&input.report);
-    }
-    input_list(&list, &summary)
+    let mut list = InputList::default();
+    union.inputs.iter().for_each(|input| list.add(&input.report));
+    input_list(&list)
 }
 
 /// Who lacks which events; a sentence where nobody lacks any.
@@ -96,7 +92,7 @@ fn lacking(union: &Union<'_>) -> Markup {
             rows.push([input.report.input.clone(), built.to_owned(), in_words(event)]);
         }
     }
-    let listed = cells("What each input lacks", &["Input", "Built at", "Lacks"], &rows);
+    let listed = table("What each input lacks", ["Input", "Built at", "Lacks"], rows);
     if listed.is_empty() && !union.events.is_empty() {
         return paragraph("Nothing: every input has every event.");
     }
@@ -121,20 +117,16 @@ fn state(union: &Union<'_>) -> Markup {
     let rules: Vec<&str> = union.rules.iter().map(|rule| rule.as_str()).collect();
     let mut whole = facts([("SHA-256", object.text("state_sha256")), ("Merge rules", Some(rules.join(" ").as_str()))]);
     let mut text = Markup::new();
-    text.raw("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Merged state\">\n<pre>");
+    text.raw("<pre>");
     let (start, is_whole) = pretty_start(state, STATE);
     for line in start.lines() {
         text.text(line).raw("\n");
     }
-    text.raw("</pre>\n</div>\n");
+    text.raw("</pre>\n");
+    text = scrolling("Merged state", &text);
     if !is_whole {
         text.raw("<p>And more, which only the JSON form has.</p>\n");
     }
     whole.add(&unfolding("The whole state", &text));
     whole
-}
-
-/// A table of owned cells.
-fn cells<const N: usize>(caption: &'static str, heads: &[&'static str], rows: &[[String; N]]) -> Markup {
-    table(caption, heads, rows.iter().map(|row| row.iter().map(String::as_str).collect()))
 }

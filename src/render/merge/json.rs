@@ -9,7 +9,7 @@ use crate::digest::{ComputedDigest, Sha256Digest};
 use crate::json::{Kind, Value};
 use crate::merge::{Contradiction, Differing, EventOfUnion, InputOfUnion, Side, Story, Union};
 use crate::render::envelope::{Envelope, write_open};
-use crate::render::merge::human::story_in_words;
+use crate::render::merge::words::story_in_words;
 use crate::render::report::json::Input;
 use crate::render::value::write_compact;
 use crate::replay::Rule;

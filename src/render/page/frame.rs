@@ -57,32 +57,46 @@ pub fn facts<'f>(rows: impl IntoIterator<Item = (&'f str, Option<&'f str>)>) -> 
     whole
 }
 
-/// A table that scrolls by itself where the page is narrow; nothing without rows.
-pub fn table<'t>(
+/// A table with a caption for screen readers; nothing without rows.
+pub fn table<const N: usize, C: AsRef<str>>(
     caption: &'static str,
-    heads: &[&'static str],
-    rows: impl IntoIterator<Item = Vec<&'t str>>,
+    heads: [&'static str; N],
+    rows: impl IntoIterator<Item = [C; N]>,
 ) -> Markup {
     let mut body = Markup::new();
     for row in rows {
         body.raw("<tr>");
         for cell in row {
-            body.raw("<td>").text(cell).raw("</td>");
+            body.raw("<td>").text(cell.as_ref()).raw("</td>");
         }
         body.raw("</tr>\n");
     }
-    let mut whole = Markup::new();
     if body.is_empty() {
-        return whole;
+        return body;
     }
-    whole
-        .raw("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"")
-        .raw(caption)
-        .raw("\">\n<table>\n<thead><tr>");
+    let mut table = Markup::new();
+    table.raw("<table>\n<thead><tr>");
     for head in heads {
-        whole.raw("<th scope=\"col\">").raw(head).raw("</th>");
+        table.raw("<th scope=\"col\">").raw(head).raw("</th>");
     }
-    whole.raw("</tr></thead>\n<tbody>\n").add(&body).raw("</tbody>\n</table>\n</div>\n");
+    table.raw("</tr></thead>\n<tbody>\n").add(&body).raw("</tbody>\n</table>\n");
+    scrolling(caption, &table)
+}
+
+/// Wide content, which scrolls by itself where the page is narrow.
+pub fn scrolling(label: &'static str, content: &Markup) -> Markup {
+    let mut whole = Markup::new();
+    whole.raw("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"").raw(label).raw("\">\n");
+    whole.add(content).raw("</div>\n");
+    whole
+}
+
+/// The number of entries that are left out; nothing if there are none.
+pub fn and_more(count: usize, rest: &'static str) -> Markup {
+    let mut whole = Markup::new();
+    if count > 0 {
+        whole.raw("<p>And ").number(count).raw(" more").raw(rest).raw(".</p>\n");
+    }
     whole
 }
 

@@ -5,6 +5,6 @@ mod frame;
 mod markup;
 mod timeline;
 
-pub use frame::{facts, page, paragraph, section, table, unfolding};
+pub use frame::{and_more, facts, page, paragraph, scrolling, section, table, unfolding};
 pub use markup::{Markup, escape};
 pub use timeline::timeline;

@@ -4,9 +4,9 @@
 //! and a table under it holds the same in full.
 
 use crate::inspect::{EventClaim, Standing, short_id, tree};
-use crate::render::inspection::human::remarks;
+use crate::render::inspection::remarks::remarks;
 use crate::render::page::Markup;
-use crate::render::page::{table, unfolding};
+use crate::render::page::{and_more, scrolling, table, unfolding};
 use crate::text::cut_to;
 
 /// The most events that are drawn.
@@ -35,11 +35,8 @@ pub fn timeline(events: &[EventClaim]) -> Markup {
     }
     let order: Vec<usize> = tree(events).iter().map(|branch| branch.event).collect();
     let drawing = Drawing::of(events, &order);
-    whole.raw("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Timeline of events\">\n");
-    whole.add(&drawing.svg()).raw("</div>\n");
-    if order.len() > DRAWN {
-        whole.raw("<p>And ").number(order.len() - DRAWN).raw(" more, in the table.</p>\n");
-    }
+    whole.add(&scrolling("Timeline of events", &drawing.svg()));
+    whole.add(&and_more(order.len().saturating_sub(DRAWN), ", in the table"));
     whole.raw("<p class=\"legend\">A full dot is in force, a hollow one is superseded, a cross is not valid. ");
     whole.raw("A line joins an event to the one it follows, a dashed line to the one it supersedes. Each signer has a lane.</p>\n");
     whole.add(&unfolding("The same as a table, with whole ids", &in_full(events, &order)));
@@ -177,7 +174,7 @@ fn in_full(events: &[EventClaim], order: &[usize]) -> Markup {
     let shown = order.iter().take(LISTED).filter_map(|place| events.get(*place));
     let remarks: Vec<(&EventClaim, String)> = shown.map(|event| (event, remarks(event, events).join("; "))).collect();
     let rows = remarks.iter().map(|(event, remarks)| {
-        vec![
+        [
             event.created_at.as_deref().unwrap_or_default(),
             event.event_type.as_deref().unwrap_or_default(),
             event.signer.signer_id.as_deref().unwrap_or_default(),
@@ -187,9 +184,7 @@ fn in_full(events: &[EventClaim], order: &[usize]) -> Markup {
             event.event_id.as_deref().unwrap_or_default(),
         ]
     });
-    let mut whole = table("Events", &["Time", "Event", "Signer", "Key", "Standing", "Links", "Id"], rows);
-    if order.len() > LISTED {
-        whole.raw("<p>And ").number(order.len() - LISTED).raw(" more, which only the JSON forms list.</p>\n");
-    }
+    let mut whole = table("Events", ["Time", "Event", "Signer", "Key", "Standing", "Links", "Id"], rows);
+    whole.add(&and_more(order.len().saturating_sub(LISTED), ", which only the JSON forms list"));
     whole
 }

@@ -6,8 +6,8 @@
 use std::io::{self, Write};
 
 use crate::json::Position;
-use crate::render::words::beyond;
-use crate::render::{Renderer, Summary, cause};
+use crate::render::words::{beyond, cause, why};
+use crate::render::{Renderer, Summary};
 use crate::report::{InputReport, Verdict};
 use crate::text::escape;
 
@@ -54,17 +54,10 @@ impl Renderer for Github {
         if self.errors > SHOWN {
             return Ok(());
         }
-        let cause = cause(report);
+        let (code, message) = why(report);
         let (file, Position { line, column }) = self.place(report);
-        let file = property(&file);
-        let (title, message) = match (cause, &report.error) {
-            (Some(cause), _) => {
-                (format!("{} {}", report.verdict.as_str(), cause.code.as_str()), cause.message.as_str())
-            }
-            (None, Some(error)) => (report.verdict.as_str().to_owned(), error.as_str()),
-            (None, None) => (report.verdict.as_str().to_owned(), "not passed"),
-        };
-        let title = property(&title);
+        let code = code.map(|code| format!(" {code}")).unwrap_or_default();
+        let (file, title) = (property(&file), property(&format!("{}{code}", report.verdict.as_str())));
         // What is open is no error of the document: it may be our reading that is wrong.
         let level = if report.verdict == Verdict::Undetermined { "warning" } else { "error" };
         writeln!(out, "::{level} file={file},line={line},col={column},title={title}::{}", data(message))

@@ -5,8 +5,8 @@
 
 use std::io::{self, Write};
 
-use crate::render::words::reason;
-use crate::render::{Renderer, Summary, cause};
+use crate::render::words::{reason, why};
+use crate::render::{Renderer, Summary};
 use crate::report::{InputReport, Verdict};
 use crate::text::escape;
 
@@ -30,7 +30,9 @@ impl Renderer for Junit {
             Some(element) => {
                 let count = if element == "failure" { &mut self.failures } else { &mut self.errors };
                 *count += 1;
-                let (verdict, message) = (report.verdict.as_str(), xml(&first_cause(report)));
+                let (code, why) = why(report);
+                let message = code.map(|code| format!("{code}: ")).unwrap_or_default() + why;
+                let (verdict, message) = (report.verdict.as_str(), xml(&message));
                 let cases = &mut self.cases;
                 writeln!(cases, "      <{element} type=\"{verdict}\" message=\"{message}\">{checks}</{element}>")?;
             }
@@ -73,14 +75,6 @@ const fn element(verdict: Verdict) -> Option<&'static str> {
         Verdict::Pass => None,
         Verdict::Fail | Verdict::Malformed | Verdict::Untrusted | Verdict::Undetermined => Some("failure"),
         Verdict::Unchecked | Verdict::Internal => Some("error"),
-    }
-}
-
-fn first_cause(report: &InputReport) -> String {
-    match (cause(report), &report.error) {
-        (Some(finding), _) => format!("{}: {}", finding.code.as_str(), finding.message),
-        (None, Some(error)) => error.clone(),
-        (None, None) => report.verdict.as_str().to_owned(),
     }
 }
 

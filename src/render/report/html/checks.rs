@@ -1,7 +1,7 @@
 //! The checks: one that unfolds for each code, failures open.
 
 use crate::render::page::Markup;
-use crate::render::page::facts;
+use crate::render::page::{and_more, facts};
 use crate::render::words::reason;
 use crate::report::code::{CheckCode, EXPLANATIONS, Explanation};
 use crate::report::{Checks, Finding, Status};
@@ -33,7 +33,11 @@ fn checks_that(wanted: Status, checks: &Checks) -> Markup {
 pub fn findings(found: &[&Finding]) -> Markup {
     let mut list = Markup::new();
     for finding in found {
-        list.raw("<li>").add(&badge(finding.status)).raw(" <code>").text(finding.code.as_str()).raw("</code> (");
+        list.raw("<li>")
+            .add(&badge(finding.status.as_str()))
+            .raw(" <code>")
+            .text(finding.code.as_str())
+            .raw("</code> (");
         list.text(&reason(finding)).raw(") ").text(&finding.message).add(&place(finding)).raw("</li>\n");
     }
     let mut whole = Markup::new();
@@ -43,10 +47,10 @@ pub fn findings(found: &[&Finding]) -> Markup {
     whole
 }
 
-/// The status as a word on a coloured ground.
-pub fn badge(status: Status) -> Markup {
+/// A status or verdict on a coloured ground.
+pub fn badge(word: &'static str) -> Markup {
     let mut badge = Markup::new();
-    badge.raw("<span class=\"badge ").raw(status.as_str()).raw("\">").raw(status.as_str()).raw("</span>");
+    badge.raw("<span class=\"badge ").raw(word).raw("\">").raw(word).raw("</span>");
     badge
 }
 
@@ -70,7 +74,7 @@ fn check(explanation: &Explanation, status: Status, passed: usize, found: &[&Fin
     });
     whole
         .raw("<summary>")
-        .add(&badge(status))
+        .add(&badge(status.as_str()))
         .raw(" <code>")
         .raw(explanation.name)
         .raw("</code> <span class=\"count\">");
@@ -80,9 +84,7 @@ fn check(explanation: &Explanation, status: Status, passed: usize, found: &[&Fin
     };
     whole.raw("</span></summary>\n<div class=\"inside\">\n");
     whole.add(&findings(found));
-    if omitted > 0 {
-        whole.raw("<p>And ").number(omitted).raw(" more like this.</p>\n");
-    }
+    whole.add(&and_more(omitted, " like this"));
     whole.add(&facts([
         (if status == Status::Pass { "Would fail if" } else { "Means" }, Some(explanation.summary)),
         ("Why it matters", Some(explanation.why)),

@@ -8,7 +8,7 @@ mod report;
 
 use std::io::{self, Write};
 
-use crate::render::page::{Markup, page, paragraph, section, table};
+use crate::render::page::{Markup, and_more, page, section, table};
 use crate::render::{Renderer, Summary};
 use crate::report::InputReport;
 
@@ -56,11 +56,9 @@ fn report_page(report: &InputReport, summary: &Summary) -> Markup {
 
 /// What bears the name of an input and was not read; nothing if there is none.
 fn skipped(summary: &Summary) -> Markup {
-    let rows = summary.named().iter().map(|one| vec![one.name.as_str(), one.why]);
-    let mut content = table("Not read", &["Name", "Why"], rows);
-    if summary.unnamed() > 0 {
-        content.add(&paragraph(&format!("And {} more.", summary.unnamed())));
-    }
+    let rows = summary.named().iter().map(|one| [one.name.as_str(), one.why]);
+    let mut content = table("Not read", ["Name", "Why"], rows);
+    content.add(&and_more(summary.unnamed(), ""));
     content
 }
 
@@ -70,7 +68,7 @@ fn list_page(list: &InputList, summary: &Summary) -> Markup {
     content.raw("<header>\n<h1>Verified inputs</h1>\n</header>\n");
     content.add(&banner(summary.verdict(), &summary.to_string()));
     content.add(&section("Expectations", &policy(summary.policy())));
-    content.add(&section("Inputs", &input_list(list, summary)));
+    content.add(&section("Inputs", &input_list(list)));
     content.add(&section("Not read", &skipped(summary)));
     page(&format!("{} \u{b7} {summary}", summary.verdict().as_str()), &content)
 }

@@ -3,7 +3,7 @@
 use crate::json::Pointer;
 use crate::render::page::Markup;
 use crate::render::page::timeline;
-use crate::render::page::{facts, paragraph, section, table};
+use crate::render::page::{and_more, facts, paragraph, section, table};
 use crate::render::report::html::checks::checks;
 use crate::render::report::meaning::meaning;
 use crate::render::words;
@@ -42,10 +42,10 @@ pub fn report_sections(report: &InputReport) -> Markup {
 
 /// The user's expectations, and whether each held.
 pub fn policy(outcomes: &[crate::report::PolicyOutcome]) -> Markup {
-    let rows = outcomes.iter().map(|outcome| {
-        vec![outcome.option, outcome.value.as_str(), if outcome.held { "held" } else { "did not hold" }]
-    });
-    table("Expectations", &["Option", "Value", "Outcome"], rows)
+    let rows = outcomes
+        .iter()
+        .map(|outcome| [outcome.option, outcome.value.as_str(), if outcome.held { "held" } else { "did not hold" }]);
+    table("Expectations", ["Option", "Value", "Outcome"], rows)
 }
 
 /// A document that does not pass speaks for itself alone.
@@ -76,28 +76,19 @@ fn document(report: &InputReport) -> Markup {
 }
 
 fn signers(report: &InputReport) -> Markup {
-    let rows: Vec<(String, String)> =
-        report.signers.iter().map(|signer| (signer.key_sha256.to_string(), signer.signatures.to_string())).collect();
-    let rows = report
-        .signers
-        .iter()
-        .zip(&rows)
-        .map(|(signer, (sha256, count))| vec![signer.key_id.as_str(), words::trust(signer.trust), count, sha256]);
-    let mut listed = table("Who signed", &["Key", "Trust", "Signatures", "SHA-256 of the key"], rows);
-    if report.signers_more > 0 {
-        listed.raw("<p>And ").number(report.signers_more).raw(" more keys.</p>\n");
-    }
+    let rows = report.signers.iter().map(|signer| {
+        let (count, sha256) = (signer.signatures.to_string(), signer.key_sha256.to_string());
+        [signer.key_id.clone(), words::trust(signer.trust).to_owned(), count, sha256]
+    });
+    let mut listed = table("Who signed", ["Key", "Trust", "Signatures", "SHA-256 of the key"], rows);
+    listed.add(&and_more(report.signers_more, " keys"));
     if listed.is_empty() { paragraph("Nobody: no signature verifies.") } else { listed }
 }
 
 fn digests(report: &InputReport) -> Markup {
     let pairs = [("record", &report.canonical), ("state", &report.state), ("bundle", &report.bundle)];
-    let rows: Vec<[String; 4]> = pairs.into_iter().filter_map(|(name, pair)| digest_row(name, pair)).collect();
-    table(
-        "Digests",
-        &["Of", "Agree", "Computed", "Stated"],
-        rows.iter().map(|row| row.iter().map(String::as_str).collect()),
-    )
+    let rows = pairs.into_iter().filter_map(|(name, pair)| digest_row(name, pair));
+    table("Digests", ["Of", "Agree", "Computed", "Stated"], rows)
 }
 
 fn digest_row(name: &str, pair: &DigestPair) -> Option<[String; 4]> {
