@@ -1,9 +1,9 @@
-//! What a document of the family claims, for looking at: nothing in here is verified.
+//! Claims of a document of the family, for people to look at. Nothing here is verified.
 //!
-//! The reading is lenient where verification is strict, so that a broken bundle can be looked at, and
-//! so can its relatives: the state, the record document, the mirror manifest, the signing key, the integrity document
-//! and the snapshot by itself (docs/format.md, section 5.1). Whatever has another type than expected is shown as its JSON text and
-//! noted as an oddity. Every text is cut to a bounded length.
+//! Reading is lenient where verification is strict, so that broken bundles can be inspected, and so can the other
+//! documents of the family: state, record document, mirror manifest, signing key, integrity document and snapshot
+//! (docs/format.md, section 5.1). A value of an unexpected type is shown as JSON and noted as an oddity. Every text is
+//! cut to a bounded length.
 
 mod events;
 mod integrity;
@@ -31,7 +31,7 @@ pub use timeline::{Branch, DRAWN_DEPTH, short_id, tree};
 use lenient::{Look, claim, rows};
 
 /// The sentence at the top of everything that is made from an [`Inspection`].
-pub const UNVERIFIED: &str = "UNVERIFIED: this is what the document says of itself; `pith verify` checks it";
+pub const UNVERIFIED: &str = "UNVERIFIED: these are claims of the document; `pith verify` checks them";
 
 /// The size of a top-level member.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -49,7 +49,7 @@ pub struct Inspection {
     pub bytes: usize,
     /// SHA-256 of these bytes: computed, not claimed.
     pub sha256: Sha256Digest,
-    /// Which document it claims to be, or resembles; `None` for none of the family.
+    /// The document of the family that it claims to be or resembles, if any.
     #[serde(rename = "document", serialize_with = "serialize_family")]
     pub family: Option<Family>,
     /// `pith_number`
@@ -93,11 +93,11 @@ pub struct Inspection {
     pub seal: Option<SealClaim>,
     /// The top-level members by size, the largest first.
     pub sizes: Vec<Size>,
-    /// What is missing or has another type than expected.
+    /// Members that are missing or have an unexpected type.
     pub oddities: Vec<Oddity>,
 }
 
-/// Members without which a document of this family is not whole.
+/// Members that a document of this kind must have.
 const fn expected(family: Option<Family>) -> &'static [&'static str] {
     match family {
         Some(Family::Bundle) => {
@@ -131,7 +131,7 @@ const VERSIONS: [&str; 13] = [
 const STATE_ROWS: [&str; 4] = ["event_count", "valid_event_count", "invalid_event_count", "equivocation_count"];
 
 impl Inspection {
-    /// Looks at a document. It cannot fail: whatever is there is shown, what is not is left out.
+    /// Reads the claims of a document. Reading cannot fail: missing members are left out.
     pub fn of(document: &Document<'_>) -> Self {
         let mut look = Look::default();
         let object = document.root().as_object();
@@ -142,7 +142,7 @@ impl Inspection {
         let object = object.unwrap_or_default();
         let family = Family::resembled(document.root());
         for name in expected(family).iter().filter(|name| object.get(name).is_none()) {
-            look.note(&Pointer::root().member(name), "is not there".to_owned());
+            look.note(&Pointer::root().member(name), "is missing".to_owned());
         }
 
         let root = Pointer::root();

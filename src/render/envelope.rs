@@ -35,7 +35,8 @@ pub(super) fn write_report(schema: &'static str, report: impl Serialize, out: &m
 
 /// Writes an object, with `last` writing its last members, each after a comma.
 ///
-/// Values of a document are written this way, because `serde_json` cannot write every number that a document may contain.
+/// Values of a document are written this way, because `serde_json` cannot write every number that a document may
+/// contain.
 pub(super) fn write_open(
     head: &impl Serialize,
     out: &mut dyn Write,

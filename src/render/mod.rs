@@ -1,8 +1,9 @@
-//! Reports to bytes: one folder per subject, one file per format. Renderers never verify, and verification never prints.
+//! Reports to bytes: one folder per subject, one file per format. Renderers never verify, and verification never
+//! prints.
 //!
 //! Most renderers write each report as it comes, so a run over a whole mirror needs no more memory than a run over a
-//! single bundle. Exceptions are `json` and `junit`, which write one document, and `html`, which lists up to 5,000 inputs
-//! per verdict.
+//! single bundle. Exceptions are `json` and `junit`, which write one document, and `html`, which lists up to 5,000
+//! inputs per verdict.
 
 pub mod diff;
 mod envelope;

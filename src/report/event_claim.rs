@@ -29,59 +29,50 @@ impl Standing {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Link {
     /// The id of that event, cut.
-    pub event_id: String,
+    pub(crate) event_id: String,
     /// The index of that event in the list; `None` if it is not in the document.
     #[serde(rename = "index")]
-    pub target: Option<usize>,
+    pub(crate) target: Option<usize>,
 }
 
 /// A member and its value as text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Row {
     /// The name of the member, or the path to it with dots.
-    pub name: String,
+    pub(crate) name: String,
     /// The value.
-    pub value: String,
+    pub(crate) value: String,
 }
 
 /// `signer`
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 #[allow(clippy::struct_field_names, reason = "named as the documents name them")]
 pub struct SignerClaim {
-    /// `signer_id`
-    pub signer_id: Option<String>,
-    /// `signer_type`
-    pub signer_type: Option<String>,
-    /// `key_id`
-    pub key_id: Option<String>,
+    pub(crate) signer_id: Option<String>,
+    pub(crate) signer_type: Option<String>,
+    pub(crate) key_id: Option<String>,
 }
 
 /// An event as the document lists it: members as text, `None` where there is nothing.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct EventClaim {
     /// The place in the document.
-    pub pointer: String,
-    /// `event_id`
-    pub event_id: Option<String>,
+    pub(crate) pointer: String,
+    pub(crate) event_id: Option<String>,
     /// `event_type`; in a state, the type that its list is for
-    pub event_type: Option<String>,
-    /// `target`
-    pub target: Option<String>,
-    /// `created_at`
-    pub created_at: Option<String>,
-    /// `signer`
-    pub signer: SignerClaim,
-    /// `prev_event`
-    pub prev_event: Option<Link>,
-    /// `supersedes`
-    pub supersedes: Vec<Link>,
+    pub(crate) event_type: Option<String>,
+    pub(crate) target: Option<String>,
+    pub(crate) created_at: Option<String>,
+    pub(crate) signer: SignerClaim,
+    pub(crate) prev_event: Option<Link>,
+    pub(crate) supersedes: Vec<Link>,
     /// The indices of the events that supersede it, with the same key id and type as rule M8 (inferred) requires.
-    pub superseded_by: Vec<usize>,
+    pub(crate) superseded_by: Vec<usize>,
     /// Whether it is in force: no event supersedes it, and a state that applied it has it in `current`.
-    pub in_current: bool,
+    pub(crate) in_current: bool,
     /// Further members of an integrity event.
-    pub details: Vec<Row>,
+    pub(crate) details: Vec<Row>,
     /// What verification found.
     #[serde(skip)]
-    pub standing: Standing,
+    pub(crate) standing: Standing,
 }

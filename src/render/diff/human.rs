@@ -56,7 +56,7 @@ const fn standing(side: &Side<'_>) -> &'static str {
         (Family::Integrity, Some(Verdict::Untrusted)) => {
             "UNVERIFIED: at best its events are signed, content not checked"
         }
-        (_, Some(Verdict::Untrusted)) => "UNVERIFIED: by a key that is not trusted",
+        (_, Some(Verdict::Untrusted)) => "UNVERIFIED: signed by a key that is not trusted",
         (_, Some(Verdict::Fail)) => "UNVERIFIED: verification fails",
         (_, Some(Verdict::Malformed | Verdict::Unchecked | Verdict::Internal)) => "UNVERIFIED: it cannot be judged",
     }

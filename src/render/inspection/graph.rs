@@ -1,8 +1,7 @@
-//! `pith inspect --format dot` and `mermaid`: events, who signed them, and how they are linked.
+//! `pith inspect --format dot` and `mermaid`: events, their signers, and their links.
 //!
-//! Nothing that a document says can become syntax: nodes have names of ours, and a label is cut,
-//! escaped as everywhere, and then written in the form's own way of quoting. What does not fit into a
-//! picture is counted in it.
+//! Text of a document cannot become syntax: this program names the nodes, and a label is cut, escaped as in every
+//! format, and then quoted as the language requires. Events and links that do not fit into a picture are counted in it.
 
 use std::collections::HashMap;
 use std::fmt::Write as _;
@@ -16,12 +15,12 @@ use crate::text::{cut_to, escape};
 const EVENTS: usize = 100;
 /// The most links of all events together.
 const LINKS: usize = 150;
-/// The most characters of a foreign string in a label.
+/// The most characters of a line in a label.
 const LABEL: usize = 40;
 
-const STAMP: &str = "UNVERIFIED: what the document says of itself, checked by nobody";
+const STAMP: &str = "UNVERIFIED: claims of the document, not checked";
 
-/// Writes the picture in the language of Graphviz.
+/// Writes the picture for Graphviz.
 pub fn write_dot(inspection: &Inspection, out: &mut dyn Write) -> io::Result<()> {
     let graph = Graph::of(inspection);
     writeln!(out, "// {STAMP}\ndigraph pith {{")?;
@@ -47,10 +46,10 @@ pub fn write_dot(inspection: &Inspection, out: &mut dyn Write) -> io::Result<()>
     writeln!(out, "}}")
 }
 
-/// Writes the picture in the language of Mermaid.
+/// Writes the picture for Mermaid.
 pub fn write_mermaid(inspection: &Inspection, out: &mut dyn Write) -> io::Result<()> {
     let graph = Graph::of(inspection);
-    // A title in front matter; it holds nothing of the document.
+    // A title in front matter, without text of the document.
     writeln!(out, "---\ntitle: \"{STAMP}\"\n---\nflowchart LR")?;
     for node in &graph.nodes {
         let lines: Vec<String> = node.lines.iter().map(|line| mermaid_text(line)).collect();
@@ -75,13 +74,13 @@ pub fn write_mermaid(inspection: &Inspection, out: &mut dyn Write) -> io::Result
     Ok(())
 }
 
-/// A line of a label for Graphviz: in quotes, `\` and `"` are escaped, and `&` so that no entity is read.
+/// A line of a label for Graphviz, with `\` and `"` escaped for the quotes, and `&` so that it begins no entity.
 fn dot_text(text: &str) -> String {
     fit(text).replace('\\', "\\\\").replace('"', "\\\"").replace('&', "&amp;")
 }
 
-/// A line of a label for Mermaid: whatever is no letter, digit or space is written as its code point,
-/// so that neither its grammar, nor Markdown, nor HTML sees anything but text.
+/// A line of a label for Mermaid. Every character except letters, digits and spaces is written as its code point, so
+/// the line is plain text to Mermaid, Markdown and HTML.
 fn mermaid_text(text: &str) -> String {
     let mut safe = String::new();
     for c in fit(text).chars() {
@@ -95,12 +94,12 @@ fn mermaid_text(text: &str) -> String {
     safe
 }
 
-/// A foreign string as it fits into a label.
+/// A text of others, cut to the length of a label and escaped.
 fn fit(text: &str) -> String {
     escape(&cut_to(text, LABEL))
 }
 
-/// What is drawn.
+/// The nodes and edges of a picture.
 #[derive(Default)]
 struct Graph {
     nodes: Vec<Node>,
@@ -108,10 +107,10 @@ struct Graph {
 }
 
 struct Node {
-    /// Ours: letters and digits.
+    /// Chosen by this program: letters and digits.
     name: String,
     kind: NodeKind,
-    /// Foreign, or not: escaped when written.
+    /// Texts that may be of others: escaped when written.
     lines: Vec<String>,
 }
 
@@ -210,7 +209,7 @@ impl Graph {
     }
 }
 
-/// What has been drawn once and is drawn no second time.
+/// The nodes that events share, and the number of links.
 #[derive(Default)]
 struct Links {
     signers: HashMap<(Option<String>, Option<String>), String>,

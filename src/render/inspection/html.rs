@@ -1,4 +1,4 @@
-//! `pith inspect --report html=FILE`: what a document claims, stamped UNVERIFIED.
+//! `pith inspect --report html=FILE`: the claims of a document, marked UNVERIFIED.
 
 use crate::inspect::{Inspection, IntegrityClaim, PaperClaim, Row};
 use crate::render::page::Markup;
@@ -17,7 +17,9 @@ pub fn inspection_page(name: &str, inspection: &Inspection) -> Markup {
         content.raw("<p>").text(authors).raw("</p>\n");
     }
     content.raw("</header>\n<div class=\"banner unverified\" role=\"status\">\n<p class=\"word\">UNVERIFIED</p>\n<p>");
-    content.raw("This is what the document says of itself. No digest and no signature was checked; <code>pith verify</code> does that.");
+    content.raw(
+        "These are claims of the document. No digest and no signature was checked; <code>pith verify</code> does that.",
+    );
     content.raw("</p>\n</div>\n");
     content.add(&section("Document", &document(name, inspection)));
     content.add(&section("Paper", &inspection.paper.as_ref().map(paper).unwrap_or_default()));
@@ -39,7 +41,7 @@ pub fn inspection_page(name: &str, inspection: &Inspection) -> Markup {
     content.add(&section("Links", &named(&inspection.links)));
     content.add(&section("Versions", &named(&inspection.versions)));
     content.add(&section("Sizes", &sizes(inspection)));
-    content.add(&section("Odd", &oddities(inspection)));
+    content.add(&section("Oddities", &oddities(inspection)));
     page(&format!("UNVERIFIED \u{b7} {}", title.unwrap_or(name)), &content)
 }
 
@@ -120,7 +122,7 @@ fn sizes(inspection: &Inspection) -> Markup {
 }
 
 fn oddities(inspection: &Inspection) -> Markup {
-    table("Odd", ["Where", "What"], inspection.oddities.iter().map(|odd| [&odd.pointer, &odd.message]))
+    table("Oddities", ["Place", "Oddity"], inspection.oddities.iter().map(|odd| [&odd.pointer, &odd.message]))
 }
 
 fn named(rows: &[Row]) -> Markup {

@@ -76,7 +76,7 @@ fn aliases(inspection: &Inspection, out: &mut dyn Write) -> io::Result<()> {
     rows_of("aliases", &aliases.collect::<Vec<_>>(), out)
 }
 
-/// The tree of events: time, type, signer, short id, what replaces what.
+/// The tree of events: time, type, signer, short id, links.
 fn timeline(events: &[EventClaim], out: &mut dyn Write) -> io::Result<()> {
     if events.is_empty() {
         return Ok(());
@@ -92,7 +92,7 @@ fn timeline(events: &[EventClaim], out: &mut dyn Write) -> io::Result<()> {
         event_line(branch, event, events, width, out)?;
     }
     if let Some(more) = beyond(tree.len(), LISTED) {
-        writeln!(out, "  and {more} more; `--format json` has them all")?;
+        writeln!(out, "  and {more} more; `--format json` lists them all")?;
     }
     writeln!(out)
 }
@@ -153,7 +153,7 @@ fn claims(inspection: &Inspection, out: &mut dyn Write) -> io::Result<()> {
     rows_of("claims", &claims.collect::<Vec<_>>(), out)
 }
 
-/// What detectors found, as the document says.
+/// The findings of detectors, as the document claims.
 fn integrity(inspection: &Inspection, out: &mut dyn Write) -> io::Result<()> {
     let Some(integrity) = &inspection.integrity else { return Ok(()) };
     named("integrity", &integrity.rows, out)?;
@@ -224,12 +224,12 @@ fn rows_of(label: &str, lines: &[String], out: &mut dyn Write) -> io::Result<()>
     line("", more.map(|more| format!("and {more} more")).as_deref(), out)
 }
 
-/// A line, if there is something to say.
+/// A row, if there is a value.
 fn line(label: &str, value: Option<&str>, out: &mut dyn Write) -> io::Result<()> {
     rows(label, value, out)
 }
 
-/// The parts that are there, with spaces between them.
+/// The parts that are not missing, with spaces between them.
 fn join<const N: usize>(parts: [&Option<String>; N]) -> String {
     let parts: Vec<&str> = parts.into_iter().flatten().map(String::as_str).collect();
     if parts.is_empty() { "?".to_owned() } else { parts.join("  ") }

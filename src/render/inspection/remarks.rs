@@ -33,7 +33,7 @@ pub(in crate::render) fn remarks(event: &EventClaim, events: &[EventClaim]) -> V
     remarks
 }
 
-/// Whether a state applied it and does not have it in `current`, without naming the event that supersedes it.
+/// Whether a state applied the event but does not have it in `current`, and does not name the one that supersedes it.
 pub(super) const fn is_left_out(event: &EventClaim) -> bool {
     !event.in_current && event.superseded_by.is_empty()
 }

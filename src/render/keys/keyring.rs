@@ -22,7 +22,7 @@ pub fn write(name: &str, listing: &Listing, out: &mut dyn Write) -> io::Result<(
         one(key, out)?;
     }
     if listing.omitted > 0 {
-        writeln!(out, "#\n# no keys: {} more entries, which have not the shape of one", listing.omitted)?;
+        writeln!(out, "#\n# {} more entries do not have the shape of a key", listing.omitted)?;
     }
     Ok(())
 }
@@ -31,13 +31,13 @@ fn one(listed: &ListedKey, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "#")?;
     match &listed.key {
         Some(sound) => writeln!(out, "# SHA-256 {} {}", sound.sha256(), words::trust(listed.trust))?,
-        None => writeln!(out, "# no key: {}", comment(&listed.key_id))?,
+        None => writeln!(out, "# no usable key: {}", comment(&listed.key_id))?,
     }
     for fault in &listed.faults {
         writeln!(out, "# {}", comment(fault))?;
     }
     if listed.signers.len() > SHOWN {
-        writeln!(out, "# {} signers use it; here are {SHOWN} of them", listed.signers.len())?;
+        writeln!(out, "# {} signers use it; the first {SHOWN} follow", listed.signers.len())?;
     }
     for (signer_id, role) in signers(listed) {
         match line(listed, signer_id, role) {
@@ -80,7 +80,7 @@ fn line(listed: &ListedKey, signer_id: &str, role: Role) -> Option<String> {
         .then(|| format!("{signer_id} {} ed25519 {base64} {}", listed.key_id, role.as_str()))
 }
 
-/// Foreign text within a comment, without the line ends that would end it.
+/// Text of others in a comment, without the line ends that would end it.
 fn comment(text: &str) -> String {
     escape(&cut(text))
 }

@@ -1,10 +1,10 @@
-//! What several bundles come to, for people.
+//! Merges for people.
 
 use std::io::{self, Write};
 
 use anstyle::AnsiColor;
 
-use super::words::{SHOWN, differing_in_words, headline, in_words, meaning, names, side_in_words, story_kind};
+use super::words::{SHOWN, differing_in_words, headline, holders, in_words, meaning, names, side_in_words, story_kind};
 use crate::merge::{Contradiction, InputOfUnion, Story, Union};
 use crate::render::report::human::brief;
 use crate::render::terminal::{heading, verdict_word};
@@ -12,7 +12,7 @@ use crate::render::value::write_pretty;
 use crate::render::words::beyond;
 use crate::text::{cut, escape};
 
-/// The union, what is wrong with it, and the merged state.
+/// Writes the verdict, the inputs, contradictions and differences, and the merged state.
 pub fn human(union: &Union<'_>, out: &mut dyn Write) -> io::Result<()> {
     heading(&verdict_word(union.verdict), &headline(union), meaning(union), out)?;
     for input in &union.inputs {
@@ -74,7 +74,7 @@ fn one_story(story: &Story<'_>, union: &Union<'_>, out: &mut dyn Write) -> io::R
     Ok(())
 }
 
-/// One signer, two histories: the sign of somebody who shows different people different things.
+/// Signers with two histories, who may show different people different things.
 fn equivocations(union: &Union<'_>, out: &mut dyn Write) -> io::Result<()> {
     let yellow = AnsiColor::Yellow.on_default();
     for group in union.equivocations.iter().take(SHOWN) {
@@ -86,23 +86,21 @@ fn equivocations(union: &Union<'_>, out: &mut dyn Write) -> io::Result<()> {
             escape(&cut(group.prev_event.unwrap_or("nothing")))
         )?;
         for id in group.event_ids.iter().take(SHOWN) {
-            let event = union.events.iter().find(|event| event.event_id() == *id);
-            let held_by = event.map(|event| names(union, &event.held_by)).unwrap_or_default();
-            writeln!(out, "         {}: {}", escape(&cut(id)), escape(&held_by))?;
+            writeln!(out, "         {}: {}", escape(&cut(id)), escape(&holders(union, id)))?;
         }
     }
     more(union.equivocations.len(), "equivocations", out)
 }
 
-/// Events whose key nobody trusts, and which no input that passes or is undetermined holds.
+/// Events whose key is not trusted, and which no input that passes or is undetermined contains.
 fn unvouched(union: &Union<'_>, out: &mut dyn Write) -> io::Result<()> {
     let yellow = AnsiColor::Yellow.on_default();
     let unvouched: Vec<_> = union.events.iter().filter(|event| !union.is_vouched(event)).collect();
     for event in unvouched.iter().take(SHOWN) {
-        writeln!(out, "{yellow}nobody vouches{yellow:#} for {}", escape(&in_words(event)))?;
+        writeln!(out, "{yellow}unvouched{yellow:#} {}", escape(&in_words(event)))?;
         writeln!(
             out,
-            "       its key {} is not trusted, and no input that passes or is undetermined holds it",
+            "       its key {} is not trusted, and no input that passes or is undetermined contains it",
             event.key_sha256
         )?;
     }

@@ -1,4 +1,4 @@
-//! What several bundles come to, as `pith-merge/1` (docs/report.md).
+//! Merges as `pith-merge/1` (docs/report.md).
 
 use std::collections::HashMap;
 use std::io::{self, Write};

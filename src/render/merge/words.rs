@@ -1,4 +1,4 @@
-//! Words for a merge, which its formats share.
+//! Words for merges, which their formats share.
 
 use crate::json::Object;
 use crate::merge::{Differing, EventOfUnion, InputOfUnion, Side, Story, Union};
@@ -25,21 +25,22 @@ pub(super) fn headline(union: &Union<'_>) -> String {
 pub(super) fn meaning(union: &Union<'_>) -> &'static str {
     match (union.verdict, union.assurance) {
         (Verdict::Pass, Trust::Embedded) => {
-            "Every input is consistent in itself. The embedded keys were taken at face value: this does not say who made them."
+            "Every input is consistent in itself. The embedded keys were taken at face value: this does not prove who \
+             made them."
         }
         (Verdict::Pass, _) if !union.equivocations.is_empty() => {
             "Every input verifies, and together they tell one story, in which a signer signed two histories."
         }
         (Verdict::Pass, _) => "Every input verifies, and together they tell one story.",
         (Verdict::Undetermined, _) if !union.stories.is_empty() => {
-            "Every input verifies, but they do not tell one story: compare the sides below. No published rule says that \
-             this cannot be honest."
+            "Every input verifies, but they do not tell one story: compare the sides below. No published rule forbids \
+             this, so it may be honest."
         }
         (Verdict::Undetermined, _) => {
-            "Every input verifies as far as the format is proven, but rules that nobody has published leave it open \
-             whether this is one honest history."
+            "Every input verifies as far as the format is proven, but whether this is one honest history depends on \
+             unpublished rules."
         }
-        (Verdict::Untrusted, _) => "UNVERIFIED: an input is by a key that nobody you trust vouches for.",
+        (Verdict::Untrusted, _) => "UNVERIFIED: an input is signed by a key that is not trusted.",
         _ if union.state.is_none() => "UNVERIFIED: nothing was merged.",
         _ if union.contradictions.is_empty() => {
             "UNVERIFIED as a whole: an input does not pass. Only events that verify by themselves were merged."
@@ -55,20 +56,20 @@ pub(super) fn in_words(event: &EventOfUnion<'_>) -> String {
     format!("{} {event_type} by {signer}, {}", text(event.object, "created_at"), event.event_id())
 }
 
-/// What kind of story, and the rule that it rests on.
+/// The kind of a story, and the rule that it rests on.
 pub(super) fn story_kind(story: &Story<'_>) -> String {
     let rule = story.kind.rule().map(|rule| format!(", {}", rule.as_str())).unwrap_or_default();
     format!("{}{rule}", story.kind.as_str())
 }
 
-/// The whole story in one sentence: what it is about, and what each input holds.
+/// The whole story in one sentence: its kind and its sides.
 pub(super) fn story_in_words(story: &Story<'_>, union: &Union<'_>) -> String {
     let sides: Vec<String> = story.sides.iter().take(SHOWN).map(|side| side_in_words(side, union)).collect();
     let more = beyond(story.sides.len(), SHOWN).map(|more| format!("; and {more} more sides")).unwrap_or_default();
     format!("{}: {}{more}", story.kind.message(), sides.join("; "))
 }
 
-/// Who holds what.
+/// The inputs of a side, and the events or content by which it differs.
 pub(super) fn side_in_words(side: &Side<'_>, union: &Union<'_>) -> String {
     let built = |input: &InputOfUnion<'_>| {
         let built_at = input.built_at.map(|time| format!(" (built {})", cut(time))).unwrap_or_default();
@@ -88,7 +89,7 @@ pub(super) fn side_in_words(side: &Side<'_>, union: &Union<'_>) -> String {
     format!("{} {}", names.join(", "), said.chain(content).collect::<Vec<_>>().join(" and "))
 }
 
-/// A place that differs, and what the two sides have there.
+/// A place that differs, and the values of the two sides.
 pub(super) fn differing_in_words(place: &Differing, story: &Story<'_>, union: &Union<'_>) -> String {
     let pointer = cut(place.pointer.as_str());
     let said = |side: usize, value: &Option<String>| {
@@ -99,6 +100,12 @@ pub(super) fn differing_in_words(place: &Differing, story: &Story<'_>, union: &U
         [None, None] => format!("{pointer}: entries in another order"),
         [first, other] => format!("{pointer}: {}, {}", said(0, first), said(place.other, other)),
     }
+}
+
+/// The inputs that hold the event with this id.
+pub(super) fn holders(union: &Union<'_>, event_id: &str) -> String {
+    let event = union.events.iter().find(|event| event.event_id() == event_id);
+    event.map(|event| names(union, &event.held_by)).unwrap_or_default()
 }
 
 pub(super) fn names(union: &Union<'_>, places: &[usize]) -> String {

@@ -1,7 +1,7 @@
-//! The page around everything: one file, no network, no script.
+//! The frame of a page: one file, no network, no script.
 //!
-//! A Content-Security-Policy allows the one style sheet by its hash and nothing else, so that even
-//! markup that should never have come in could load and run nothing.
+//! A Content-Security-Policy allows the style sheet by its hash and nothing else. Even if foreign markup got in, it
+//! could load and run nothing.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -11,7 +11,7 @@ use crate::render::page::Markup;
 
 const STYLE: &str = include_str!("style.css");
 
-/// A whole page with this title, which may be foreign, and this content.
+/// A whole page. The title may be text of others.
 pub fn page(title: &str, content: &Markup) -> Markup {
     let mut page = Markup::new();
     page.raw("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n")
@@ -28,7 +28,7 @@ pub fn page(title: &str, content: &Markup) -> Markup {
         .add(content)
         .raw("</main>\n<footer><p>Written by pith ")
         .text(env!("CARGO_PKG_VERSION"))
-        .raw(", which fetched nothing. This page holds all there is: it loads nothing and runs nothing.</p></footer>\n")
+        .raw(" without network access. The page is self-contained: it loads nothing and runs nothing.</p></footer>\n")
         .raw("</body>\n</html>\n");
     page
 }
@@ -42,7 +42,7 @@ pub fn section(heading: &'static str, content: &Markup) -> Markup {
     section
 }
 
-/// Names and what they are, as a list; rows without a value are left out.
+/// A list of names and values; rows without a value are left out.
 pub fn facts<'f>(rows: impl IntoIterator<Item = (&'f str, Option<&'f str>)>) -> Markup {
     let mut list = Markup::new();
     for (name, value) in rows {
@@ -100,7 +100,7 @@ pub fn and_more(count: usize, rest: &'static str) -> Markup {
     whole
 }
 
-/// Something that unfolds.
+/// Content that unfolds.
 pub fn unfolding(summary: &'static str, content: &Markup) -> Markup {
     let mut whole = Markup::new();
     if !content.is_empty() {

@@ -1,5 +1,5 @@
-//! Parts of HTML pages: one frame and one style for all, no network, no script. What unfolds and filters does so by
-//! HTML and CSS alone.
+//! Parts of HTML pages: one frame and one style for all, no network, no script. Unfolding and filtering need HTML and
+//! CSS only.
 
 mod frame;
 mod markup;

@@ -1,7 +1,7 @@
-//! The events as a drawing: a dot each, in a lane for each signer, joined by what follows and replaces what.
+//! The events as a drawing: one dot per event, one lane per signer, and lines between linked events.
 //!
-//! The drawing is narrow enough for a telephone, says in words whatever it shows by form or colour,
-//! and a table under it holds the same in full.
+//! The drawing is narrow enough for a phone. Words repeat everything that it shows by form or colour, and a table below
+//! it has the same in full.
 
 use crate::inspect::{EventClaim, Standing, short_id, tree};
 use crate::render::inspection::remarks::remarks;
@@ -16,9 +16,9 @@ const LISTED: usize = 2_000;
 /// The most lanes; further signers share the last one.
 const LANES: usize = 5;
 
-/// From one event to the next, without the lines of remarks.
+/// The distance from one event to the next, without the lines of remarks.
 const ROW: usize = 44;
-/// From a line of text to the next.
+/// The distance from one line of text to the next.
 const LEADING: usize = 16;
 const LANE: usize = 20;
 const TEXT_WIDTH: usize = 290;
@@ -37,8 +37,11 @@ pub fn timeline(events: &[EventClaim]) -> Markup {
     let drawing = Drawing::of(events, &order);
     whole.add(&scrolling("Timeline of events", &drawing.svg()));
     whole.add(&and_more(order.len().saturating_sub(DRAWN), ", in the table"));
-    whole.raw("<p class=\"legend\">A full dot is in force, a hollow one is superseded, a cross is not valid. ");
-    whole.raw("A line joins an event to the one it follows, a dashed line to the one it supersedes. Each signer has a lane.</p>\n");
+    whole.raw(
+        "<p class=\"legend\">A full dot is an event in force, a hollow dot a superseded one, a cross an invalid one. ",
+    );
+    whole.raw("A line leads to the event that is followed, a dashed line to the one that is superseded. ");
+    whole.raw("Each signer has a lane.</p>\n");
     whole.add(&unfolding("The same as a table, with whole ids", &in_full(events, &order)));
     whole
 }
@@ -46,11 +49,11 @@ pub fn timeline(events: &[EventClaim]) -> Markup {
 struct Drawing<'e> {
     events: &'e [EventClaim],
     order: &'e [usize],
-    /// How far down the dot of each event is.
+    /// The height of each event's dot, from the top.
     heights: Vec<Option<usize>>,
-    /// How high all of it is.
+    /// The height of the drawing.
     height: usize,
-    /// Who has a lane, from the left.
+    /// The signers with a lane, from the left.
     signers: Vec<Option<&'e str>>,
 }
 
@@ -72,7 +75,7 @@ impl<'e> Drawing<'e> {
         Self { events, order, heights, height, signers }
     }
 
-    /// Where the dot of an event is.
+    /// The coordinates of an event's dot.
     fn dot(&self, place: usize) -> Option<(usize, usize)> {
         let height = (*self.heights.get(place)?)?;
         let signer = self.events.get(place).and_then(signer);
@@ -103,7 +106,7 @@ impl<'e> Drawing<'e> {
         svg
     }
 
-    /// The lines from an event to those that it names.
+    /// The lines from an event to those that it links to.
     fn lines(&self, place: usize, svg: &mut Markup) {
         let Some((event, from)) = self.events.get(place).zip(self.dot(place)) else { return };
         let follows = event.prev_event.iter().map(|link| (link, false));
@@ -116,7 +119,7 @@ impl<'e> Drawing<'e> {
             } else {
                 "<path class=\"link follows\" d=\"M"
             });
-            // Links that skip rows bend out of the lane, so that they do not run through other dots.
+            // Links that skip rows leave the lane, so that they do not cross other dots.
             let bend = if from.0 == to.0 && from.1.abs_diff(to.1) > ROW + REMARKS * LEADING { LANE / 2 } else { 0 };
             let middle = usize::midpoint(from.1, to.1);
             svg.number(from.0).raw(" ").number(from.1).raw(" C").number(from.0 + bend).raw(" ").number(middle);

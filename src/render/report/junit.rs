@@ -1,7 +1,7 @@
-//! `--format junit`: a test case an input, its checks in the text.
+//! `--format junit`: one test case per input, with its checks in the text.
 //!
-//! The elements and attributes are those that the schemas of Jenkins allow, the older `jenkins-junit.xsd`
-//! and the newer `junit-10.xsd`; no times and no host, so that two runs compare byte for byte.
+//! The elements and attributes are those that both schemas of Jenkins allow, `jenkins-junit.xsd` and `junit-10.xsd`.
+//! There is no time and no host, so that two runs compare byte for byte.
 
 use std::io::{self, Write};
 
@@ -13,7 +13,7 @@ use crate::text::escape;
 /// `--format junit`.
 #[derive(Default)]
 pub struct Junit {
-    /// The test cases, written already: the counts stand before them.
+    /// The test cases as XML, kept back because the counts come before them.
     cases: Vec<u8>,
     tests: usize,
     failures: usize,
@@ -53,7 +53,7 @@ impl Renderer for Junit {
 }
 
 impl Junit {
-    /// A test case for each name that was not read, as far as they are named; says how many.
+    /// Adds one test case per named entry that was not read. Returns the number of test cases.
     fn skip(&mut self, summary: &Summary) -> io::Result<usize> {
         let mut cases: Vec<(String, &str)> = summary.named().iter().map(|one| (one.name.clone(), one.why)).collect();
         if summary.unnamed() > 0 {
@@ -69,7 +69,7 @@ impl Junit {
     }
 }
 
-/// A document that does not pass is a failure; what says nothing about the document is an error.
+/// The element for a verdict: a document that does not pass is a failure, and a document without a judgement an error.
 const fn element(verdict: Verdict) -> Option<&'static str> {
     match verdict {
         Verdict::Pass => None,
@@ -78,7 +78,7 @@ const fn element(verdict: Verdict) -> Option<&'static str> {
     }
 }
 
-/// A line a finding, then a line a code that passed.
+/// One line per finding, then one line per code that passed.
 fn checks(report: &InputReport) -> String {
     let mut lines: Vec<String> = report.error.iter().map(|error| xml(error)).collect();
     for finding in report.checks.findings() {
@@ -93,7 +93,7 @@ fn checks(report: &InputReport) -> String {
     lines.join("\n")
 }
 
-/// Text for an attribute or an element: without what acts on a terminal, and without what XML 1.0 cannot hold.
+/// Text for an attribute or an element, without characters that act on a terminal or that XML 1.0 does not allow.
 fn xml(text: &str) -> String {
     let text = escape(text).replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;");
     text.replace('\u{fffe}', "\\u{fffe}").replace('\u{ffff}', "\\u{ffff}")

@@ -8,7 +8,7 @@ pub(super) fn meaning(report: &InputReport) -> &'static str {
     match (report.verdict, report.assurance) {
         (Verdict::Untrusted, _) if report.subject == Subject::Integrity => meaning_of_integrity(report),
         (Verdict::Pass, Trust::Embedded) => {
-            "Consistent in itself. The embedded keys were taken at face value: this does not say who made it."
+            "Consistent in itself. The embedded keys were taken at face value: this does not prove who made it."
         }
         (Verdict::Pass, _) if !report.signers.iter().all(is_trusted) || report.checks.has_distrust() => {
             "All digests and signatures verify, and replaying the events produces exactly this state. The registry's \
@@ -18,20 +18,20 @@ pub(super) fn meaning(report: &InputReport) -> &'static str {
             "All digests and signatures verify with trusted keys, and replaying the events produces exactly this state."
         }
         (Verdict::Undetermined, Trust::Embedded) => {
-            "Consistent in itself but for our reading of a merge rule that nobody has published. The embedded keys were \
-             taken at face value: this does not say who made it."
+            "Consistent in itself, except with our reading of an unpublished merge rule. The embedded keys were taken \
+             at face value: this does not prove who made it."
         }
         (Verdict::Undetermined, _) => {
             "All digests and signatures verify, and the registry's keys are trusted, but the document differs from our \
-             reading of a merge rule that nobody has published: the document may be wrong, or the reading."
+             reading of an unpublished merge rule: either the document or the reading is wrong."
         }
         (Verdict::Fail, _) => "At least one check failed: do not rely on this document.",
         (Verdict::Untrusted, _) => {
-            "Everything verifies against the embedded keys, but a signature that has to be by a trusted key is not."
+            "Everything verifies with the embedded keys, but a signature that must be by a trusted key is not."
         }
         (Verdict::Malformed, _) => "This is not a document that can be judged.",
-        (Verdict::Unchecked, _) => "This could not be checked; it says nothing about the bundle.",
-        (Verdict::Internal, _) => "A bug in pith kept this from being judged.",
+        (Verdict::Unchecked, _) => "This could not be checked, so nothing is known about the bundle.",
+        (Verdict::Internal, _) => "A bug in pith prevented a verdict.",
     }
 }
 
@@ -43,8 +43,8 @@ fn meaning_of_integrity(report: &InputReport) -> &'static str {
     } else if verified < total {
         "An integrity document in which not every event is signed by a key that you or pith trust; content not checked."
     } else if report.events_valid == total {
-        "An integrity document: trusted keys signed the events, and the digests of their payloads recompute. Nothing signs \
-         the list of events or the section, so this is never a pass."
+        "An integrity document: trusted keys signed the events, and the digests of their payloads recompute. Nothing \
+         signs the list of events or the section, so this is never a pass."
     } else {
         "An integrity document: trusted keys signed the digests that its events state. Content not checked, since how \
          these digests are made is not published; this is never a pass."

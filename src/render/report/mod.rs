@@ -1,4 +1,4 @@
-//! Reports of `verify`: one file a format.
+//! Reports of `verify`: one file per format.
 
 pub mod github;
 pub mod html;

@@ -1,4 +1,4 @@
-//! The checks: one that unfolds for each code, failures open.
+//! The checks: one entry per code that unfolds, with failures unfolded.
 
 use crate::render::page::Markup;
 use crate::render::page::{and_more, facts};
@@ -6,8 +6,8 @@ use crate::render::words::reason;
 use crate::report::code::{CheckCode, EXPLANATIONS, Explanation};
 use crate::report::{Checks, Finding, Status};
 
-/// Every check that ran, with what it means: first what failed, then warnings, what was skipped, and
-/// what passed; among these in the order of the codes.
+/// Every check that ran, with its explanation: failures first, then open differences, warnings, skips and passes, each
+/// in the order of the codes.
 pub fn checks(checks: &Checks) -> Markup {
     let mut list = Markup::new();
     for status in [Status::Fail, Status::Open, Status::Warn, Status::Skip, Status::Pass] {
@@ -29,7 +29,7 @@ fn checks_that(wanted: Status, checks: &Checks) -> Markup {
     list
 }
 
-/// What findings say, without the explanations.
+/// A list of findings, without the explanations.
 pub fn findings(found: &[&Finding]) -> Markup {
     let mut list = Markup::new();
     for finding in found {
@@ -54,7 +54,7 @@ pub fn badge(word: &'static str) -> Markup {
     badge
 }
 
-/// A failure before what is open before a warning before what was skipped.
+/// The worst status: a failure, else an open difference, else a warning, else a skip.
 fn worst(found: &[&Finding]) -> Option<Status> {
     [Status::Fail, Status::Open, Status::Warn, Status::Skip]
         .into_iter()
@@ -94,7 +94,7 @@ fn check(explanation: &Explanation, status: Status, passed: usize, found: &[&Fin
     whole
 }
 
-/// Where it was found, and what stands there.
+/// The place of a finding, and the values there.
 fn place(finding: &Finding) -> Markup {
     let pointer = finding.pointer.as_ref().map(|pointer| crate::text::cut(pointer.as_str()));
     let position = finding.position.map(|position| format!("line {} column {}", position.line, position.column));

@@ -1,4 +1,4 @@
-//! Many inputs: a list with a filter for each verdict that occurs, by CSS alone.
+//! Many inputs: a list with one filter per verdict that occurs, which needs no script.
 
 use crate::render::page::Markup;
 use crate::render::page::{facts, paragraph};
@@ -7,7 +7,7 @@ use crate::render::summary::Counts;
 use crate::render::words::{beyond, trust};
 use crate::report::{Finding, InputReport, Status, Verdict};
 
-/// The most inputs of one verdict that are listed; the rest are counted. A page has to open in a browser.
+/// The most inputs of one verdict that are listed; the rest are counted. A browser must be able to open the page.
 const LISTED: usize = 5_000;
 
 /// The rows of the list, in the order of the inputs.

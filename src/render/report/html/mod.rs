@@ -1,6 +1,6 @@
-//! `--report html=FILE`: one page for people, complete in itself.
+//! `--report html=FILE`: one self-contained page for people.
 //!
-//! Verbs with reports of their own make their pages of the same pieces: [`banner`], [`report_sections`], [`input_list`].
+//! Other commands build their pages from the same pieces, such as [`banner`] and [`input_list`].
 
 mod checks;
 mod list;
@@ -26,7 +26,7 @@ pub struct Html {
 }
 
 impl Renderer for Html {
-    /// Nothing is written yet: the page begins with what the run came to.
+    /// Writes nothing yet, because the page begins with the verdict of the run.
     fn input(&mut self, report: &InputReport, _: &mut dyn Write) -> io::Result<()> {
         self.seen += 1;
         if self.seen == 1 {
@@ -54,7 +54,7 @@ fn report_page(report: &InputReport, summary: &Summary) -> Markup {
     page(&format!("{} \u{b7} {}", report.verdict.as_str(), report.input), &content)
 }
 
-/// What bears the name of an input and was not read; nothing if there is none.
+/// The entries of directories that were not read; nothing if there are none.
 fn skipped(summary: &Summary) -> Markup {
     let rows = summary.named().iter().map(|one| [one.name.as_str(), one.why]);
     let mut content = table("Not read", ["Name", "Why"], rows);

@@ -9,7 +9,7 @@ use crate::render::report::meaning::meaning;
 use crate::render::words;
 use crate::report::{DigestPair, InputReport, Subject, Verdict};
 
-/// The verdict, large, and what it says.
+/// The verdict in large letters, and a sentence about it.
 pub fn banner(verdict: Verdict, sentence: &str) -> Markup {
     let mut banner = Markup::new();
     banner.raw("<div class=\"banner ").raw(verdict.as_str()).raw("\" role=\"status\">\n<p class=\"word\">");
@@ -32,11 +32,11 @@ pub fn report_sections(report: &InputReport) -> Markup {
     }
     whole.add(&section("Expectations", &policy(&report.policy)));
     whole.add(&section(document_heading(report), &document(report)));
-    whole.add(&section("Who signed", &signers(report)));
+    whole.add(&section("Signers", &signers(report)));
     whole.add(&section("Events", &timeline(&report.timeline)));
     whole.add(&section("Checks", &checks(&report.checks)));
     whole.add(&section("Digests", &digests(report)));
-    whole.add(&section("What this does not say", &not_said(report)));
+    whole.add(&section("Limits of this verdict", &limits(report)));
     whole
 }
 
@@ -48,11 +48,10 @@ pub fn policy(outcomes: &[crate::report::PolicyOutcome]) -> Markup {
     table("Expectations", ["Option", "Value", "Outcome"], rows)
 }
 
-/// A document that does not pass speaks for itself alone.
 const fn document_heading(report: &InputReport) -> &'static str {
     match report.verdict {
         Verdict::Pass => "Document",
-        _ => "What the document says of itself",
+        _ => "Claims of the document",
     }
 }
 
@@ -80,9 +79,9 @@ fn signers(report: &InputReport) -> Markup {
         let (count, sha256) = (signer.signatures.to_string(), signer.key_sha256.to_string());
         [signer.key_id.clone(), words::trust(signer.trust).to_owned(), count, sha256]
     });
-    let mut listed = table("Who signed", ["Key", "Trust", "Signatures", "SHA-256 of the key"], rows);
+    let mut listed = table("Signers", ["Key", "Trust", "Signatures", "SHA-256 of the key"], rows);
     listed.add(&and_more(report.signers_more, " keys"));
-    if listed.is_empty() { paragraph("Nobody: no signature verifies.") } else { listed }
+    if listed.is_empty() { paragraph("None: no signature verifies.") } else { listed }
 }
 
 fn digests(report: &InputReport) -> Markup {
@@ -98,14 +97,13 @@ fn digest_row(name: &str, pair: &DigestPair) -> Option<[String; 4]> {
     Some([name.to_owned(), agree.to_owned(), computed, stated])
 }
 
-fn not_said(report: &InputReport) -> Markup {
+fn limits(report: &InputReport) -> Markup {
     let mut list = Markup::new();
-    for message in words::skipped(report) {
+    for message in words::not_checked(report) {
         list.raw("<li>Not checked: ").text(message).raw("</li>\n");
     }
-    list.raw("<li>Whether the paper is right, whether events were withheld, and whether links lead anywhere.</li>\n");
     if !report.rules_inferred.is_empty() {
-        list.raw("<li>The verdict rests on merge rules of which no text was published; these are our reading: ");
+        list.raw("<li>The verdict rests on unpublished merge rules, as we read them: ");
         list.text(&report.rules_inferred.join(" "));
         if let Some(letter) = report.m9_reading {
             list.raw(" (M9 in reading ").raw(letter).raw(")");
@@ -114,7 +112,7 @@ fn not_said(report: &InputReport) -> Markup {
         list.text(&report.rules_proven.join(" ")).raw(".</li>\n");
     }
     for pointer in report.unsigned.iter().map(Pointer::as_str) {
-        list.raw("<li>Signed by nothing: <code>").text(pointer).raw("</code></li>\n");
+        list.raw("<li>Not signed: <code>").text(pointer).raw("</code></li>\n");
     }
     let mut whole = Markup::new();
     whole.raw("<ul>\n").add(&list).raw("</ul>\n");

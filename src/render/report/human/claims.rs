@@ -16,13 +16,13 @@ pub(super) fn claims(report: &InputReport, out: &mut dyn Write) -> io::Result<()
         (_, Subject::Bundle) => of_bundle(report, out)?,
     }
     rows("expected", expectations(report), out)?;
-    rows("not checked", not_checked(report), out)?;
+    rows("not checked", words::not_checked(report), out)?;
     rows("unsigned", report.unsigned.iter().map(Pointer::as_str), out)
 }
 
 fn of_bundle(report: &InputReport, out: &mut dyn Write) -> io::Result<()> {
     if report.verdict != Verdict::Pass {
-        writeln!(out, "\nWhat the document says of itself:\n")?;
+        writeln!(out, "\nClaims of the document:\n")?;
     }
     row("number", report.pith_number.as_deref().unwrap_or("none"), out)?;
     if let Some(paper) = &report.paper {
@@ -53,7 +53,7 @@ fn signatures(report: &InputReport, out: &mut dyn Write) -> io::Result<()> {
 
 fn signers(report: &InputReport) -> Vec<String> {
     if report.signers.is_empty() {
-        return vec!["nobody".to_owned()];
+        return vec!["none".to_owned()];
     }
     let mut lines = Vec::new();
     for signer in &report.signers {
@@ -91,11 +91,4 @@ fn expectations(report: &InputReport) -> impl Iterator<Item = String> {
         let outcome = if expected.held { "held" } else { "NOT held" };
         format!("{outcome}: --{} {}", expected.option, cut(&expected.value))
     })
-}
-
-/// What a reader might think was checked, and was not.
-fn not_checked(report: &InputReport) -> Vec<&str> {
-    let mut lines = words::skipped(report);
-    lines.push("whether the paper is right, whether events were withheld, and whether links lead anywhere");
-    lines
 }
