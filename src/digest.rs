@@ -6,6 +6,7 @@
 use std::fmt;
 
 use data_encoding::HEXLOWER;
+use serde::{Serialize, Serializer};
 
 /// A SHA-256 digest, written as 64 lower-case hex digits (docs/format.md, section 1.10: proven).
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -48,11 +49,17 @@ impl fmt::Debug for Sha256Digest {
     }
 }
 
+impl Serialize for Sha256Digest {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
 /// A digest that this program computed over canonical bytes.
 ///
 /// Only [`crate::json::canonical`] makes one, and only a computed digest can be verified as that of an event, a receipt or a
 /// bundle.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Serialize)]
 pub struct ComputedDigest(Sha256Digest);
 
 impl ComputedDigest {

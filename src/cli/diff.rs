@@ -6,7 +6,7 @@ use pith::bundle::Family;
 use pith::diff;
 use pith::digest::Sha256Digest;
 use pith::json::{Arena, Document};
-use pith::render::diff::{self as render, Comparison, Side};
+use pith::render::diff::{Comparison, Side, human, json};
 use pith::report::Verdict;
 use pith::text::cut;
 use pith::threads::Pool;
@@ -56,8 +56,8 @@ fn compare(args: &Args, policy: &Policy, [old, new]: &[Source; 2]) -> Result<u8,
     let account = diff::account(old.root(), new.root(), &changes, titles.each_ref().map(Option::as_deref));
     let comparison = Comparison { old: old_side, new: new_side, changes: &changes, account: &account };
     Ok(Stdout::coloured(&args.color).print(u8::from(!changes.is_empty()), |out| match args.format {
-        TextFormat::Human => render::human(&comparison, out),
-        TextFormat::Json => render::json(&comparison, out),
+        TextFormat::Human => human::write(&comparison, out),
+        TextFormat::Json => json::write(&comparison, out),
     }))
 }
 

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use pith::inspect::keys;
 use pith::json::Arena;
-use pith::render::keys as render;
+use pith::render::keys::{json, keyring};
 use pith::report::Verdict;
 
 use crate::cli::exit::{self, Stop};
@@ -44,7 +44,7 @@ pub fn run(args: &Args) -> Result<u8, Stop> {
     }
     let verdict = if is_usable { Verdict::Pass } else { Verdict::Fail };
     Ok(Stdout::plain().print(verdict.exit_code(), |out| match args.format {
-        TextFormat::Human => render::keyring(name, &listing, out),
-        TextFormat::Json => render::json(name, &listing, out),
+        TextFormat::Human => keyring::write(name, &listing, out),
+        TextFormat::Json => json::write(name, &listing, out),
     }))
 }

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
+use serde::Serialize;
+
 use super::{Change, ChangeKind, Changes, LISTED};
 use crate::bundle::{Family, claimed_snapshot};
 use crate::json::{Object, Pointer, Value};
@@ -9,7 +11,8 @@ use crate::replay::LISTS;
 use crate::text::cut;
 
 /// An event as words name it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[allow(clippy::struct_field_names, reason = "named as the documents name them")]
 pub struct NamedEvent<'a> {
     /// `event_id`
     pub event_id: &'a str,

@@ -1,20 +1,20 @@
-//! The events as a document lists them, and how they name one another.
+//! The events as a document lists them, and the links between them.
 
 use std::collections::{HashMap, HashSet};
 
 use super::lenient::{LISTED, Look, claim, shown};
 use crate::json::{Document, Object, Pointer, Value};
 use crate::replay::LISTS;
-use crate::report::{EventClaim, Link, Standing};
+use crate::report::{EventClaim, Link, SignerClaim, Standing};
 use crate::text::cut;
 
-/// The events of a bundle alone, for a timeline beside a report.
+/// The events of a bundle, for a timeline beside a report.
 pub fn bundle_events(document: &Document<'_>) -> Vec<EventClaim> {
     read_bundle(document.root().as_object().unwrap_or_default(), &mut Look::default())
 }
 
-/// The events of a bundle that was verified: an event is valid if its id is among `applied`, those
-/// that the replay took. Of events that share an id, which one it took is not known here.
+/// The events of a bundle that was verified. An event is valid if its id is in `applied`, the ids of replayed events.
+/// Of several events with one id, it is not known which was replayed.
 pub fn judged_events<'i>(document: &Document<'_>, applied: impl Iterator<Item = &'i str>) -> Vec<EventClaim> {
     let applied: HashSet<&str> = applied.collect();
     let mut events = bundle_events(document);
@@ -40,14 +40,14 @@ pub(super) fn read_bundle(object: Object<'_>, look: &mut Look) -> Vec<EventClaim
     linked(&listed, &places(elements.iter().filter_map(Value::as_object)), look)
 }
 
-/// Events from wherever they come, as if they stood in one bundle in this order.
+/// The events of several bundles, as if one bundle contained them in this order.
 pub fn listed_events<'a>(events: impl Iterator<Item = Object<'a>>) -> Vec<EventClaim> {
     let events: Vec<Object<'a>> = events.collect();
     let listed: Vec<(usize, Object<'a>)> = events.iter().copied().enumerate().take(LISTED).collect();
     linked(&listed, &places(events.into_iter()), &mut Look::default())
 }
 
-/// Where each id is first, of all events: those that are not shown can be named too.
+/// The first index of each id, over all events: links may lead to events that are not shown.
 fn places<'a>(events: impl Iterator<Item = Object<'a>>) -> HashMap<&'a str, usize> {
     let mut places = HashMap::new();
     for (place, event) in events.enumerate() {
@@ -58,7 +58,7 @@ fn places<'a>(events: impl Iterator<Item = Object<'a>>) -> HashMap<&'a str, usiz
     places
 }
 
-/// Reads the events, each with its index in `events`, and finds what they name.
+/// Reads the events, each with its index in `events`, and resolves their links.
 fn linked(listed: &[(usize, Object<'_>)], places: &HashMap<&str, usize>, look: &mut Look) -> Vec<EventClaim> {
     let array = Pointer::root().member("events");
     let (mut links, mut links_left_out) = (LISTED, 0);
@@ -87,7 +87,7 @@ fn linked(listed: &[(usize, Object<'_>)], places: &HashMap<&str, usize>, look: &
     events
 }
 
-/// The members that events have in a bundle and in a state.
+/// The members that events have both in a bundle and in a state.
 fn common(event: Object<'_>, pointer: &Pointer, look: &mut Look) -> EventClaim {
     let signer = look.object(event, pointer, "signer").unwrap_or_default();
     EventClaim {
@@ -95,20 +95,25 @@ fn common(event: Object<'_>, pointer: &Pointer, look: &mut Look) -> EventClaim {
         event_id: claim(event, "event_id"),
         target: claim(event, "target"),
         created_at: claim(event, "created_at"),
-        signer_id: claim(signer, "signer_id"),
-        signer_type: claim(signer, "signer_type"),
-        key_id: claim(signer, "key_id"),
+        signer: SignerClaim {
+            signer_id: claim(signer, "signer_id"),
+            signer_type: claim(signer, "signer_type"),
+            key_id: claim(signer, "key_id"),
+        },
+        in_current: true,
         ..EventClaim::default()
     }
 }
 
-/// M8 (inferred) over what is claimed: the same key id, the same type, and not the event itself.
+/// Applies M8 (inferred) to the claims: the same key id, the same type, and not the event itself.
 fn mark_superseded(events: &mut [EventClaim]) {
     let mut marks: Vec<(usize, usize)> = Vec::new();
     for (place, event) in events.iter().enumerate() {
         for target in event.supersedes.iter().filter_map(|link| link.target).filter(|target| *target != place) {
             let other = events.get(target);
-            if other.is_some_and(|other| other.key_id == event.key_id && other.event_type == event.event_type) {
+            let is_same =
+                |other: &EventClaim| other.signer.key_id == event.signer.key_id && other.event_type == event.event_type;
+            if other.is_some_and(is_same) {
                 marks.push((target, place));
             }
         }
@@ -118,11 +123,12 @@ fn mark_superseded(events: &mut [EventClaim]) {
     for (target, place) in marks {
         if let Some(event) = events.get_mut(target) {
             event.superseded_by.push(place);
+            event.in_current = false;
         }
     }
 }
 
-/// The entries of a state's `current`, and the applied ids that are in none of its lists.
+/// The entries of a state's `current`, and the applied ids that none of its lists contains.
 pub(super) fn state_events(state: Object<'_>, look: &mut Look) -> Vec<EventClaim> {
     let root = Pointer::root();
     let Some(current) = look.object(state, &root, "current") else { return Vec::new() };
@@ -147,7 +153,7 @@ pub(super) fn state_events(state: Object<'_>, look: &mut Look) -> Vec<EventClaim
     let ids = root.member("applied_event_ids");
     for (index, id) in left_out.by_ref().take(LISTED) {
         let pointer = ids.clone().index(index).as_str().to_owned();
-        events.push(EventClaim { pointer, event_id: Some(cut(id)), left_out: true, ..EventClaim::default() });
+        events.push(EventClaim { pointer, event_id: Some(cut(id)), ..EventClaim::default() });
     }
     look.note_more(&ids, left_out.count());
     events

@@ -1,58 +1,49 @@
-//! Integrity documents and sections: what detectors found, and the events that say so (docs/format.md, section 5.14).
+//! Integrity documents and sections: the findings of detectors, and the events about them (docs/format.md, section
+//! 5.14).
 
-use super::Row;
+use serde::Serialize;
+
 use super::lenient::{Look, claim, rows, shown};
 use crate::json::{Object, Pointer};
-use crate::report::EventClaim;
+use crate::report::{EventClaim, Row, SignerClaim};
 use crate::text::cut;
 
 /// An `integrity` section.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct IntegrityClaim {
     /// `available`, `clean`, `endpoint`, `snapshot_sha256`, and the counts of `summary`.
-    pub rows: Vec<Row>,
+    #[serde(rename = "section")]
+    pub(crate) rows: Vec<Row>,
     /// `detectors_run`
-    pub detectors: Vec<DetectorClaim>,
-    /// `findings`
-    pub findings: Vec<FoundClaim>,
+    pub(crate) detectors: Vec<DetectorClaim>,
+    pub(crate) findings: Vec<FoundClaim>,
 }
 
 /// An entry of `detectors_run`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct DetectorClaim {
-    /// `name`
-    pub name: Option<String>,
-    /// `version`
-    pub version: Option<String>,
-    /// `status`
-    pub status: Option<String>,
-    /// `ran_at`
-    pub ran_at: Option<String>,
-    /// `findings_count`
-    pub findings_count: Option<String>,
+    pub(crate) name: Option<String>,
+    pub(crate) version: Option<String>,
+    pub(crate) status: Option<String>,
+    pub(crate) ran_at: Option<String>,
+    pub(crate) findings_count: Option<String>,
 }
 
 /// An entry of `findings`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct FoundClaim {
-    /// `detector`
-    pub detector: Option<String>,
-    /// `finding_type`
-    pub finding_type: Option<String>,
-    /// `severity`
-    pub severity: Option<String>,
-    /// `verdict_class`
-    pub verdict_class: Option<String>,
-    /// `audited_at`
-    pub audited_at: Option<String>,
-    /// `note`
-    pub note: Option<String>,
+    pub(crate) detector: Option<String>,
+    pub(crate) finding_type: Option<String>,
+    pub(crate) severity: Option<String>,
+    pub(crate) verdict_class: Option<String>,
+    pub(crate) audited_at: Option<String>,
+    pub(crate) note: Option<String>,
 }
 
-/// Members of an integrity event and of its payload that say what was found, in the order in which they are shown.
+/// Members of an integrity event or its payload about the findings, in the order in which they are shown.
 const DETAILS: [&str; 4] = ["verdict_class", "severity", "finding_type", "detector"];
 
-/// The most entries of a list that are kept; that there are more is an oddity.
+/// The most entries of a list that are kept; a longer list is an oddity.
 const KEPT: usize = 10_000;
 
 impl IntegrityClaim {
@@ -62,7 +53,7 @@ impl IntegrityClaim {
         Some(Self::read(section, &Pointer::root().member("integrity"), look))
     }
 
-    /// The section of a snapshot somewhere in a bundle; what is odd about it is not noted.
+    /// The section of a snapshot in a bundle. Its oddities are not noted.
     pub(super) fn of_snapshot(snapshot: Object<'_>) -> Option<Self> {
         let section = snapshot.get("integrity")?.as_object()?;
         Some(Self::read(section, &Pointer::root(), &mut Look::default()))
@@ -121,7 +112,7 @@ impl FoundClaim {
     }
 }
 
-/// The events of an integrity document. They name no others.
+/// The events of an integrity document, which do not link to others.
 pub(super) fn events(document: Object<'_>, look: &mut Look) -> Vec<EventClaim> {
     let array = Pointer::root().member("events");
     let listed = look.objects(document, &Pointer::root(), "events");
@@ -130,15 +121,19 @@ pub(super) fn events(document: Object<'_>, look: &mut Look) -> Vec<EventClaim> {
 
 fn event_claim(event: Object<'_>, pointer: &Pointer) -> EventClaim {
     let payload = event.get("payload").and_then(|payload| payload.as_object()).unwrap_or_default();
-    let digest = claim(event, "payload_sha256").map(|digest| ("payload_sha256", digest));
-    let said = |name: &'static str| [payload, event].into_iter().find_map(|object| claim(object, name));
+    let mut details = rows(event, &["payload_sha256"]);
+    for name in DETAILS {
+        let value = claim(payload, name).or_else(|| claim(event, name));
+        details.extend(value.map(|value| Row { name: name.to_owned(), value }));
+    }
     EventClaim {
         pointer: pointer.as_str().to_owned(),
         event_id: claim(event, "event_id"),
         event_type: claim(event, "event_type"),
         created_at: claim(event, "created_at"),
-        key_id: claim(event, "signing_key_id"),
-        details: digest.into_iter().chain(DETAILS.iter().filter_map(|name| Some((*name, said(name)?)))).collect(),
+        signer: SignerClaim { key_id: claim(event, "signing_key_id"), ..SignerClaim::default() },
+        in_current: true,
+        details,
         ..EventClaim::default()
     }
 }

@@ -1,5 +1,5 @@
-//! The keys that a document brings along, with what can be said of each. They prove integrity, never
-//! identity: anybody can embed a key (docs/format.md, section 7).
+//! The keys that a document embeds, with their uses and faults. They prove integrity, never identity: anybody can embed
+//! a key (docs/format.md, section 7).
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -13,17 +13,17 @@ use crate::verify;
 /// A key of a document.
 #[derive(Debug, Clone)]
 pub struct ListedKey {
-    /// `key_id`; empty where the document gives none.
+    /// `key_id`; empty where the document has none.
     pub key_id: String,
-    /// Who signs with it, as the events say, and the role that their signatures take; sorted.
+    /// The signers that use it, as the events state, each with the role that its signatures require; sorted.
     pub signers: Vec<(String, Role)>,
-    /// The role that all its signatures take together.
+    /// The role that all its signatures together require.
     pub role: Role,
     /// The key, if it is a sound one.
     pub key: Option<PublicKey>,
-    /// What trust in it rests on.
+    /// The basis of trust in it.
     pub trust: Trust,
-    /// What is wrong with it, each in a sentence.
+    /// Its faults, each in a sentence.
     pub faults: Vec<String>,
 }
 
@@ -38,10 +38,10 @@ pub struct Listing {
     pub omitted: usize,
 }
 
-/// Why a document gives no keys.
+/// The reason why a document has no keys.
 #[derive(Debug, thiserror::Error)]
 pub enum NoKeys {
-    /// Neither a bundle nor a document that holds keys.
+    /// Neither a bundle nor another document with keys.
     #[error("{0}; keys are in bundles, mirror manifests and signing-key documents")]
     Foreign(#[from] KeyTextError),
 }
@@ -72,10 +72,10 @@ fn of_file(found: TrustedKey, trust: &TrustStore) -> ListedKey {
     }
 }
 
-/// The most entries without the shape of a key that are listed: they can be as short as `0`.
+/// The most entries without the shape of a key that are listed. Such an entry can be as short as `0`.
 const SHAPELESS: usize = 100;
 
-/// The keys, and how many entries are left out.
+/// The keys, and the number of entries that are left out.
 fn of_bundle(bundle: &Bundle<'_>, trust: &TrustStore) -> (Vec<ListedKey>, usize) {
     let (candidates, checks) = verify::embedded_keys(bundle, trust);
     let entries = bundle.object.get("public_keys").and_then(|keys| keys.as_array()).unwrap_or_default();
@@ -86,9 +86,9 @@ fn of_bundle(bundle: &Bundle<'_>, trust: &TrustStore) -> (Vec<ListedKey>, usize)
         let done = candidate.and_then(|key| uses.get(&(key.key_id, key.fingerprint.as_str())));
         let mut faults = faults_at(index, checks.findings());
         if faults.is_empty() && checks.omitted().iter().any(|(_, status, _)| *status == Status::Fail) {
-            faults.push("so many keys are at fault that nothing is said of this one".to_owned());
+            faults.push("too many keys have faults to list those of this one".to_owned());
         } else if faults.is_empty() && candidate.is_none() {
-            faults.push("the entry has not the shape of a key".to_owned());
+            faults.push("the entry does not have the shape of a key".to_owned());
         }
         ListedKey {
             key_id: entry.as_object().and_then(|key| key.text("key_id")).unwrap_or_default().to_owned(),
@@ -119,17 +119,17 @@ fn faults_at(index: usize, findings: &[Finding]) -> Vec<String> {
     here.map(|finding| finding.message.clone()).collect()
 }
 
-/// What a document does with a key.
+/// The uses of a key in a document.
 #[derive(Default)]
 struct Uses<'a> {
-    /// The signers of the events that name it, and the role that each of these takes.
+    /// The signers of the events that name it, each with the role that these events require.
     signers: BTreeMap<&'a str, Role>,
     /// Whether a receipt or the bundle signature names it.
     seals: bool,
 }
 
 impl Uses<'_> {
-    /// A key that seals is a registry's, whatever else it signs.
+    /// The role of a registry if it seals, whatever else it signs.
     fn role(&self) -> Role {
         let role = self.signers.values().copied().max().unwrap_or(Role::Signer);
         if self.seals { Role::Registry } else { role }
@@ -141,7 +141,7 @@ impl Uses<'_> {
     }
 }
 
-/// What is done with which key, by key id and fingerprint.
+/// The uses of each key, by key id and fingerprint.
 fn uses<'a>(bundle: &Bundle<'a>) -> HashMap<(&'a str, &'a str), Uses<'a>> {
     let mut uses: HashMap<(&str, &str), Uses<'a>> = HashMap::new();
     for event in bundle.events.iter().flatten() {

@@ -1,20 +1,22 @@
-//! Reading without insisting: a value becomes a text, a surprise becomes an oddity.
+//! Lenient reading: values become texts, and values of an unexpected type become oddities.
 
-use super::Row;
+use serde::Serialize;
+
 use crate::json::canonical::{self, Sink};
 use crate::json::{Kind, Object, Pointer, Value};
+use crate::report::Row;
 use crate::text::{SHOWN, cut};
 
-/// Something that is not as a document of this family has it. Not a check: `pith verify` does those.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A deviation from the documents of the family. It is not a check; `pith verify` does those.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Oddity {
-    /// Where it is.
+    /// The place in the document.
     pub pointer: String,
-    /// What is odd.
+    /// The deviation, in words.
     pub message: String,
 }
 
-/// Looks into a document and remembers what was odd.
+/// Reads members, and keeps the oddities.
 #[derive(Default)]
 pub(super) struct Look {
     pub(super) oddities: Vec<Oddity>,
@@ -23,7 +25,7 @@ pub(super) struct Look {
 /// The most oddities that are kept.
 const KEPT: usize = 50;
 
-/// The most entries of a list that are shown: an entry can be as short as `{}`, and what is shown of it is much more.
+/// The most entries of a list that are shown. An entry can be as short as `{}`, and its output is much longer.
 pub(super) const LISTED: usize = 10_000;
 
 impl Look {
@@ -33,7 +35,7 @@ impl Look {
         }
     }
 
-    /// The object `name`; of another type it is an oddity.
+    /// The object `name`. Another type is an oddity.
     pub(super) fn object<'a>(&mut self, object: Object<'a>, at: &Pointer, name: &str) -> Option<Object<'a>> {
         let value = object.get(name)?;
         if value.as_object().is_none() && !value.is_null() {
@@ -42,7 +44,7 @@ impl Look {
         value.as_object()
     }
 
-    /// The array `name`; of another type it is an oddity.
+    /// The array `name`. Another type is an oddity.
     pub(super) fn array<'a>(&mut self, object: Object<'a>, at: &Pointer, name: &str) -> &'a [Value<'a>] {
         let Some(value) = object.get(name) else { return &[] };
         value.as_array().unwrap_or_else(|| {
@@ -51,7 +53,7 @@ impl Look {
         })
     }
 
-    /// The array `name`, the first [`LISTED`] elements that are objects, with their places; anything else is an oddity.
+    /// The first [`LISTED`] objects of the array `name`, each with its index. Anything else in it is an oddity.
     pub(super) fn objects<'a>(&mut self, object: Object<'a>, at: &Pointer, name: &str) -> Vec<(usize, Object<'a>)> {
         let elements = self.array(object, at, name);
         let here = at.clone().member(name);
@@ -68,10 +70,10 @@ impl Look {
         found
     }
 
-    /// Says that not everything in a list is shown.
+    /// Notes that a list is not shown completely.
     pub(super) fn note_more(&mut self, pointer: &Pointer, more: usize) {
         if more > 0 {
-            // It stands first, so that it is there however odd the list is.
+            // It comes first, so that other oddities cannot displace it.
             self.oddities.truncate(KEPT - 1);
             let message = format!("only the first {LISTED} entries are shown; there are {more} more");
             self.oddities.insert(0, Oddity { pointer: cut(pointer.as_str()), message });
@@ -83,7 +85,7 @@ impl Look {
     }
 }
 
-/// A value as text: a string as it is, anything else as its JSON, `null` as nothing; cut.
+/// A value as text, cut: a string as it is, `null` as nothing, anything else as JSON.
 pub(super) fn shown(value: Value<'_>) -> Option<String> {
     match value.kind() {
         Kind::Null => None,
@@ -102,7 +104,7 @@ pub(super) fn claim(object: Object<'_>, name: &str) -> Option<String> {
     object.get(name).and_then(shown)
 }
 
-/// The members of these names that are there, in this order.
+/// The members with these names, in this order; those that are missing are left out.
 pub(super) fn rows(object: Object<'_>, names: &[&str]) -> Vec<Row> {
     names.iter().filter_map(|name| Some(Row { name: (*name).to_owned(), value: claim(object, name)? })).collect()
 }
@@ -110,13 +112,13 @@ pub(super) fn rows(object: Object<'_>, names: &[&str]) -> Vec<Row> {
 /// The most members of an object that are shown.
 pub(super) const ROWS: usize = 100;
 
-/// The members of an object, as they come.
+/// The members of an object, in its order.
 pub(super) fn all_rows(object: Object<'_>) -> Vec<Row> {
     let rows = object.members().iter().take(ROWS);
     rows.filter_map(|member| Some(Row { name: cut(member.name), value: shown(member.value)? })).collect()
 }
 
-/// Keeps the first bytes, more than [`cut`] leaves of any text, and forgets the rest.
+/// Keeps the first bytes, as many as [`cut`] could need, and drops the rest.
 struct Start(Vec<u8>);
 
 impl Sink for Start {

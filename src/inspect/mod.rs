@@ -1,9 +1,9 @@
-//! What a document of the family claims, for looking at: nothing in here is verified.
+//! Claims of a document of the family, for people to look at. Nothing here is verified.
 //!
-//! The reading is lenient where verification is strict, so that a broken bundle can be looked at, and
-//! so can its relatives: the state, the record document, the mirror manifest, the signing key, the integrity document
-//! and the snapshot by itself (docs/format.md, section 5.1). Whatever has another type than expected is shown as its JSON text and
-//! noted as an oddity. Every text is cut to a bounded length.
+//! Reading is lenient where verification is strict, so that broken bundles can be inspected, and so can the other
+//! documents of the family: state, record document, mirror manifest, signing key, integrity document and snapshot
+//! (docs/format.md, section 5.1). A value of an unexpected type is shown as JSON and noted as an oddity. Every text is
+//! cut to a bounded length.
 
 mod events;
 mod integrity;
@@ -13,14 +13,15 @@ mod paper;
 mod parts;
 mod timeline;
 
+use serde::{Serialize, Serializer};
+
 use crate::bundle::{Family, claimed_snapshot};
 use crate::digest::Sha256Digest;
 use crate::json::canonical::{self, Sink};
 use crate::json::{Document, Object, Pointer};
 
+pub use crate::report::{EventClaim, Link, Row, Standing};
 pub use events::{bundle_events, judged_events, listed_events};
-
-pub use crate::report::{EventClaim, Link, Standing};
 pub use integrity::{DetectorClaim, FoundClaim, IntegrityClaim};
 pub use lenient::Oddity;
 pub use paper::{ClaimEntry, PaperClaim};
@@ -29,20 +30,11 @@ pub use timeline::{Branch, DRAWN_DEPTH, short_id, tree};
 
 use lenient::{Look, claim, rows};
 
-/// The sentence that stands on everything that is made from an [`Inspection`].
-pub const UNVERIFIED: &str = "UNVERIFIED: this is what the document says of itself; `pith verify` checks it";
+/// The sentence at the top of everything that is made from an [`Inspection`].
+pub const UNVERIFIED: &str = "UNVERIFIED: these are claims of the document; `pith verify` checks them";
 
-/// A name of the document and what it says there.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Row {
-    /// The member, or the path to it with dots.
-    pub name: String,
-    /// Its value, as text.
-    pub value: String,
-}
-
-/// How much of the document a top-level member is.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// The size of a top-level member.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Size {
     /// The member.
     pub name: String,
@@ -50,23 +42,24 @@ pub struct Size {
     pub bytes: usize,
 }
 
-/// Everything that a document claims; plain data, none of it verified.
-#[derive(Debug, Clone)]
+/// Everything that a document claims; plain data, none of it verified. Serialises as in `pith-inspect/1`.
+#[derive(Debug, Clone, Serialize)]
 pub struct Inspection {
-    /// Which document it claims to be, or resembles; `None` for none of the family.
-    pub family: Option<Family>,
-    /// How many bytes it has.
+    /// The number of bytes.
     pub bytes: usize,
     /// SHA-256 of these bytes: computed, not claimed.
     pub sha256: Sha256Digest,
-    /// Its type and versions.
-    pub versions: Vec<Row>,
+    /// The document of the family that it claims to be or resembles, if any.
+    #[serde(rename = "document", serialize_with = "serialize_family")]
+    pub family: Option<Family>,
     /// `pith_number`
     pub pith_number: Option<String>,
     /// `short_pith_number`
     pub short_pith_number: Option<String>,
     /// `built_at`, or `generated_at` of a manifest
     pub built_at: Option<String>,
+    /// Its type and versions.
+    pub versions: Vec<Row>,
     /// `source`
     pub source: Option<SourceClaim>,
     /// The paper, from the record document or from the latest snapshot.
@@ -96,14 +89,15 @@ pub struct Inspection {
     /// The digests that it states.
     pub digests: Vec<Row>,
     /// `bundle_signature`
+    #[serde(rename = "signature")]
     pub seal: Option<SealClaim>,
     /// The top-level members by size, the largest first.
     pub sizes: Vec<Size>,
-    /// What is missing or has another type than expected.
+    /// Members that are missing or have an unexpected type.
     pub oddities: Vec<Oddity>,
 }
 
-/// Members without which a document of this family is not whole.
+/// Members that a document of this kind must have.
 const fn expected(family: Option<Family>) -> &'static [&'static str] {
     match family {
         Some(Family::Bundle) => {
@@ -137,7 +131,7 @@ const VERSIONS: [&str; 13] = [
 const STATE_ROWS: [&str; 4] = ["event_count", "valid_event_count", "invalid_event_count", "equivocation_count"];
 
 impl Inspection {
-    /// Looks at a document. It cannot fail: whatever is there is shown, what is not is left out.
+    /// Reads the claims of a document. Reading cannot fail: missing members are left out.
     pub fn of(document: &Document<'_>) -> Self {
         let mut look = Look::default();
         let object = document.root().as_object();
@@ -148,7 +142,7 @@ impl Inspection {
         let object = object.unwrap_or_default();
         let family = Family::resembled(document.root());
         for name in expected(family).iter().filter(|name| object.get(name).is_none()) {
-            look.note(&Pointer::root().member(name), "is not there".to_owned());
+            look.note(&Pointer::root().member(name), "is missing".to_owned());
         }
 
         let root = Pointer::root();
@@ -171,13 +165,13 @@ impl Inspection {
         let place = if family == Some(Family::State) { root.clone().member("current") } else { root.clone() };
         let metadata = look.object(record, &place.member("canonical_record"), "metadata");
         Self {
-            family,
             bytes: document.source().len(),
             sha256: Sha256Digest::of(document.source()),
-            versions: rows(object, &VERSIONS),
+            family,
             pith_number: claim(object, "pith_number"),
             short_pith_number: claim(object, "short_pith_number"),
             built_at: claim(object, "built_at").or_else(|| claim(object, "generated_at")),
+            versions: rows(object, &VERSIONS),
             source: SourceClaim::read(object, record, &mut look),
             paper: PaperClaim::read(object, snapshot),
             record: metadata.map(lenient::all_rows).unwrap_or_default(),
@@ -200,6 +194,20 @@ impl Inspection {
             oddities: look.oddities,
         }
     }
+
+    /// The kind of document, in a word.
+    pub fn document(&self) -> &'static str {
+        document(self.family)
+    }
+}
+
+fn document(family: Option<Family>) -> &'static str {
+    family.map_or("other", Family::as_str)
+}
+
+#[allow(clippy::ref_option, clippy::trivially_copy_pass_by_ref, reason = "the signature that serde calls")]
+fn serialize_family<S: Serializer>(family: &Option<Family>, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(document(*family))
 }
 
 fn stated_digests(object: Object<'_>, state: Option<Object<'_>>) -> Vec<Row> {

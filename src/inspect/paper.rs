@@ -1,42 +1,35 @@
 //! The paper as the record document or the latest snapshot shows it (docs/format.md, section 5.9, seen).
 
-use super::Row;
+use serde::Serialize;
+
 use super::lenient::{LISTED, Look, all_rows, claim, rows, shown};
 use crate::json::{Object, Pointer, Value};
+use crate::report::Row;
 use crate::text::cut;
 
-/// What is said of the paper.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// Claims about the paper.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct PaperClaim {
-    /// `title`
-    pub title: Option<String>,
+    pub(crate) title: Option<String>,
     /// `authors_text`
-    pub authors: Option<String>,
+    pub(crate) authors: Option<String>,
     /// `headline`, where there is one
-    pub headline: Option<String>,
-    /// `primary_cat`
-    pub primary_cat: Option<String>,
-    /// `cross_cats`
-    pub cross_cats: Vec<String>,
-    /// `submitted_at`
-    pub submitted_at: Option<String>,
-    /// `license`
-    pub license: Option<String>,
+    pub(crate) headline: Option<String>,
+    pub(crate) primary_cat: Option<String>,
+    pub(crate) cross_cats: Vec<String>,
+    pub(crate) submitted_at: Option<String>,
+    pub(crate) license: Option<String>,
     /// `abstract_excerpt`, white space collapsed
-    pub abstract_excerpt: Option<String>,
+    pub(crate) abstract_excerpt: Option<String>,
 }
 
 /// An entry of `claims.items` in a snapshot.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ClaimEntry {
-    /// `claim_id`
-    pub claim_id: Option<String>,
-    /// `kind`
-    pub kind: Option<String>,
-    /// `status`
-    pub status: Option<String>,
-    /// `text`
-    pub text: Option<String>,
+    pub(crate) claim_id: Option<String>,
+    pub(crate) kind: Option<String>,
+    pub(crate) status: Option<String>,
+    pub(crate) text: Option<String>,
 }
 
 impl PaperClaim {
@@ -59,7 +52,7 @@ impl PaperClaim {
     }
 }
 
-/// An abstract comes with the line breaks of its source; here it is one line.
+/// A text without the line breaks of its source.
 fn one_line(value: Value<'_>) -> Option<String> {
     match value.as_str() {
         Some(text) => Some(crate::text::cut(&text.split_whitespace().collect::<Vec<_>>().join(" "))),

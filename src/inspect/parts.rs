@@ -1,72 +1,62 @@
-//! Source, aliases, keys, mirrors and the bundle's signature, as they are stated.
+//! Source, aliases, keys, mirrors and the bundle's signature, as stated. A field without a comment has the name of
+//! its member.
+
+use serde::Serialize;
 
 use super::lenient::{Look, claim};
 use crate::bundle::Family;
 use crate::json::{Object, Pointer};
 
 /// `source`
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct SourceClaim {
-    /// `kind`
-    pub kind: Option<String>,
-    /// `id`
-    pub id: Option<String>,
-    /// `version`
-    pub version: Option<String>,
+    pub(crate) kind: Option<String>,
+    pub(crate) id: Option<String>,
+    pub(crate) version: Option<String>,
 }
 
 /// An entry of `source_aliases`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct AliasClaim {
     /// `alias_kind`
-    pub kind: Option<String>,
+    pub(crate) kind: Option<String>,
     /// `alias_value`
-    pub value: Option<String>,
-    /// `created_at`
-    pub created_at: Option<String>,
+    pub(crate) value: Option<String>,
+    pub(crate) created_at: Option<String>,
 }
 
 /// An embedded key: a candidate, never a source of trust.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct KeyClaim {
-    /// `key_id`
-    pub key_id: Option<String>,
-    /// `algorithm`
-    pub algorithm: Option<String>,
-    /// `public_key_hex`
-    pub public_key_hex: Option<String>,
+    pub(crate) key_id: Option<String>,
+    pub(crate) algorithm: Option<String>,
+    pub(crate) public_key_hex: Option<String>,
     /// `fingerprint_sha256_hex`
-    pub fingerprint: Option<String>,
-    /// `rotates_at`
-    pub rotates_at: Option<String>,
-    /// `url`
-    pub url: Option<String>,
+    #[serde(rename = "fingerprint_sha256_hex")]
+    pub(crate) fingerprint: Option<String>,
+    pub(crate) rotates_at: Option<String>,
+    pub(crate) url: Option<String>,
 }
 
-/// A place from which documents are said to be served.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// An address that the document names as a mirror.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct MirrorClaim {
-    /// `name`
-    pub name: Option<String>,
-    /// `mirror_type`
-    pub mirror_type: Option<String>,
-    /// `base_url`
-    pub base_url: Option<String>,
+    pub(crate) name: Option<String>,
+    pub(crate) mirror_type: Option<String>,
+    pub(crate) base_url: Option<String>,
     /// `bundle_url`, or `bundle_pattern` of a manifest
-    pub bundle: Option<String>,
-    /// `status`
-    pub status: Option<String>,
+    pub(crate) bundle: Option<String>,
+    pub(crate) status: Option<String>,
 }
 
 /// `bundle_signature`, all of it a claim.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct SealClaim {
-    /// `key_id`
-    pub key_id: Option<String>,
+    pub(crate) key_id: Option<String>,
     /// `signature_status`
-    pub status: Option<String>,
-    /// `signed_at`
-    pub signed_at: Option<String>,
+    #[serde(rename = "signature_status")]
+    pub(crate) status: Option<String>,
+    pub(crate) signed_at: Option<String>,
 }
 
 impl SourceClaim {
@@ -101,13 +91,13 @@ pub(super) fn aliases(object: Object<'_>, current: Object<'_>, look: &mut Look) 
     entries.collect()
 }
 
-/// `public_keys` of a bundle, each mirror's key of a manifest once, or the key that the document is.
+/// `public_keys` of a bundle, the distinct keys of a manifest's mirrors, or the one key of a signing-key document.
 pub(super) fn keys(object: Object<'_>, family: Option<Family>, look: &mut Look) -> Vec<KeyClaim> {
     let root = Pointer::root();
     let found: Vec<Object<'_>> = match family {
         Some(Family::SigningKey) => vec![object],
         Some(Family::MirrorManifest) => {
-            // What is odd about the mirrors is noted where they are shown.
+            // `mirrors` notes the oddities of this list.
             let mirrors = Look::default().objects(object, &root, "mirrors").into_iter();
             mirrors.filter_map(|(_, mirror)| mirror.get("public_key")?.as_object()).collect()
         }

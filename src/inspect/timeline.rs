@@ -1,4 +1,4 @@
-//! The events as a tree: under the event that they follow or replace, siblings by time.
+//! The events as a tree: each below the event that it follows or replaces, siblings by time.
 
 use super::EventClaim;
 use crate::bundle::time::Time;
@@ -9,17 +9,17 @@ use crate::text::cut;
 pub struct Branch {
     /// Its place in the list of events.
     pub event: usize,
-    /// For each level down to this one, the outermost first: whether nothing of that level comes
-    /// after. Never more than [`DRAWN_DEPTH`], so that a long chain stays on the page.
+    /// For each level, outermost first, whether this is its last branch. At most [`DRAWN_DEPTH`] levels, so that a long
+    /// chain stays on the page.
     pub lasts: Vec<bool>,
-    /// How deep it really is; 0 for an event that follows none.
+    /// The real depth; 0 for an event that follows none.
     pub depth: usize,
 }
 
 /// The most levels that are indented.
 pub const DRAWN_DEPTH: usize = 12;
 
-/// The tree of events. Every event is in it exactly once, whatever the links say: circles are cut.
+/// The tree of events. Each event occurs exactly once, whatever its links: circles are cut.
 pub fn tree(events: &[EventClaim]) -> Vec<Branch> {
     let mut order: Vec<usize> = (0..events.len()).collect();
     order.sort_by_cached_key(|place| sort_key(events, *place));
@@ -35,13 +35,13 @@ pub fn tree(events: &[EventClaim]) -> Vec<Branch> {
     draw(&roots, &children)
 }
 
-/// What an event hangs under: the one that it follows, or else the first that it supersedes.
+/// The parent of an event: the one that it follows, or else the first that it supersedes.
 fn parent(event: &EventClaim, place: usize) -> Option<usize> {
     let links = event.prev_event.iter().chain(&event.supersedes);
     links.filter_map(|link| link.target).find(|target| *target != place)
 }
 
-/// By time; what has none comes last. At equal times `record_created` first, then by id (M7, inferred).
+/// By time, events without one last. At equal times `record_created` first, then by id (M7, inferred).
 fn sort_key(events: &[EventClaim], place: usize) -> (bool, Option<Time>, bool, Option<String>, usize) {
     let event = events.get(place);
     let time = event.and_then(|event| Time::parse(event.created_at.as_deref()?));
@@ -49,7 +49,7 @@ fn sort_key(events: &[EventClaim], place: usize) -> (bool, Option<Time>, bool, O
     (time.is_none(), time, !is_first, event.and_then(|event| event.event_id.clone()), place)
 }
 
-/// One event of each circle, to begin drawing it with.
+/// One event of each circle, from which it is drawn.
 fn cut_circles(roots: &[usize], children: &[Vec<usize>], order: &[usize]) -> Vec<usize> {
     let mut seen = vec![false; children.len()];
     for root in roots {
@@ -65,7 +65,7 @@ fn cut_circles(roots: &[usize], children: &[Vec<usize>], order: &[usize]) -> Vec
     starts
 }
 
-/// Marks an event and everything that hangs under it.
+/// Marks an event and all its descendants.
 fn mark_below(from: usize, children: &[Vec<usize>], seen: &mut [bool]) {
     let mut open = vec![from];
     while let Some(place) = open.pop() {
@@ -105,7 +105,7 @@ fn push_level(open: &mut Vec<Branch>, level: &[usize], above: &[bool], depth: us
     }
 }
 
-/// The first eight digits of an id, as people compare it; a text that is no id is cut.
+/// The first eight digits of an id, which people compare; any other text is cut.
 pub fn short_id(event_id: &str) -> String {
     let digits = event_id.strip_prefix("sha256:").unwrap_or(event_id);
     match digits.char_indices().nth(8) {

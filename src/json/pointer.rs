@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::fmt::{self, Write as _};
 
+use serde::Serialize;
+
 use super::value::{Kind, Value};
 use crate::text::cut;
 
@@ -10,7 +12,7 @@ use crate::text::cut;
 const SHOWN: usize = 1_000;
 
 /// The name of a place in a document, such as `/events/1/payload`.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default, Serialize)]
 pub struct Pointer(String);
 
 impl Pointer {

@@ -1,35 +1,38 @@
-//! JSON whose strings are safe to see: what could act on a terminal is written as `\uXXXX`.
+//! JSON that is safe to print: characters that could act on a terminal are written as `\uXXXX`.
 
-use std::io;
+use std::io::{self, Write};
 
 use serde::Serialize;
-use serde_json::ser::{CompactFormatter, Formatter, Serializer};
+use serde_json::ser::{Formatter, Serializer};
 
 use crate::text::is_hostile;
 
 /// Writes `value` as compact JSON. The data is the same as without escaping.
-pub(super) fn write_json(value: &impl Serialize, out: &mut dyn io::Write) -> io::Result<()> {
+pub(super) fn write_json(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
     value.serialize(&mut Serializer::with_formatter(out, Escaping)).map_err(io::Error::from)
 }
 
 struct Escaping;
 
 impl Formatter for Escaping {
-    /// Everything of a string but `"`, `\` and C0, which `serde_json` escapes itself.
-    fn write_string_fragment<W: ?Sized + io::Write>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()> {
-        let mut rest = fragment;
-        while let Some((before, c)) = rest.find(is_hostile).and_then(|at| {
-            let (before, after) = rest.split_at(at);
-            Some((before, after.chars().next()?))
-        }) {
-            CompactFormatter.write_string_fragment(writer, before)?;
-            for unit in c.encode_utf16(&mut [0; 2]) {
-                write!(writer, "\\u{unit:04x}")?;
-            }
-            rest = rest.get(before.len() + c.len_utf8()..).unwrap_or_default();
-        }
-        CompactFormatter.write_string_fragment(writer, rest)
+    /// Fragments contain no `"`, `\` or C0: `serde_json` escapes these itself.
+    fn write_string_fragment<W: ?Sized + Write>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()> {
+        write_escaped(fragment, writer)
     }
+}
+
+/// Writes a part of a JSON text with hostile characters as `\uXXXX`. Valid JSON has them inside strings only.
+pub(super) fn write_escaped<W: ?Sized + Write>(json: &str, out: &mut W) -> io::Result<()> {
+    let mut rest = json;
+    while let Some((at, c)) = rest.char_indices().find(|(_, c)| is_hostile(*c)) {
+        let (before, after) = rest.split_at(at);
+        out.write_all(before.as_bytes())?;
+        for unit in c.encode_utf16(&mut [0; 2]) {
+            write!(out, "\\u{unit:04x}")?;
+        }
+        rest = after.get(c.len_utf8()..).unwrap_or_default();
+    }
+    out.write_all(rest.as_bytes())
 }
 
 #[cfg(test)]

@@ -4,19 +4,16 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
+use crate::digest::Sha256Digest;
 use crate::json::Value;
-use crate::render::escape::write_json;
+use crate::render::envelope::{Envelope, write_open};
 use crate::render::value::write_compact;
 use crate::report::{InputReport, Verdict};
 
-const SCHEMA: &str = "pith-state/1";
-
 #[derive(Serialize)]
 struct Head<'r> {
-    schema: &'static str,
-    tool: Tool,
     input: &'r str,
-    sha256: Option<String>,
+    sha256: Option<Sha256Digest>,
     verdict: &'static str,
     exit_code: u8,
     assurance: &'static str,
@@ -25,19 +22,11 @@ struct Head<'r> {
     state_sha256: Option<&'r str>,
 }
 
-#[derive(Serialize)]
-struct Tool {
-    name: &'static str,
-    version: &'static str,
-}
-
-/// The state that the events of an input give, with what verifying the input gave.
+/// The state that replaying an input's events produces, with the verdict on the input.
 pub fn json(report: &InputReport, sealed: Value<'_>, out: &mut dyn Write) -> io::Result<()> {
     let head = Head {
-        schema: SCHEMA,
-        tool: Tool { name: "pith", version: env!("CARGO_PKG_VERSION") },
         input: &report.input,
-        sha256: report.sha256.map(|digest| digest.to_string()),
+        sha256: report.sha256,
         verdict: report.verdict.as_str(),
         exit_code: report.verdict.exit_code(),
         assurance: report.assurance.as_str(),
@@ -45,12 +34,9 @@ pub fn json(report: &InputReport, sealed: Value<'_>, out: &mut dyn Write) -> io:
         pith_number: report.pith_number.as_deref(),
         state_sha256: sealed.as_object().and_then(|state| state.text("state_sha256")),
     };
-    let mut text = Vec::new();
-    write_json(&head, &mut text)?;
-    // The object is open still: `state` is its last member.
-    text.pop();
-    out.write_all(&text)?;
-    out.write_all(b",\"state\":")?;
-    write_compact(&sealed, out)?;
-    out.write_all(b"}\n")
+    write_open(&Envelope::new("pith-state/1", head), out, |out| {
+        out.write_all(b",\"state\":")?;
+        write_compact(&sealed, out)
+    })?;
+    out.write_all(b"\n")
 }

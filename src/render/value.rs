@@ -1,12 +1,11 @@
-//! Values of a document as JSON that is safe to see: the same data, with what could act on a terminal
-//! written as `\uXXXX`. Members stand in canonical order, numbers as canonical bytes have them.
+//! Values of a document as JSON that is safe to print: the same data, with characters that could act on a terminal
+//! written as `\uXXXX`. Members are in canonical order, and numbers have their canonical form.
 
-use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use crate::json::canonical;
 use crate::json::{Kind, Value};
-use crate::text::is_hostile;
+use crate::render::escape::write_escaped;
 
 /// Writes `value` on one line.
 pub fn write_compact(value: &Value<'_>, out: &mut dyn Write) -> io::Result<()> {
@@ -21,14 +20,14 @@ pub fn write_pretty(value: &Value<'_>, out: &mut dyn Write) -> io::Result<()> {
     out.write_all(b"\n")
 }
 
-/// The beginning of what [`write_pretty`] writes, up to so many bytes, and whether that is all of it.
+/// The first `most` bytes or fewer of what [`write_pretty`] writes, and whether they are all of it.
 pub fn pretty_start(value: &Value<'_>, most: usize) -> (String, bool) {
     let mut start = Start { text: Vec::new(), most };
     let is_whole = write_pretty(value, &mut start).is_ok();
     (String::from_utf8_lossy(&start.text).into_owned(), is_whole)
 }
 
-/// Takes whole pieces while there is room.
+/// Keeps whole pieces while there is room.
 struct Start {
     text: Vec<u8>,
     most: usize,
@@ -48,7 +47,7 @@ impl Write for Start {
     }
 }
 
-/// Passes on canonical bytes as they come, escaped. They come in whole characters.
+/// Escapes canonical bytes and passes them on. Each piece is whole characters.
 struct Safe<'o> {
     out: &'o mut dyn Write,
     written: io::Result<()>,
@@ -58,8 +57,8 @@ impl canonical::Sink for Safe<'_> {
     fn put(&mut self, bytes: &[u8]) {
         if self.written.is_ok() {
             self.written = match std::str::from_utf8(bytes) {
-                Ok(text) if text.contains(is_hostile) => self.out.write_all(safe(text).as_bytes()),
-                _ => self.out.write_all(bytes),
+                Ok(text) => write_escaped(text, self.out),
+                Err(_) => self.out.write_all(bytes),
             };
         }
     }
@@ -67,26 +66,6 @@ impl canonical::Sink for Safe<'_> {
     fn room(&self) -> usize {
         if self.written.is_ok() { usize::MAX } else { 0 }
     }
-}
-
-/// Outside of strings JSON has nothing hostile, and inside them C0 is escaped already: what is left can
-/// be written as `\uXXXX` wherever it stands.
-fn safe(json: &str) -> String {
-    if !json.contains(is_hostile) {
-        return json.to_owned();
-    }
-    let mut text = String::with_capacity(json.len() + 16);
-    for c in json.chars() {
-        if is_hostile(c) {
-            for unit in c.encode_utf16(&mut [0; 2]) {
-                // Writing to a String cannot fail.
-                let _ = write!(text, "\\u{unit:04x}");
-            }
-        } else {
-            text.push(c);
-        }
-    }
-    text
 }
 
 fn write_value(value: &Value<'_>, depth: usize, out: &mut dyn Write) -> io::Result<()> {
@@ -127,6 +106,7 @@ fn write_entries<'a>(
 mod tests {
     use super::*;
     use crate::json::{Arena, Document};
+    use crate::text::is_hostile;
 
     fn root<'a>(text: &'a str, arena: &'a Arena) -> Value<'a> {
         Document::parse(text.as_bytes(), arena).unwrap().root()

@@ -1,14 +1,16 @@
-//! Events as a document lists them, for showing them beside a report.
+//! Events as a document lists them, to be shown beside a report.
 
-/// What is known about an event beside what it says.
+use serde::Serialize;
+
+/// What verification found of an event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Standing {
-    /// Nobody looked: it is a claim.
+    /// It was not verified.
     #[default]
     Unverified,
-    /// Verification found it valid (docs/format.md, section 4.2: M2).
+    /// It is valid (docs/format.md, section 4.2: M2).
     Valid,
-    /// Verification found it not valid.
+    /// It is not valid.
     Invalid,
 }
 
@@ -23,44 +25,54 @@ impl Standing {
     }
 }
 
-/// An event that names another one.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A reference to another event.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Link {
-    /// The id that it names, cut.
-    pub event_id: String,
-    /// The place of that event in the list; `None` if it is not in the document.
-    pub target: Option<usize>,
+    /// The id of that event, cut.
+    pub(crate) event_id: String,
+    /// The index of that event in the list; `None` if it is not in the document.
+    #[serde(rename = "index")]
+    pub(crate) target: Option<usize>,
 }
 
-/// An event as the document lists it; every member as text, `None` where there is nothing.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+/// A member and its value as text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Row {
+    /// The name of the member, or the path to it with dots.
+    pub(crate) name: String,
+    /// The value.
+    pub(crate) value: String,
+}
+
+/// `signer`
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+#[allow(clippy::struct_field_names, reason = "named as the documents name them")]
+pub struct SignerClaim {
+    pub(crate) signer_id: Option<String>,
+    pub(crate) signer_type: Option<String>,
+    pub(crate) key_id: Option<String>,
+}
+
+/// An event as the document lists it: members as text, `None` where there is nothing.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct EventClaim {
-    /// Where it stands.
-    pub pointer: String,
-    /// `event_id`
-    pub event_id: Option<String>,
+    /// The place in the document.
+    pub(crate) pointer: String,
+    pub(crate) event_id: Option<String>,
     /// `event_type`; in a state, the type that its list is for
-    pub event_type: Option<String>,
-    /// `target`
-    pub target: Option<String>,
-    /// `created_at`
-    pub created_at: Option<String>,
-    /// `signer.signer_id`
-    pub signer_id: Option<String>,
-    /// `signer.signer_type`
-    pub signer_type: Option<String>,
-    /// `signer.key_id`
-    pub key_id: Option<String>,
-    /// `prev_event`
-    pub prev_event: Option<Link>,
-    /// `supersedes`
-    pub supersedes: Vec<Link>,
-    /// The places of the events that supersede it: the same key id and type, as rule M8 (inferred) asks.
-    pub superseded_by: Vec<usize>,
-    /// What a state says without saying why: applied, and not in `current`.
-    pub left_out: bool,
-    /// What else it says: members by their names, of an integrity event.
-    pub details: Vec<(&'static str, String)>,
-    /// What is known about it.
-    pub standing: Standing,
+    pub(crate) event_type: Option<String>,
+    pub(crate) target: Option<String>,
+    pub(crate) created_at: Option<String>,
+    pub(crate) signer: SignerClaim,
+    pub(crate) prev_event: Option<Link>,
+    pub(crate) supersedes: Vec<Link>,
+    /// The indices of the events that supersede it, with the same key id and type as rule M8 (inferred) requires.
+    pub(crate) superseded_by: Vec<usize>,
+    /// Whether it is in force: no event supersedes it, and a state that applied it has it in `current`.
+    pub(crate) in_current: bool,
+    /// Further members of an integrity event.
+    pub(crate) details: Vec<Row>,
+    /// What verification found.
+    #[serde(skip)]
+    pub(crate) standing: Standing,
 }

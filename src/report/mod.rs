@@ -9,13 +9,17 @@ mod finding;
 mod rule;
 mod verdict;
 
+use std::fmt;
+
+use serde::{Serialize, Serializer};
+
 use crate::digest::{ComputedDigest, Sha256Digest};
 use crate::json::Pointer;
 
 pub(crate) use cause::shown;
 pub use cause::{Cause, CauseKind, Diagnosis, Excerpt};
 pub use checks::Checks;
-pub use event_claim::{EventClaim, Link, Standing};
+pub use event_claim::{EventClaim, Link, Row, SignerClaim, Standing};
 pub use finding::{Finding, Status};
 pub use rule::Rule;
 pub use verdict::Verdict;
@@ -37,7 +41,7 @@ pub enum Subject {
 }
 
 /// A digest as the document states it and as it was computed.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct DigestPair {
     /// The document's text.
     pub stated: Option<String>,
@@ -46,7 +50,8 @@ pub struct DigestPair {
 }
 
 /// What trust in a key rests on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Trust {
     /// Built into this program.
     Builtin,
@@ -71,7 +76,7 @@ impl Trust {
 }
 
 /// A key that made signatures which verify.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Signer {
     /// Its id in the document.
@@ -85,14 +90,30 @@ pub struct Signer {
 }
 
 /// The source of a paper, as the record states it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct SourceName {
     /// Such as `arxiv`.
     pub kind: String,
     /// Such as `1804.07612`.
     pub id: String,
-    /// The version, as its digits.
+    /// The digits of the version.
+    #[serde(serialize_with = "serialize_number")]
     pub version: String,
+}
+
+/// `arxiv 1804.07612 version 1`
+impl fmt::Display for SourceName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {} version {}", self.kind, self.id, self.version)
+    }
+}
+
+/// A number if it fits into one that every reader knows, and else its digits.
+fn serialize_number<S: Serializer>(digits: &str, serializer: S) -> Result<S::Ok, S::Error> {
+    match digits.parse() {
+        Ok(number) => serializer.serialize_i64(number),
+        Err(_) => serializer.serialize_str(digits),
+    }
 }
 
 /// What the snapshot says of the paper, for people.

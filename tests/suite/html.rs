@@ -310,7 +310,7 @@ fn merged_bundles_have_a_page() {
     assert_eq!(code, 0);
     assert_sound(&merged);
     assert_eq!(merged.matches("<circle class=\"valid\"").count(), 3);
-    let (_, lacks) = merged.split_once("<h2>What each input lacks</h2>").unwrap();
+    let (_, lacks) = merged.split_once("<h2>Missing events</h2>").unwrap();
     let (lacks, _) = lacks.split_once("</section>").unwrap();
     assert_eq!(lacks.matches("<tr><td>").count(), 1);
     assert!(lacks.contains("older.json</td>") && lacks.contains(&bundle.event_id(2)), "{lacks}");

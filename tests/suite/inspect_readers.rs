@@ -142,7 +142,7 @@ fn the_page_shows_what_the_json_has() {
         assert_eq!(page.table("Aliases"), cells(&said, "aliases", &["kind", "value", "created_at"]), "{path}");
         assert_eq!(page.table("Keys"), cells(&said, "keys", &keys), "{path}");
         assert_eq!(page.table("Mirrors"), cells(&said, "mirrors", &mirrors), "{path}");
-        assert_eq!(page.table("Odd"), cells(&said, "oddities", &["pointer", "message"]), "{path}");
+        assert_eq!(page.table("Oddities"), cells(&said, "oddities", &["pointer", "message"]), "{path}");
         assert_eq!(page.table("Sizes"), sizes(&said), "{path}");
         events(&page, &said, &path);
         pages += 1;

@@ -262,7 +262,7 @@ fn an_integrity_document_is_no_bundle() {
 #[test]
 fn what_does_not_verify_is_marked() {
     let said = pith(&["diff", BEFORE, AFTER]);
-    assert_eq!(said.text().matches("UNVERIFIED: by a key that is not trusted").count(), 2, "{}", said.text());
+    assert_eq!(said.text().matches("UNVERIFIED: signed by a key that is not trusted").count(), 2, "{}", said.text());
     let said = pith(&["diff", "--keyring", KEYRING, AFTER, "fixtures/fail/bundle.signature/unsigned.json"]);
     assert!(said.text().contains("bundle, it verifies"), "{}", said.text());
     assert!(said.text().contains("UNVERIFIED: verification fails"), "{}", said.text());

@@ -241,7 +241,7 @@ fn an_undetermined_input_is_evidence() {
     assert_eq!(pith(&["verify", "--keyring", KEYRING, &later]).code, 5);
     let alone = merge(&[&later]);
     assert_eq!((alone.code, alone.json()["stories"].clone()), (5, serde_json::json!([])));
-    assert!(pith(&["merge", "--keyring", KEYRING, &later]).text().contains("rules that nobody has published"));
+    assert!(pith(&["merge", "--keyring", KEYRING, &later]).text().contains("depends on unpublished rules"));
     let report = merge(&[AFTER, &later]).json();
     assert_eq!(names(&story(&report, "withheld")["sides"][1]["inputs"]), [later.as_str()]);
 }

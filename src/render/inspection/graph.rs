@@ -1,26 +1,26 @@
-//! `pith inspect --format dot` and `mermaid`: events, who signed them, and how they are linked.
+//! `pith inspect --format dot` and `mermaid`: events, their signers, and their links.
 //!
-//! Nothing that a document says can become syntax: nodes have names of ours, and a label is cut,
-//! escaped as everywhere, and then written in the form's own way of quoting. What does not fit into a
-//! picture is counted in it.
+//! Text of a document cannot become syntax: this program names the nodes, and a label is cut, escaped as in every
+//! format, and then quoted as the language requires. Events and links that do not fit into a picture are counted in it.
 
 use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use crate::inspect::{EventClaim, Inspection, short_id};
-use crate::text::escape;
+use crate::report::SignerClaim;
+use crate::text::{cut_to, escape};
 
 /// The most events in a picture: Mermaid draws no more than 500 edges and 50,000 characters.
 const EVENTS: usize = 100;
 /// The most links of all events together.
 const LINKS: usize = 150;
-/// The most characters of a foreign string in a label.
+/// The most characters of a line in a label.
 const LABEL: usize = 40;
 
-const STAMP: &str = "UNVERIFIED: what the document says of itself, checked by nobody";
+const STAMP: &str = "UNVERIFIED: claims of the document, not checked";
 
-/// Writes the picture in the language of Graphviz.
+/// Writes the picture for Graphviz.
 pub fn write_dot(inspection: &Inspection, out: &mut dyn Write) -> io::Result<()> {
     let graph = Graph::of(inspection);
     writeln!(out, "// {STAMP}\ndigraph pith {{")?;
@@ -46,10 +46,10 @@ pub fn write_dot(inspection: &Inspection, out: &mut dyn Write) -> io::Result<()>
     writeln!(out, "}}")
 }
 
-/// Writes the picture in the language of Mermaid.
+/// Writes the picture for Mermaid.
 pub fn write_mermaid(inspection: &Inspection, out: &mut dyn Write) -> io::Result<()> {
     let graph = Graph::of(inspection);
-    // A title in front matter; it holds nothing of the document.
+    // A title in front matter, without text of the document.
     writeln!(out, "---\ntitle: \"{STAMP}\"\n---\nflowchart LR")?;
     for node in &graph.nodes {
         let lines: Vec<String> = node.lines.iter().map(|line| mermaid_text(line)).collect();
@@ -74,13 +74,13 @@ pub fn write_mermaid(inspection: &Inspection, out: &mut dyn Write) -> io::Result
     Ok(())
 }
 
-/// A line of a label for Graphviz: in quotes, `\` and `"` are escaped, and `&` so that no entity is read.
+/// A line of a label for Graphviz, with `\` and `"` escaped for the quotes, and `&` so that it begins no entity.
 fn dot_text(text: &str) -> String {
     fit(text).replace('\\', "\\\\").replace('"', "\\\"").replace('&', "&amp;")
 }
 
-/// A line of a label for Mermaid: whatever is no letter, digit or space is written as its code point,
-/// so that neither its grammar, nor Markdown, nor HTML sees anything but text.
+/// A line of a label for Mermaid. Every character except letters, digits and spaces is written as its code point, so
+/// the line is plain text to Mermaid, Markdown and HTML.
 fn mermaid_text(text: &str) -> String {
     let mut safe = String::new();
     for c in fit(text).chars() {
@@ -94,16 +94,12 @@ fn mermaid_text(text: &str) -> String {
     safe
 }
 
-/// A foreign string as it fits into a label.
+/// A text of others, cut to the length of a label and escaped.
 fn fit(text: &str) -> String {
-    let mut short: String = text.chars().take(LABEL).collect();
-    if text.chars().nth(LABEL).is_some() {
-        short.push('\u{2026}');
-    }
-    escape(&short)
+    escape(&cut_to(text, LABEL))
 }
 
-/// What is drawn.
+/// The nodes and edges of a picture.
 #[derive(Default)]
 struct Graph {
     nodes: Vec<Node>,
@@ -111,10 +107,10 @@ struct Graph {
 }
 
 struct Node {
-    /// Ours: letters and digits.
+    /// Chosen by this program: letters and digits.
     name: String,
     kind: NodeKind,
-    /// Foreign, or not: escaped when written.
+    /// Texts that may be of others: escaped when written.
     lines: Vec<String>,
 }
 
@@ -181,8 +177,7 @@ impl Graph {
 
     fn event(&mut self, place: usize, event: &EventClaim, known: &mut Links) {
         let name = format!("e{place}");
-        let kind =
-            if event.superseded_by.is_empty() && !event.left_out { NodeKind::Event } else { NodeKind::Superseded };
+        let kind = if event.in_current { NodeKind::Event } else { NodeKind::Superseded };
         let said = |text: &Option<String>, or: &str| text.clone().unwrap_or_else(|| or.to_owned());
         let id = event.event_id.as_deref().map_or_else(|| "no id".to_owned(), short_id);
         let mut lines = vec![said(&event.event_type, "event"), said(&event.created_at, "no time"), id];
@@ -190,7 +185,7 @@ impl Graph {
             lines.push("superseded".to_owned());
         }
         self.node(name.clone(), kind, lines);
-        if event.signer_id.is_some() || event.key_id.is_some() {
+        if event.signer.signer_id.is_some() || event.signer.key_id.is_some() {
             let signer = known.signer(event, self);
             self.edge(&signer, name.clone(), EdgeKind::Signs);
         }
@@ -214,7 +209,7 @@ impl Graph {
     }
 }
 
-/// What has been drawn once and is drawn no second time.
+/// The nodes that events share, and the number of links.
 #[derive(Default)]
 struct Links {
     signers: HashMap<(Option<String>, Option<String>), String>,
@@ -226,9 +221,10 @@ struct Links {
 impl Links {
     fn signer(&mut self, event: &EventClaim, graph: &mut Graph) -> String {
         let next = format!("s{}", self.signers.len());
-        let who = (event.signer_id.clone(), event.key_id.clone());
+        let SignerClaim { signer_id, signer_type, key_id } = &event.signer;
+        let who = (signer_id.clone(), key_id.clone());
         let name = self.signers.entry(who).or_insert_with(|| {
-            let lines = [&event.signer_id, &event.signer_type, &event.key_id];
+            let lines = [signer_id, signer_type, key_id];
             graph.node(next.clone(), NodeKind::Signer, lines.into_iter().flatten().cloned().collect());
             next
         });

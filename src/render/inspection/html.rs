@@ -1,7 +1,6 @@
-//! `pith inspect --report html=FILE`: what a document claims, stamped UNVERIFIED.
+//! `pith inspect --report html=FILE`: the claims of a document, marked UNVERIFIED.
 
-use crate::bundle::Family;
-use crate::inspect::{Inspection, IntegrityClaim, PaperClaim, Row, UNVERIFIED};
+use crate::inspect::{Inspection, IntegrityClaim, PaperClaim, Row};
 use crate::render::page::Markup;
 use crate::render::page::timeline;
 use crate::render::page::{facts, page, section, table};
@@ -18,7 +17,9 @@ pub fn inspection_page(name: &str, inspection: &Inspection) -> Markup {
         content.raw("<p>").text(authors).raw("</p>\n");
     }
     content.raw("</header>\n<div class=\"banner unverified\" role=\"status\">\n<p class=\"word\">UNVERIFIED</p>\n<p>");
-    content.raw("This is what the document says of itself. No digest and no signature was checked; <code>pith verify</code> does that.");
+    content.raw(
+        "These are claims of the document. No digest and no signature was checked; <code>pith verify</code> does that.",
+    );
     content.raw("</p>\n</div>\n");
     content.add(&section("Document", &document(name, inspection)));
     content.add(&section("Paper", &inspection.paper.as_ref().map(paper).unwrap_or_default()));
@@ -40,31 +41,18 @@ pub fn inspection_page(name: &str, inspection: &Inspection) -> Markup {
     content.add(&section("Links", &named(&inspection.links)));
     content.add(&section("Versions", &named(&inspection.versions)));
     content.add(&section("Sizes", &sizes(inspection)));
-    content.add(&section("Odd", &oddities(inspection)));
+    content.add(&section("Oddities", &oddities(inspection)));
     page(&format!("UNVERIFIED \u{b7} {}", title.unwrap_or(name)), &content)
 }
 
-/// The stamp, for pages of others that show something unverified.
-pub fn stamp() -> Markup {
-    let mut stamp = Markup::new();
-    stamp.raw("<p class=\"stamp\">").text(UNVERIFIED).raw("</p>\n");
-    stamp
-}
-
 fn document(name: &str, inspection: &Inspection) -> Markup {
-    let source = inspection.source.as_ref().map(|source| {
-        let parts = [&source.kind, &source.id, &source.version].into_iter().flatten();
-        parts.map(String::as_str).collect::<Vec<_>>().join(" ")
-    });
-    let seal = inspection.seal.as_ref().map(|seal| {
-        let parts = [&seal.key_id, &seal.status, &seal.signed_at].into_iter().flatten();
-        parts.map(String::as_str).collect::<Vec<_>>().join(" ")
-    });
+    let source = inspection.source.as_ref().map(|source| joined([&source.kind, &source.id, &source.version]));
+    let seal = inspection.seal.as_ref().map(|seal| joined([&seal.key_id, &seal.status, &seal.signed_at]));
     let bytes = format!("{} bytes", inspection.bytes);
     let sha256 = inspection.sha256.to_string();
     facts([
         ("Input", Some(name)),
-        ("Kind", Some(inspection.family.map_or("other", Family::as_str))),
+        ("Kind", Some(inspection.document())),
         ("Number", inspection.pith_number.as_deref()),
         ("Short number", inspection.short_pith_number.as_deref()),
         ("Source", source.as_deref()),
@@ -88,66 +76,69 @@ fn paper(paper: &PaperClaim) -> Markup {
     ])
 }
 
-fn named(rows: &[Row]) -> Markup {
-    facts(rows.iter().map(|row| (row.name.as_str(), Some(row.value.as_str()))))
-}
-
-/// A text, or nothing.
-fn said(text: Option<&String>) -> &str {
-    text.map(String::as_str).unwrap_or_default()
-}
-
 fn claims(inspection: &Inspection) -> Markup {
-    let claims = inspection.claims.iter().take(LISTED);
-    let rows = claims.map(|claim| [&claim.claim_id, &claim.kind, &claim.status, &claim.text]);
-    table("Claims", &["Id", "Kind", "Status", "Text"], rows.map(|row| row.map(|cell| said(cell.as_ref())).to_vec()))
+    let rows = inspection.claims.iter().map(|claim| [&claim.claim_id, &claim.kind, &claim.status, &claim.text]);
+    claimed("Claims", ["Id", "Kind", "Status", "Text"], rows)
 }
 
 fn integrity(integrity: &IntegrityClaim) -> Markup {
-    let detectors = integrity.detectors.iter().take(LISTED);
-    let detectors = detectors
-        .map(|detector| {
-            [&detector.name, &detector.version, &detector.status, &detector.ran_at, &detector.findings_count]
-        })
-        .map(|row| row.map(|cell| said(cell.as_ref())).to_vec());
-    let findings = integrity.findings.iter().take(LISTED);
-    let findings = findings
-        .map(|found| [&found.severity, &found.verdict_class, &found.finding_type, &found.detector, &found.note])
-        .map(|row| row.map(|cell| said(cell.as_ref())).to_vec());
+    let detectors = integrity.detectors.iter().map(|detector| {
+        [&detector.name, &detector.version, &detector.status, &detector.ran_at, &detector.findings_count]
+    });
+    let findings = integrity
+        .findings
+        .iter()
+        .map(|found| [&found.severity, &found.verdict_class, &found.finding_type, &found.detector, &found.note]);
     let mut whole = named(&integrity.rows);
-    whole.add(&table("Detectors", &["Detector", "Version", "Status", "Ran at", "Findings"], detectors));
-    whole.add(&table("Findings", &["Severity", "Verdict class", "Type", "Detector", "Note"], findings));
+    whole.add(&claimed("Detectors", ["Detector", "Version", "Status", "Ran at", "Findings"], detectors));
+    whole.add(&claimed("Findings", ["Severity", "Verdict class", "Type", "Detector", "Note"], findings));
     whole
 }
 
 fn aliases(inspection: &Inspection) -> Markup {
-    let aliases = inspection.aliases.iter().take(LISTED);
-    let rows = aliases.map(|alias| [&alias.kind, &alias.value, &alias.created_at]);
-    table("Aliases", &["Kind", "Value", "Since"], rows.map(|row| row.map(|cell| said(cell.as_ref())).to_vec()))
+    let rows = inspection.aliases.iter().map(|alias| [&alias.kind, &alias.value, &alias.created_at]);
+    claimed("Aliases", ["Kind", "Value", "Since"], rows)
 }
 
 fn keys(inspection: &Inspection) -> Markup {
-    let keys = inspection.keys.iter().take(LISTED);
-    let rows = keys.map(|key| [&key.key_id, &key.algorithm, &key.fingerprint, &key.rotates_at, &key.public_key_hex]);
-    let heads = ["Id", "Algorithm", "Fingerprint", "Rotates at", "Key"];
-    table("Keys", &heads, rows.map(|row| row.map(|cell| said(cell.as_ref())).to_vec()))
+    let rows = inspection
+        .keys
+        .iter()
+        .map(|key| [&key.key_id, &key.algorithm, &key.fingerprint, &key.rotates_at, &key.public_key_hex]);
+    claimed("Keys", ["Id", "Algorithm", "Fingerprint", "Rotates at", "Key"], rows)
 }
 
 fn mirrors(inspection: &Inspection) -> Markup {
-    let mirrors = inspection.mirrors.iter().take(LISTED);
-    let rows =
-        mirrors.map(|mirror| [&mirror.name, &mirror.mirror_type, &mirror.status, &mirror.base_url, &mirror.bundle]);
-    let heads = ["Name", "Type", "Status", "Base", "Bundle"];
-    table("Mirrors", &heads, rows.map(|row| row.map(|cell| said(cell.as_ref())).to_vec()))
+    let rows = inspection
+        .mirrors
+        .iter()
+        .map(|mirror| [&mirror.name, &mirror.mirror_type, &mirror.status, &mirror.base_url, &mirror.bundle]);
+    claimed("Mirrors", ["Name", "Type", "Status", "Base", "Bundle"], rows)
 }
 
 fn sizes(inspection: &Inspection) -> Markup {
-    let sizes = inspection.sizes.iter().take(20);
-    let sizes: Vec<(&str, String)> = sizes.map(|size| (size.name.as_str(), size.bytes.to_string())).collect();
-    table("Sizes", &["Member", "Bytes"], sizes.iter().map(|(name, bytes)| vec![*name, bytes.as_str()]))
+    let rows = inspection.sizes.iter().take(20).map(|size| [size.name.clone(), size.bytes.to_string()]);
+    table("Sizes", ["Member", "Bytes"], rows)
 }
 
 fn oddities(inspection: &Inspection) -> Markup {
-    let rows = inspection.oddities.iter().map(|odd| vec![odd.pointer.as_str(), odd.message.as_str()]);
-    table("Odd", &["Where", "What"], rows)
+    table("Oddities", ["Place", "Oddity"], inspection.oddities.iter().map(|odd| [&odd.pointer, &odd.message]))
+}
+
+fn named(rows: &[Row]) -> Markup {
+    facts(rows.iter().map(|row| (row.name.as_str(), Some(row.value.as_str()))))
+}
+
+/// The first rows, with an empty cell for each claim that is missing.
+fn claimed<'i, const N: usize>(
+    caption: &'static str,
+    heads: [&'static str; N],
+    rows: impl Iterator<Item = [&'i Option<String>; N]>,
+) -> Markup {
+    table(caption, heads, rows.take(LISTED).map(|row| row.map(|cell| cell.as_deref().unwrap_or_default())))
+}
+
+/// The parts that are not missing, with spaces between them.
+fn joined(parts: [&Option<String>; 3]) -> String {
+    parts.into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join(" ")
 }

@@ -1,14 +1,13 @@
-//! `pith inspect` for people at a terminal; UNVERIFIED stands above everything.
-//!
-//! Styles are written always; the stream that it is printed to takes them away where they are not
-//! wanted. Nothing from an input or a file name is written unescaped.
+//! `pith inspect` for people at a terminal, with UNVERIFIED at the top.
 
 use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Style};
 
-use crate::bundle::Family;
-use crate::inspect::{Branch, EventClaim, Inspection, PaperClaim, Row, Standing, UNVERIFIED, short_id, tree};
+use super::remarks::{is_left_out, remarks};
+use crate::inspect::{Branch, EventClaim, Inspection, PaperClaim, Row, UNVERIFIED, short_id, tree};
+use crate::render::terminal::{heading, rows};
+use crate::render::words::{beyond, count};
 use crate::text::escape;
 
 /// The most entries of a list that are shown; the rest are counted.
@@ -17,10 +16,8 @@ const LISTED: usize = 200;
 /// Writes what the document `name` claims.
 pub fn write(name: &str, inspection: &Inspection, out: &mut dyn Write) -> io::Result<()> {
     let stamp = AnsiColor::Yellow.on_default().bold();
-    let dim = Style::new().dimmed();
-    writeln!(out, "{stamp}UNVERIFIED{stamp:#} {}", escape(name))?;
     let sentence = UNVERIFIED.strip_prefix("UNVERIFIED: ").unwrap_or(UNVERIFIED);
-    writeln!(out, "{dim}{}{dim:#}\n", in_words(sentence))?;
+    heading(&format!("{stamp}UNVERIFIED{stamp:#}"), name, &in_words(sentence), out)?;
     rows_of("document", &[document_line(inspection)], out)?;
     line("number", inspection.pith_number.as_deref(), out)?;
     line("", inspection.short_pith_number.as_deref(), out)?;
@@ -57,12 +54,7 @@ fn in_words(sentence: &str) -> String {
 }
 
 fn document_line(inspection: &Inspection) -> String {
-    format!(
-        "{}, {} bytes, SHA-256 {}",
-        inspection.family.map_or("other", Family::as_str),
-        inspection.bytes,
-        inspection.sha256
-    )
+    format!("{}, {} bytes, SHA-256 {}", inspection.document(), inspection.bytes, inspection.sha256)
 }
 
 fn paper_lines(paper: &PaperClaim, out: &mut dyn Write) -> io::Result<()> {
@@ -84,14 +76,14 @@ fn aliases(inspection: &Inspection, out: &mut dyn Write) -> io::Result<()> {
     rows_of("aliases", &aliases.collect::<Vec<_>>(), out)
 }
 
-/// The tree of events: time, type, signer, short id, what replaces what.
+/// The tree of events: time, type, signer, short id, links.
 fn timeline(events: &[EventClaim], out: &mut dyn Write) -> io::Result<()> {
     if events.is_empty() {
         return Ok(());
     }
     let dim = Style::new().dimmed();
-    let noun = if events.len() == 1 { "event" } else { "events" };
-    writeln!(out, "\n  {dim}{} {noun}, each under the one that it follows or replaces{dim:#}", events.len())?;
+    let events_in_words = count(events.len(), "event");
+    writeln!(out, "\n  {dim}{events_in_words}, each under the one that it follows or replaces{dim:#}")?;
     let tree = tree(events);
     let shown: Vec<(&Branch, &EventClaim)> =
         tree.iter().take(LISTED).filter_map(|branch| events.get(branch.event).map(|event| (branch, event))).collect();
@@ -99,8 +91,8 @@ fn timeline(events: &[EventClaim], out: &mut dyn Write) -> io::Result<()> {
     for (branch, event) in shown {
         event_line(branch, event, events, width, out)?;
     }
-    if let Some(more) = tree.len().checked_sub(LISTED).filter(|more| *more > 0) {
-        writeln!(out, "  and {more} more; `--format json` has them all")?;
+    if let Some(more) = beyond(tree.len(), LISTED) {
+        writeln!(out, "  and {more} more; `--format json` lists them all")?;
     }
     writeln!(out)
 }
@@ -117,7 +109,7 @@ fn event_line(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let (bold, dim) = (Style::new().bold(), Style::new().dimmed());
-    let style = if event.superseded_by.is_empty() && !event.left_out { bold } else { dim };
+    let style = if event.in_current { bold } else { dim };
     let time = escape(event.created_at.as_deref().unwrap_or("-"));
     let rails = rails(branch);
     let kind = event_type(event);
@@ -140,43 +132,16 @@ fn rails(branch: &Branch) -> String {
 }
 
 fn event_type(event: &EventClaim) -> String {
-    let unnamed = if event.left_out { "applied event" } else { "event without a type" };
+    let unnamed = if is_left_out(event) { "applied event" } else { "event without a type" };
     escape(event.event_type.as_deref().unwrap_or(unnamed))
 }
 
 fn signer(event: &EventClaim) -> String {
-    match (&event.signer_id, &event.key_id) {
+    match (&event.signer.signer_id, &event.signer.key_id) {
         (Some(signer), Some(key)) => format!("{signer} ({key})"),
         (Some(one), None) | (None, Some(one)) => one.clone(),
         (None, None) => "-".to_owned(),
     }
-}
-
-/// What there is to say of an event beside its line, also for other formats.
-pub(in crate::render) fn remarks(event: &EventClaim, events: &[EventClaim]) -> Vec<String> {
-    let name = |place: usize| {
-        let id = events.get(place).and_then(|event| event.event_id.as_deref());
-        id.map_or_else(|| format!("event {place}"), short_id)
-    };
-    let mut remarks: Vec<String> = Vec::new();
-    if event.standing == Standing::Invalid {
-        remarks.push("NOT VALID".to_owned());
-    }
-    remarks.extend(event.details.iter().map(|(name, value)| format!("{name} {value}")));
-    remarks.extend(event.superseded_by.iter().take(3).map(|by| format!("superseded by {}", name(*by))));
-    if event.left_out {
-        remarks.push("applied, but not in `current`: superseded, or of a type without a list".to_owned());
-    }
-    let links = event.prev_event.iter().map(|link| ("follows", link));
-    let links = links.chain(event.supersedes.iter().take(5).map(|link| ("supersedes", link)));
-    for (verb, link) in links {
-        let absent = if link.target.is_some() { "" } else { " (not in this document)" };
-        remarks.push(format!("{verb} {}{absent}", short_id(&link.event_id)));
-    }
-    if let Some(more) = event.supersedes.len().checked_sub(5).filter(|more| *more > 0) {
-        remarks.push(format!("supersedes {more} more"));
-    }
-    remarks
 }
 
 fn claims(inspection: &Inspection, out: &mut dyn Write) -> io::Result<()> {
@@ -188,7 +153,7 @@ fn claims(inspection: &Inspection, out: &mut dyn Write) -> io::Result<()> {
     rows_of("claims", &claims.collect::<Vec<_>>(), out)
 }
 
-/// What detectors found, as the document says.
+/// The findings of detectors, as the document claims.
 fn integrity(inspection: &Inspection, out: &mut dyn Write) -> io::Result<()> {
     let Some(integrity) = &inspection.integrity else { return Ok(()) };
     named("integrity", &integrity.rows, out)?;
@@ -237,7 +202,7 @@ fn sizes(inspection: &Inspection, out: &mut dyn Write) -> io::Result<()> {
     let sizes = inspection.sizes.iter().take(12);
     let sizes: Vec<String> = sizes.map(|size| format!("{:>10}  {}", size.bytes, size.name)).collect();
     rows_of("bytes", &sizes, out)?;
-    let more = inspection.sizes.len().checked_sub(12).filter(|more| *more > 0);
+    let more = beyond(inspection.sizes.len(), 12);
     line("", more.map(|more| format!("{:>10}  in {more} more members", "")).as_deref(), out)
 }
 
@@ -254,23 +219,17 @@ fn named(label: &str, rows: &[Row], out: &mut dyn Write) -> io::Result<()> {
 }
 
 fn rows_of(label: &str, lines: &[String], out: &mut dyn Write) -> io::Result<()> {
-    let mut label = label;
-    for one in lines.iter().take(LISTED) {
-        line(label, Some(one), out)?;
-        label = "";
-    }
-    let more = lines.len().checked_sub(LISTED).filter(|more| *more > 0);
+    rows(label, lines.iter().take(LISTED), out)?;
+    let more = beyond(lines.len(), LISTED);
     line("", more.map(|more| format!("and {more} more")).as_deref(), out)
 }
 
-/// A line, if there is something to say.
+/// A row, if there is a value.
 fn line(label: &str, value: Option<&str>, out: &mut dyn Write) -> io::Result<()> {
-    let Some(value) = value else { return Ok(()) };
-    let dim = Style::new().dimmed();
-    writeln!(out, "  {dim}{label:<12}{dim:#} {}", escape(value))
+    rows(label, value, out)
 }
 
-/// The parts that are there, with spaces between them.
+/// The parts that are not missing, with spaces between them.
 fn join<const N: usize>(parts: [&Option<String>; N]) -> String {
     let parts: Vec<&str> = parts.into_iter().flatten().map(String::as_str).collect();
     if parts.is_empty() { "?".to_owned() } else { parts.join("  ") }

@@ -4,3 +4,4 @@ pub mod graph;
 pub mod html;
 pub mod human;
 pub mod json;
+pub(super) mod remarks;

@@ -1,12 +1,13 @@
-//! `pith merge --report html=FILE`: what several bundles come to, and where they tell different stories.
+//! `pith merge --report html=FILE`: a page about the union, and about stories that differ.
 
 use crate::inspect::{Standing, listed_events};
 use crate::merge::Union;
-use crate::render::Summary;
-use crate::render::merge::human::{differing_in_words, headline, in_words, meaning, names, side_in_words, story_kind};
+use crate::render::merge::words::{
+    differing_in_words, headline, holders, in_words, meaning, names, side_in_words, story_kind,
+};
 use crate::render::page::Markup;
 use crate::render::page::timeline;
-use crate::render::page::{facts, page, paragraph, section, table, unfolding};
+use crate::render::page::{facts, page, paragraph, scrolling, section, table, unfolding};
 use crate::render::report::html::banner;
 use crate::render::report::html::{InputList, input_list};
 use crate::render::value::pretty_start;
@@ -23,9 +24,9 @@ pub fn union_page(union: &Union<'_>) -> Markup {
     content.add(&section("Contradictions", &contradictions(union)));
     content.add(&section("Different stories", &stories(union)));
     content.add(&section("Equivocations", &equivocations(union)));
-    content.add(&section("Nobody vouches for", &unvouched(union)));
+    content.add(&section("Unvouched events", &unvouched(union)));
     content.add(&section("Inputs", &inputs(union)));
-    content.add(&section("What each input lacks", &lacking(union)));
+    content.add(&section("Missing events", &lacking(union)));
     content.add(&section("Events", &events(union)));
     content.add(&section("Merged state", &state(union)));
     page(&format!("{} \u{b7} {headline}", union.verdict.as_str()), &content)
@@ -35,59 +36,50 @@ fn contradictions(union: &Union<'_>) -> Markup {
     let mut rows: Vec<[String; 4]> = Vec::new();
     for one in union.contradictions.iter().take(LISTED) {
         for (said, inputs) in one.versions.iter().take(LISTED) {
-            let what = format!("{}: {}", one.kind.as_str(), one.kind.message());
-            rows.push([what, one.about.clone(), said.clone(), names(union, inputs)]);
+            let kind = format!("{}: {}", one.kind.as_str(), one.kind.message());
+            rows.push([kind, one.about.clone(), said.clone(), names(union, inputs)]);
         }
     }
-    cells("Contradictions", &["What", "About", "Said", "By"], &rows)
+    table("Contradictions", ["Kind", "Subject", "Version", "Inputs"], rows)
 }
 
-/// Each side of each story in a row, then where their contents differ.
+/// One row per side of each story, then the places where their contents differ.
 fn stories(union: &Union<'_>) -> Markup {
     let mut rows: Vec<[String; 3]> = Vec::new();
     for story in union.stories.iter().take(LISTED) {
-        let what = format!("{}: {}", story_kind(story), story.kind.message());
-        let mut row = |said: String| rows.push([what.clone(), story.about.clone(), said]);
+        let kind = format!("{}: {}", story_kind(story), story.kind.message());
+        let mut row = |said: String| rows.push([kind.clone(), story.about.clone(), said]);
         story.sides.iter().take(LISTED).for_each(|side| row(side_in_words(side, union)));
         story.places.iter().for_each(|place| row(differing_in_words(place, story, union)));
     }
-    cells("Different stories", &["What", "About", "Who holds what"], &rows)
+    table("Different stories", ["Kind", "Subject", "Side"], rows)
 }
 
-/// One signer, two histories.
+/// Signers with two histories.
 fn equivocations(union: &Union<'_>) -> Markup {
     let mut rows: Vec<[String; 4]> = Vec::new();
     for group in union.equivocations.iter().take(LISTED) {
         for id in group.event_ids.iter().take(LISTED) {
-            let event = union.events.iter().find(|event| event.event_id() == *id);
-            let held_by = event.map(|event| names(union, &event.held_by)).unwrap_or_default();
-            rows.push([
-                group.key_sha256.to_string(),
-                group.prev_event.unwrap_or("nothing").to_owned(),
-                (*id).to_owned(),
-                held_by,
-            ]);
+            let follows = group.prev_event.unwrap_or("nothing").to_owned();
+            rows.push([group.key_sha256.to_string(), follows, (*id).to_owned(), holders(union, id)]);
         }
     }
-    cells("Equivocations", &["SHA-256 of the key", "Signed after", "This event", "Held by"], &rows)
+    table("Equivocations", ["SHA-256 of the key", "Follows", "Event", "Inputs"], rows)
 }
 
 fn unvouched(union: &Union<'_>) -> Markup {
     let events = union.events.iter().filter(|event| !union.is_vouched(event)).take(LISTED);
     let rows: Vec<[String; 2]> = events.map(|event| [in_words(event), event.key_sha256.to_string()]).collect();
-    cells("Nobody vouches for", &["Event", "SHA-256 of the key"], &rows)
+    table("Unvouched events", ["Event", "SHA-256 of the key"], rows)
 }
 
 fn inputs(union: &Union<'_>) -> Markup {
-    let (mut list, mut summary) = (InputList::default(), Summary::default());
-    for input in &union.inputs {
-        list.add(&input.report);
-        summary.add(&input.report);
-    }
-    input_list(&list, &summary)
+    let mut list = InputList::default();
+    union.inputs.iter().for_each(|input| list.add(&input.report));
+    input_list(&list)
 }
 
-/// Who lacks which events; a sentence where nobody lacks any.
+/// The events that each input lacks, or a sentence if none lacks any.
 fn lacking(union: &Union<'_>) -> Markup {
     let mut rows: Vec<[String; 3]> = Vec::new();
     for input in &union.inputs {
@@ -96,14 +88,14 @@ fn lacking(union: &Union<'_>) -> Markup {
             rows.push([input.report.input.clone(), built.to_owned(), in_words(event)]);
         }
     }
-    let listed = cells("What each input lacks", &["Input", "Built at", "Lacks"], &rows);
+    let listed = table("Missing events", ["Input", "Built at", "Lacks"], rows);
     if listed.is_empty() && !union.events.is_empty() {
-        return paragraph("Nothing: every input has every event.");
+        return paragraph("None: every input has every event.");
     }
     listed
 }
 
-/// The events of the union are all valid: the others did not enter it.
+/// The events of the union. All are valid, since no other event enters it.
 fn events(union: &Union<'_>) -> Markup {
     let mut events = listed_events(union.events.iter().map(|event| event.object));
     for event in &mut events {
@@ -121,20 +113,16 @@ fn state(union: &Union<'_>) -> Markup {
     let rules: Vec<&str> = union.rules.iter().map(|rule| rule.as_str()).collect();
     let mut whole = facts([("SHA-256", object.text("state_sha256")), ("Merge rules", Some(rules.join(" ").as_str()))]);
     let mut text = Markup::new();
-    text.raw("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Merged state\">\n<pre>");
+    text.raw("<pre>");
     let (start, is_whole) = pretty_start(state, STATE);
     for line in start.lines() {
         text.text(line).raw("\n");
     }
-    text.raw("</pre>\n</div>\n");
+    text.raw("</pre>\n");
+    text = scrolling("Merged state", &text);
     if !is_whole {
-        text.raw("<p>And more, which only the JSON form has.</p>\n");
+        text.raw("<p>And more, only in the JSON form.</p>\n");
     }
     whole.add(&unfolding("The whole state", &text));
     whole
-}
-
-/// A table of owned cells.
-fn cells<const N: usize>(caption: &'static str, heads: &[&'static str], rows: &[[String; N]]) -> Markup {
-    table(caption, heads, rows.iter().map(|row| row.iter().map(String::as_str).collect()))
 }

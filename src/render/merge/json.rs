@@ -1,37 +1,31 @@
-//! What several bundles come to, as `pith-merge/1` (docs/report.md).
+//! Merges as `pith-merge/1` (docs/report.md).
 
 use std::collections::HashMap;
 use std::io::{self, Write};
 
 use serde::Serialize;
 
+use crate::digest::{ComputedDigest, Sha256Digest};
 use crate::json::{Kind, Value};
 use crate::merge::{Contradiction, Differing, EventOfUnion, InputOfUnion, Side, Story, Union};
-use crate::render::escape::write_json;
-use crate::render::merge::human::story_in_words;
+use crate::render::envelope::{Envelope, write_open};
+use crate::render::merge::words::story_in_words;
 use crate::render::report::json::Input;
 use crate::render::value::write_compact;
 use crate::replay::Rule;
 use crate::text::cut;
 
-const SCHEMA: &str = "pith-merge/1";
-
 /// The union as one JSON object; the same bytes for any order and repetition of inputs.
 pub fn json(union: &Union<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let mut head = Vec::new();
-    write_json(&Head::of(union), &mut head)?;
-    // The object is open still: `state` is its last member.
-    head.pop();
-    out.write_all(&head)?;
-    out.write_all(b",\"state\":")?;
-    write_compact(&union.state.unwrap_or(Value::made(Kind::Null)), out)?;
-    out.write_all(b"}\n")
+    write_open(&Envelope::new("pith-merge/1", Head::of(union)), out, |out| {
+        out.write_all(b",\"state\":")?;
+        write_compact(&union.state.unwrap_or(Value::made(Kind::Null)), out)
+    })?;
+    out.write_all(b"\n")
 }
 
 #[derive(Serialize)]
 struct Head<'u> {
-    schema: &'static str,
-    tool: Tool,
     verdict: &'static str,
     exit_code: u8,
     assurance: &'static str,
@@ -45,12 +39,6 @@ struct Head<'u> {
     state_sha256: Option<&'u str>,
     bundle_sha256: Option<&'u str>,
     error: Option<&'u str>,
-}
-
-#[derive(Serialize)]
-struct Tool {
-    name: &'static str,
-    version: &'static str,
 }
 
 #[derive(Serialize)]
@@ -68,7 +56,7 @@ struct Event<'u> {
     created_at: &'u str,
     signer_id: &'u str,
     key_id: &'u str,
-    key_sha256: String,
+    key_sha256: Sha256Digest,
     trust: &'static str,
     vouched: bool,
     superseded: bool,
@@ -111,12 +99,12 @@ struct Teller<'u> {
     inputs: Vec<&'u str>,
     holds: &'u [&'u str],
     lacks: &'u [&'u str],
-    content_sha256: Option<String>,
+    content_sha256: Option<ComputedDigest>,
 }
 
 #[derive(Serialize)]
 struct Equivocated<'u> {
-    key_sha256: String,
+    key_sha256: Sha256Digest,
     prev_event: Option<&'u str>,
     events: Vec<Branch<'u>>,
 }
@@ -140,8 +128,6 @@ impl<'u> Head<'u> {
             union.rules.iter().filter(|rule| rule.is_proven() == proven).map(|rule| Rule::as_str(*rule)).collect()
         };
         Self {
-            schema: SCHEMA,
-            tool: Tool { name: "pith", version: env!("CARGO_PKG_VERSION") },
             verdict: union.verdict.as_str(),
             exit_code: union.verdict.exit_code(),
             assurance: union.assurance.as_str(),
@@ -180,7 +166,7 @@ impl<'u> Event<'u> {
             created_at: text("created_at"),
             signer_id: signer.text("signer_id").unwrap_or_default(),
             key_id: signer.text("key_id").unwrap_or_default(),
-            key_sha256: event.key_sha256.to_string(),
+            key_sha256: event.key_sha256,
             trust: event.trust.as_str(),
             vouched: union.is_vouched(event),
             superseded: event.is_superseded,
@@ -207,7 +193,7 @@ impl<'u> Told<'u> {
             inputs: names(union, &side.inputs),
             holds: &side.holds,
             lacks: &side.lacks,
-            content_sha256: side.content.map(|digest| digest.to_string()),
+            content_sha256: side.content,
         };
         let place = |place: &'u Differing| Place {
             pointer: cut(place.pointer.as_str()),
@@ -232,7 +218,7 @@ fn equivocated<'u>(union: &'u Union<'_>) -> Vec<Equivocated<'u>> {
         Branch { event_id: id, inputs: held_by.unwrap_or_default() }
     };
     let groups = union.equivocations.iter().map(|group| Equivocated {
-        key_sha256: group.key_sha256.to_string(),
+        key_sha256: group.key_sha256,
         prev_event: group.prev_event,
         events: group.event_ids.iter().map(branch).collect(),
     });

@@ -3,3 +3,4 @@
 pub mod html;
 pub mod human;
 pub mod json;
+mod words;

@@ -1,7 +1,7 @@
-//! The page around everything: one file, no network, no script.
+//! The frame of a page: one file, no network, no script.
 //!
-//! A Content-Security-Policy allows the one style sheet by its hash and nothing else, so that even
-//! markup that should never have come in could load and run nothing.
+//! A Content-Security-Policy allows the style sheet by its hash and nothing else. Even if foreign markup got in, it
+//! could load and run nothing.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -11,7 +11,7 @@ use crate::render::page::Markup;
 
 const STYLE: &str = include_str!("style.css");
 
-/// A whole page with this title, which may be foreign, and this content.
+/// A whole page. The title may be text of others.
 pub fn page(title: &str, content: &Markup) -> Markup {
     let mut page = Markup::new();
     page.raw("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n")
@@ -28,7 +28,7 @@ pub fn page(title: &str, content: &Markup) -> Markup {
         .add(content)
         .raw("</main>\n<footer><p>Written by pith ")
         .text(env!("CARGO_PKG_VERSION"))
-        .raw(", which fetched nothing. This page holds all there is: it loads nothing and runs nothing.</p></footer>\n")
+        .raw(" without network access. The page is self-contained: it loads nothing and runs nothing.</p></footer>\n")
         .raw("</body>\n</html>\n");
     page
 }
@@ -42,7 +42,7 @@ pub fn section(heading: &'static str, content: &Markup) -> Markup {
     section
 }
 
-/// Names and what they are, as a list; rows without a value are left out.
+/// A list of names and values; rows without a value are left out.
 pub fn facts<'f>(rows: impl IntoIterator<Item = (&'f str, Option<&'f str>)>) -> Markup {
     let mut list = Markup::new();
     for (name, value) in rows {
@@ -57,36 +57,50 @@ pub fn facts<'f>(rows: impl IntoIterator<Item = (&'f str, Option<&'f str>)>) -> 
     whole
 }
 
-/// A table that scrolls by itself where the page is narrow; nothing without rows.
-pub fn table<'t>(
+/// A table with a caption for screen readers; nothing without rows.
+pub fn table<const N: usize, C: AsRef<str>>(
     caption: &'static str,
-    heads: &[&'static str],
-    rows: impl IntoIterator<Item = Vec<&'t str>>,
+    heads: [&'static str; N],
+    rows: impl IntoIterator<Item = [C; N]>,
 ) -> Markup {
     let mut body = Markup::new();
     for row in rows {
         body.raw("<tr>");
         for cell in row {
-            body.raw("<td>").text(cell).raw("</td>");
+            body.raw("<td>").text(cell.as_ref()).raw("</td>");
         }
         body.raw("</tr>\n");
     }
-    let mut whole = Markup::new();
     if body.is_empty() {
-        return whole;
+        return body;
     }
-    whole
-        .raw("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"")
-        .raw(caption)
-        .raw("\">\n<table>\n<thead><tr>");
+    let mut table = Markup::new();
+    table.raw("<table>\n<thead><tr>");
     for head in heads {
-        whole.raw("<th scope=\"col\">").raw(head).raw("</th>");
+        table.raw("<th scope=\"col\">").raw(head).raw("</th>");
     }
-    whole.raw("</tr></thead>\n<tbody>\n").add(&body).raw("</tbody>\n</table>\n</div>\n");
+    table.raw("</tr></thead>\n<tbody>\n").add(&body).raw("</tbody>\n</table>\n");
+    scrolling(caption, &table)
+}
+
+/// Wide content, which scrolls by itself where the page is narrow.
+pub fn scrolling(label: &'static str, content: &Markup) -> Markup {
+    let mut whole = Markup::new();
+    whole.raw("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"").raw(label).raw("\">\n");
+    whole.add(content).raw("</div>\n");
     whole
 }
 
-/// Something that unfolds.
+/// The number of entries that are left out; nothing if there are none.
+pub fn and_more(count: usize, rest: &'static str) -> Markup {
+    let mut whole = Markup::new();
+    if count > 0 {
+        whole.raw("<p>And ").number(count).raw(" more").raw(rest).raw(".</p>\n");
+    }
+    whole
+}
+
+/// Content that unfolds.
 pub fn unfolding(summary: &'static str, content: &Markup) -> Markup {
     let mut whole = Markup::new();
     if !content.is_empty() {

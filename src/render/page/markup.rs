@@ -1,8 +1,7 @@
-//! Markup whose foreign parts cannot become markup.
+//! Markup that escapes text of others.
 //!
-//! What is written as it is has to be a `&'static str`, which is text of this program; everything
-//! else goes through the one escaping function. A title, a name, an id or a file name can therefore be
-//! nothing but text on the page.
+//! Only a `&'static str`, which is text of this program, is written unescaped. Everything else goes through one
+//! escaping function, so a title, a name, an id or a file name is always text on the page, and never markup.
 
 use crate::text;
 
@@ -11,7 +10,7 @@ use crate::text;
 pub struct Markup(String);
 
 impl Markup {
-    /// Nothing yet.
+    /// An empty piece.
     pub const fn new() -> Self {
         Self(String::new())
     }
@@ -22,7 +21,7 @@ impl Markup {
         self
     }
 
-    /// Adds a text, whoever wrote it, between tags or in a quoted attribute.
+    /// Adds a text of others, between tags or in a quoted attribute.
     pub fn text(&mut self, text: &str) -> &mut Self {
         self.0.push_str(&escape(text));
         self
@@ -51,8 +50,8 @@ impl Markup {
     }
 }
 
-/// `text` as it may stand between tags and in quoted attributes: first what acts on a reader's eye is
-/// written out as everywhere ([`text::escape`]), then what HTML would read as markup.
+/// Escapes a text for use between tags and in quoted attributes: first as in every format ([`text::escape`]), then the
+/// characters of markup.
 pub fn escape(text: &str) -> String {
     let mut safe = String::with_capacity(text.len() + 16);
     for c in text::escape(text).chars() {

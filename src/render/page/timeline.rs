@@ -1,12 +1,13 @@
-//! The events as a drawing: a dot each, in a lane for each signer, joined by what follows and replaces what.
+//! The events as a drawing: one dot per event, one lane per signer, and lines between linked events.
 //!
-//! The drawing is narrow enough for a telephone, says in words whatever it shows by form or colour,
-//! and a table under it holds the same in full.
+//! The drawing is narrow enough for a phone. Words repeat everything that it shows by form or colour, and a table below
+//! it has the same in full.
 
 use crate::inspect::{EventClaim, Standing, short_id, tree};
-use crate::render::inspection::human::remarks;
+use crate::render::inspection::remarks::remarks;
 use crate::render::page::Markup;
-use crate::render::page::{table, unfolding};
+use crate::render::page::{and_more, scrolling, table, unfolding};
+use crate::text::cut_to;
 
 /// The most events that are drawn.
 const DRAWN: usize = 200;
@@ -15,9 +16,9 @@ const LISTED: usize = 2_000;
 /// The most lanes; further signers share the last one.
 const LANES: usize = 5;
 
-/// From one event to the next, without the lines of remarks.
+/// The distance from one event to the next, without the lines of remarks.
 const ROW: usize = 44;
-/// From a line of text to the next.
+/// The distance from one line of text to the next.
 const LEADING: usize = 16;
 const LANE: usize = 20;
 const TEXT_WIDTH: usize = 290;
@@ -34,13 +35,13 @@ pub fn timeline(events: &[EventClaim]) -> Markup {
     }
     let order: Vec<usize> = tree(events).iter().map(|branch| branch.event).collect();
     let drawing = Drawing::of(events, &order);
-    whole.raw("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Timeline of events\">\n");
-    whole.add(&drawing.svg()).raw("</div>\n");
-    if order.len() > DRAWN {
-        whole.raw("<p>And ").number(order.len() - DRAWN).raw(" more, in the table.</p>\n");
-    }
-    whole.raw("<p class=\"legend\">A full dot is in force, a hollow one is superseded, a cross is not valid. ");
-    whole.raw("A line joins an event to the one it follows, a dashed line to the one it supersedes. Each signer has a lane.</p>\n");
+    whole.add(&scrolling("Timeline of events", &drawing.svg()));
+    whole.add(&and_more(order.len().saturating_sub(DRAWN), ", in the table"));
+    whole.raw(
+        "<p class=\"legend\">A full dot is an event in force, a hollow dot a superseded one, a cross an invalid one. ",
+    );
+    whole.raw("A line leads to the event that is followed, a dashed line to the one that is superseded. ");
+    whole.raw("Each signer has a lane.</p>\n");
     whole.add(&unfolding("The same as a table, with whole ids", &in_full(events, &order)));
     whole
 }
@@ -48,11 +49,11 @@ pub fn timeline(events: &[EventClaim]) -> Markup {
 struct Drawing<'e> {
     events: &'e [EventClaim],
     order: &'e [usize],
-    /// How far down the dot of each event is.
+    /// The height of each event's dot, from the top.
     heights: Vec<Option<usize>>,
-    /// How high all of it is.
+    /// The height of the drawing.
     height: usize,
-    /// Who has a lane, from the left.
+    /// The signers with a lane, from the left.
     signers: Vec<Option<&'e str>>,
 }
 
@@ -74,7 +75,7 @@ impl<'e> Drawing<'e> {
         Self { events, order, heights, height, signers }
     }
 
-    /// Where the dot of an event is.
+    /// The coordinates of an event's dot.
     fn dot(&self, place: usize) -> Option<(usize, usize)> {
         let height = (*self.heights.get(place)?)?;
         let signer = self.events.get(place).and_then(signer);
@@ -105,7 +106,7 @@ impl<'e> Drawing<'e> {
         svg
     }
 
-    /// The lines from an event to those that it names.
+    /// The lines from an event to those that it links to.
     fn lines(&self, place: usize, svg: &mut Markup) {
         let Some((event, from)) = self.events.get(place).zip(self.dot(place)) else { return };
         let follows = event.prev_event.iter().map(|link| (link, false));
@@ -118,7 +119,7 @@ impl<'e> Drawing<'e> {
             } else {
                 "<path class=\"link follows\" d=\"M"
             });
-            // Links that skip rows bend out of the lane, so that they do not run through other dots.
+            // Links that skip rows leave the lane, so that they do not cross other dots.
             let bend = if from.0 == to.0 && from.1.abs_diff(to.1) > ROW + REMARKS * LEADING { LANE / 2 } else { 0 };
             let middle = usize::midpoint(from.1, to.1);
             svg.number(from.0).raw(" ").number(from.1).raw(" C").number(from.0 + bend).raw(" ").number(middle);
@@ -139,7 +140,7 @@ impl<'e> Drawing<'e> {
         lines.extend(remarks(event, self.events).into_iter().take(REMARKS).map(|remark| ("remark", remark)));
         for (line, (class, text)) in lines.into_iter().enumerate() {
             svg.raw("<text class=\"").raw(class).raw("\" x=\"").number(left).raw("\" y=\"");
-            svg.number(y + 4 + line * LEADING).raw("\">").text(&fit(&text)).raw("</text>\n");
+            svg.number(y + 4 + line * LEADING).raw("\">").text(&cut_to(&text, LINE)).raw("</text>\n");
         }
         svg.raw("</g>\n");
     }
@@ -152,8 +153,7 @@ fn dot(event: &EventClaim, (x, y): (usize, usize), svg: &mut Markup) {
         svg.raw("l10 10m0 -10l-10 10\"/>\n");
         return;
     }
-    let in_force = event.superseded_by.is_empty() && !event.left_out;
-    let class = match (event.standing, in_force) {
+    let class = match (event.standing, event.in_current) {
         (Standing::Valid, true) => "valid",
         (Standing::Valid, false) => "valid old",
         (_, true) => "unknown",
@@ -163,41 +163,31 @@ fn dot(event: &EventClaim, (x, y): (usize, usize), svg: &mut Markup) {
 }
 
 fn signer(event: &EventClaim) -> Option<&str> {
-    event.signer_id.as_deref().or(event.key_id.as_deref())
+    event.signer.signer_id.as_deref().or(event.signer.key_id.as_deref())
 }
 
 fn in_a_sentence(event: &EventClaim, events: &[EventClaim]) -> String {
-    let parts = [&event.event_type, &event.created_at, &event.signer_id, &event.event_id];
+    let parts = [&event.event_type, &event.created_at, &event.signer.signer_id, &event.event_id];
     let mut parts: Vec<String> = parts.into_iter().flatten().cloned().collect();
     parts.extend(remarks(event, events));
     parts.join(", ")
-}
-
-fn fit(text: &str) -> String {
-    let mut short: String = text.chars().take(LINE).collect();
-    if text.chars().nth(LINE).is_some() {
-        short.push('\u{2026}');
-    }
-    short
 }
 
 fn in_full(events: &[EventClaim], order: &[usize]) -> Markup {
     let shown = order.iter().take(LISTED).filter_map(|place| events.get(*place));
     let remarks: Vec<(&EventClaim, String)> = shown.map(|event| (event, remarks(event, events).join("; "))).collect();
     let rows = remarks.iter().map(|(event, remarks)| {
-        vec![
+        [
             event.created_at.as_deref().unwrap_or_default(),
             event.event_type.as_deref().unwrap_or_default(),
-            event.signer_id.as_deref().unwrap_or_default(),
-            event.key_id.as_deref().unwrap_or_default(),
+            event.signer.signer_id.as_deref().unwrap_or_default(),
+            event.signer.key_id.as_deref().unwrap_or_default(),
             event.standing.as_str(),
             remarks.as_str(),
             event.event_id.as_deref().unwrap_or_default(),
         ]
     });
-    let mut whole = table("Events", &["Time", "Event", "Signer", "Key", "Standing", "Links", "Id"], rows);
-    if order.len() > LISTED {
-        whole.raw("<p>And ").number(order.len() - LISTED).raw(" more, which only the JSON forms list.</p>\n");
-    }
+    let mut whole = table("Events", ["Time", "Event", "Signer", "Key", "Standing", "Links", "Id"], rows);
+    whole.add(&and_more(order.len().saturating_sub(LISTED), ", which only the JSON forms list"));
     whole
 }

@@ -1,12 +1,13 @@
 //! `--format github`: workflow annotations.
 //!
-//! GitHub shows at most ten errors of a step, so there are ten and then a line that says how many more:
-//! a warning, which is counted apart.
+//! GitHub shows at most ten errors per step, so the first ten are followed by a warning with the number of the others.
+//! Warnings are counted apart.
 
 use std::io::{self, Write};
 
 use crate::json::Position;
-use crate::render::{Renderer, Summary, cause};
+use crate::render::words::{beyond, cause, why};
+use crate::render::{Renderer, Summary};
 use crate::report::{InputReport, Verdict};
 use crate::text::escape;
 
@@ -19,14 +20,14 @@ pub struct Github {
 }
 
 impl Default for Github {
-    /// Files are called as the inputs are.
+    /// Files have the names of the inputs.
     fn default() -> Self {
         Self::placed(str::to_owned)
     }
 }
 
 impl Github {
-    /// `place` gives the path of an input from the root of the checkout, as GitHub knows the file.
+    /// `place` returns the path of an input from the root of the checkout, by which GitHub knows the file.
     pub const fn placed(place: fn(&str) -> String) -> Self {
         Self { errors: 0, place }
     }
@@ -53,24 +54,17 @@ impl Renderer for Github {
         if self.errors > SHOWN {
             return Ok(());
         }
-        let cause = cause(report);
+        let (code, message) = why(report);
         let (file, Position { line, column }) = self.place(report);
-        let file = property(&file);
-        let (title, message) = match (cause, &report.error) {
-            (Some(cause), _) => {
-                (format!("{} {}", report.verdict.as_str(), cause.code.as_str()), cause.message.as_str())
-            }
-            (None, Some(error)) => (report.verdict.as_str().to_owned(), error.as_str()),
-            (None, None) => (report.verdict.as_str().to_owned(), "not passed"),
-        };
-        let title = property(&title);
-        // What is open is no error of the document: it may be our reading that is wrong.
+        let code = code.map(|code| format!(" {code}")).unwrap_or_default();
+        let (file, title) = (property(&file), property(&format!("{}{code}", report.verdict.as_str())));
+        // An open difference may be a fault of our reading, not of the document.
         let level = if report.verdict == Verdict::Undetermined { "warning" } else { "error" };
         writeln!(out, "::{level} file={file},line={line},col={column},title={title}::{}", data(message))
     }
 
     fn finish(&mut self, summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
-        if let Some(more) = self.errors.checked_sub(SHOWN).filter(|more| *more > 0) {
+        if let Some(more) = beyond(self.errors, SHOWN) {
             let inputs = if more == 1 { "input" } else { "inputs" };
             writeln!(out, "::warning title=pith::{more} more {inputs} did not pass")?;
         }
@@ -84,12 +78,12 @@ impl Renderer for Github {
     }
 }
 
-/// The value of a property: `,` and `:` end it, so they are escaped too.
+/// The value of a property. `,` and `:` would end it, so they are escaped too.
 fn property(text: &str) -> String {
     data(text).replace(',', "%2C").replace(':', "%3A")
 }
 
-/// The message. A line end in it, which would begin another command, is escaped already.
+/// The message. Line ends, which would begin another command, are escaped too.
 fn data(text: &str) -> String {
     escape(text).replace('%', "%25")
 }

@@ -4,16 +4,17 @@ use std::io::{self, Write};
 
 use serde::{Serialize, Serializer};
 
+use crate::digest::Sha256Digest;
+use crate::json::Pointer;
+use crate::render::envelope::{Envelope, write_open};
 use crate::render::escape::write_json;
 use crate::render::{Renderer, Summary};
-use crate::report::{DigestPair, Finding, InputReport, PolicyOutcome, Rule, Signer, SourceName, Status, Verdict};
+use crate::report::{DigestPair, Finding, InputReport, Rule, Signer, SourceName, Status, Trust, Verdict};
 
-const SCHEMA: &str = "pith-report/1";
-
-/// `--format json`: one object, once all inputs are judged.
+/// `--format json`: one object, written when all inputs are judged.
 #[derive(Default)]
 pub struct Json {
-    /// The elements of `inputs`, written already, with commas between them.
+    /// The elements of `inputs` as JSON, with commas between them.
     inputs: Vec<u8>,
 }
 
@@ -26,18 +27,16 @@ impl Renderer for Json {
     }
 
     fn finish(&mut self, summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
-        let mut head = Vec::new();
-        write_json(&Head::of(summary), &mut head)?;
-        // The object is open still: `inputs` is its last member.
-        head.pop();
-        out.write_all(&head)?;
-        out.write_all(b",\"inputs\":[")?;
-        out.write_all(&self.inputs)?;
-        out.write_all(b"]}\n")
+        write_open(&Head::of(summary), out, |out| {
+            out.write_all(b",\"inputs\":[")?;
+            out.write_all(&self.inputs)?;
+            out.write_all(b"]")
+        })?;
+        out.write_all(b"\n")
     }
 }
 
-/// `--format ndjson`: a line an input, then a line that sums up, so that a cut stream shows.
+/// `--format ndjson`: one line per input, then a summary, so that a cut stream can be recognised.
 pub struct Ndjson;
 
 impl Renderer for Ndjson {
@@ -52,7 +51,7 @@ impl Renderer for Ndjson {
     }
 }
 
-/// The same object over one input, for a serializer of the caller's.
+/// Serialises the object over one input.
 pub(crate) fn document<S: Serializer>(report: &InputReport, serializer: S) -> Result<S::Ok, S::Error> {
     let mut summary = Summary::default();
     summary.add(report);
@@ -62,7 +61,7 @@ pub(crate) fn document<S: Serializer>(report: &InputReport, serializer: S) -> Re
 #[derive(Serialize)]
 struct Whole<'r> {
     #[serde(flatten)]
-    head: Head<'r>,
+    head: Envelope<Head<'r>>,
     inputs: [Input<'r>; 1],
 }
 
@@ -75,18 +74,10 @@ struct Line<T> {
 
 #[derive(Serialize)]
 struct Head<'r> {
-    schema: &'static str,
-    tool: Tool,
     verdict: &'static str,
     exit_code: u8,
     policy: Vec<Policy<'r>>,
-    summary: Counts,
-}
-
-#[derive(Serialize)]
-struct Tool {
-    name: &'static str,
-    version: &'static str,
+    summary: &'r Summary,
 }
 
 #[derive(Serialize)]
@@ -98,72 +89,30 @@ struct Policy<'r> {
 }
 
 #[derive(Serialize)]
-struct Counts {
-    inputs: usize,
-    pass: usize,
-    fail: usize,
-    malformed: usize,
-    unchecked: usize,
-    untrusted: usize,
-    undetermined: usize,
-    internal: usize,
-    skipped: usize,
-}
-
-#[derive(Serialize)]
 #[allow(clippy::struct_field_names, reason = "docs/report.md calls the member `input`")]
 pub(in crate::render) struct Input<'r> {
     input: &'r str,
     bytes: Option<u64>,
-    sha256: Option<String>,
+    sha256: Option<Sha256Digest>,
     verdict: &'static str,
-    assurance: &'static str,
+    assurance: Trust,
     pith_number: Option<&'r str>,
-    source: Option<Source<'r>>,
+    source: Option<&'r SourceName>,
     digests: Digests<'r>,
-    signers: Vec<SignedBy<'r>>,
+    signers: &'r [Signer],
     signers_more: usize,
     events: Events,
     checks: Vec<Check<'r>>,
     rules: Rules<'r>,
-    unsigned: Vec<&'r str>,
+    unsigned: &'r [Pointer],
     error: Option<&'r str>,
 }
 
 #[derive(Serialize)]
-struct Source<'r> {
-    kind: &'r str,
-    id: &'r str,
-    version: Version<'r>,
-}
-
-/// A number where it fits one; else the digits.
-#[derive(Serialize)]
-#[serde(untagged)]
-enum Version<'r> {
-    Number(i64),
-    Digits(&'r str),
-}
-
-#[derive(Serialize)]
 struct Digests<'r> {
-    canonical: Digest<'r>,
-    state: Digest<'r>,
-    bundle: Digest<'r>,
-}
-
-#[derive(Serialize)]
-struct Digest<'r> {
-    stated: Option<&'r str>,
-    computed: Option<String>,
-}
-
-#[derive(Serialize)]
-struct SignedBy<'r> {
-    key_id: &'r str,
-    key_sha256: String,
-    trust: &'static str,
-    signatures: usize,
+    canonical: &'r DigestPair,
+    state: &'r DigestPair,
+    bundle: &'r DigestPair,
 }
 
 #[derive(Serialize)]
@@ -198,7 +147,7 @@ struct Found<'r> {
     reason: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     rule: Option<&'static str>,
-    pointer: Option<&'r str>,
+    pointer: Option<&'r Pointer>,
     line: Option<usize>,
     column: Option<usize>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -222,32 +171,35 @@ struct Readings {
 }
 
 impl<'r> Head<'r> {
-    fn of(summary: &'r Summary) -> Self {
+    fn of(summary: &'r Summary) -> Envelope<Self> {
         let verdict = summary.verdict();
-        Self {
-            schema: SCHEMA,
-            tool: Tool { name: "pith", version: env!("CARGO_PKG_VERSION") },
-            verdict: verdict.as_str(),
-            exit_code: verdict.exit_code(),
-            policy: summary.policy().iter().map(Policy::of).collect(),
-            summary: Counts {
-                inputs: summary.inputs(),
-                pass: summary.count(Verdict::Pass),
-                fail: summary.count(Verdict::Fail),
-                malformed: summary.count(Verdict::Malformed),
-                unchecked: summary.count(Verdict::Unchecked),
-                untrusted: summary.count(Verdict::Untrusted),
-                undetermined: summary.count(Verdict::Undetermined),
-                internal: summary.count(Verdict::Internal),
-                skipped: summary.skipped(),
-            },
-        }
+        let policy = summary.policy().iter().map(|outcome| Policy {
+            option: outcome.option,
+            value: &outcome.value,
+            source: "flag",
+            held: outcome.held,
+        });
+        let head =
+            Self { verdict: verdict.as_str(), exit_code: verdict.exit_code(), policy: policy.collect(), summary };
+        Envelope::new("pith-report/1", head)
     }
 }
 
-impl<'r> Policy<'r> {
-    fn of(outcome: &'r PolicyOutcome) -> Self {
-        Self { option: outcome.option, value: &outcome.value, source: "flag", held: outcome.held }
+/// The number of inputs, of those with each verdict, and of entries that were not read.
+impl Serialize for Summary {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        const ORDER: [Verdict; 7] = [
+            Verdict::Pass,
+            Verdict::Fail,
+            Verdict::Malformed,
+            Verdict::Unchecked,
+            Verdict::Untrusted,
+            Verdict::Undetermined,
+            Verdict::Internal,
+        ];
+        let counts = ORDER.into_iter().map(|verdict| (verdict.as_str(), self.count(verdict)));
+        let counts = [("inputs", self.inputs())].into_iter().chain(counts).chain([("skipped", self.skipped())]);
+        serializer.collect_map(counts)
     }
 }
 
@@ -256,17 +208,13 @@ impl<'r> Input<'r> {
         Self {
             input: &report.input,
             bytes: report.bytes,
-            sha256: report.sha256.map(|digest| digest.to_string()),
+            sha256: report.sha256,
             verdict: report.verdict.as_str(),
-            assurance: report.assurance.as_str(),
+            assurance: report.assurance,
             pith_number: report.pith_number.as_deref(),
-            source: report.source.as_ref().map(Source::of),
-            digests: Digests {
-                canonical: Digest::of(&report.canonical),
-                state: Digest::of(&report.state),
-                bundle: Digest::of(&report.bundle),
-            },
-            signers: report.signers.iter().map(SignedBy::of).collect(),
+            source: report.source.as_ref(),
+            digests: Digests { canonical: &report.canonical, state: &report.state, bundle: &report.bundle },
+            signers: &report.signers,
             signers_more: report.signers_more,
             events: Events { total: report.events_total, valid: report.events_valid },
             checks: checks(report),
@@ -275,32 +223,8 @@ impl<'r> Input<'r> {
                 inferred: &report.rules_inferred,
                 readings: Readings { m9: report.m9_reading },
             },
-            unsigned: report.unsigned.iter().map(crate::json::Pointer::as_str).collect(),
+            unsigned: &report.unsigned,
             error: report.error.as_deref(),
-        }
-    }
-}
-
-impl<'r> Source<'r> {
-    fn of(source: &'r SourceName) -> Self {
-        let version = source.version.parse().map_or(Version::Digits(&source.version), Version::Number);
-        Self { kind: &source.kind, id: &source.id, version }
-    }
-}
-
-impl<'r> Digest<'r> {
-    fn of(pair: &'r DigestPair) -> Self {
-        Self { stated: pair.stated.as_deref(), computed: pair.computed.map(|digest| digest.to_string()) }
-    }
-}
-
-impl<'r> SignedBy<'r> {
-    fn of(signer: &'r Signer) -> Self {
-        Self {
-            key_id: &signer.key_id,
-            key_sha256: signer.key_sha256.to_string(),
-            trust: signer.trust.as_str(),
-            signatures: signer.signatures,
         }
     }
 }
@@ -312,7 +236,7 @@ impl<'r> Found<'r> {
             status: finding.status.as_str(),
             reason: finding.reason,
             rule: finding.rule.map(Rule::as_str),
-            pointer: finding.pointer.as_ref().map(crate::json::Pointer::as_str),
+            pointer: finding.pointer.as_ref(),
             line: finding.position.map(|position| position.line),
             column: finding.position.map(|position| position.column),
             expected: finding.expected.as_deref(),
@@ -322,7 +246,7 @@ impl<'r> Found<'r> {
     }
 }
 
-/// One entry a code that passed everywhere, one a finding otherwise, in the order of the checks.
+/// One entry per code that passed everywhere, and one per finding otherwise, in the order of the checks.
 fn checks(report: &InputReport) -> Vec<Check<'_>> {
     let passed = report
         .checks

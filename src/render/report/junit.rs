@@ -1,18 +1,19 @@
-//! `--format junit`: a test case an input, its checks in the text.
+//! `--format junit`: one test case per input, with its checks in the text.
 //!
-//! The elements and attributes are those that the schemas of Jenkins allow, the older `jenkins-junit.xsd`
-//! and the newer `junit-10.xsd`; no times and no host, so that two runs compare byte for byte.
+//! The elements and attributes are those that both schemas of Jenkins allow, `jenkins-junit.xsd` and `junit-10.xsd`.
+//! There is no time and no host, so that two runs compare byte for byte.
 
 use std::io::{self, Write};
 
-use crate::render::{Renderer, Summary, cause};
+use crate::render::words::{reason, why};
+use crate::render::{Renderer, Summary};
 use crate::report::{InputReport, Verdict};
 use crate::text::escape;
 
 /// `--format junit`.
 #[derive(Default)]
 pub struct Junit {
-    /// The test cases, written already: the counts stand before them.
+    /// The test cases as XML, kept back because the counts come before them.
     cases: Vec<u8>,
     tests: usize,
     failures: usize,
@@ -29,7 +30,9 @@ impl Renderer for Junit {
             Some(element) => {
                 let count = if element == "failure" { &mut self.failures } else { &mut self.errors };
                 *count += 1;
-                let (verdict, message) = (report.verdict.as_str(), xml(&first_cause(report)));
+                let (code, why) = why(report);
+                let message = code.map(|code| format!("{code}: ")).unwrap_or_default() + why;
+                let (verdict, message) = (report.verdict.as_str(), xml(&message));
                 let cases = &mut self.cases;
                 writeln!(cases, "      <{element} type=\"{verdict}\" message=\"{message}\">{checks}</{element}>")?;
             }
@@ -50,7 +53,7 @@ impl Renderer for Junit {
 }
 
 impl Junit {
-    /// A test case for each name that was not read, as far as they are named; says how many.
+    /// Adds one test case per named entry that was not read. Returns the number of test cases.
     fn skip(&mut self, summary: &Summary) -> io::Result<usize> {
         let mut cases: Vec<(String, &str)> = summary.named().iter().map(|one| (one.name.clone(), one.why)).collect();
         if summary.unnamed() > 0 {
@@ -66,7 +69,7 @@ impl Junit {
     }
 }
 
-/// A document that does not pass is a failure; what says nothing about the document is an error.
+/// The element for a verdict: a document that does not pass is a failure, and a document without a judgement an error.
 const fn element(verdict: Verdict) -> Option<&'static str> {
     match verdict {
         Verdict::Pass => None,
@@ -75,22 +78,13 @@ const fn element(verdict: Verdict) -> Option<&'static str> {
     }
 }
 
-fn first_cause(report: &InputReport) -> String {
-    match (cause(report), &report.error) {
-        (Some(finding), _) => format!("{}: {}", finding.code.as_str(), finding.message),
-        (None, Some(error)) => error.clone(),
-        (None, None) => report.verdict.as_str().to_owned(),
-    }
-}
-
-/// A line a finding, then a line a code that passed.
+/// One line per finding, then one line per code that passed.
 fn checks(report: &InputReport) -> String {
     let mut lines: Vec<String> = report.error.iter().map(|error| xml(error)).collect();
     for finding in report.checks.findings() {
         let place = finding.pointer.as_ref().map(|pointer| format!(" {pointer}")).unwrap_or_default();
         let (status, code) = (finding.status.as_str(), finding.code.as_str());
-        let rule = finding.rule.map(|rule| format!(", rule {}", rule.as_str())).unwrap_or_default();
-        lines.push(xml(&format!("{status} {code} ({}{rule}){place}: {}", finding.reason, finding.message)));
+        lines.push(xml(&format!("{status} {code} ({}){place}: {}", reason(finding), finding.message)));
     }
     for (code, status, count) in report.checks.omitted() {
         lines.push(format!("{} {} and {count} more", status.as_str(), code.as_str()));
@@ -99,7 +93,7 @@ fn checks(report: &InputReport) -> String {
     lines.join("\n")
 }
 
-/// Text for an attribute or an element: without what acts on a terminal, and without what XML 1.0 cannot hold.
+/// Text for an attribute or an element, without characters that act on a terminal or that XML 1.0 does not allow.
 fn xml(text: &str) -> String {
     let text = escape(text).replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;");
     text.replace('\u{fffe}', "\\u{fffe}").replace('\u{ffff}', "\\u{ffff}")

@@ -1,7 +1,8 @@
-//! Reports of `verify`: one file a format.
+//! Reports of `verify`: one file per format.
 
 pub mod github;
 pub mod html;
 pub mod human;
 pub mod json;
 pub mod junit;
+mod meaning;

@@ -54,19 +54,19 @@ fn the_page_of_one_input_says_what_the_report_says() {
         differences.equal("banner", &(verdict, sentence), &(text(input, "verdict"), meaning));
         differences.equal("expectations", &page.table("Expectations"), &policy(&run.report).map_rows());
         differences.equal("digests", &page.table("Digests"), &digest_cells(input));
-        differences.equal("signers", &page.table("Who signed"), &signer_cells(input));
+        differences.equal("signers", &page.table("Signers"), &signer_cells(input));
         let more = input["signers_more"].as_u64().filter(|more| *more > 0);
-        let has_more = page.section("Who signed").unwrap().text().contains(&match more {
+        let has_more = page.section("Signers").unwrap().text().contains(&match more {
             Some(more) => format!("And {more} more keys."),
             None => "more keys".to_owned(),
         });
         differences.equal("keys that are only counted", &has_more, &more.is_some());
-        let nobody = page.section("Who signed").unwrap().text().contains("Nobody: no signature verifies.");
-        differences.equal("nobody signed", &nobody, &signers(input).is_empty());
+        let is_none = page.section("Signers").unwrap().text().contains("None: no signature verifies.");
+        differences.equal("no signer", &is_none, &signers(input).is_empty());
         differences.equal("document", &document_facts(&page, input), &wanted_facts(input));
-        let heading = if input["verdict"] == "pass" { "Document" } else { "What the document says of itself" };
+        let heading = if input["verdict"] == "pass" { "Document" } else { "Claims of the document" };
         differences.equal("heading", &page.section(heading).is_some(), &true);
-        differences.equal("what it does not say", &not_said(&page), &wanted_not_said(input));
+        differences.equal("limits", &limits(&page), &wanted_limits(input));
         let whole = human::read_one(&run.texts["human"]);
         let title = whole.rows.iter().find(|(label, _)| label == "paper").map(|(_, title)| title.clone());
         let title = title.filter(|title| !title.is_empty());
@@ -108,7 +108,7 @@ fn signer_cells(input: &Value) -> Vec<Vec<String>> {
 
 /// The first facts of the page, but for the signatures, of which the JSON report has those of each key.
 fn document_facts(page: &html::Node, input: &Value) -> Vec<(String, String)> {
-    let section = ["Document", "What the document says of itself"].into_iter().find_map(|name| page.section(name));
+    let section = ["Document", "Claims of the document"].into_iter().find_map(|name| page.section(name));
     let checked = |(name, value): (String, String)| {
         let verified = value.split_once(" of ").filter(|_| name == "Signatures");
         let is_right = verified.is_some_and(|(count, _)| agrees(count.parse().ok(), input));
@@ -134,21 +134,21 @@ fn wanted_facts(input: &Value) -> Vec<(String, String)> {
     facts.map(|(name, value)| (name.to_owned(), value)).collect()
 }
 
-fn not_said(page: &html::Node) -> Vec<String> {
-    page.section("What this does not say").unwrap().all("li").iter().map(|item| item.text()).collect()
+fn limits(page: &html::Node) -> Vec<String> {
+    page.section("Limits of this verdict").unwrap().all("li").iter().map(|item| item.text()).collect()
 }
 
-fn wanted_not_said(input: &Value) -> Vec<String> {
+fn wanted_limits(input: &Value) -> Vec<String> {
     let skips = skipped(&said(input)).into_iter().map(|message| format!("Not checked: {message}"));
     let mut lines: Vec<String> = skips.collect();
-    lines.push(format!("W{}.", &NEVER_CHECKED[1..]));
+    lines.push(format!("Not checked: {NEVER_CHECKED}"));
     let (proven, inferred) = (strings(&input["rules"]["proven"]), strings(&input["rules"]["inferred"]));
     if !inferred.is_empty() {
-        let begin = "The verdict rests on merge rules of which no text was published; these are our reading:";
+        let begin = "The verdict rests on unpublished merge rules, as we read them:";
         let reading = reading(input).map(|letter| format!(" (M9 in reading {letter})")).unwrap_or_default();
         lines.push(format!("{begin} {}{reading}. Proven on real data: {}.", inferred.join(" "), proven.join(" ")));
     }
-    lines.extend(strings(&input["unsigned"]).into_iter().map(|pointer| format!("Signed by nothing: {pointer}")));
+    lines.extend(strings(&input["unsigned"]).into_iter().map(|pointer| format!("Not signed: {pointer}")));
     lines
 }
 

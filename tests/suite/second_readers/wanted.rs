@@ -40,18 +40,16 @@ pub fn wrong_sentence(sentence: &str, input: &Value) -> Option<String> {
     let is_distrusted = said(input).findings.iter().any(is_distrust);
     let by_all = signers(input).iter().all(|signer| signer["trust"] != "untrusted") && !is_distrusted;
     let (says, never): (&str, &[&str]) = match (verdict, input["assurance"].as_str().unwrap()) {
-        ("pass", "embedded") => ("does not say who made it", &["trusted"]),
+        ("pass", "embedded") => ("does not prove who made it", &["trusted"]),
         ("pass", _) if by_all => ("All digests and signatures verify with trusted keys, and", &["not"]),
         ("pass", _) => ("some events are signed with keys that are not", &["verify with trusted keys"]),
-        ("undetermined", "embedded") => {
-            ("a merge rule that nobody has published", &["are trusted", "exactly this state"])
-        }
-        ("undetermined", _) => ("a merge rule that nobody has published", &["exactly this state"]),
+        ("undetermined", "embedded") => ("an unpublished merge rule", &["are trusted", "exactly this state"]),
+        ("undetermined", _) => ("an unpublished merge rule", &["exactly this state"]),
         ("fail", _) => ("do not rely on this document", &["verify", "trusted"]),
         ("untrusted", _) if is_unsealed(&said(input)) => {
             ("n integrity document", &["All digests", "exactly this state", "genuine"])
         }
-        ("untrusted", _) => ("has to be by a trusted key is not", &["exactly this state"]),
+        ("untrusted", _) => ("must be by a trusted key is not", &["exactly this state"]),
         ("malformed", _) => ("not a document that can be judged", &["verify", "trusted"]),
         ("unchecked", _) => ("could not be checked", &["verify", "trusted"]),
         (other, _) => panic!("no sentence for {other}"),
@@ -120,7 +118,7 @@ pub fn signed_by(input: &Value) -> Vec<String> {
     let mut lines: Vec<_> = lines.collect();
     let more = input["signers_more"].as_u64().unwrap();
     lines.extend((more > 0).then(|| format!("and {more} more keys")));
-    if lines.is_empty() { vec!["nobody".to_owned()] } else { lines }
+    if lines.is_empty() { vec!["none".to_owned()] } else { lines }
 }
 
 /// Name, computed and stated digest of those that were computed.

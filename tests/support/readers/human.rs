@@ -24,7 +24,7 @@ pub fn read_one(text: &str) -> Whole {
     assert_eq!(lines.next(), Some(""));
     causes(&mut lines, &mut whole.said);
     let mut label = String::new();
-    for line in lines.filter(|line| !line.is_empty() && *line != "What the document says of itself:") {
+    for line in lines.filter(|line| !line.is_empty() && *line != "Claims of the document:") {
         let rest = line.strip_prefix("  ").unwrap_or_else(|| panic!("a row, not {line:?}"));
         let (name, value) = (rest[..12].trim_end(), &rest[12..]);
         if !name.is_empty() {

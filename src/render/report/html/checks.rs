@@ -1,12 +1,13 @@
-//! The checks: one that unfolds for each code, failures open.
+//! The checks: one entry per code that unfolds, with failures unfolded.
 
 use crate::render::page::Markup;
-use crate::render::page::facts;
+use crate::render::page::{and_more, facts};
+use crate::render::words::reason;
 use crate::report::code::{CheckCode, EXPLANATIONS, Explanation};
 use crate::report::{Checks, Finding, Status};
 
-/// Every check that ran, with what it means: first what failed, then warnings, what was skipped, and
-/// what passed; among these in the order of the codes.
+/// Every check that ran, with its explanation: failures first, then open differences, warnings, skips and passes, each
+/// in the order of the codes.
 pub fn checks(checks: &Checks) -> Markup {
     let mut list = Markup::new();
     for status in [Status::Fail, Status::Open, Status::Warn, Status::Skip, Status::Pass] {
@@ -28,16 +29,16 @@ fn checks_that(wanted: Status, checks: &Checks) -> Markup {
     list
 }
 
-/// What findings say, without the explanations.
+/// A list of findings, without the explanations.
 pub fn findings(found: &[&Finding]) -> Markup {
     let mut list = Markup::new();
     for finding in found {
-        list.raw("<li>").add(&badge(finding.status)).raw(" <code>").text(finding.code.as_str()).raw("</code> (");
-        list.text(finding.reason);
-        if let Some(rule) = finding.rule {
-            list.raw(", rule ").raw(rule.as_str());
-        }
-        list.raw(") ").text(&finding.message).add(&place(finding)).raw("</li>\n");
+        list.raw("<li>")
+            .add(&badge(finding.status.as_str()))
+            .raw(" <code>")
+            .text(finding.code.as_str())
+            .raw("</code> (");
+        list.text(&reason(finding)).raw(") ").text(&finding.message).add(&place(finding)).raw("</li>\n");
     }
     let mut whole = Markup::new();
     if !list.is_empty() {
@@ -46,14 +47,14 @@ pub fn findings(found: &[&Finding]) -> Markup {
     whole
 }
 
-/// The status as a word on a coloured ground.
-pub fn badge(status: Status) -> Markup {
+/// A status or verdict on a coloured ground.
+pub fn badge(word: &'static str) -> Markup {
     let mut badge = Markup::new();
-    badge.raw("<span class=\"badge ").raw(status.as_str()).raw("\">").raw(status.as_str()).raw("</span>");
+    badge.raw("<span class=\"badge ").raw(word).raw("\">").raw(word).raw("</span>");
     badge
 }
 
-/// A failure before what is open before a warning before what was skipped.
+/// The worst status: a failure, else an open difference, else a warning, else a skip.
 fn worst(found: &[&Finding]) -> Option<Status> {
     [Status::Fail, Status::Open, Status::Warn, Status::Skip]
         .into_iter()
@@ -73,7 +74,7 @@ fn check(explanation: &Explanation, status: Status, passed: usize, found: &[&Fin
     });
     whole
         .raw("<summary>")
-        .add(&badge(status))
+        .add(&badge(status.as_str()))
         .raw(" <code>")
         .raw(explanation.name)
         .raw("</code> <span class=\"count\">");
@@ -83,9 +84,7 @@ fn check(explanation: &Explanation, status: Status, passed: usize, found: &[&Fin
     };
     whole.raw("</span></summary>\n<div class=\"inside\">\n");
     whole.add(&findings(found));
-    if omitted > 0 {
-        whole.raw("<p>And ").number(omitted).raw(" more like this.</p>\n");
-    }
+    whole.add(&and_more(omitted, " like this"));
     whole.add(&facts([
         (if status == Status::Pass { "Would fail if" } else { "Means" }, Some(explanation.summary)),
         ("Why it matters", Some(explanation.why)),
@@ -95,7 +94,7 @@ fn check(explanation: &Explanation, status: Status, passed: usize, found: &[&Fin
     whole
 }
 
-/// Where it was found, and what stands there.
+/// The place of a finding, and the values there.
 fn place(finding: &Finding) -> Markup {
     let pointer = finding.pointer.as_ref().map(|pointer| crate::text::cut(pointer.as_str()));
     let position = finding.position.map(|position| format!("line {} column {}", position.line, position.column));

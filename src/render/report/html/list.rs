@@ -1,81 +1,64 @@
-//! Many inputs: a list with a filter for each verdict that occurs, by CSS alone.
+//! Many inputs: a list with one filter per verdict that occurs, which needs no script.
 
-use crate::render::Summary;
 use crate::render::page::Markup;
 use crate::render::page::{facts, paragraph};
-use crate::render::report::html::checks::findings;
-use crate::render::report::human::trust;
+use crate::render::report::html::checks::{badge, findings};
+use crate::render::summary::Counts;
+use crate::render::words::{beyond, trust};
 use crate::report::{Finding, InputReport, Status, Verdict};
 
-/// The most inputs of one verdict that are listed; the rest are counted. A page has to open in a browser.
+/// The most inputs of one verdict that are listed; the rest are counted. A browser must be able to open the page.
 const LISTED: usize = 5_000;
 
-/// The rows of the list, as they come.
+/// The rows of the list, in the order of the inputs.
 #[derive(Default)]
 pub struct InputList {
     rows: Markup,
-    seen: Vec<(Verdict, usize)>,
+    seen: Counts,
 }
 
 impl InputList {
-    /// Adds a row, unless there are many of its verdict already.
+    /// Adds a row, unless the list has enough of its verdict.
     pub fn add(&mut self, report: &InputReport) {
-        if self.count(report.verdict) < LISTED {
+        if self.seen.of(report.verdict) < LISTED {
             self.rows.add(&row(report));
         }
-    }
-
-    /// How many rows of this verdict there were, this one included.
-    fn count(&mut self, verdict: Verdict) -> usize {
-        if let Some((_, count)) = self.seen.iter_mut().find(|(known, _)| *known == verdict) {
-            *count += 1;
-            return *count - 1;
-        }
-        self.seen.push((verdict, 1));
-        0
+        self.seen.add(report.verdict);
     }
 }
 
 /// The filters and the list.
-pub fn input_list(list: &InputList, summary: &Summary) -> Markup {
+pub fn input_list(list: &InputList) -> Markup {
     let mut whole = Markup::new();
     whole.raw("<fieldset class=\"filters\">\n<legend>Show</legend>\n");
-    whole.raw("<span><input type=\"radio\" name=\"show\" id=\"show-all\" checked autocomplete=\"off\">");
-    whole.raw("<label for=\"show-all\">all (").number(summary.inputs()).raw(")</label></span>\n");
-    for verdict in shown_first().filter(|verdict| summary.count(*verdict) > 0) {
-        let word = verdict.as_str();
-        whole
-            .raw("<span><input type=\"radio\" name=\"show\" autocomplete=\"off\" id=\"show-")
-            .raw(word)
-            .raw("\"><label for=\"show-");
-        whole.raw(word).raw("\">").raw(word).raw(" (").number(summary.count(verdict)).raw(")</label></span>\n");
+    whole.add(&filter("all", " checked", list.seen.total()));
+    // The worst come first.
+    let seen = Verdict::ALL.into_iter().rev().map(|verdict| (verdict.as_str(), list.seen.of(verdict)));
+    let seen: Vec<(&str, usize)> = seen.filter(|(_, count)| *count > 0).collect();
+    for (word, count) in &seen {
+        whole.add(&filter(word, "", *count));
     }
     whole.raw("</fieldset>\n<ol class=\"inputs\">\n").add(&list.rows).raw("</ol>\n");
-    for (verdict, count) in list.seen.iter().filter(|(_, count)| *count > LISTED) {
-        let more = count - LISTED;
-        whole.add(&paragraph(&format!(
-            "And {more} more with the verdict {}, which are not listed here.",
-            verdict.as_str()
-        )));
+    for (word, more) in seen.iter().filter_map(|(word, count)| Some((word, beyond(*count, LISTED)?))) {
+        whole.add(&paragraph(&format!("And {more} more with the verdict {word}, which are not listed here.")));
     }
     whole
 }
 
-/// What needs a look comes first.
-fn shown_first() -> impl Iterator<Item = Verdict> {
-    Verdict::ALL.into_iter().rev()
+/// A button that shows the inputs of one verdict only.
+fn filter(word: &'static str, checked: &'static str, count: usize) -> Markup {
+    let mut filter = Markup::new();
+    filter.raw("<span><input type=\"radio\" name=\"show\" autocomplete=\"off\" id=\"show-").raw(word).raw("\"");
+    filter.raw(checked).raw("><label for=\"show-").raw(word).raw("\">").raw(word).raw(" (").number(count);
+    filter.raw(")</label></span>\n");
+    filter
 }
 
 fn row(report: &InputReport) -> Markup {
     let mut row = Markup::new();
     let word = report.verdict.as_str();
-    row.raw("<li class=\"input ")
-        .raw(word)
-        .raw("\"><details>\n<summary><span class=\"badge ")
-        .raw(word)
-        .raw("\">")
-        .raw(word);
-    row.raw("</span> <span class=\"name\">").text(&report.input).raw("</span>");
+    row.raw("<li class=\"input ").raw(word).raw("\"><details>\n<summary>").add(&badge(word));
+    row.raw(" <span class=\"name\">").text(&report.input).raw("</span>");
     if let Some(number) = &report.pith_number {
         row.raw(" <span class=\"number\">").text(number).raw("</span>");
     }
@@ -93,8 +76,7 @@ fn row(report: &InputReport) -> Markup {
 
 fn about(report: &InputReport) -> Markup {
     let paper = report.paper.as_ref();
-    let source = report.source.as_ref();
-    let source = source.map(|source| format!("{} {} version {}", source.kind, source.id, source.version));
+    let source = report.source.as_ref().map(ToString::to_string);
     let events = format!("{} of {} valid", report.events_valid, report.events_total);
     let signers = report.signers.iter();
     let signers: Vec<String> =

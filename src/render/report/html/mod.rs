@@ -1,6 +1,6 @@
-//! `--report html=FILE`: one page for people, complete in itself.
+//! `--report html=FILE`: one self-contained page for people.
 //!
-//! Verbs with reports of their own make their pages of the same pieces: [`banner`], [`report_sections`], [`input_list`].
+//! Other commands build their pages from the same pieces, such as [`banner`] and [`input_list`].
 
 mod checks;
 mod list;
@@ -8,7 +8,7 @@ mod report;
 
 use std::io::{self, Write};
 
-use crate::render::page::{Markup, page, paragraph, section, table};
+use crate::render::page::{Markup, and_more, page, section, table};
 use crate::render::{Renderer, Summary};
 use crate::report::InputReport;
 
@@ -26,7 +26,7 @@ pub struct Html {
 }
 
 impl Renderer for Html {
-    /// Nothing is written yet: the page begins with what the run came to.
+    /// Writes nothing yet, because the page begins with the verdict of the run.
     fn input(&mut self, report: &InputReport, _: &mut dyn Write) -> io::Result<()> {
         self.seen += 1;
         if self.seen == 1 {
@@ -54,13 +54,11 @@ fn report_page(report: &InputReport, summary: &Summary) -> Markup {
     page(&format!("{} \u{b7} {}", report.verdict.as_str(), report.input), &content)
 }
 
-/// What bears the name of an input and was not read; nothing if there is none.
+/// The entries of directories that were not read; nothing if there are none.
 fn skipped(summary: &Summary) -> Markup {
-    let rows = summary.named().iter().map(|one| vec![one.name.as_str(), one.why]);
-    let mut content = table("Not read", &["Name", "Why"], rows);
-    if summary.unnamed() > 0 {
-        content.add(&paragraph(&format!("And {} more.", summary.unnamed())));
-    }
+    let rows = summary.named().iter().map(|one| [one.name.as_str(), one.why]);
+    let mut content = table("Not read", ["Name", "Why"], rows);
+    content.add(&and_more(summary.unnamed(), ""));
     content
 }
 
@@ -70,7 +68,7 @@ fn list_page(list: &InputList, summary: &Summary) -> Markup {
     content.raw("<header>\n<h1>Verified inputs</h1>\n</header>\n");
     content.add(&banner(summary.verdict(), &summary.to_string()));
     content.add(&section("Expectations", &policy(summary.policy())));
-    content.add(&section("Inputs", &input_list(list, summary)));
+    content.add(&section("Inputs", &input_list(list)));
     content.add(&section("Not read", &skipped(summary)));
     page(&format!("{} \u{b7} {summary}", summary.verdict().as_str()), &content)
 }

@@ -3,12 +3,13 @@
 use crate::json::Pointer;
 use crate::render::page::Markup;
 use crate::render::page::timeline;
-use crate::render::page::{facts, paragraph, section, table};
+use crate::render::page::{and_more, facts, paragraph, section, table};
 use crate::render::report::html::checks::checks;
-use crate::render::report::human::{meaning, trust};
-use crate::report::{DigestPair, InputReport, Status, Subject, Verdict};
+use crate::render::report::meaning::meaning;
+use crate::render::words;
+use crate::report::{DigestPair, InputReport, Subject, Verdict};
 
-/// The verdict, large, and what it says.
+/// The verdict in large letters, and a sentence about it.
 pub fn banner(verdict: Verdict, sentence: &str) -> Markup {
     let mut banner = Markup::new();
     banner.raw("<div class=\"banner ").raw(verdict.as_str()).raw("\" role=\"status\">\n<p class=\"word\">");
@@ -31,33 +32,31 @@ pub fn report_sections(report: &InputReport) -> Markup {
     }
     whole.add(&section("Expectations", &policy(&report.policy)));
     whole.add(&section(document_heading(report), &document(report)));
-    whole.add(&section("Who signed", &signers(report)));
+    whole.add(&section("Signers", &signers(report)));
     whole.add(&section("Events", &timeline(&report.timeline)));
     whole.add(&section("Checks", &checks(&report.checks)));
     whole.add(&section("Digests", &digests(report)));
-    whole.add(&section("What this does not say", &not_said(report)));
+    whole.add(&section("Limits of this verdict", &limits(report)));
     whole
 }
 
 /// The user's expectations, and whether each held.
 pub fn policy(outcomes: &[crate::report::PolicyOutcome]) -> Markup {
-    let rows = outcomes.iter().map(|outcome| {
-        vec![outcome.option, outcome.value.as_str(), if outcome.held { "held" } else { "did not hold" }]
-    });
-    table("Expectations", &["Option", "Value", "Outcome"], rows)
+    let rows = outcomes
+        .iter()
+        .map(|outcome| [outcome.option, outcome.value.as_str(), if outcome.held { "held" } else { "did not hold" }]);
+    table("Expectations", ["Option", "Value", "Outcome"], rows)
 }
 
-/// A document that does not pass speaks for itself alone.
 const fn document_heading(report: &InputReport) -> &'static str {
     match report.verdict {
         Verdict::Pass => "Document",
-        _ => "What the document says of itself",
+        _ => "Claims of the document",
     }
 }
 
 fn document(report: &InputReport) -> Markup {
-    let source = report.source.as_ref();
-    let source = source.map(|source| format!("{} {} version {}", source.kind, source.id, source.version));
+    let source = report.source.as_ref().map(ToString::to_string);
     let bytes = report.bytes.map(|bytes| format!("{bytes} bytes"));
     let sha256 = report.sha256.map(|digest| digest.to_string());
     let events = format!("{} of {} valid", report.events_valid, report.events_total);
@@ -76,28 +75,19 @@ fn document(report: &InputReport) -> Markup {
 }
 
 fn signers(report: &InputReport) -> Markup {
-    let rows: Vec<(String, String)> =
-        report.signers.iter().map(|signer| (signer.key_sha256.to_string(), signer.signatures.to_string())).collect();
-    let rows = report
-        .signers
-        .iter()
-        .zip(&rows)
-        .map(|(signer, (sha256, count))| vec![signer.key_id.as_str(), trust(signer.trust), count, sha256]);
-    let mut listed = table("Who signed", &["Key", "Trust", "Signatures", "SHA-256 of the key"], rows);
-    if report.signers_more > 0 {
-        listed.raw("<p>And ").number(report.signers_more).raw(" more keys.</p>\n");
-    }
-    if listed.is_empty() { paragraph("Nobody: no signature verifies.") } else { listed }
+    let rows = report.signers.iter().map(|signer| {
+        let (count, sha256) = (signer.signatures.to_string(), signer.key_sha256.to_string());
+        [signer.key_id.clone(), words::trust(signer.trust).to_owned(), count, sha256]
+    });
+    let mut listed = table("Signers", ["Key", "Trust", "Signatures", "SHA-256 of the key"], rows);
+    listed.add(&and_more(report.signers_more, " keys"));
+    if listed.is_empty() { paragraph("None: no signature verifies.") } else { listed }
 }
 
 fn digests(report: &InputReport) -> Markup {
     let pairs = [("record", &report.canonical), ("state", &report.state), ("bundle", &report.bundle)];
-    let rows: Vec<[String; 4]> = pairs.into_iter().filter_map(|(name, pair)| digest_row(name, pair)).collect();
-    table(
-        "Digests",
-        &["Of", "Agree", "Computed", "Stated"],
-        rows.iter().map(|row| row.iter().map(String::as_str).collect()),
-    )
+    let rows = pairs.into_iter().filter_map(|(name, pair)| digest_row(name, pair));
+    table("Digests", ["Of", "Agree", "Computed", "Stated"], rows)
 }
 
 fn digest_row(name: &str, pair: &DigestPair) -> Option<[String; 4]> {
@@ -107,17 +97,13 @@ fn digest_row(name: &str, pair: &DigestPair) -> Option<[String; 4]> {
     Some([name.to_owned(), agree.to_owned(), computed, stated])
 }
 
-fn not_said(report: &InputReport) -> Markup {
+fn limits(report: &InputReport) -> Markup {
     let mut list = Markup::new();
-    let skipped = report.checks.findings().iter().filter(|finding| finding.status == Status::Skip);
-    let mut messages: Vec<&str> = skipped.map(|finding| finding.message.as_str()).collect();
-    messages.dedup();
-    for message in messages {
+    for message in words::not_checked(report) {
         list.raw("<li>Not checked: ").text(message).raw("</li>\n");
     }
-    list.raw("<li>Whether the paper is right, whether events were withheld, and whether links lead anywhere.</li>\n");
     if !report.rules_inferred.is_empty() {
-        list.raw("<li>The verdict rests on merge rules of which no text was published; these are our reading: ");
+        list.raw("<li>The verdict rests on unpublished merge rules, as we read them: ");
         list.text(&report.rules_inferred.join(" "));
         if let Some(letter) = report.m9_reading {
             list.raw(" (M9 in reading ").raw(letter).raw(")");
@@ -126,7 +112,7 @@ fn not_said(report: &InputReport) -> Markup {
         list.text(&report.rules_proven.join(" ")).raw(".</li>\n");
     }
     for pointer in report.unsigned.iter().map(Pointer::as_str) {
-        list.raw("<li>Signed by nothing: <code>").text(pointer).raw("</code></li>\n");
+        list.raw("<li>Not signed: <code>").text(pointer).raw("</code></li>\n");
     }
     let mut whole = Markup::new();
     whole.raw("<ul>\n").add(&list).raw("</ul>\n");

@@ -1,0 +1,98 @@
+//! The report for people at a terminal.
+
+mod claims;
+mod findings;
+
+use std::io::{self, Write};
+
+use self::claims::claims;
+use self::findings::findings;
+use crate::render::report::meaning::meaning;
+use crate::render::terminal::{heading, status_word, verdict_word};
+use crate::render::words::beyond;
+use crate::render::{Renderer, Summary};
+use crate::report::{InputReport, Status, Verdict};
+use crate::text::escape;
+
+/// The most passes that are listed in a run over many inputs; the rest are counted.
+const LISTED: usize = 20;
+
+/// `--format human`.
+#[derive(Default)]
+pub struct Human {
+    /// The first report, kept back until it is known whether it is the only one.
+    first: Option<InputReport>,
+    seen: usize,
+    passes: usize,
+}
+
+impl Renderer for Human {
+    fn input(&mut self, report: &InputReport, out: &mut dyn Write) -> io::Result<()> {
+        self.seen += 1;
+        if self.seen == 1 {
+            self.first = Some(report.clone());
+            return Ok(());
+        }
+        if let Some(first) = self.first.take() {
+            self.one_of_many(&first, out)?;
+        }
+        self.one_of_many(report, out)
+    }
+
+    fn finish(&mut self, summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
+        if let Some(only) = self.first.take() {
+            whole(&only, out)?;
+            if summary.skipped() > 0 {
+                writeln!(out)?;
+            }
+            return skipped(summary, out);
+        }
+        if let Some(more) = beyond(self.passes, LISTED) {
+            writeln!(out, "{} {more} more", verdict_word(Verdict::Pass))?;
+        }
+        skipped(summary, out)?;
+        writeln!(out, "\n{} {summary}", verdict_word(summary.verdict()))
+    }
+}
+
+impl Human {
+    /// One line for a pass; the findings too for any other verdict.
+    fn one_of_many(&mut self, report: &InputReport, out: &mut dyn Write) -> io::Result<()> {
+        self.passes += usize::from(report.verdict == Verdict::Pass);
+        if report.verdict == Verdict::Pass && self.passes > LISTED {
+            return Ok(());
+        }
+        brief(report, out)
+    }
+}
+
+/// The verdict on one input and the reasons for it, for commands with another output.
+pub fn brief(report: &InputReport, out: &mut dyn Write) -> io::Result<()> {
+    let number = report.pith_number.as_deref().filter(|_| report.verdict == Verdict::Pass).unwrap_or_default();
+    let gap = if number.is_empty() { "" } else { "  " };
+    writeln!(out, "{} {}{gap}{}", verdict_word(report.verdict), escape(&report.input), escape(number))?;
+    if report.verdict == Verdict::Pass { Ok(()) } else { findings(report, out) }
+}
+
+/// Everything about one input.
+fn whole(report: &InputReport, out: &mut dyn Write) -> io::Result<()> {
+    heading(&verdict_word(report.verdict), &report.input, meaning(report), out)?;
+    findings(report, out)?;
+    let has_warnings = report.checks.findings().iter().any(|finding| finding.status == Status::Warn);
+    if report.verdict == Verdict::Pass && has_warnings {
+        writeln!(out)?;
+    }
+    claims(report, out)
+}
+
+/// The entries of directories that were not read.
+fn skipped(summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
+    let word = status_word(Status::Skip);
+    for one in summary.named() {
+        writeln!(out, "{word} {}: {}", escape(&one.name), one.why)?;
+    }
+    match summary.unnamed() {
+        0 => Ok(()),
+        more => writeln!(out, "{word} {more} more"),
+    }
+}

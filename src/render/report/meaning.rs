@@ -1,0 +1,52 @@
+//! Verdicts in a sentence, for people.
+
+use crate::report::{InputReport, Signer, Subject, Trust, Verdict};
+
+/// The meaning of the verdict in a sentence, which is no stronger than the keys behind it.
+pub(super) fn meaning(report: &InputReport) -> &'static str {
+    let is_trusted = |signer: &Signer| signer.trust != Trust::Untrusted;
+    match (report.verdict, report.assurance) {
+        (Verdict::Untrusted, _) if report.subject == Subject::Integrity => meaning_of_integrity(report),
+        (Verdict::Pass, Trust::Embedded) => {
+            "Consistent in itself. The embedded keys were taken at face value: this does not prove who made it."
+        }
+        (Verdict::Pass, _) if !report.signers.iter().all(is_trusted) || report.checks.has_distrust() => {
+            "All digests and signatures verify, and replaying the events produces exactly this state. The registry's \
+             keys are trusted; some events are signed with keys that are not (see the warnings)."
+        }
+        (Verdict::Pass, _) => {
+            "All digests and signatures verify with trusted keys, and replaying the events produces exactly this state."
+        }
+        (Verdict::Undetermined, Trust::Embedded) => {
+            "Consistent in itself, except with our reading of an unpublished merge rule. The embedded keys were taken \
+             at face value: this does not prove who made it."
+        }
+        (Verdict::Undetermined, _) => {
+            "All digests and signatures verify, and the registry's keys are trusted, but the document differs from our \
+             reading of an unpublished merge rule: either the document or the reading is wrong."
+        }
+        (Verdict::Fail, _) => "At least one check failed: do not rely on this document.",
+        (Verdict::Untrusted, _) => {
+            "Everything verifies with the embedded keys, but a signature that must be by a trusted key is not."
+        }
+        (Verdict::Malformed, _) => "This is not a document that can be judged.",
+        (Verdict::Unchecked, _) => "This could not be checked, so nothing is known about the bundle.",
+        (Verdict::Internal, _) => "A bug in pith prevented a verdict.",
+    }
+}
+
+/// The meaning of `untrusted`, the best verdict on an integrity document.
+fn meaning_of_integrity(report: &InputReport) -> &'static str {
+    let (verified, total) = (report.signatures_verified, report.signatures_total);
+    if total == 0 {
+        "An integrity document without events: nothing in it is signed."
+    } else if verified < total {
+        "An integrity document in which not every event is signed by a key that you or pith trust; content not checked."
+    } else if report.events_valid == total {
+        "An integrity document: trusted keys signed the events, and the digests of their payloads recompute. Nothing \
+         signs the list of events or the section, so this is never a pass."
+    } else {
+        "An integrity document: trusted keys signed the digests that its events state. Content not checked, since how \
+         these digests are made is not published; this is never a pass."
+    }
+}

@@ -1,0 +1,64 @@
+//! Words that several formats share.
+
+use crate::report::code::CheckCode;
+use crate::report::{Finding, InputReport, Status, Subject, Trust, Verdict};
+
+/// `1 input`, `2 inputs`
+pub(super) fn count(count: usize, noun: &str) -> String {
+    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
+}
+
+/// The number of entries beyond those that are shown, if there are any.
+pub(super) fn beyond(count: usize, shown: usize) -> Option<usize> {
+    count.checked_sub(shown).filter(|more| *more > 0)
+}
+
+/// The basis of trust in a key.
+pub(super) const fn trust(trust: Trust) -> &'static str {
+    match trust {
+        Trust::Builtin => "trusted: this key is built into pith",
+        Trust::Pinned => "trusted: you gave this key",
+        Trust::Embedded => "taken at face value (--trust-embedded)",
+        Trust::Untrusted => "NOT trusted",
+    }
+}
+
+/// `differs, rule M9`
+pub(super) fn reason(finding: &Finding) -> String {
+    let rule = finding.rule.map(|rule| format!(", rule {}", rule.as_str())).unwrap_or_default();
+    format!("{}{rule}", finding.reason)
+}
+
+/// Facts that were not checked, though a reader might think so, each once.
+pub(super) fn not_checked(report: &InputReport) -> Vec<&str> {
+    let skipped = report.checks.findings().iter().filter(|finding| finding.status == Status::Skip);
+    let mut messages: Vec<&str> = skipped.map(|finding| finding.message.as_str()).collect();
+    messages.dedup();
+    messages.push("whether the paper is right, whether events were withheld, and whether links lead anywhere");
+    messages
+}
+
+/// The check that explains best why an input did not pass, if one does, and the reason in a sentence.
+pub(super) fn why(report: &InputReport) -> (Option<CheckCode>, &str) {
+    match (cause(report), &report.error) {
+        (Some(finding), _) => (Some(finding.code), &finding.message),
+        (None, Some(error)) => (None, error),
+        (None, None) => (None, "not passed"),
+    }
+}
+
+/// The finding that best explains why an input did not pass: the first failure, key that is not trusted, or open
+/// difference, by the verdict.
+pub(super) fn cause(report: &InputReport) -> Option<&Finding> {
+    let findings = report.checks.findings();
+    let first = |test: fn(&&Finding) -> bool| findings.iter().find(test);
+    match report.verdict {
+        Verdict::Untrusted if report.subject == Subject::Integrity => {
+            first(|finding| finding.code == CheckCode::EventSignature)
+                .or(first(|finding| finding.status == Status::Skip))
+        }
+        Verdict::Untrusted => first(|finding| finding.is_distrust()),
+        Verdict::Undetermined => first(|finding| finding.status == Status::Open),
+        _ => first(|finding| finding.status == Status::Fail),
+    }
+}
