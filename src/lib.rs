@@ -70,6 +70,6 @@ mod verifier;
 
 pub use crate::digest::Sha256Digest;
 pub use crate::keys::KeyTextError;
-pub use crate::report::{CheckCode, Finding, Rule, Signer, Status, Trust, UnknownName, Verdict};
+pub use crate::report::{CheckCode, Explanation, Finding, Reason, Rule, Signer, Status, Trust, UnknownName, Verdict};
 pub use crate::verifier::{NotPassed, Report, Session, Verifier, verify};
 pub use crate::verify::expect::ExpectationError;

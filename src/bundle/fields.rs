@@ -1,7 +1,7 @@
 //! Reading members by name and type; what is missing or of another type becomes a finding.
 
 use crate::json::{Object, Place, Value};
-use crate::report::{CheckCode, Checks, Finding, Status};
+use crate::report::{CheckCode, Checks, Finding, Reason, Status};
 use crate::text::with_article;
 
 /// Collects what has not the shape of a bundle; bounded, as everything in a report is.
@@ -12,7 +12,7 @@ pub(super) struct Shape {
 
 impl Shape {
     /// Something at `place` breaks the shape.
-    pub(super) fn add(&mut self, place: &Place<'_>, reason: &'static str, message: impl FnOnce() -> String) {
+    pub(super) fn add(&mut self, place: &Place<'_>, reason: Reason, message: impl FnOnce() -> String) {
         let code = CheckCode::BundleShape;
         let finding = || Finding::fail(code, reason, message()).at(place.pointer());
         self.checks.add_if_kept(code, Status::Fail, finding);
@@ -21,7 +21,7 @@ impl Shape {
     fn wrong_type(&mut self, place: &Place<'_>, expected: &str, actual: &str) {
         let finding = || {
             let message = format!("must be {}, is {}", with_article(expected), with_article(actual));
-            let finding = Finding::fail(CheckCode::BundleShape, "type", message);
+            let finding = Finding::fail(CheckCode::BundleShape, Reason::Type, message);
             finding.at(place.pointer()).compare(expected, actual)
         };
         self.checks.add_if_kept(CheckCode::BundleShape, Status::Fail, finding);
@@ -133,7 +133,7 @@ impl<'s, 'a> Fields<'s, 'a> {
     fn required<T>(&mut self, name: &str, expected: &str, take: Take<'a, T>) -> Option<T> {
         let Some(value) = self.value(name) else {
             let message = || format!("the required member `{name}` is missing");
-            self.shape.add(&self.place.member(name), "missing", message);
+            self.shape.add(&self.place.member(name), Reason::Missing, message);
             return None;
         };
         self.taken(name, value, expected, take)
@@ -159,7 +159,7 @@ impl<'s, 'a> Fields<'s, 'a> {
             let place = self.place.member(member.name);
             let finding = || {
                 let message = "a member that this version does not know; it is hashed like any other, and not judged";
-                Finding::warn(CheckCode::BundleShape, "unknown-member", message).at(place.pointer())
+                Finding::warn(CheckCode::BundleShape, Reason::UnknownMember, message).at(place.pointer())
             };
             self.shape.checks.add_if_kept(CheckCode::BundleShape, Status::Warn, finding);
         }

@@ -21,7 +21,7 @@ pub mod title;
 
 use crate::bundle::time::Stamp;
 use crate::json::{Document, Object, Place, Value};
-use crate::report::{CheckCode, Checks};
+use crate::report::{CheckCode, Checks, Reason};
 use crate::threads::map_parts;
 
 pub(crate) use content::content;
@@ -135,7 +135,7 @@ impl<'a> Bundle<'a> {
 
         if events.is_some_and(<[_]>::is_empty) {
             let message = || "`events` is empty: a bundle has at least its `record_created`".to_owned();
-            shape.add(&root.member("events"), "empty", message);
+            shape.add(&root.member("events"), Reason::Empty, message);
         }
         let record = canonical_record.map(|record| Record::read(record, &root.member("canonical_record"), shape));
         if let Some(source) = source {

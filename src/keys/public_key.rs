@@ -5,6 +5,7 @@ use std::hint::black_box;
 use ed25519_dalek::{Signature, VerifyingKey};
 
 use crate::digest::{ComputedDigest, Sha256Digest, StatedDigest};
+use crate::report::Reason;
 
 /// A public key that was checked once, when it was loaded: canonical, not of small order, torsion free.
 #[derive(Clone, PartialEq, Eq)]
@@ -34,14 +35,14 @@ pub enum KeyFault {
 }
 
 impl KeyFault {
-    /// The stable word.
-    pub const fn reason(self) -> &'static str {
+    /// The reason in reports.
+    pub const fn reason(self) -> Reason {
         match self {
-            Self::Length(_) => "length",
-            Self::NotAPoint => "not-a-point",
-            Self::NotCanonical => "not-canonical",
-            Self::SmallOrder => "small-order",
-            Self::Torsion => "torsion",
+            Self::Length(_) => Reason::Length,
+            Self::NotAPoint => Reason::NotAPoint,
+            Self::NotCanonical => Reason::NotCanonical,
+            Self::SmallOrder => Reason::SmallOrder,
+            Self::Torsion => Reason::Torsion,
         }
     }
 }

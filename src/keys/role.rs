@@ -1,6 +1,6 @@
 //! What a trusted key may sign, and for whom (docs/format.md, section 7.1).
 
-use crate::report::Trust;
+use crate::report::{Reason, Trust};
 
 /// What a key is trusted with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -66,12 +66,12 @@ pub enum Distrust {
 }
 
 impl Distrust {
-    /// The stable word.
-    pub const fn reason(self) -> &'static str {
+    /// The reason in reports.
+    pub const fn reason(self) -> Reason {
         match self {
-            Self::Untrusted | Self::Fingerprint => "untrusted",
-            Self::Owner => "owner",
-            Self::Role => "role",
+            Self::Untrusted | Self::Fingerprint => Reason::Untrusted,
+            Self::Owner => Reason::Owner,
+            Self::Role => Reason::Role,
         }
     }
 }

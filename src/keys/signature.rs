@@ -10,6 +10,7 @@ use base64::engine::general_purpose::STANDARD;
 use crate::bundle::{EventSigner, SignatureClaim, SignatureMembers};
 use crate::digest::{ComputedDigest, StatedDigest};
 use crate::keys::{BareSignature, Candidate, Candidates, Lookup, PublicKey};
+use crate::report::Reason;
 
 /// Something whose signature verifies over the digest that was computed for it.
 ///
@@ -112,20 +113,20 @@ pub enum SignatureFault {
 }
 
 impl SignatureFault {
-    /// The stable word (docs/report.md); `None` where `bundle.shape` has already said it.
-    pub const fn reason(&self) -> Option<&'static str> {
+    /// The reason in reports; `None` where `bundle.shape` has already said it.
+    pub const fn reason(&self) -> Option<Reason> {
         Some(match self {
-            Self::Missing => "missing",
-            Self::Unsigned(_) => "unsigned",
-            Self::UnknownKey(_) => "unknown-key",
-            Self::AmbiguousKey(_) => "ambiguous-key",
-            Self::Algorithm(_) => "algorithm",
-            Self::Label { .. } => "label",
-            Self::Signer { .. } => "signer",
-            Self::Fingerprint { .. } => "fingerprint",
-            Self::Encoding(_) => "encoding",
-            Self::Changed | Self::Digest => "digest",
-            Self::Invalid => "invalid",
+            Self::Missing => Reason::Missing,
+            Self::Unsigned(_) => Reason::Unsigned,
+            Self::UnknownKey(_) => Reason::UnknownKey,
+            Self::AmbiguousKey(_) => Reason::AmbiguousKey,
+            Self::Algorithm(_) => Reason::Algorithm,
+            Self::Label { .. } => Reason::Label,
+            Self::Signer { .. } => Reason::Signer,
+            Self::Fingerprint { .. } => Reason::Fingerprint,
+            Self::Encoding(_) => Reason::Encoding,
+            Self::Changed | Self::Digest => Reason::Digest,
+            Self::Invalid => Reason::Invalid,
             Self::Unreadable => return None,
         })
     }

@@ -17,7 +17,7 @@ pub mod value;
 use std::fmt;
 use std::io::{self, Write};
 
-use crate::report::code::CheckCode;
+use crate::report::CheckCode;
 use crate::report::{Finding, InputReport, PolicyOutcome, Status, Subject, Verdict};
 
 /// A format: takes each report in input order, then the summary.

@@ -8,6 +8,7 @@ use std::collections::HashMap;
 use crate::bundle::Event;
 use crate::keys::signature::Verified;
 use crate::replay::signer::Signer;
+use crate::report::Reason;
 
 /// Why a link does not hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,15 +28,15 @@ pub enum LinkFault {
 }
 
 impl LinkFault {
-    /// The stable word.
-    pub const fn reason(self) -> &'static str {
+    /// The reason in reports.
+    pub const fn reason(self) -> Reason {
         match self {
-            Self::Absent => "absent",
-            Self::Itself => "itself",
-            Self::OtherSigner => "other-signer",
-            Self::OtherType => "other-type",
-            Self::Later => "later",
-            Self::Cycle => "cycle",
+            Self::Absent => Reason::Absent,
+            Self::Itself => Reason::Itself,
+            Self::OtherSigner => Reason::OtherSigner,
+            Self::OtherType => Reason::OtherType,
+            Self::Later => Reason::Later,
+            Self::Cycle => Reason::Cycle,
         }
     }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::finding::{Finding, Status};
 use super::rule::Rule;
 use super::verdict::Verdict;
-use crate::report::code::CheckCode;
+use crate::report::CheckCode;
 
 /// What all checks of one input said, in the order in which they ran.
 #[derive(Debug, Clone, Default)]

@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::rule::Rule;
 use crate::json::{Pointer, Position};
-use crate::report::code::CheckCode;
+use crate::report::{CheckCode, Reason};
 
 /// How a check ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -45,7 +45,7 @@ pub struct Finding {
     /// How it ended; never [`Status::Pass`].
     pub status: Status,
     /// A stable word.
-    pub reason: &'static str,
+    pub reason: Reason,
     /// The inferred rule that an open finding rests on.
     pub rule: Option<Rule>,
     /// The place in the input.
@@ -62,31 +62,31 @@ pub struct Finding {
 
 impl Finding {
     /// A failed check.
-    pub fn fail(code: CheckCode, reason: &'static str, message: impl Into<String>) -> Self {
+    pub fn fail(code: CheckCode, reason: Reason, message: impl Into<String>) -> Self {
         Self::new(code, Status::Fail, reason, message)
     }
 
     /// A difference that rests on the inferred rule `rule` alone.
-    pub fn open(code: CheckCode, rule: Rule, reason: &'static str, message: impl Into<String>) -> Self {
+    pub fn open(code: CheckCode, rule: Rule, reason: Reason, message: impl Into<String>) -> Self {
         Self { rule: Some(rule), ..Self::new(code, Status::Open, reason, message) }
     }
 
     /// A warning.
-    pub fn warn(code: CheckCode, reason: &'static str, message: impl Into<String>) -> Self {
+    pub fn warn(code: CheckCode, reason: Reason, message: impl Into<String>) -> Self {
         Self::new(code, Status::Warn, reason, message)
     }
 
     /// Something that could not be checked.
-    pub fn skip(code: CheckCode, reason: &'static str, message: impl Into<String>) -> Self {
+    pub fn skip(code: CheckCode, reason: Reason, message: impl Into<String>) -> Self {
         Self::new(code, Status::Skip, reason, message)
     }
 
     /// Whether it says that a key is not trusted for what it signed (`trust.keys`).
     pub fn is_distrust(&self) -> bool {
-        self.code == CheckCode::TrustKeys && ["untrusted", "owner", "role"].contains(&self.reason)
+        self.code == CheckCode::TrustKeys && [Reason::Untrusted, Reason::Owner, Reason::Role].contains(&self.reason)
     }
 
-    fn new(code: CheckCode, status: Status, reason: &'static str, message: impl Into<String>) -> Self {
+    fn new(code: CheckCode, status: Status, reason: Reason, message: impl Into<String>) -> Self {
         let message = message.into();
         Self { code, status, reason, rule: None, pointer: None, position: None, expected: None, actual: None, message }
     }

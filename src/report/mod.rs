@@ -1,28 +1,26 @@
 //! Findings as data, and the one function that turns them into a verdict.
 
 mod bound;
-pub mod code;
 mod checks;
+mod code;
 mod event_claim;
 mod finding;
+mod reason;
 mod rule;
 mod verdict;
+mod words;
 
 use crate::digest::{ComputedDigest, Sha256Digest};
 use crate::json::Pointer;
 
 pub use checks::Checks;
+pub use code::CheckCode;
 pub use event_claim::{EventClaim, Link, Standing};
 pub use finding::{Finding, Status};
+pub use reason::Reason;
 pub use rule::Rule;
 pub use verdict::Verdict;
-
-pub use crate::report::code::CheckCode;
-
-/// The error of reading a verdict or a check code from a text that is the name of none.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("no verdict or check of this version has this name")]
-pub struct UnknownName;
+pub use words::{Explanation, UnknownName};
 
 /// As which document an input was judged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 use crate::bundle::{BUNDLE_TYPE, BUNDLE_VERSION, Family, SCHEMA_VERSION};
 use crate::json::{Document, Object, Place, Value};
 use crate::replay::MERGE_VERSION;
-use crate::report::{CheckCode, Checks, Finding};
+use crate::report::{CheckCode, Checks, Finding, Reason};
 use crate::text::with_article;
 
 /// Why the document cannot be judged as a bundle; empty if it can.
@@ -15,34 +15,40 @@ pub(super) fn judge(document: &Document<'_>, family: Option<Family>) -> Vec<Find
             "the document is {}, not a bundle: a bundle is an object",
             with_article(document.root().type_name())
         );
-        return vec![Finding::fail(CheckCode::DocumentType, "not-an-object", message).at(Place::ROOT.pointer())];
+        return vec![Finding::fail(CheckCode::DocumentType, Reason::NotAnObject, message).at(Place::ROOT.pointer())];
     };
     if family == Some(Family::Bundle) { versions(object) } else { vec![foreign_type(object, family)] }
 }
 
 fn foreign_type(object: Object<'_>, family: Option<Family>) -> Finding {
-    let (reason, message) = match (family, object.get("bundle_type")) {
-        (Some(family), _) => (family.as_str(), relative(family)),
-        (None, Some(_)) => ("unknown-type", "`bundle_type` is not that of a Pith open-graph bundle"),
-        (None, None) => ("no-bundle-type", "not a Pith open-graph bundle: it has no `bundle_type`"),
+    let (reason, message) = match family {
+        Some(Family::State) => {
+            (Reason::State, "this is a `state.json`, which nothing signs; verify the bundle of the same number")
+        }
+        Some(Family::Record) => {
+            (Reason::Record, "this is a Pith number record, which nothing signs; verify the bundle of the same number")
+        }
+        Some(Family::MirrorManifest) => {
+            (Reason::MirrorManifest, "this is a mirror manifest, which nothing signs; verify the bundles that it lists")
+        }
+        Some(Family::SigningKey) => {
+            (Reason::SigningKey, "this is a signing key; give it to `--key @FILE` to verify bundles with it")
+        }
+        Some(Family::Graph) => {
+            (Reason::Graph, "this is a `graph.json`, which nothing signs; verify the bundle of the same number")
+        }
+        Some(Family::Integrity) => {
+            (Reason::Integrity, "this is an integrity document; its events are signed, but it is no bundle")
+        }
+        Some(Family::Bundle) | None if object.get("bundle_type").is_some() => {
+            (Reason::UnknownType, "`bundle_type` is not that of a Pith open-graph bundle")
+        }
+        Some(Family::Bundle) | None => (Reason::NoBundleType, "not a Pith open-graph bundle: it has no `bundle_type`"),
     };
     let actual = object.text("bundle_type").unwrap_or_default();
     let finding = Finding::fail(CheckCode::DocumentType, reason, message);
     let finding = if actual.is_empty() { finding } else { finding.compare(BUNDLE_TYPE, actual) };
     finding.at(Place::ROOT.member("bundle_type").pointer())
-}
-
-/// What to do with a document of the family other than a bundle.
-const fn relative(family: Family) -> &'static str {
-    match family {
-        Family::State => "this is a `state.json`, which nothing signs; verify the bundle of the same number",
-        Family::Record => "this is a Pith number record, which nothing signs; verify the bundle of the same number",
-        Family::MirrorManifest => "this is a mirror manifest, which nothing signs; verify the bundles that it lists",
-        Family::SigningKey => "this is a signing key; give it to `--key @FILE` to verify bundles with it",
-        Family::Graph => "this is a `graph.json`, which nothing signs; verify the bundle of the same number",
-        Family::Integrity => "this is an integrity document; its events are signed, but it is no bundle",
-        Family::Bundle => "this is a bundle",
-    }
 }
 
 fn versions(bundle: Object<'_>) -> Vec<Finding> {
@@ -61,7 +67,7 @@ fn versions(bundle: Object<'_>) -> Vec<Finding> {
                 return;
             }
             let message = "a version that this program does not know";
-            let finding = Finding::fail(CheckCode::DocumentVersion, "unknown-version", message);
+            let finding = Finding::fail(CheckCode::DocumentVersion, Reason::UnknownVersion, message);
             findings.push(finding.compare(known, version).at(place.pointer()));
         }
     };
@@ -77,7 +83,7 @@ fn versions(bundle: Object<'_>) -> Vec<Finding> {
     }
     if more > 0 {
         let message = format!("{more} more versions that this program does not know");
-        findings.push(Finding::fail(CheckCode::DocumentVersion, "unknown-version", message).at(events.pointer()));
+        findings.push(Finding::fail(CheckCode::DocumentVersion, Reason::UnknownVersion, message).at(events.pointer()));
     }
     findings
 }

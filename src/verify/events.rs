@@ -12,7 +12,7 @@ use crate::json::{Object, Place, Pointer, Value};
 use crate::keys::Candidates;
 use crate::keys::signature::{self, Expectation, SignatureFault, Verified};
 use crate::replay::{self, ValidEvent};
-use crate::report::{CheckCode, Checks, Finding, Status};
+use crate::report::{CheckCode, Checks, Finding, Reason, Status};
 use crate::threads::map_parts;
 
 const LABEL: &str = "open_graph_event_sha256_bytes";
@@ -122,7 +122,7 @@ impl<'k, 'a> Events<'k, 'a> {
 fn judge_subject(event: &Event<'_>, bundle: &Bundle<'_>) -> Option<Finding> {
     let expected = bundle.pith_number?;
     (event.subject_pith_number != expected).then(|| {
-        let finding = Finding::fail(CheckCode::EventSubject, "differs", "the event is about another number");
+        let finding = Finding::fail(CheckCode::EventSubject, Reason::Differs, "the event is about another number");
         finding.compare(expected, event.subject_pith_number).at(event.pointer().member("subject_pith_number"))
     })
 }
@@ -136,12 +136,13 @@ fn judge_type(event: &Event<'_>) -> Option<Finding> {
         unknown => {
             let message =
                 "an event type that this version does not know: it is checked and applied, and enters no list";
-            let finding = Finding::warn(CheckCode::EventType, "unknown-type", message).says(unknown);
+            let finding = Finding::warn(CheckCode::EventType, Reason::UnknownType, message).says(unknown);
             return Some(finding.at(event.pointer().member("event_type")));
         }
     };
     (event.target != target).then(|| {
-        let finding = Finding::fail(CheckCode::EventType, "target", "the target does not belong to the event's type");
+        let finding =
+            Finding::fail(CheckCode::EventType, Reason::Target, "the target does not belong to the event's type");
         finding.compare(target, event.target).at(event.pointer().member("target"))
     })
 }
@@ -162,7 +163,7 @@ fn judge_digest<'a>(
             },
             Some(_) => "`content_sha256` is not the digest of the event".to_owned(),
         };
-        let finding = Finding::fail(CheckCode::EventDigest, "differs", message);
+        let finding = Finding::fail(CheckCode::EventDigest, Reason::Differs, message);
         finding.compare(computed.to_string(), event.content_sha256).at(event.pointer().member("content_sha256"))
     })
 }
@@ -210,7 +211,8 @@ impl<'b, 'a> Copies<'b, 'a> {
 fn judge_id(event: &Event<'_>, computed: &ComputedDigest) -> Option<Finding> {
     let states_it = event.event_id.strip_prefix("sha256:").is_some_and(|hex| computed.is_stated_as(hex));
     (!states_it).then(|| {
-        let finding = Finding::fail(CheckCode::EventId, "differs", "the id is not `sha256:` and the event's digest");
+        let finding =
+            Finding::fail(CheckCode::EventId, Reason::Differs, "the id is not `sha256:` and the event's digest");
         finding.compare(format!("sha256:{computed}"), event.event_id).at(event.pointer().member("event_id"))
     })
 }

@@ -16,7 +16,7 @@ use crate::json::canonical;
 use crate::json::{Document, Pointer};
 use crate::keys::signature::{SignatureFault, verify_bare};
 use crate::keys::{BareSignature, Role, TrustStore, TrustedKey};
-use crate::report::{CheckCode, Checks, Finding, InputReport, Signer, Subject};
+use crate::report::{CheckCode, Checks, Finding, InputReport, Reason, Signer, Subject};
 use crate::text::cut;
 use crate::verify::expect;
 
@@ -67,7 +67,7 @@ pub fn refuse_integrity(report: &mut InputReport) {
     let message = "this is an integrity document, not a bundle: it has no state and no events that a bundle lists; give \
                    the bundle of the paper";
     report.checks = Checks::default();
-    report.checks.add(Finding::fail(CheckCode::DocumentType, "integrity", message).at(Pointer::root()));
+    report.checks.add(Finding::fail(CheckCode::DocumentType, Reason::Integrity, message).at(Pointer::root()));
     report.error = Some(message.to_owned());
     report.verdict = report.checks.verdict_without_proof();
 }
@@ -75,7 +75,7 @@ pub fn refuse_integrity(report: &mut InputReport) {
 fn judge_schema(schema: &str) -> Option<Finding> {
     (!schema.ends_with(SCHEMA)).then(|| {
         let message = "a version of integrity documents that this program does not know";
-        let finding = Finding::fail(CheckCode::DocumentVersion, "unknown-version", message);
+        let finding = Finding::fail(CheckCode::DocumentVersion, Reason::UnknownVersion, message);
         finding.compare(format!("a URL that ends in {SCHEMA}"), schema).at(Pointer::root().member("schema"))
     })
 }
@@ -132,7 +132,7 @@ fn signature_finding(event: &IntegrityEvent<'_>, fault: &SignatureFault, id_is_k
     if *fault == SignatureFault::Invalid && !id_is_known {
         let message = "no trusted key of a registry made this signature, and none has the id that the event names: to \
                        check it, give the publisher's key with `--key` or `--keyring`";
-        let finding = Finding::warn(CheckCode::EventSignature, "unknown-key", message);
+        let finding = Finding::warn(CheckCode::EventSignature, Reason::UnknownKey, message);
         return Some(finding.says(event.signing_key_id).at(event.place_of("signing_key_id")));
     }
     let finding = match fault {
@@ -153,7 +153,7 @@ fn signature_finding(event: &IntegrityEvent<'_>, fault: &SignatureFault, id_is_k
 fn judge_digest(event: &IntegrityEvent<'_>, is_signed: bool, checks: &mut Checks) -> bool {
     let place = || event.place_of("payload_sha256");
     if StatedDigest::parse(event.payload_sha256).is_none() {
-        let finding = Finding::fail(CheckCode::EventDigest, "form", "`payload_sha256` is not a digest");
+        let finding = Finding::fail(CheckCode::EventDigest, Reason::Form, "`payload_sha256` is not a digest");
         checks.add(finding.compare("64 lower-case hex digits", event.payload_sha256).at(place()));
         return false;
     }
@@ -161,7 +161,7 @@ fn judge_digest(event: &IntegrityEvent<'_>, is_signed: bool, checks: &mut Checks
     let finding = (!recomputes).then(|| {
         let standing = if is_signed { "signed; content not checked" } else { "content not checked" };
         let message = format!("{standing}: how `payload_sha256` is made of the payload is not published");
-        Finding::skip(CheckCode::EventDigest, "not-checked", message).at(place())
+        Finding::skip(CheckCode::EventDigest, Reason::NotChecked, message).at(place())
     });
     checks.judge(CheckCode::EventDigest, finding);
     recomputes
@@ -170,7 +170,7 @@ fn judge_digest(event: &IntegrityEvent<'_>, is_signed: bool, checks: &mut Checks
 fn judge_type(event: &IntegrityEvent<'_>) -> Option<Finding> {
     (event.event_type != INTEGRITY_EVENT).then(|| {
         let message = "an event of a type that this program does not know";
-        let finding = Finding::warn(CheckCode::EventType, "unknown-type", message);
+        let finding = Finding::warn(CheckCode::EventType, Reason::UnknownType, message);
         finding.compare(INTEGRITY_EVENT, event.event_type).at(event.place_of("event_type"))
     })
 }
@@ -186,11 +186,11 @@ impl<'a> Names<'a> {
     fn judge(&mut self, event: &IntegrityEvent<'a>) -> Option<Finding> {
         let digest_is_new = self.digests.insert(event.payload_sha256);
         if !self.ids.insert(event.event_id) {
-            let finding = Finding::fail(CheckCode::EventUnique, "event-twice", "another event has this id");
+            let finding = Finding::fail(CheckCode::EventUnique, Reason::EventTwice, "another event has this id");
             return Some(finding.says(event.event_id).at(event.place_of("event_id")));
         }
         let message = "another event states this digest: one signature serves both";
-        let finding = || Finding::warn(CheckCode::EventUnique, "digest-twice", message);
+        let finding = || Finding::warn(CheckCode::EventUnique, Reason::DigestTwice, message);
         (!digest_is_new).then(|| finding().at(event.place_of("payload_sha256")))
     }
 }
@@ -202,12 +202,12 @@ fn judge_time(event: &IntegrityEvent<'_>, latest: Option<Time>) -> Option<Findin
     let with_offset = || Time::parse(&format!("{}Z", text.strip_suffix("+00:00")?));
     let Some(time) = Time::parse(text).or_else(with_offset) else {
         let message = "not a time in UTC, or one that does not exist";
-        let finding = Finding::fail(CheckCode::EventTime, "form", message);
+        let finding = Finding::fail(CheckCode::EventTime, Reason::Form, message);
         return Some(finding.compare("YYYY-MM-DDTHH:MM:SS[.ffffff]+00:00", text).at(place()));
     };
     latest.is_some_and(|latest| time > latest).then(|| {
         let message = "the time is ahead of this machine's clock";
-        Finding::warn(CheckCode::EventTime, "ahead", message).says(text).at(place())
+        Finding::warn(CheckCode::EventTime, Reason::Ahead, message).says(text).at(place())
     })
 }
 
@@ -215,11 +215,13 @@ fn judge_time(event: &IntegrityEvent<'_>, latest: Option<Time>) -> Option<Findin
 fn judge_whole(integrity: &IntegrityDocument<'_>, checks: &mut Checks) {
     if integrity.listed == 0 {
         let message = "there are no events, so nothing in this document is signed";
-        checks.add(Finding::skip(CheckCode::EventSignature, "no-events", message).at(Pointer::root().member("events")));
+        checks.add(
+            Finding::skip(CheckCode::EventSignature, Reason::NoEvents, message).at(Pointer::root().member("events")),
+        );
     }
     let message = "an integrity document has no signature over the whole: its section and the completeness of its events \
                    are claims";
-    checks.add(Finding::skip(CheckCode::BundleSignature, "not-sealed", message).at(Pointer::root()));
+    checks.add(Finding::skip(CheckCode::BundleSignature, Reason::NotSealed, message).at(Pointer::root()));
 }
 
 /// The trusted keys that signed, in the order of their first event.

@@ -11,7 +11,7 @@ use crate::bundle::{Bundle, EmbeddedKey};
 use crate::digest::Sha256Digest;
 use crate::json::Pointer;
 use crate::keys::{Candidate, Candidates, PublicKey, TrustStore};
-use crate::report::{CheckCode, Checks, Finding};
+use crate::report::{CheckCode, Checks, Finding, Reason};
 
 /// Judges every embedded key; those that are sound become candidates for signatures.
 pub(super) fn judge<'a>(bundle: &Bundle<'a>, trust: &TrustStore, checks: &mut Checks) -> Candidates<'a> {
@@ -63,7 +63,7 @@ fn impersonation(embedded: &EmbeddedKey<'_>, bytes: &[u8], trust: &TrustStore) -
     let message = "this key has the id of a trusted key, but it is another key";
     trust
         .is_impersonated(embedded.key_id, bytes)
-        .then(|| Finding::fail(CheckCode::KeyImpersonation, "impersonation", message))
+        .then(|| Finding::fail(CheckCode::KeyImpersonation, Reason::Impersonation, message))
 }
 
 /// The ids and bytes that have been seen.
@@ -79,10 +79,10 @@ impl<'a> Names<'a> {
         let key_is_new = bytes.len() != 32 || self.keys.insert(bytes.to_owned());
         if !id_is_new {
             let message = "another embedded key has this id: a signature that names it names neither";
-            return Some(Finding::fail(CheckCode::KeyUnique, "id-twice", message));
+            return Some(Finding::fail(CheckCode::KeyUnique, Reason::IdTwice, message));
         }
         let message = "this key is embedded under another id too";
-        (!key_is_new).then(|| Finding::fail(CheckCode::KeyUnique, "key-twice", message))
+        (!key_is_new).then(|| Finding::fail(CheckCode::KeyUnique, Reason::KeyTwice, message))
     }
 }
 
@@ -98,16 +98,16 @@ fn sound_key(
     };
     if embedded.algorithm != "ed25519" {
         let message = "the key's algorithm is not `ed25519`";
-        return Err(fault("algorithm", "algorithm", message, "ed25519", embedded.algorithm));
+        return Err(fault("algorithm", Reason::Algorithm, message, "ed25519", embedded.algorithm));
     }
     if embedded.format != "raw" {
-        return Err(fault("format", "format", "the key's format is not `raw`", "raw", embedded.format));
+        return Err(fault("format", Reason::Format, "the key's format is not `raw`", "raw", embedded.format));
     }
     let base64 = "base64 with padding, of 32 bytes";
     let Some(bytes) = decoded else {
         return Err(fault(
             "public_key_b64",
-            "base64",
+            Reason::Base64,
             "the key is not base64 with padding",
             base64,
             embedded.public_key_b64,
@@ -116,7 +116,7 @@ fn sound_key(
     let hex = HEXLOWER.encode(bytes);
     if hex != embedded.public_key_hex {
         let message = "`public_key_hex` and `public_key_b64` are not the same bytes";
-        return Err(fault("public_key_hex", "hex-differs", message, &hex, embedded.public_key_hex));
+        return Err(fault("public_key_hex", Reason::HexDiffers, message, &hex, embedded.public_key_hex));
     }
     // A trusted key was checked when it was loaded.
     if let Some(known) = trust.known(bytes) {
@@ -133,5 +133,5 @@ fn fingerprint(embedded: &EmbeddedKey<'_>, computed: &Fingerprints) -> Option<(&
     ];
     let (member, expected, actual) = pairs.into_iter().find(|(_, expected, actual)| expected != actual)?;
     let message = "the fingerprint is not that of the key";
-    Some((member, Finding::fail(CheckCode::KeyFingerprint, "differs", message).compare(expected, actual)))
+    Some((member, Finding::fail(CheckCode::KeyFingerprint, Reason::Differs, message).compare(expected, actual)))
 }

@@ -8,7 +8,7 @@ use super::events::Signed;
 use crate::bundle::{Bundle, Event};
 use crate::digest::ComputedDigest;
 use crate::replay::{LinkFault, LinkIndex};
-use crate::report::{CheckCode, Checks, Finding, Rule, Status};
+use crate::report::{CheckCode, Checks, Finding, Reason, Rule, Status};
 
 /// Judges duplicates and links.
 ///
@@ -51,7 +51,7 @@ fn judge_unique(bundle: &Bundle<'_>, digests: &Digests<'_, '_>, checks: &mut Che
         let digest_is_new = seen.insert(*digest);
         created += usize::from(event.is_record_created());
         let finding = if !id_is_new || !digest_is_new {
-            Some(Finding::fail(CheckCode::EventUnique, "twice", "the event is listed twice"))
+            Some(Finding::fail(CheckCode::EventUnique, Reason::Twice, "the event is listed twice"))
         } else if event.is_record_created() && created > 1 {
             Some(second_record_created(event, bundle))
         } else {
@@ -64,9 +64,9 @@ fn judge_unique(bundle: &Bundle<'_>, digests: &Digests<'_, '_>, checks: &mut Che
 fn second_record_created(event: &Event<'_>, bundle: &Bundle<'_>) -> Finding {
     let message = "there is more than one `record_created`";
     if event.payload.get("canonical_record") == bundle.canonical_record {
-        Finding::open(CheckCode::EventUnique, Rule::M10, "record-created", message)
+        Finding::open(CheckCode::EventUnique, Rule::M10, Reason::RecordCreated, message)
     } else {
-        Finding::fail(CheckCode::EventUnique, "record-created", message)
+        Finding::fail(CheckCode::EventUnique, Reason::RecordCreated, message)
     }
 }
 

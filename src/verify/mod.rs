@@ -34,7 +34,7 @@ use crate::digest::Sha256Digest;
 use crate::json::{Arena, Document, ReadError, ReadErrorKind, Value, positions};
 use crate::keys::{Candidates, Role, TrustStore};
 use crate::replay::{self, Header, MergedState, Rule, ValidEvent};
-use crate::report::{CheckCode, Checks, Finding, InputReport, Paper, Verdict};
+use crate::report::{CheckCode, Checks, Finding, InputReport, Paper, Reason, Verdict};
 
 /// What a run holds every input against.
 #[derive(Clone, Debug)]
@@ -231,22 +231,22 @@ fn locate(document: &Document<'_>, findings: &mut [Finding]) {
 fn refused(name: &str, error: &ReadError, policy: &Policy) -> InputReport {
     let mut report = InputReport::new(name.to_owned(), policy.trust.assurance());
     let (code, reason) = match error.kind {
-        ReadErrorKind::TooLarge { .. } => (CheckCode::InputSize, "too-large"),
-        ReadErrorKind::Gzip => (CheckCode::JsonEncoding, "gzip"),
-        ReadErrorKind::ByteOrderMark => (CheckCode::JsonEncoding, "byte-order-mark"),
-        ReadErrorKind::WideEncoding => (CheckCode::JsonEncoding, "utf-16-or-32"),
-        ReadErrorKind::NotUtf8(_) => (CheckCode::JsonEncoding, "not-utf-8"),
-        ReadErrorKind::LoneSurrogate => (CheckCode::JsonEncoding, "lone-surrogate"),
-        ReadErrorKind::DuplicateMember { .. } => (CheckCode::JsonDuplicateMember, "duplicate"),
-        ReadErrorKind::NotFinite => (CheckCode::JsonNumber, "not-finite"),
-        ReadErrorKind::DoubleOverflow => (CheckCode::JsonNumber, "overflow"),
-        ReadErrorKind::TooManyDigits => (CheckCode::JsonNumber, "too-many-digits"),
-        ReadErrorKind::TooDeep => (CheckCode::JsonDepth, "too-deep"),
-        ReadErrorKind::Empty => (CheckCode::JsonSyntax, "empty"),
-        ReadErrorKind::Html => (CheckCode::JsonSyntax, "html"),
-        ReadErrorKind::Pdf => (CheckCode::JsonSyntax, "pdf"),
-        ReadErrorKind::Lines => (CheckCode::JsonSyntax, "lines"),
-        ReadErrorKind::Syntax(_) => (CheckCode::JsonSyntax, "syntax"),
+        ReadErrorKind::TooLarge { .. } => (CheckCode::InputSize, Reason::TooLarge),
+        ReadErrorKind::Gzip => (CheckCode::JsonEncoding, Reason::Gzip),
+        ReadErrorKind::ByteOrderMark => (CheckCode::JsonEncoding, Reason::ByteOrderMark),
+        ReadErrorKind::WideEncoding => (CheckCode::JsonEncoding, Reason::Utf16Or32),
+        ReadErrorKind::NotUtf8(_) => (CheckCode::JsonEncoding, Reason::NotUtf8),
+        ReadErrorKind::LoneSurrogate => (CheckCode::JsonEncoding, Reason::LoneSurrogate),
+        ReadErrorKind::DuplicateMember { .. } => (CheckCode::JsonDuplicateMember, Reason::Duplicate),
+        ReadErrorKind::NotFinite => (CheckCode::JsonNumber, Reason::NotFinite),
+        ReadErrorKind::DoubleOverflow => (CheckCode::JsonNumber, Reason::Overflow),
+        ReadErrorKind::TooManyDigits => (CheckCode::JsonNumber, Reason::TooManyDigits),
+        ReadErrorKind::TooDeep => (CheckCode::JsonDepth, Reason::TooDeep),
+        ReadErrorKind::Empty => (CheckCode::JsonSyntax, Reason::Empty),
+        ReadErrorKind::Html => (CheckCode::JsonSyntax, Reason::Html),
+        ReadErrorKind::Pdf => (CheckCode::JsonSyntax, Reason::Pdf),
+        ReadErrorKind::Lines => (CheckCode::JsonSyntax, Reason::Lines),
+        ReadErrorKind::Syntax(_) => (CheckCode::JsonSyntax, Reason::Syntax),
     };
     let mut finding = Finding::fail(code, reason, error.to_string());
     finding.position = Some(error.position);

@@ -6,7 +6,7 @@ use crate::digest::ComputedDigest;
 use crate::json::Pointer;
 use crate::keys::signature::{self, Expectation, SignatureFault, Verified};
 use crate::keys::{Candidates, Role};
-use crate::report::{CheckCode, Checks, Finding};
+use crate::report::{CheckCode, Checks, Finding, Reason};
 
 const LABEL: &str = "canonical_sha256_bytes";
 const KIND: &str = "pith_receipt";
@@ -35,7 +35,7 @@ pub(super) fn judge<'k, 'a>(
     if receipts.expected == 0 {
         receipts.expected = 1;
         let message = "there is no `record_created` event, and so no receipt";
-        let finding = Finding::fail(CheckCode::ReceiptSignature, "missing", message);
+        let finding = Finding::fail(CheckCode::ReceiptSignature, Reason::Missing, message);
         checks.add(finding.at(Pointer::root().member("events")));
     }
     receipts
@@ -53,14 +53,14 @@ fn judge_one<'k, 'a>(
         ReceiptClaim::Unreadable => return None,
         ReceiptClaim::Missing => {
             let message = "the `record_created` event has no receipt";
-            checks.add(Finding::fail(CheckCode::ReceiptSignature, "missing", message).at(place()));
+            checks.add(Finding::fail(CheckCode::ReceiptSignature, Reason::Missing, message).at(place()));
             return None;
         }
     };
     if let Some(stated) = receipt.canonical_sha256 {
         let finding = (!canonical.is_stated_as(stated)).then(|| {
             let message = "the receipt is for another record";
-            let finding = Finding::fail(CheckCode::ReceiptDigest, "differs", message);
+            let finding = Finding::fail(CheckCode::ReceiptDigest, Reason::Differs, message);
             finding.compare(canonical.to_string(), stated).at(place().member("canonical_sha256"))
         });
         checks.judge(CheckCode::ReceiptDigest, finding);

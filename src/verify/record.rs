@@ -10,7 +10,7 @@ use crate::digest::ComputedDigest;
 use crate::json::canonical;
 use crate::json::{Kind, Place, Pointer, Value};
 use crate::keys::Candidates;
-use crate::report::{CheckCode, Checks, DigestPair, Finding, InputReport};
+use crate::report::{CheckCode, Checks, DigestPair, Finding, InputReport, Reason};
 
 /// Judges the record and what follows from its computed digest, which it gives back.
 pub(super) fn judge(
@@ -35,7 +35,7 @@ pub(super) fn judge(
 fn judge_digest(computed: &ComputedDigest, stated: &str) -> Option<Finding> {
     let message = "`canonical_sha256` is not the digest of `canonical_record`";
     (!computed.is_stated_as(stated))
-        .then(|| Finding::fail(CheckCode::RecordDigest, "differs", message).compare(computed.to_string(), stated))
+        .then(|| Finding::fail(CheckCode::RecordDigest, Reason::Differs, message).compare(computed.to_string(), stated))
 }
 
 /// The number and the short number follow from the record's digest and year.
@@ -45,7 +45,7 @@ fn judge_number(bundle: &Bundle<'_>, canonical: &ComputedDigest, checks: &mut Ch
     if bundle.record.submitted_at.is_some() && full.is_none() {
         let place = Pointer::root().member("canonical_record").member("metadata").member("submitted_at");
         let message = "`submitted_at` does not begin with a year, so no number follows from the record";
-        checks.add(Finding::fail(CheckCode::RecordNumber, "year", message).at(place));
+        checks.add(Finding::fail(CheckCode::RecordNumber, Reason::Year, message).at(place));
     }
     let pairs = [
         ("pith_number", full, bundle.pith_number),
@@ -55,7 +55,7 @@ fn judge_number(bundle: &Bundle<'_>, canonical: &ComputedDigest, checks: &mut Ch
         let (Some(expected), Some(actual)) = (expected, actual) else { continue };
         let finding = (actual != expected).then(|| {
             let message = format!("`{member}` does not follow from the record");
-            let finding = Finding::fail(CheckCode::RecordNumber, "differs", message).compare(&expected, actual);
+            let finding = Finding::fail(CheckCode::RecordNumber, Reason::Differs, message).compare(&expected, actual);
             finding.at(Pointer::root().member(member))
         });
         checks.judge(CheckCode::RecordNumber, finding);
@@ -89,11 +89,11 @@ fn judge_aliases(aliases: &[(usize, Alias<'_>)], source: &Source<'_>, number: &P
     }
     for kind in missing_aliases(&kinds, source) {
         let message = format!("the alias `{kind}` is missing");
-        checks.add(Finding::fail(CheckCode::RecordAliases, "missing", message).at(array()));
+        checks.add(Finding::fail(CheckCode::RecordAliases, Reason::Missing, message).at(array()));
     }
     if !aliases.is_sorted_by_key(|(_, alias)| alias.kind) {
         let message = "the aliases are not sorted by kind";
-        checks.add(Finding::warn(CheckCode::RecordAliases, "order", message).at(array()));
+        checks.add(Finding::warn(CheckCode::RecordAliases, Reason::Order, message).at(array()));
     }
 }
 
@@ -103,16 +103,16 @@ fn judge_alias(alias: &Alias<'_>, is_new: bool, source: &Source<'_>, values: &[(
     let expected = values.iter().find(|(kind, _)| *kind == alias.kind).map(|(_, value)| value);
     match expected {
         Some(expected) if expected != alias.value => {
-            let finding = fail("differs", "the alias does not follow from the record");
+            let finding = fail(Reason::Differs, "the alias does not follow from the record");
             Some(finding.compare(expected, alias.value))
         }
         None if source.kind == "arxiv" => {
-            Some(fail("unknown-kind", "no alias of this kind follows from the record").says(alias.kind))
+            Some(fail(Reason::UnknownKind, "no alias of this kind follows from the record").says(alias.kind))
         }
-        _ if !is_new => Some(fail("twice", "the alias kind stands twice")),
+        _ if !is_new => Some(fail(Reason::Twice, "the alias kind stands twice")),
         None => {
             let message = "how this alias follows from the record is not known";
-            Some(Finding::warn(CheckCode::RecordAliases, "undetermined", message).says(alias.kind))
+            Some(Finding::warn(CheckCode::RecordAliases, Reason::Undetermined, message).says(alias.kind))
         }
         Some(_) => None,
     }
@@ -204,7 +204,7 @@ fn judge_payload(event: &Event<'_>, record: Value<'_>, canonical: &ComputedDiges
 fn agree(place: &Place<'_>, expected: Value<'_>, actual: Option<Value<'_>>, checks: &mut Checks) {
     let Some(actual) = actual else {
         let message = "the copy of what the record says is missing";
-        checks.add(Finding::fail(CheckCode::RecordAgreement, "missing", message).at(place.pointer()));
+        checks.add(Finding::fail(CheckCode::RecordAgreement, Reason::Missing, message).at(place.pointer()));
         return;
     };
     let message = "differs from the canonical record";
@@ -213,6 +213,6 @@ fn agree(place: &Place<'_>, expected: Value<'_>, actual: Option<Value<'_>>, chec
 
 fn disagreement(place: &Place<'_>, expected: Value<'_>, actual: Value<'_>, message: &str) -> Option<Finding> {
     let found = first_difference(place, actual, expected)?;
-    let finding = Finding::fail(CheckCode::RecordAgreement, "differs", message);
+    let finding = Finding::fail(CheckCode::RecordAgreement, Reason::Differs, message);
     Some(finding.compare(found.expected_text(), found.actual_text()).at(found.pointer))
 }

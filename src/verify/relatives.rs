@@ -7,7 +7,7 @@ use crate::bundle::{Family, StateClaim};
 use crate::digest::ComputedDigest;
 use crate::json::canonical;
 use crate::json::{Document, Object, Pointer};
-use crate::report::{CheckCode, Checks, DigestPair, Finding, InputReport, Status};
+use crate::report::{CheckCode, Checks, DigestPair, Finding, InputReport, Reason, Status};
 use crate::text::cut;
 
 /// Adds what can be checked to the report, and what that came to and what is missing to the finding
@@ -88,11 +88,11 @@ fn judge_digest(
 ) -> Option<Finding> {
     let place = || Pointer::root().member(member);
     let Some(stated) = stated else {
-        return Some(Finding::fail(code, "missing", format!("there is no `{member}`")).at(place()));
+        return Some(Finding::fail(code, Reason::Missing, format!("there is no `{member}`")).at(place()));
     };
     (!computed.is_stated_as(stated)).then(|| {
         let message = format!("`{member}` is not the digest that it should be");
-        Finding::fail(code, "differs", message).compare(computed.to_string(), stated).at(place())
+        Finding::fail(code, Reason::Differs, message).compare(computed.to_string(), stated).at(place())
     })
 }
 
@@ -105,7 +105,7 @@ fn judge_number(document: Object<'_>, record: Object<'_>, digest: &ComputedDiges
         let Some(actual) = document.text(member) else { continue };
         let finding = (expected.as_deref() != Some(actual)).then(|| {
             let message = format!("`{member}` does not follow from the record");
-            let finding = Finding::fail(CheckCode::RecordNumber, "differs", message);
+            let finding = Finding::fail(CheckCode::RecordNumber, Reason::Differs, message);
             finding.compare(expected.unwrap_or_default(), actual).at(Pointer::root().member(member))
         });
         report.checks.judge(CheckCode::RecordNumber, finding);

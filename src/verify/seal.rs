@@ -6,7 +6,7 @@ use crate::digest::ComputedDigest;
 use crate::json::{Place, Pointer};
 use crate::keys::Candidates;
 use crate::keys::signature::{self, Expectation, Verified};
-use crate::report::{CheckCode, Checks, DigestPair, Finding, InputReport};
+use crate::report::{CheckCode, Checks, DigestPair, Finding, InputReport, Reason};
 
 const LABEL: &str = "bundle_sha256_bytes";
 
@@ -22,7 +22,7 @@ pub(super) fn judge<'k, 'a>(
     if let Some(stated) = bundle.bundle_sha256 {
         let finding = (!computed.is_stated_as(stated)).then(|| {
             let message = "`bundle_sha256` is not the digest of the bundle";
-            let finding = Finding::fail(CheckCode::BundleDigest, "differs", message);
+            let finding = Finding::fail(CheckCode::BundleDigest, Reason::Differs, message);
             finding.compare(computed.to_string(), stated).at(place().member("bundle_sha256"))
         });
         report.checks.judge(CheckCode::BundleDigest, finding);

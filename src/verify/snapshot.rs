@@ -5,7 +5,7 @@ use crate::digest::{ComputedDigest, Sha256Digest};
 use crate::json::canonical::{self, Sink as _, Tee};
 use crate::json::{Object, Pointer, Value};
 use crate::replay::ValidEvent;
-use crate::report::{CheckCode, Checks, Finding};
+use crate::report::{CheckCode, Checks, Finding, Reason};
 
 /// `snapshot_sha256` of an empty section: SHA-256 of `{"payload":[]}` (proven).
 const EMPTY: &str = "258153158e38e3291e3d48162225fcdb2d5a3ed65a07baac614ab91432fd4f57";
@@ -29,7 +29,7 @@ pub(super) fn judge(bundle: &Bundle<'_>, events: &[ValidEvent<'_, '_>], checks: 
     }
     if !seen {
         let message = "there is no verified snapshot to take the title from";
-        checks.add(Finding::skip(CheckCode::RecordTitle, "no-snapshot", message));
+        checks.add(Finding::skip(CheckCode::RecordTitle, Reason::NoSnapshot, message));
     }
 }
 
@@ -59,7 +59,7 @@ pub(super) fn judge_integrity(section: Object<'_>, place: impl FnOnce() -> Point
     let computed = integrity_digest(detectors, findings);
     let finding = (!computed.is_stated_as(stated)).then(|| {
         let message = "`snapshot_sha256` is not the digest of `detectors_run` and `findings`";
-        let finding = Finding::warn(CheckCode::SnapshotDigest, "digest", message);
+        let finding = Finding::warn(CheckCode::SnapshotDigest, Reason::Digest, message);
         finding.compare(computed.to_string(), stated).at(place().member("snapshot_sha256"))
     });
     checks.judge(CheckCode::SnapshotDigest, finding);
@@ -82,18 +82,18 @@ fn judge_title(bundle: &Bundle<'_>, snapshot: Object<'_>, place: impl Fn() -> Po
     let title = snapshot.get("paper").and_then(|paper| paper.as_object()?.text("title"));
     let (Some(title), Some(stated)) = (title, bundle.record.title_canon_sha256) else {
         let message = "the snapshot has no title, or the record no hash of one";
-        checks.add(Finding::skip(CheckCode::RecordTitle, "no-title", message).at(place()));
+        checks.add(Finding::skip(CheckCode::RecordTitle, Reason::NoTitle, message).at(place()));
         return;
     };
     if !title.is_ascii() {
         let message = "the title is not ASCII, and how such titles are hashed is not settled";
-        checks.add(Finding::skip(CheckCode::RecordTitle, "undetermined", message).at(place()));
+        checks.add(Finding::skip(CheckCode::RecordTitle, Reason::Undetermined, message).at(place()));
         return;
     }
     let computed = ascii_text_digest(title).to_string();
     let finding = (computed != stated).then(|| {
         let message = "the snapshot's title does not hash to the record's `title_canon_sha256`";
-        let finding = Finding::warn(CheckCode::RecordTitle, "differs", message);
+        let finding = Finding::warn(CheckCode::RecordTitle, Reason::Differs, message);
         finding.compare(stated, computed).at(place())
     });
     checks.judge(CheckCode::RecordTitle, finding);
@@ -110,7 +110,7 @@ fn judge_source(bundle: &Bundle<'_>, snapshot: Object<'_>, place: impl Fn() -> P
     let (Some(expected), Some(actual)) = (expected, snapshot.get("source")) else { return };
     let finding = (expected != actual).then(|| {
         let message = "the snapshot's source is not that of the record";
-        let finding = Finding::warn(CheckCode::SnapshotDigest, "source", message);
+        let finding = Finding::warn(CheckCode::SnapshotDigest, Reason::Source, message);
         finding.at(place().member("source"))
     });
     checks.judge(CheckCode::SnapshotDigest, finding);
@@ -127,17 +127,17 @@ fn judge_section(section: Object<'_>, count: &str) -> Option<(&'static str, Find
     if let Some(items) = section.get("items") {
         let length = items.as_array().map(<[_]>::len);
         if length != count {
-            return Some(("items", warn("count", "the count is not the number of items")));
+            return Some(("items", warn(Reason::Count, "the count is not the number of items")));
         }
         let computed = payload_digest(items);
         return (!computed.is_stated_as(stated)).then(|| {
-            let finding = warn("digest", "`snapshot_sha256` is not the digest of the items (rule inferred)");
+            let finding = warn(Reason::Digest, "`snapshot_sha256` is not the digest of the items (rule inferred)");
             ("snapshot_sha256", finding.compare(computed.to_string(), stated))
         });
     }
     ((count == Some(0)) != (stated == EMPTY)).then(|| {
         let message = "the count and `snapshot_sha256` disagree on whether the section is empty";
-        ("snapshot_sha256", warn("empty", message))
+        ("snapshot_sha256", warn(Reason::Empty, message))
     })
 }
 

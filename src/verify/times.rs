@@ -4,7 +4,7 @@ use super::each::judge_each;
 use crate::bundle::time::{Stamp, Time};
 use crate::bundle::{Bundle, Event};
 use crate::json::Pointer;
-use crate::report::{CheckCode, Checks, Finding};
+use crate::report::{CheckCode, Checks, Finding, Reason};
 
 /// How far ahead of this machine's clock a time may be: clocks differ.
 pub(crate) const TOLERANCE_SECONDS: i64 = 300;
@@ -52,7 +52,7 @@ fn aside(text: &str, place: impl FnOnce() -> Pointer) -> Option<Finding> {
     }
     stamp.time.is_none().then(|| {
         let message = "not a time that exists; nothing rests on it";
-        let finding = Finding::warn(CheckCode::EventTime, "impossible", message);
+        let finding = Finding::warn(CheckCode::EventTime, Reason::Impossible, message);
         finding.compare("YYYY-MM-DDTHH:MM:SS[.ffffff]Z", text).at(place())
     })
 }
@@ -70,14 +70,16 @@ fn judge_event(event: &Event<'_>, built_at: Option<Time>, clock: &Clock, checks:
     for (other, what) in [(signed_at, "its signature was made"), (built_at, "the bundle was built")] {
         if other.is_some_and(|other| created_at > other.to_second()) {
             let message = format!("the event was created after {what}");
-            checks.add(Finding::warn(CheckCode::EventTime, "order", message).at(event.pointer().member("created_at")));
+            checks.add(
+                Finding::warn(CheckCode::EventTime, Reason::Order, message).at(event.pointer().member("created_at")),
+            );
         }
     }
 }
 
 fn offset(text: &str) -> Finding {
     let message = "the time is written with `+00:00`; bundles write `Z`";
-    Finding::warn(CheckCode::EventTime, "offset", message).says(text)
+    Finding::warn(CheckCode::EventTime, Reason::Offset, message).says(text)
 }
 
 struct Clock {
@@ -91,13 +93,13 @@ impl Clock {
         let Stamp { text, time } = stamp;
         let Some(time) = time else {
             let message = "not a time of the form `YYYY-MM-DDTHH:MM:SSZ`, or a time that does not exist";
-            let finding = Finding::fail(CheckCode::EventTime, "form", message);
+            let finding = Finding::fail(CheckCode::EventTime, Reason::Form, message);
             checks.add(finding.compare("YYYY-MM-DDTHH:MM:SS[.ffffff]Z", text).at(place()));
             return None;
         };
         if self.latest.is_some_and(|latest| time > latest) {
             let message = "the time is ahead of this machine's clock";
-            checks.add(Finding::warn(CheckCode::EventTime, "ahead", message).says(text).at(place()));
+            checks.add(Finding::warn(CheckCode::EventTime, Reason::Ahead, message).says(text).at(place()));
         } else if has_offset {
             checks.add(offset(text).at(place()));
         } else {

@@ -6,7 +6,7 @@ use crate::bundle::time::{Stamp, Time};
 use crate::json::Pointer;
 use crate::keys::signature::Verified;
 use crate::keys::{Candidate, Candidates, Distrust, Role};
-use crate::report::{CheckCode, Checks, Finding, InputReport, Signer};
+use crate::report::{CheckCode, Checks, Finding, InputReport, Reason, Signer};
 
 /// A signature that verifies, for judging the key that made it.
 struct Made<'k, 'a> {
@@ -115,7 +115,7 @@ impl Tally<'_, '_> {
         for candidate in self.candidates.all() {
             if self.signatures.get(candidate.index) == Some(&0) {
                 let place = Pointer::root().member("public_keys").index(candidate.index);
-                rest.add(Finding::warn(CheckCode::TrustKeys, "unused", "this key signs nothing here").at(place));
+                rest.add(Finding::warn(CheckCode::TrustKeys, Reason::Unused, "this key signs nothing here").at(place));
             }
         }
     }
@@ -175,13 +175,13 @@ fn rotated(made: &Made<'_, '_>) -> Option<Finding> {
 fn rotated_at(stated: &str, made: &Made<'_, '_>) -> Option<Finding> {
     let Some(rotates_at) = Time::parse(stated) else {
         let message = "the key's `rotates_at` is not a time, so whether it was still in use cannot be told";
-        let finding = Finding::warn(CheckCode::TrustKeys, "rotates-at", message).at((made.place)());
+        let finding = Finding::warn(CheckCode::TrustKeys, Reason::RotatesAt, message).at((made.place)());
         return Some(finding.compare("YYYY-MM-DDTHH:MM:SSZ", stated));
     };
     let signed_at = made.signed_at?;
     (rotates_at < signed_at.time?).then(|| {
         let message = "the key was to be replaced before this signature was made";
-        let finding = Finding::warn(CheckCode::TrustKeys, "rotated", message).at((made.place)());
+        let finding = Finding::warn(CheckCode::TrustKeys, Reason::Rotated, message).at((made.place)());
         finding.compare(format!("at or before {}", crate::text::cut(stated)), signed_at.text)
     })
 }

@@ -4,7 +4,7 @@
 use super::each::judge_each;
 use crate::bundle::{Bundle, Event};
 use crate::json::{Kind, Object, Place, Value};
-use crate::report::{CheckCode, Checks, Finding};
+use crate::report::{CheckCode, Checks, Finding, Reason};
 
 /// Names what is there and not checked (`timestamp.proof`, `receipt.signature`, status skip).
 pub(super) fn judge(bundle: &Bundle<'_>, checks: &mut Checks) {
@@ -22,7 +22,7 @@ fn judge_timestamp_proofs(bundle: &Bundle<'_>, checks: &mut Checks) {
     let count = bundle.timestamp_proofs.len();
     let finding = (count > 0).then(|| {
         let message = format!("{count} timestamp proofs are not checked");
-        let finding = Finding::skip(CheckCode::TimestampProof, "not-checked", message);
+        let finding = Finding::skip(CheckCode::TimestampProof, Reason::NotChecked, message);
         finding.at(Place::ROOT.member("timestamp_proofs").pointer())
     });
     checks.judge(CheckCode::TimestampProof, finding);
@@ -31,7 +31,7 @@ fn judge_timestamp_proofs(bundle: &Bundle<'_>, checks: &mut Checks) {
 fn judge_event(event: &Event<'_>, checks: &mut Checks) {
     if event.event_type == "timestamp_anchor" {
         let message = "the proof in this timestamp anchor is not checked";
-        checks.add(Finding::skip(CheckCode::TimestampProof, "not-checked", message).at(event.pointer()));
+        checks.add(Finding::skip(CheckCode::TimestampProof, Reason::NotChecked, message).at(event.pointer()));
     }
     let events = Place::ROOT.member("events");
     let place = events.index(event.index);
@@ -69,6 +69,6 @@ fn judge_receipts(value: &Value<'_>, place: &Place<'_>, checks: &mut Checks) {
 fn receipt_finding(object: Object<'_>, place: &Place<'_>) -> Option<Finding> {
     (object.text("kind") == Some("pith_receipt")).then(|| {
         let message = "a receipt in another place than that of the bundle's receipt is not checked";
-        Finding::skip(CheckCode::ReceiptSignature, "elsewhere", message).at(place.pointer())
+        Finding::skip(CheckCode::ReceiptSignature, Reason::Elsewhere, message).at(place.pointer())
     })
 }

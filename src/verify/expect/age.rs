@@ -2,7 +2,7 @@
 
 use crate::bundle::time::Time;
 use crate::json::Pointer;
-use crate::report::{CheckCode, Finding};
+use crate::report::{CheckCode, Finding, Reason};
 use crate::verify::TOLERANCE_SECONDS;
 use crate::verify::expect::{Evidence, ExpectationError};
 
@@ -36,25 +36,28 @@ impl MaxAge {
         let place = || Pointer::root().member("built_at");
         let fail = |reason, message: String| Finding::fail(CheckCode::PolicyMaxAge, reason, message).at(place());
         let Some(stamp) = evidence.bundle.built_at else {
-            return Some(fail("built-at", "the bundle does not say when it was built".to_owned()));
+            return Some(fail(Reason::BuiltAt, "the bundle does not say when it was built".to_owned()));
         };
         let Some(built_at) = stamp.time else {
             let message = "`built_at` is not a time, so the age of the bundle is not known".to_owned();
-            return Some(fail("built-at", message).says(stamp.text));
+            return Some(fail(Reason::BuiltAt, message).says(stamp.text));
         };
         let Some(now) = evidence.now else {
-            return Some(fail("no-clock", "this machine has no clock to tell the age of the bundle by".to_owned()));
+            return Some(fail(
+                Reason::NoClock,
+                "this machine has no clock to tell the age of the bundle by".to_owned(),
+            ));
         };
         match self.fault(built_at, now) {
             None => None,
             Some(Fault::Ahead) => {
                 let message = "`built_at` is ahead of this machine's clock, so the age of the bundle is not known";
-                Some(fail("ahead", message.to_owned()).says(stamp.text))
+                Some(fail(Reason::Ahead, message.to_owned()).says(stamp.text))
             }
             Some(Fault::TooOld) => {
                 let days = if self.days == 1 { "1 day".to_owned() } else { format!("{} days", self.days) };
                 let message = format!("the bundle was built more than {days} ago: look for a newer one");
-                Some(fail("too-old", message).says(stamp.text))
+                Some(fail(Reason::TooOld, message).says(stamp.text))
             }
         }
     }

@@ -5,7 +5,7 @@ use std::fmt;
 use crate::bundle::identifier::PithNumber;
 use crate::digest::Sha256Digest;
 use crate::json::Pointer;
-use crate::report::{CheckCode, Finding, InputReport};
+use crate::report::{CheckCode, Finding, InputReport, Reason};
 use crate::verify::expect::{Evidence, ExpectationError};
 
 /// Reads a whole Pith number; the short form pins too little.
@@ -25,16 +25,16 @@ pub(super) fn judge_number(expected: &str, evidence: &Evidence<'_, '_>) -> Optio
     let made_of = evidence.canonical.zip(evidence.bundle.record.submitted_at);
     let derived = made_of.and_then(|(digest, submitted_at)| PithNumber::of(digest).full(submitted_at));
     let Some(derived) = derived else {
-        return Some(fail("missing", "no number follows from this bundle's record").at(place));
+        return Some(fail(Reason::Missing, "no number follows from this bundle's record").at(place));
     };
     if derived != expected {
         let message = "this is the bundle of another number";
-        return Some(fail("differs", message).compare(expected, derived).at(place));
+        return Some(fail(Reason::Differs, message).compare(expected, derived).at(place));
     }
     let stated = evidence.bundle.pith_number.unwrap_or_default();
     (stated != expected).then(|| {
         let message = "the bundle states another number than follows from its record";
-        fail("differs", message).compare(expected, stated).at(place)
+        fail(Reason::Differs, message).compare(expected, stated).at(place)
     })
 }
 
@@ -44,7 +44,8 @@ pub(super) fn judge_bundle(expected: &Sha256Digest, report: &InputReport) -> Opt
     let computed = report.bundle.computed.map(|digest| digest.to_string()).unwrap_or_default();
     (computed != expected).then(|| {
         let message = "this is another bundle than the one that was expected: another digest";
-        let finding = Finding::fail(CheckCode::PolicyExpectBundle, "differs", message).compare(expected, computed);
+        let finding =
+            Finding::fail(CheckCode::PolicyExpectBundle, Reason::Differs, message).compare(expected, computed);
         finding.at(Pointer::root().member("bundle_signature").member("bundle_sha256"))
     })
 }
@@ -81,17 +82,17 @@ impl ExpectedSource {
         let place = Pointer::root().member("canonical_record").member("source");
         let fail = |reason, message: &str| Finding::fail(CheckCode::PolicyExpectSource, reason, message);
         let Some(source) = evidence.bundle.record.source else {
-            return Some(fail("missing", "the record names no source").at(place));
+            return Some(fail(Reason::Missing, "the record names no source").at(place));
         };
         let actual = format!("{}:{}v{}", source.kind, source.id, source.version);
         if source.kind != Self::KIND || source.id != self.id {
             let message = "the record is that of another source";
-            return Some(fail("differs", message).compare(self.to_string(), actual).at(place));
+            return Some(fail(Reason::Differs, message).compare(self.to_string(), actual).at(place));
         }
         let is_version = self.version.as_deref().is_none_or(|version| version == source.version);
         (!is_version).then(|| {
             let message = "the record is that of another version";
-            fail("version", message).compare(self.to_string(), actual).at(place)
+            fail(Reason::Version, message).compare(self.to_string(), actual).at(place)
         })
     }
 }

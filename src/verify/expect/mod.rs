@@ -16,7 +16,7 @@ use crate::bundle::time::Time;
 use crate::digest::{ComputedDigest, Sha256Digest};
 use crate::json::{Arena, ReadError};
 use crate::replay::MergedState;
-use crate::report::{CheckCode, Finding, InputReport, PolicyOutcome};
+use crate::report::{CheckCode, Finding, InputReport, PolicyOutcome, Reason};
 
 pub use age::MaxAge;
 pub use identity::ExpectedSource;
@@ -204,7 +204,7 @@ pub fn unjudged(expectations: &[Expectation]) -> Vec<PolicyOutcome> {
 pub fn judge_unprovable(expectations: &[Expectation], report: &mut InputReport) {
     for expectation in expectations {
         let message = "this is no bundle: nothing in it proves what you expect; give the bundle of the paper";
-        report.checks.add(Finding::fail(expectation.code(), "no-bundle", message));
+        report.checks.add(Finding::fail(expectation.code(), Reason::NoBundle, message));
     }
     report.policy = unjudged(expectations);
 }

@@ -9,7 +9,7 @@ use crate::digest::ComputedDigest;
 use crate::json::canonical;
 use crate::json::{Arena, Document, Pointer};
 use crate::replay::MergedState;
-use crate::report::{CheckCode, Checks, Finding, InputReport, Verdict};
+use crate::report::{CheckCode, Checks, Finding, InputReport, Reason, Verdict};
 use crate::text::cut;
 use crate::verify::expect::{Evidence, verified};
 
@@ -73,7 +73,7 @@ impl Older {
         let verdict = self.verdict.as_str();
         (!self.verdict.is_evidence()).then(|| {
             let message = format!("the older bundle {} does not pass itself ({verdict})", cut(&self.name));
-            fail("older-not-passed", message).compare("pass", verdict)
+            fail(Reason::OlderNotPassed, message).compare("pass", verdict)
         })
     }
 
@@ -81,7 +81,9 @@ impl Older {
         let number = evidence.bundle.pith_number.unwrap_or_default();
         (number != self.pith_number).then(|| {
             let message = format!("the older bundle {} is that of another number", cut(&self.name));
-            fail("other-number", message).compare(&self.pith_number, number).at(Pointer::root().member("pith_number"))
+            fail(Reason::OtherNumber, message)
+                .compare(&self.pith_number, number)
+                .at(Pointer::root().member("pith_number"))
         })
     }
 
@@ -98,7 +100,7 @@ impl Older {
                 self.named(),
                 built(evidence)
             );
-            fail("withheld", message).compare(first, "nothing").at(Pointer::root().member("events"))
+            fail(Reason::Withheld, message).compare(first, "nothing").at(Pointer::root().member("events"))
         }))
     }
 
@@ -131,7 +133,7 @@ impl Older {
             cut(instead.event_id),
             built(evidence)
         );
-        Some(fail("two-histories", message).compare(lost.event_id, instead.event_id).at(instead.pointer()))
+        Some(fail(Reason::TwoHistories, message).compare(lost.event_id, instead.event_id).at(instead.pointer()))
     }
 
     fn judge_proofs(&self, evidence: &Evidence<'_, '_>) -> Option<Finding> {
@@ -145,7 +147,7 @@ impl Older {
             self.named(),
             built(evidence)
         );
-        Some(fail("proof-dropped", message).at(Pointer::root().member("timestamp_proofs")))
+        Some(fail(Reason::ProofDropped, message).at(Pointer::root().member("timestamp_proofs")))
     }
 
     fn is_kept(&self, place: usize, here: &HashSet<ComputedDigest>) -> bool {
@@ -157,12 +159,12 @@ impl Older {
         let place = || Pointer::root().member("built_at");
         let (Some(before), Some(after)) = (Time::parse(&self.built_at), Time::parse(newer)) else {
             let message = format!("`built_at` of this bundle or of the older one {} is not a time", cut(&self.name));
-            return Some(fail("built-at", message).compare(&self.built_at, newer).at(place()));
+            return Some(fail(Reason::BuiltAt, message).compare(&self.built_at, newer).at(place()));
         };
         let (before, after) = (before.to_second(), after.to_second());
         if before > after {
             let message = format!("this bundle was built before the older one, {}: rolled back", cut(&self.name));
-            return Some(fail("rolled-back", message).compare(&self.built_at, newer).at(place()));
+            return Some(fail(Reason::RolledBack, message).compare(&self.built_at, newer).at(place()));
         }
         if before == after { self.judge_content(evidence) } else { None }
     }
@@ -174,7 +176,7 @@ impl Older {
             return None;
         }
         let message = format!("the older bundle {} was built in the same second with another content", self.named());
-        let finding = fail("same-second", message);
+        let finding = fail(Reason::SameSecond, message);
         let arena = Arena::new();
         let Ok(older) = Document::parse(&self.source, &arena) else { return Some(finding) };
         let older = bundle::content(older.root().as_object().unwrap_or_default(), &arena);
@@ -200,6 +202,6 @@ fn built(evidence: &Evidence<'_, '_>) -> String {
     evidence.bundle.built_at.map(|built_at| format!(" (built {})", cut(built_at.text))).unwrap_or_default()
 }
 
-fn fail(reason: &'static str, message: String) -> Finding {
+fn fail(reason: Reason, message: String) -> Finding {
     Finding::fail(CheckCode::PolicySince, reason, message)
 }

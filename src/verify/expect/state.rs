@@ -5,7 +5,7 @@ use crate::diff;
 use crate::digest::ComputedDigest;
 use crate::json::canonical;
 use crate::json::{Arena, Document, Pointer};
-use crate::report::{CheckCode, Checks, Finding, Status};
+use crate::report::{CheckCode, Checks, Finding, Reason, Status};
 use crate::verify::expect::{Evidence, ExpectationError, verified};
 
 /// The checks of the embedded state; `state.order` and `state.equivocation` take nothing from it.
@@ -52,14 +52,14 @@ impl ExpectedState {
         let place = Pointer::root().member("state");
         if is_false {
             let message = format!("{name} is the state that the events give, and the bundle contains another one");
-            return Some(Finding::fail(CheckCode::PolicyState, "unverified", message).at(place));
+            return Some(Finding::fail(CheckCode::PolicyState, Reason::Unverified, message).at(place));
         }
         if is_open {
             let message = format!(
                 "undetermined: the bundle's state differs from our reading of a rule that nobody has published, so it is \
                  open whether {name} is the state of these events"
             );
-            return Some(Finding::fail(CheckCode::PolicyState, "undetermined", message).at(place));
+            return Some(Finding::fail(CheckCode::PolicyState, Reason::Undetermined, message).at(place));
         }
         verified::seal(CheckCode::PolicyState, checks).or_else(|| verified::events(CheckCode::PolicyState, checks))
     }
@@ -68,7 +68,7 @@ impl ExpectedState {
     fn difference(&self, evidence: &Evidence<'_, '_>) -> Finding {
         let arena = Arena::new();
         let message = format!("{} is not the state that the events of this bundle give", crate::text::cut(&self.name));
-        let finding = Finding::fail(CheckCode::PolicyState, "differs", message);
+        let finding = Finding::fail(CheckCode::PolicyState, Reason::Differs, message);
         let place = Pointer::root().member("state");
         let Ok(document) = Document::parse(&self.source, &arena) else { return finding.at(place) };
         let replayed = evidence.merged.sealed(evidence.arena);

@@ -8,7 +8,7 @@ use super::{SHOWN, STATE};
 use crate::bundle::StateClaim;
 use crate::json::{Kind, Place, Pointer, Value};
 use crate::replay::{self, LISTS, MergedState, is_inferred_list};
-use crate::report::{CheckCode, Checks, Finding, Rule};
+use crate::report::{CheckCode, Checks, Finding, Reason, Rule};
 use crate::verify::compare::{Differences, paired};
 
 /// What a difference from the replay weighs.
@@ -22,7 +22,7 @@ pub(super) enum Weight {
 
 impl Weight {
     /// A finding of this weight.
-    pub(super) fn finding(self, reason: &'static str, message: &str) -> Finding {
+    pub(super) fn finding(self, reason: Reason, message: &str) -> Finding {
         match self {
             Self::Fail => Finding::fail(CheckCode::StateReplay, reason, message),
             Self::Open(rule) => {
@@ -259,7 +259,7 @@ fn unknown_member(place: &Place<'_>, value: Value<'_>) -> Finding {
         Kind::Object(object) => object.members().is_empty(),
         _ => false,
     };
-    let (code, reason) = (CheckCode::StateReplay, "unknown-member");
+    let (code, reason) = (CheckCode::StateReplay, Reason::UnknownMember);
     let finding = if claims_nothing {
         Finding::warn(code, reason, "a member of the state that the replay does not know; it claims nothing")
     } else {

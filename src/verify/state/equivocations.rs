@@ -8,7 +8,7 @@ use crate::bundle::{Bundle, StateClaim};
 use crate::digest::Sha256Digest;
 use crate::json::{Arena, Value};
 use crate::replay::{self, Equivocation, Header, MergedState, Reading, ValidEvent};
-use crate::report::{CheckCode, Finding, Rule};
+use crate::report::{CheckCode, Finding, Reason, Rule};
 use crate::verify::compare::Differences;
 
 /// Replays the events in the reading of M9 that the embedded state agrees with; in reading (a) if it agrees with
@@ -78,7 +78,7 @@ fn open_count(state: &StateClaim<'_>, a: &[Equivocation<'_>], b: &[Equivocation<
         (a, b) => format!("{a} (reading a) or {b} (reading b)"),
     };
     let actual = state.object.get("equivocation_count").as_ref().map(crate::json::canonical::brief);
-    let finding = Finding::open(CheckCode::StateCounts, Rule::M9, "differs", message);
+    let finding = Finding::open(CheckCode::StateCounts, Rule::M9, Reason::Differs, message);
     finding
         .compare(expected, actual.unwrap_or_else(|| "nothing".to_owned()))
         .at(STATE.member("equivocation_count").pointer())

@@ -13,7 +13,7 @@ use crate::bundle::{Bundle, StateClaim};
 use crate::digest::ComputedDigest;
 use crate::json::{Arena, Place, Pointer, Value};
 use crate::replay::{self, Equivocation, MergedState, Reading, ValidEvent};
-use crate::report::{CheckCode, Checks, DigestPair, Finding, InputReport, Status};
+use crate::report::{CheckCode, Checks, DigestPair, Finding, InputReport, Reason, Status};
 use crate::text::cut;
 
 pub(super) use equivocations::replay;
@@ -39,7 +39,7 @@ pub(super) fn judge<'a>(
     if let Some(stated) = state.state_sha256 {
         let finding = (!computed.is_stated_as(stated)).then(|| {
             let message = "`state_sha256` is not the digest of the state";
-            let finding = Finding::fail(CheckCode::StateDigest, "differs", message);
+            let finding = Finding::fail(CheckCode::StateDigest, Reason::Differs, message);
             finding.compare(computed.to_string(), stated).at(STATE.member("state_sha256").pointer())
         });
         report.checks.judge(CheckCode::StateDigest, finding);
@@ -73,7 +73,7 @@ fn judge_count(name: &str, state: &StateClaim<'_>, merged: &MergedState<'_>, abs
             Some(event_id) => format!("the count covers an event that is absent: the state lists {}", cut(event_id)),
             None => "the count differs from the replay of the events".to_owned(),
         };
-        let finding = Finding::fail(CheckCode::StateCounts, "differs", message);
+        let finding = Finding::fail(CheckCode::StateCounts, Reason::Differs, message);
         finding.compare(found.expected_text(), found.actual_text()).at(found.pointer)
     })
 }
@@ -119,7 +119,7 @@ fn two_histories(reading: Reading, group: &Equivocation<'_>) -> Finding {
          (rule M9 in reading {})",
         reading.as_str()
     );
-    let finding = Finding::warn(CheckCode::StateEquivocation, "two-histories", message);
+    let finding = Finding::warn(CheckCode::StateEquivocation, Reason::TwoHistories, message);
     // Most of many would be cut away again.
     let ids = group.event_ids.iter().take(SHOWN).copied().collect::<Vec<_>>().join(" ");
     finding.says(ids).at(Pointer::root().member("events"))
@@ -144,7 +144,7 @@ fn report_comparison(comparison: Comparison<'_>, checks: &mut Checks) {
     }
     for place in &reordered {
         let message = "the entries are those of the replay, in another order";
-        checks.add(Finding::warn(CheckCode::StateOrder, "order", message).at(place.clone()));
+        checks.add(Finding::warn(CheckCode::StateOrder, Reason::Order, message).at(place.clone()));
     }
     if reordered.is_empty() {
         checks.pass(CheckCode::StateOrder);
@@ -158,12 +158,12 @@ fn report_differences(weight: Weight, differences: &Differences<'_>, checks: &mu
             (_, None) => "the state lacks an entry that the replay of the events produces",
             _ => "the state differs from the replay of the events",
         };
-        let finding = weight.finding("differs", message);
+        let finding = weight.finding(Reason::Differs, message);
         checks.add(finding.compare(found.expected_text(), found.actual_text()).at(found.pointer.clone()));
     }
     if differences.more > 0 {
         let message = format!("the state differs from the replay in {} more places", differences.more);
-        checks.add(weight.finding("more", &message).at(STATE.pointer()));
+        checks.add(weight.finding(Reason::More, &message).at(STATE.pointer()));
     }
 }
 
@@ -172,7 +172,7 @@ mod tests {
     use super::*;
     use crate::report::Rule;
 
-    fn findings(comparison: Comparison<'_>) -> Vec<(Status, &'static str)> {
+    fn findings(comparison: Comparison<'_>) -> Vec<(Status, Reason)> {
         let mut checks = Checks::default();
         report_comparison(comparison, &mut checks);
         checks.findings().iter().map(|finding| (finding.status, finding.reason)).collect()
@@ -189,8 +189,8 @@ mod tests {
     fn differences_that_are_not_shown_are_counted_and_keep_their_weight() {
         assert_eq!(findings(Comparison::default()), []);
         let failed = Comparison { failed: beyond(1), ..Comparison::default() };
-        assert_eq!(findings(failed), [(Status::Fail, "more")]);
+        assert_eq!(findings(failed), [(Status::Fail, Reason::More)]);
         let open = Comparison { open: [(Rule::M5, beyond(3))].into(), ..Comparison::default() };
-        assert_eq!(findings(open), [(Status::Open, "more")]);
+        assert_eq!(findings(open), [(Status::Open, Reason::More)]);
     }
 }

@@ -2,8 +2,7 @@
 
 use crate::render::page::Markup;
 use crate::render::page::facts;
-use crate::report::code::{CheckCode, EXPLANATIONS, Explanation};
-use crate::report::{Checks, Finding, Status};
+use crate::report::{CheckCode, Checks, Explanation, Finding, Status};
 
 /// Every check that ran, with what it means: first what failed, then warnings, what was skipped, and
 /// what passed; among these in the order of the codes.
@@ -17,12 +16,11 @@ pub fn checks(checks: &Checks) -> Markup {
 
 fn checks_that(wanted: Status, checks: &Checks) -> Markup {
     let mut list = Markup::new();
-    for explanation in EXPLANATIONS {
-        let code = explanation.code;
+    for &code in CheckCode::ALL {
         let found: Vec<&Finding> = checks.findings().iter().filter(|finding| finding.code == code).collect();
         let passed = checks.passes().find(|(known, _)| *known == code).map(|(_, count)| count);
         if let Some(status) = worst(&found).or(passed.map(|_| Status::Pass)).filter(|status| *status == wanted) {
-            list.add(&check(explanation, status, passed.unwrap_or_default(), &found, omitted(checks, code)));
+            list.add(&check(&code.explanation(), status, passed.unwrap_or_default(), &found, omitted(checks, code)));
         }
     }
     list
@@ -33,7 +31,7 @@ pub fn findings(found: &[&Finding]) -> Markup {
     let mut list = Markup::new();
     for finding in found {
         list.raw("<li>").add(&badge(finding.status)).raw(" <code>").text(finding.code.as_str()).raw("</code> (");
-        list.text(finding.reason);
+        list.text(finding.reason.as_str());
         if let Some(rule) = finding.rule {
             list.raw(", rule ").raw(rule.as_str());
         }
