@@ -70,7 +70,7 @@ impl<'e, 'a> LinkIndex<'e, 'a> {
     }
 
     /// M8: what `event` may not supersede by the id `target`.
-    pub fn judge_supersedes(&self, event: &Event<'a>, target: &str) -> Option<LinkFault> {
+    pub fn superseding_fault(&self, event: &Event<'a>, target: &str) -> Option<LinkFault> {
         if target == event.event_id {
             return Some(LinkFault::Itself);
         }
@@ -86,7 +86,7 @@ impl<'e, 'a> LinkIndex<'e, 'a> {
 
     /// M9: why `event` may not follow the event `target`. That the other is by another signer is said only where
     /// nothing worse is wrong: people follow one another's events.
-    pub fn judge_prev_event(&self, event: &Event<'a>, target: &str) -> Option<LinkFault> {
+    pub fn following_fault(&self, event: &Event<'a>, target: &str) -> Option<LinkFault> {
         if target == event.event_id {
             return Some(LinkFault::Itself);
         }

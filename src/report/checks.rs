@@ -1,4 +1,4 @@
-//! What all checks of one input said, and the verdict that follows.
+//! The results of checks, and the verdict that follows from them.
 
 use std::collections::BTreeSet;
 
@@ -7,7 +7,8 @@ use super::rule::Rule;
 use super::verdict::Verdict;
 use crate::report::CheckCode;
 
-/// What all checks of one input said, in the order in which they ran.
+/// The results of checks over one input, in the order in which they ran. Each check returns its part; the parts of all
+/// checks are collected into one.
 #[derive(Debug, Clone, Default)]
 pub struct Checks {
     passes: Vec<(CheckCode, usize)>,
@@ -16,6 +17,17 @@ pub struct Checks {
     more: Vec<(CheckCode, Status, usize)>,
     /// The rules that every finding rests on, kept or counted.
     rules: BTreeSet<(CheckCode, Rule)>,
+}
+
+/// Puts parts together, in their order.
+impl FromIterator<Self> for Checks {
+    fn from_iter<I: IntoIterator<Item = Self>>(parts: I) -> Self {
+        let and = |mut whole: Self, part| {
+            whole.merge(part);
+            whole
+        };
+        parts.into_iter().reduce(and).unwrap_or_default()
+    }
 }
 
 impl Checks {
@@ -69,7 +81,7 @@ impl Checks {
         }
     }
 
-    /// Adds what other checks said.
+    /// Adds the results of other checks.
     pub fn merge(&mut self, other: Self) {
         for (code, times) in other.passes {
             self.pass_times(code, times);
@@ -82,7 +94,7 @@ impl Checks {
     }
 
     /// Adds the finding if there is one, and a pass of `code` otherwise.
-    pub fn judge(&mut self, code: CheckCode, finding: Option<Finding>) {
+    pub fn add_or_pass(&mut self, code: CheckCode, finding: Option<Finding>) {
         match finding {
             Some(finding) => self.add(finding),
             None => self.pass(code),

@@ -40,6 +40,13 @@ pub struct DigestPair {
     pub computed: Option<ComputedDigest>,
 }
 
+impl DigestPair {
+    /// A computed digest beside the stated one, which is cut.
+    pub(crate) fn of(stated: Option<&str>, computed: ComputedDigest) -> Self {
+        Self { stated: stated.map(crate::text::cut), computed: Some(computed) }
+    }
+}
+
 /// What trust in a key rests on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Trust {

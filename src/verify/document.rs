@@ -9,7 +9,7 @@ use crate::text::with_article;
 /// Why the document cannot be judged as a bundle; empty if it can.
 ///
 /// A version that is missing or no string is for `bundle.shape`: here only other versions count.
-pub(super) fn judge(document: &Document<'_>, family: Option<Family>) -> Vec<Finding> {
+pub(super) fn obstacles(document: &Document<'_>, family: Option<Family>) -> Vec<Finding> {
     let Some(object) = document.root().as_object() else {
         let message = format!(
             "the document is {}, not a bundle: a bundle is an object",
@@ -58,7 +58,7 @@ fn versions(bundle: Object<'_>) -> Vec<Finding> {
     let events = root.member("events");
     let inner = |name: &str, member: &str| bundle.get(name)?.as_object()?.get(member);
     let (mut findings, mut more) = (Vec::new(), 0_usize);
-    let mut judge = |place: Place<'_>, value: Option<Value<'_>>, known: &str| {
+    let mut check = |place: Place<'_>, value: Option<Value<'_>>, known: &str| {
         if let Some(version) = value.and_then(|value| value.as_str())
             && version != known
         {
@@ -71,15 +71,15 @@ fn versions(bundle: Object<'_>) -> Vec<Finding> {
             findings.push(finding.compare(known, version).at(place.pointer()));
         }
     };
-    judge(root.member("bundle_version"), bundle.get("bundle_version"), BUNDLE_VERSION);
-    judge(root.member("merge_version"), bundle.get("merge_version"), MERGE_VERSION);
-    judge(record.member("schema_version"), inner("canonical_record", "schema_version"), SCHEMA_VERSION);
-    judge(state.member("state_version"), inner("state", "state_version"), SCHEMA_VERSION);
+    check(root.member("bundle_version"), bundle.get("bundle_version"), BUNDLE_VERSION);
+    check(root.member("merge_version"), bundle.get("merge_version"), MERGE_VERSION);
+    check(record.member("schema_version"), inner("canonical_record", "schema_version"), SCHEMA_VERSION);
+    check(state.member("state_version"), inner("state", "state_version"), SCHEMA_VERSION);
     for (index, event) in
         bundle.get("events").and_then(|events| events.as_array()).unwrap_or_default().iter().enumerate()
     {
         let version = event.as_object().and_then(|event| event.get("schema_version"));
-        judge(events.index(index).member("schema_version"), version, SCHEMA_VERSION);
+        check(events.index(index).member("schema_version"), version, SCHEMA_VERSION);
     }
     if more > 0 {
         let message = format!("{more} more versions that this program does not know");

@@ -32,7 +32,7 @@ impl MaxAge {
     /// The bundle was built so many times 24 hours ago, or less, by the clock of this machine.
     ///
     /// The finding does not say what the clock says: reports of two runs compare byte for byte.
-    pub(super) fn judge(self, evidence: &Evidence<'_, '_>) -> Option<Finding> {
+    pub(super) fn fault(self, evidence: &Evidence<'_, '_>) -> Option<Finding> {
         let place = || Pointer::root().member("built_at");
         let fail = |reason, message: String| Finding::fail(CheckCode::PolicyMaxAge, reason, message).at(place());
         let Some(stamp) = evidence.bundle.built_at else {
@@ -48,7 +48,7 @@ impl MaxAge {
                 "this machine has no clock to tell the age of the bundle by".to_owned(),
             ));
         };
-        match self.fault(built_at, now) {
+        match self.distance(built_at, now) {
             None => None,
             Some(Fault::Ahead) => {
                 let message = "`built_at` is ahead of this machine's clock, so the age of the bundle is not known";
@@ -63,7 +63,7 @@ impl MaxAge {
     }
 
     /// Times are compared as whole seconds. A bundle that is ahead of the clock would stay young until its time comes.
-    fn fault(self, built_at: Time, now: Time) -> Option<Fault> {
+    fn distance(self, built_at: Time, now: Time) -> Option<Fault> {
         let (built_at, now) = (built_at.to_second(), now.to_second());
         if now.plus_seconds(TOLERANCE_SECONDS).is_some_and(|latest| built_at > latest) {
             return Some(Fault::Ahead);
@@ -111,10 +111,10 @@ mod tests {
             ("2026-06-10T12:05:01Z", 36_500, Some(Fault::Ahead)),
             ("9999-12-31T23:59:59Z", 36_500, Some(Fault::Ahead)),
         ] {
-            assert_eq!(MaxAge { days }.fault(at(built_at), now), fault, "{built_at}, {days} days");
+            assert_eq!(MaxAge { days }.distance(at(built_at), now), fault, "{built_at}, {days} days");
         }
         // A clock of the first century: a hundred years before it are still times.
-        assert_eq!(MaxAge { days: 36_500 }.fault(at("0001-01-01T00:00:00Z"), at("0001-01-02T00:00:00Z")), None);
-        assert_eq!(MaxAge { days: 1 }.fault(now, at("9999-12-31T23:59:59Z")), Some(Fault::TooOld));
+        assert_eq!(MaxAge { days: 36_500 }.distance(at("0001-01-01T00:00:00Z"), at("0001-01-02T00:00:00Z")), None);
+        assert_eq!(MaxAge { days: 1 }.distance(now, at("9999-12-31T23:59:59Z")), Some(Fault::TooOld));
     }
 }

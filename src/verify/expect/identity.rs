@@ -5,7 +5,7 @@ use std::fmt;
 use crate::bundle::identifier::PithNumber;
 use crate::digest::Sha256Digest;
 use crate::json::Pointer;
-use crate::report::{CheckCode, Finding, InputReport, Reason};
+use crate::report::{CheckCode, Finding, Reason};
 use crate::verify::expect::{Evidence, ExpectationError};
 
 /// Reads a whole Pith number; the short form pins too little.
@@ -19,7 +19,7 @@ pub(super) fn parse_number(text: &str) -> Result<String, ExpectationError> {
 }
 
 /// `--expect-number`: the number that follows from the record, and the one that the bundle states.
-pub(super) fn judge_number(expected: &str, evidence: &Evidence<'_, '_>) -> Option<Finding> {
+pub(super) fn other_number(expected: &str, evidence: &Evidence<'_, '_>) -> Option<Finding> {
     let place = Pointer::root().member("pith_number");
     let fail = |reason, message: &str| Finding::fail(CheckCode::PolicyExpectNumber, reason, message);
     let made_of = evidence.canonical.zip(evidence.bundle.record.submitted_at);
@@ -39,13 +39,11 @@ pub(super) fn judge_number(expected: &str, evidence: &Evidence<'_, '_>) -> Optio
 }
 
 /// `--expect-bundle`: the digest that was computed over the bundle.
-pub(super) fn judge_bundle(expected: &Sha256Digest, report: &InputReport) -> Option<Finding> {
-    let expected = expected.to_string();
-    let computed = report.bundle.computed.map(|digest| digest.to_string()).unwrap_or_default();
-    (computed != expected).then(|| {
+pub(super) fn other_bundle(expected: &Sha256Digest, evidence: &Evidence<'_, '_>) -> Option<Finding> {
+    (evidence.digest.as_bytes() != expected.as_bytes()).then(|| {
         let message = "this is another bundle than the one that was expected: another digest";
-        let finding =
-            Finding::fail(CheckCode::PolicyExpectBundle, Reason::Differs, message).compare(expected, computed);
+        let finding = Finding::fail(CheckCode::PolicyExpectBundle, Reason::Differs, message);
+        let finding = finding.compare(expected.to_string(), evidence.digest.to_string());
         finding.at(Pointer::root().member("bundle_signature").member("bundle_sha256"))
     })
 }
@@ -78,7 +76,7 @@ impl ExpectedSource {
     }
 
     /// `--expect-source`: the source of the canonical record.
-    pub(super) fn judge(&self, evidence: &Evidence<'_, '_>) -> Option<Finding> {
+    pub(super) fn fault(&self, evidence: &Evidence<'_, '_>) -> Option<Finding> {
         let place = Pointer::root().member("canonical_record").member("source");
         let fail = |reason, message: &str| Finding::fail(CheckCode::PolicyExpectSource, reason, message);
         let Some(source) = evidence.bundle.record.source else {

@@ -7,18 +7,24 @@ use crate::report::{CheckCode, Finding, Reason};
 use crate::verify::expect::Evidence;
 
 /// `--title`: the title hashes to the record's `title_canon_sha256`.
-pub(super) fn judge_title(title: &str, evidence: &Evidence<'_, '_>) -> Option<Finding> {
-    judge(title, "title_canon_sha256", CheckCode::PolicyTitle, |record| record.title_canon_sha256, evidence)
+pub(super) fn other_title(title: &str, evidence: &Evidence<'_, '_>) -> Option<Finding> {
+    other_text(title, "title_canon_sha256", CheckCode::PolicyTitle, |record| record.title_canon_sha256, evidence)
 }
 
 /// `--abstract`: the abstract hashes to the record's `abstract_canon_sha256`.
-pub(super) fn judge_abstract(text: &str, evidence: &Evidence<'_, '_>) -> Option<Finding> {
-    judge(text, "abstract_canon_sha256", CheckCode::PolicyAbstract, |record| record.abstract_canon_sha256, evidence)
+pub(super) fn other_abstract(text: &str, evidence: &Evidence<'_, '_>) -> Option<Finding> {
+    other_text(
+        text,
+        "abstract_canon_sha256",
+        CheckCode::PolicyAbstract,
+        |record| record.abstract_canon_sha256,
+        evidence,
+    )
 }
 
 /// A match proves the text, whatever it is written in. A mismatch proves another text only where the
 /// rule is settled; elsewhere it is undetermined, and does not hold either.
-fn judge<'a>(
+fn other_text<'a>(
     text: &str,
     member: &str,
     code: CheckCode,

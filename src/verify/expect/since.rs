@@ -9,7 +9,7 @@ use crate::digest::ComputedDigest;
 use crate::json::canonical;
 use crate::json::{Arena, Document, Pointer};
 use crate::replay::MergedState;
-use crate::report::{CheckCode, Checks, Finding, InputReport, Reason, Verdict};
+use crate::report::{CheckCode, Finding, InputReport, Reason, Verdict};
 use crate::text::cut;
 use crate::verify::expect::{Evidence, verified};
 
@@ -59,17 +59,17 @@ impl Older {
 
     /// The older bundle is evidence and of the same number, this one is sealed; each event and timestamp proof of the
     /// older one is still there, this one was built no earlier, and if in the same second with the same content.
-    pub(super) fn judge(&self, evidence: &Evidence<'_, '_>, checks: &Checks) -> Option<Finding> {
-        self.judge_older()
-            .or_else(|| verified::seal(CheckCode::PolicySince, checks))
-            .or_else(|| self.judge_number(evidence))
-            .or_else(|| self.judge_events(evidence, checks))
-            .or_else(|| self.judge_proofs(evidence))
-            .or_else(|| self.judge_time(evidence))
+    pub(super) fn fault(&self, evidence: &Evidence<'_, '_>) -> Option<Finding> {
+        self.not_passed()
+            .or_else(|| verified::seal(CheckCode::PolicySince, evidence.checks))
+            .or_else(|| self.other_number(evidence))
+            .or_else(|| self.withheld(evidence))
+            .or_else(|| self.dropped_proofs(evidence))
+            .or_else(|| self.rolled_back(evidence))
     }
 
     /// A difference that an inferred rule decides does not take the signatures of the older bundle away.
-    fn judge_older(&self) -> Option<Finding> {
+    fn not_passed(&self) -> Option<Finding> {
         let verdict = self.verdict.as_str();
         (!self.verdict.is_evidence()).then(|| {
             let message = format!("the older bundle {} does not pass itself ({verdict})", cut(&self.name));
@@ -77,7 +77,7 @@ impl Older {
         })
     }
 
-    fn judge_number(&self, evidence: &Evidence<'_, '_>) -> Option<Finding> {
+    fn other_number(&self, evidence: &Evidence<'_, '_>) -> Option<Finding> {
         let number = evidence.bundle.pith_number.unwrap_or_default();
         (number != self.pith_number).then(|| {
             let message = format!("the older bundle {} is that of another number", cut(&self.name));
@@ -87,11 +87,11 @@ impl Older {
         })
     }
 
-    fn judge_events(&self, evidence: &Evidence<'_, '_>, checks: &Checks) -> Option<Finding> {
+    fn withheld(&self, evidence: &Evidence<'_, '_>) -> Option<Finding> {
         let here: HashSet<&str> = evidence.merged.applied_ids().collect();
         let missing: Vec<&str> = self.event_ids.iter().map(String::as_str).filter(|id| !here.contains(id)).collect();
         let first = missing.first()?;
-        let forked = self.judge_histories(&missing, &here, evidence, checks);
+        let forked = self.two_histories(&missing, &here, evidence);
         Some(forked.unwrap_or_else(|| {
             let (verb, noun) = if missing.len() == 1 { ("is", "event") } else { ("are", "events") };
             let count = missing.len();
@@ -105,14 +105,8 @@ impl Older {
     }
 
     /// M9 (inferred): an event that is missing here and one that is here instead, by one signer after the same event.
-    fn judge_histories(
-        &self,
-        missing: &[&str],
-        here: &HashSet<&str>,
-        evidence: &Evidence<'_, '_>,
-        checks: &Checks,
-    ) -> Option<Finding> {
-        if verified::events(CheckCode::PolicySince, checks).is_some() {
+    fn two_histories(&self, missing: &[&str], here: &HashSet<&str>, evidence: &Evidence<'_, '_>) -> Option<Finding> {
+        if verified::events(CheckCode::PolicySince, evidence.checks).is_some() {
             return None;
         }
         let arena = Arena::new();
@@ -136,7 +130,7 @@ impl Older {
         Some(fail(Reason::TwoHistories, message).compare(lost.event_id, instead.event_id).at(instead.pointer()))
     }
 
-    fn judge_proofs(&self, evidence: &Evidence<'_, '_>) -> Option<Finding> {
+    fn dropped_proofs(&self, evidence: &Evidence<'_, '_>) -> Option<Finding> {
         let here: HashSet<ComputedDigest> = evidence.bundle.timestamp_proofs.iter().map(canonical::digest).collect();
         let dropped: Vec<usize> = (0..self.proofs.len()).filter(|place| !self.is_kept(*place, &here)).collect();
         let first = dropped.first()?;
@@ -154,7 +148,7 @@ impl Older {
         self.proofs.get(place).is_some_and(|proof| here.contains(proof))
     }
 
-    fn judge_time(&self, evidence: &Evidence<'_, '_>) -> Option<Finding> {
+    fn rolled_back(&self, evidence: &Evidence<'_, '_>) -> Option<Finding> {
         let newer = evidence.bundle.built_at.map_or("", |built_at| built_at.text);
         let place = || Pointer::root().member("built_at");
         let (Some(before), Some(after)) = (Time::parse(&self.built_at), Time::parse(newer)) else {
@@ -166,11 +160,11 @@ impl Older {
             let message = format!("this bundle was built before the older one, {}: rolled back", cut(&self.name));
             return Some(fail(Reason::RolledBack, message).compare(&self.built_at, newer).at(place()));
         }
-        if before == after { self.judge_content(evidence) } else { None }
+        if before == after { self.other_content(evidence) } else { None }
     }
 
     /// Two builds of one second are one, but for what each request signs anew.
-    fn judge_content(&self, evidence: &Evidence<'_, '_>) -> Option<Finding> {
+    fn other_content(&self, evidence: &Evidence<'_, '_>) -> Option<Finding> {
         let content = bundle::content(evidence.bundle.object, evidence.arena);
         if self.content == Some(canonical::digest(&content)) {
             return None;

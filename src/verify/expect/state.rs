@@ -5,7 +5,7 @@ use crate::diff;
 use crate::digest::ComputedDigest;
 use crate::json::canonical;
 use crate::json::{Arena, Document, Pointer};
-use crate::report::{CheckCode, Checks, Finding, Reason, Status};
+use crate::report::{CheckCode, Finding, Reason, Status};
 use crate::verify::expect::{Evidence, ExpectationError, verified};
 
 /// The checks of the embedded state; `state.order` and `state.equivocation` take nothing from it.
@@ -39,7 +39,8 @@ impl ExpectedState {
 
     /// The same value as the replay made, or as the embedded state where that agrees with the replay: `state.order` and
     /// rule M12 leave more than one state right.
-    pub(super) fn judge(&self, evidence: &Evidence<'_, '_>, checks: &Checks) -> Option<Finding> {
+    pub(super) fn fault(&self, evidence: &Evidence<'_, '_>) -> Option<Finding> {
+        let checks = evidence.checks;
         let is_replayed = canonical::digest(&evidence.merged.sealed(evidence.arena)) == self.digest;
         let embedded = evidence.bundle.object.get("state");
         let is_embedded = embedded.is_some_and(|state| canonical::digest(&state) == self.digest);

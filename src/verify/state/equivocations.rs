@@ -28,28 +28,28 @@ pub(in crate::verify) fn replay<'a>(
     if claim.agrees_with(&other) { replay::replay(header, events, Reading::TypeAndPrevEvent, arena) } else { merged }
 }
 
-/// What was found wrong.
-pub(super) struct Judged<'a> {
-    /// Of `equivocation_count`.
+/// Where the state agrees with neither reading.
+pub(super) struct Differing<'a> {
+    /// In `equivocation_count`.
     pub(super) count: Option<Finding>,
-    /// Of `equivocations`.
+    /// In `equivocations`.
     pub(super) list: BTreeMap<Rule, Differences<'a>>,
 }
 
-impl<'a> Judged<'a> {
-    /// Holds count and list against one reading: the one that the count agrees with. Where it agrees with neither, it
+impl<'a> Differing<'a> {
+    /// Compares count and list with one reading: the one that the count agrees with. Where it agrees with neither, it
     /// is open, and the list may agree with either.
-    pub(super) fn new(
+    pub(super) fn of(
         state: &StateClaim<'a>,
         merged: &MergedState<'a>,
         events: &[ValidEvent<'_, 'a>],
         arena: &'a Arena,
     ) -> Self {
         let claim = Claim(state);
-        let mut judged = Self { count: None, list: BTreeMap::new() };
+        let mut differing = Self { count: None, list: BTreeMap::new() };
         let a = &merged.equivocations;
         if claim.agrees_with(a) {
-            return judged;
+            return differing;
         }
         let b = replay::equivocations(events, Reading::TypeAndPrevEvent);
         let (groups, list_agrees) = match (claim.counts(a), claim.counts(&b)) {
@@ -57,7 +57,7 @@ impl<'a> Judged<'a> {
             (true, false) => (a, claim.lists(a)),
             (false, true) => (&b, claim.lists(&b)),
             (false, false) => {
-                judged.count = Some(open_count(state, a, &b));
+                differing.count = Some(open_count(state, a, &b));
                 (a, claim.lists(a) || claim.lists(&b))
             }
         };
@@ -65,9 +65,9 @@ impl<'a> Judged<'a> {
             let mut differences = Differences::up_to(SHOWN);
             let (actual, expected) = (state.object.get("equivocations"), replay::equivocation_list(groups, arena));
             differences.add(&STATE.member("equivocations"), actual, Some(expected));
-            judged.list.insert(Rule::M9, differences);
+            differing.list.insert(Rule::M9, differences);
         }
-        judged
+        differing
     }
 }
 
