@@ -79,26 +79,6 @@ pub struct Bundle<'a> {
 }
 
 impl<'a> Bundle<'a> {
-    const MEMBERS: &'static [&'static str] = &[
-        "built_at",
-        "bundle_signature",
-        "bundle_type",
-        "bundle_version",
-        "canonical_record",
-        "canonical_sha256",
-        "events",
-        "links",
-        "merge_version",
-        "mirror_hints",
-        "pith_number",
-        "public_keys",
-        "short_pith_number",
-        "source",
-        "source_aliases",
-        "state",
-        "timestamp_proofs",
-    ];
-
     /// Views a document as a bundle; the checks say what has not the shape (`bundle.shape`).
     ///
     /// Gives `None` only where the document is not an object at all.
@@ -113,7 +93,7 @@ impl<'a> Bundle<'a> {
 
     fn read(object: Object<'a>, shape: &mut Shape) -> Self {
         let root = Place::ROOT;
-        let mut fields = Fields::new(object, &root, shape);
+        let mut fields = Fields::closed(object, &root, shape);
         let built_at = fields.string("built_at");
         let (signature, bundle_sha256) = SignatureClaim::of_bundle(&mut fields);
         fields.string("bundle_type");
@@ -131,7 +111,7 @@ impl<'a> Bundle<'a> {
         let source_aliases = fields.array("source_aliases");
         let state = fields.object("state");
         let timestamp_proofs = fields.array("timestamp_proofs").unwrap_or_default();
-        fields.no_others_than(Self::MEMBERS);
+        fields.no_others();
 
         if events.is_some_and(<[_]>::is_empty) {
             let message = || "`events` is empty: a bundle has at least its `record_created`".to_owned();

@@ -64,9 +64,10 @@ impl<'a> SignatureClaim<'a> {
         let Some(signature) = event.optional_object("signature") else { return Self::Unreadable };
         let Nullable(Some(object)) = signature else { return Self::Missing };
         event.shape_at("signature", |place, shape| {
-            let mut fields = Fields::new(object, place, shape);
-            fields.no_others_than(SIGNATURE_MEMBERS);
-            Self::read(&mut fields)
+            let mut fields = Fields::closed(object, place, shape);
+            let signature = Self::read(&mut fields);
+            fields.no_others();
+            signature
         })
     }
 
@@ -76,9 +77,9 @@ impl<'a> SignatureClaim<'a> {
         let Some(signature) = bundle.optional_object("bundle_signature") else { return (Self::Unreadable, None) };
         let Nullable(Some(object)) = signature else { return (Self::Missing, None) };
         bundle.shape_at("bundle_signature", |place, shape| {
-            let mut fields = Fields::new(object, place, shape);
-            let bundle_sha256 = fields.string("bundle_sha256");
-            (Self::read(&mut fields).unreadable_without(bundle_sha256), bundle_sha256)
+            let bundle_sha256 = Fields::new(object, place, shape).string("bundle_sha256");
+            let signature = Self::read(&mut Fields::new(object, place, shape));
+            (signature.unreadable_without(bundle_sha256), bundle_sha256)
         })
     }
 
@@ -145,7 +146,8 @@ impl<'a> ReceiptClaim<'a> {
             let mut fields = Fields::new(object, place, shape);
             let canonical_sha256 = fields.string("canonical_sha256");
             let kind = fields.string("kind");
-            let signature = SignatureClaim::read(&mut fields).unreadable_without(kind.and(canonical_sha256));
+            let signature = SignatureClaim::read(&mut Fields::new(object, place, shape));
+            let signature = signature.unreadable_without(kind.and(canonical_sha256));
             Self::Present(Box::new(Receipt { object, kind, canonical_sha256, signature }))
         })
     }

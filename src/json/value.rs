@@ -115,15 +115,11 @@ impl<'a> Object<'a> {
 
     /// The value of the member `name`.
     pub fn get(&self, name: &str) -> Option<Value<'a>> {
-        self.0.get(self.place_of(name)?).map(|member| member.value)
-    }
-
-    /// The place among the members of the one called `name`.
-    pub fn place_of(&self, name: &str) -> Option<usize> {
         if self.0.len() <= FEW {
-            return self.0.iter().position(|member| member.name == name);
+            return self.0.iter().find(|member| member.name == name).map(|member| member.value);
         }
-        self.0.binary_search_by(|member| compare(member.name, name)).ok()
+        let place = self.0.binary_search_by(|member| compare(member.name, name)).ok()?;
+        self.0.get(place).map(|member| member.value)
     }
 
     /// The text of the member `name`, if it is a string.
