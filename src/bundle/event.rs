@@ -112,7 +112,7 @@ impl<'a> Event<'a> {
         self.supersedes.iter().filter_map(Value::as_str)
     }
 
-    /// Where it stands.
+    /// Its place.
     pub fn pointer(&self) -> Pointer {
         Pointer::root().member("events").index(self.index)
     }

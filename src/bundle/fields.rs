@@ -6,13 +6,21 @@ use crate::json::{Object, Place, Value};
 use crate::report::{CheckCode, Checks, Finding, Reason, Status};
 use crate::text::with_article;
 
-/// Collects what has not the shape of a bundle; bounded, as everything in a report is.
+/// Collects what does not have the shape of a bundle; bounded, as everything in a report is.
 #[derive(Default)]
 pub(super) struct Shape {
     pub(super) checks: Checks,
 }
 
 impl Shape {
+    /// The findings, or a pass of `bundle.shape` where there is none.
+    pub(super) fn into_checks(mut self) -> Checks {
+        if self.checks.findings().is_empty() {
+            self.checks.pass(CheckCode::BundleShape);
+        }
+        self.checks
+    }
+
     /// Something at `place` breaks the shape.
     pub(super) fn add(&mut self, place: &Place<'_>, reason: Reason, message: impl FnOnce() -> String) {
         let code = CheckCode::BundleShape;
@@ -170,7 +178,7 @@ impl<'s, 'a> Fields<'s, 'a> {
     /// Warns of every member that was not asked for.
     pub(super) fn no_others(self) {
         let members = self.object.members();
-        let skipped = self.unknown.into_iter().flatten().chain([self.next..members.len()]);
+        let skipped = self.unknown.into_iter().flatten().chain(std::iter::once(self.next..members.len()));
         for member in skipped.filter_map(|range| members.get(range)).flatten() {
             let place = self.place.member(member.name);
             let finding = || {

@@ -21,7 +21,7 @@ pub mod title;
 
 use crate::bundle::time::Stamp;
 use crate::json::{Document, Object, Place, Value};
-use crate::report::{CheckCode, Checks, Reason};
+use crate::report::{Checks, Reason};
 use crate::threads::map_parts;
 
 pub(crate) use content::content;
@@ -52,7 +52,7 @@ pub struct Bundle<'a> {
     pub short_pith_number: Option<&'a str>,
     /// `canonical_record` itself, for hashing and comparing.
     pub canonical_record: Option<Value<'a>>,
-    /// What `canonical_record` says.
+    /// The members of `canonical_record`.
     pub record: Record<'a>,
     /// `canonical_sha256`
     pub canonical_sha256: Option<&'a str>,
@@ -79,16 +79,13 @@ pub struct Bundle<'a> {
 }
 
 impl<'a> Bundle<'a> {
-    /// Views a document as a bundle; the checks say what has not the shape (`bundle.shape`).
+    /// Views a document as a bundle; the checks report what does not have the shape (`bundle.shape`).
     ///
     /// Gives `None` only where the document is not an object at all.
     pub fn view(document: &Document<'a>) -> (Option<Self>, Checks) {
         let mut shape = Shape::default();
         let bundle = document.root().as_object().map(|object| Self::read(object, &mut shape));
-        if shape.checks.findings().is_empty() {
-            shape.checks.pass(CheckCode::BundleShape);
-        }
-        (bundle, shape.checks)
+        (bundle, shape.into_checks())
     }
 
     fn read(object: Object<'a>, shape: &mut Shape) -> Self {

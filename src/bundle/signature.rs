@@ -9,7 +9,7 @@ use crate::json::{Object, Place};
 pub enum SignatureClaim<'a> {
     /// There is none: no object, or no `signature_b64` in it.
     Missing,
-    /// It has not the shape of a signature; `bundle.shape` says why.
+    /// It does not have the shape of a signature; `bundle.shape` reports why.
     Unreadable,
     /// It has the shape of one.
     Present(SignatureMembers<'a>),
@@ -28,7 +28,7 @@ pub struct SignatureMembers<'a> {
     pub public_key_fingerprint: &'a str,
     /// `signature_b64`
     pub signature_b64: &'a str,
-    /// `signed_message`: which kind of signature it says it is.
+    /// `signed_message`: the kind of signature that it claims to be.
     pub signed_message: &'a str,
     /// `signed_at`
     pub signed_at: Stamp<'a>,
@@ -108,7 +108,7 @@ impl<'a> SignatureClaim<'a> {
         members().map_or(Self::Unreadable, Self::Present)
     }
 
-    /// A signature that lacks a member of its own kind is not judged; that there is none can still be said.
+    /// A signature that lacks a member of its own kind is not verified; that it is missing can still be reported.
     fn unreadable_without(self, own: Option<&str>) -> Self {
         match (self, own) {
             (Self::Present(_), None) => Self::Unreadable,
@@ -130,7 +130,7 @@ impl<'a> SignatureClaim<'a> {
 pub enum ReceiptClaim<'a> {
     /// There is none.
     Missing,
-    /// It is no object; `bundle.shape` says so.
+    /// It is not an object; `bundle.shape` reports it.
     Unreadable,
     /// It is an object.
     Present(Box<Receipt<'a>>),

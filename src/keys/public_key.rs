@@ -82,7 +82,7 @@ impl PublicKey {
 
     /// The proof that this key signed the 32 raw bytes of a digest that a document merely states, if it did.
     ///
-    /// This says nothing about what the digest is of. Every event, receipt and bundle that the key signed has a
+    /// This does not prove what the digest is of. Every event, receipt and bundle that the key signed has a
     /// signature over a bare digest as well (docs/format.md, section 3.8), and anybody can state such a digest with
     /// another text beside it. So the answer is no [`crate::keys::signature::Verified`] and cannot become one: the replay, the
     /// receipts, the seal and trust in them take those alone.

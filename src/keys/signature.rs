@@ -1,7 +1,7 @@
 //! Signatures: the only way to a [`Verified`] (docs/format.md, section 3.3: proven).
 //!
 //! Events, receipts, bundles and the events of integrity documents all sign a bare digest with the same key and without
-//! domain separation, so the label and the members of the signature object are a security boundary: they are judged
+//! domain separation, so the label and the members of the signature object are a security boundary: they are checked
 //! before the cryptography, each fault under a reason of its own. Integrity events have neither; see [`verify_bare`].
 
 use base64::Engine as _;
@@ -53,7 +53,7 @@ pub enum SignatureFault {
     /// There is none.
     #[error("there is no signature")]
     Missing,
-    /// `signature_status` says that it is not signed.
+    /// `signature_status` is not that of a signature.
     #[error("the signature status is not `signed_v1`")]
     Unsigned(String),
     /// No sound embedded key has the id.
@@ -66,13 +66,13 @@ pub enum SignatureFault {
     #[error("the signature algorithm is not `ed25519`")]
     Algorithm(String),
     /// A signature of another kind.
-    #[error("the signature says that it is over something else")]
+    #[error("the signature is labelled as one over something else")]
     Label {
-        /// The member that says so.
+        /// The member with the label.
         member: &'static str,
-        /// What it has to say.
+        /// The label that it has to have.
         expected: &'static str,
-        /// What it says.
+        /// The label that it has.
         actual: String,
     },
     /// The event's signer is not the one that the signature names.
@@ -80,9 +80,9 @@ pub enum SignatureFault {
     Signer {
         /// The member in which they differ.
         member: &'static str,
-        /// What `signer` says.
+        /// The value in `signer`.
         expected: String,
-        /// What the signature says.
+        /// The value in the signature.
         actual: String,
     },
     /// The stated fingerprint is not the key's.
@@ -107,13 +107,13 @@ pub enum SignatureFault {
     /// The key did not sign this.
     #[error("the signature does not verify: this key did not sign this digest")]
     Invalid,
-    /// The object has not the shape of a signature; `bundle.shape` says why.
-    #[error("the signature object has not the shape of one")]
+    /// The object does not have the shape of a signature; `bundle.shape` reports why.
+    #[error("the signature object does not have the shape of one")]
     Unreadable,
 }
 
 impl SignatureFault {
-    /// The reason in reports; `None` where `bundle.shape` has already said it.
+    /// The reason in reports; `None` where `bundle.shape` has already reported it.
     pub const fn reason(&self) -> Option<Reason> {
         Some(match self {
             Self::Missing => Reason::Missing,
@@ -145,7 +145,7 @@ impl SignatureFault {
         }
     }
 
-    /// What was asked for and what is there, where that says more than the message.
+    /// The required and the actual value, where they explain more than the message.
     pub fn comparison(&self) -> Option<(&str, &str)> {
         match self {
             Self::Unsigned(actual) => Some(("signed_v1", actual)),
@@ -200,7 +200,7 @@ fn covers_stated(key: &PublicKey, stated: &str, signature: &[u8; 64]) -> bool {
 
 /// The key among `keys` that signed a digest which a document merely states: of the events of integrity documents.
 ///
-/// There is no label to judge here, and no computed digest: what it gives is no [`Verified`], and never counts as the
+/// There is no label to check here, and no computed digest: the result is no [`Verified`], and never counts as the
 /// signature of an event, a receipt or a bundle ([`PublicKey::signed_bare_digest`]).
 pub fn verify_bare<'k>(
     digest: &StatedDigest,

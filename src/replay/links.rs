@@ -84,7 +84,7 @@ impl<'e, 'a> LinkIndex<'e, 'a> {
         other.is_later_than(event).then_some(LinkFault::Later)
     }
 
-    /// M9: why `event` may not follow the event `target`. That the other is by another signer is said only where
+    /// M9: why `event` may not follow the event `target`. Another signer is reported only where
     /// nothing worse is wrong: people follow one another's events.
     pub fn following_fault(&self, event: &Event<'a>, target: &str) -> Option<LinkFault> {
         if target == event.event_id {
@@ -107,7 +107,7 @@ impl<'e, 'a> LinkIndex<'e, 'a> {
         self.signed.get(event.index).copied().flatten().map(Signer::of)
     }
 
-    /// The ids on a cycle of `links`, which gives the ids that an event names.
+    /// The ids on a cycle of `links`, which returns the ids that an event names.
     ///
     /// Ids are digests over the links themselves, so valid events cannot form one; forged ids can.
     pub fn cyclic<L, I>(&self, links: L) -> Vec<&'a str>

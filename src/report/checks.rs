@@ -31,7 +31,7 @@ impl FromIterator<Self> for Checks {
 }
 
 impl Checks {
-    /// The most findings that are kept for one code and status; the rest are counted.
+    /// The most findings that are kept per code and status; the rest are counted.
     pub const KEPT: usize = 20;
 
     /// The rule behind `code` holds at one more place.

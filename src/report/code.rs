@@ -22,7 +22,7 @@ words! {
         "a number without one meaning: NaN, Infinity, a double that overflows, an integer of more than 4,300 digits"
         ("The canonical form has no bytes for it, so no digest can cover it.",
          "Get the file again; if it was published like this, tell the publisher.");
-    JsonDuplicateMember "json.duplicate_member" "a member name stands twice in one object"
+    JsonDuplicateMember "json.duplicate_member" "a member name occurs twice in one object"
         ("Programs disagree on which of the two counts: one could be checked and the other one shown.",
          "Do not trust the file. Get it again from the publisher.");
     JsonDepth "json.depth" "nested more than 128 deep"
@@ -64,7 +64,7 @@ words! {
          "Do not use the alias. Tell the publisher.");
     RecordAgreement "record.agreement"
         "`source`, the `record_created` payload or the state's record differ from `canonical_record`"
-        ("A reader may look at any copy; they all have to say the same.",
+        ("A reader may look at any copy; all copies have to be the same.",
          "The pointer names the copy that differs. Get the file again.");
     ReceiptDigest "receipt.digest" "the receipt is for another digest"
         ("A receipt that is genuine but belongs to another record proves nothing about this one.",
@@ -72,7 +72,7 @@ words! {
     ReceiptSignature "receipt.signature"
         "the receipt is missing, unsigned, mislabelled or does not verify; one in another place is skipped"
         ("The receipt is the publisher's word that it computed this number.",
-         "The reason says which. `invalid` and `digest` mean that it was not made for this record by this key.");
+         "See the reason. `invalid` and `digest` mean that it was not made for this record by this key.");
     EventSubject "event.subject" "the event is about another number"
         ("A genuine event of another paper must not become part of this one's history.",
          "Somebody may have copied the event from another bundle. Get the file again.");
@@ -82,14 +82,14 @@ words! {
     EventDigest "event.digest" "`content_sha256` is not the digest of the event"
         ("The event or its stated digest was changed; the message says which, where the signature proves it. Of the \
           events of integrity documents this is not checked: how their digests are made is not published.",
-         "The message says where, if the state still has the signed content. Get the file again.");
+         "The message names the place if the state still has the signed content. Get the file again.");
     EventId "event.id" "`event_id` is not `sha256:` and the event's digest"
         ("Links between events go by id: a wrong id attaches them to something else.",
          "Get the file again.");
     EventSignature "event.signature"
         "the event is unsigned, by an unknown key, mislabelled, or the signature does not verify"
         ("Without it anybody could have written the event.",
-         "The reason says which. `digest`: the event was changed after signing; `invalid`: the key never signed it.");
+         "See the reason. `digest`: the event was changed after signing; `invalid`: the key never signed it.");
     EventUnique "event.unique"
         "an event is listed twice, or there is more than one `record_created` (open, if it has the same record: M10 \
          is inferred)"
@@ -134,20 +134,20 @@ words! {
          "Compare the bundles of several mirrors.");
     BundleDigest "bundle.digest" "`bundle_sha256` is not the digest of the bundle"
         ("Something in the bundle was changed after it was sealed.",
-         "Findings above this one say what. If there are none, the change is in a member that only the bundle \
+         "See the findings above this one. If there are none, the change is in a member that only the bundle \
           signature covers.");
     BundleSignature "bundle.signature"
         "the bundle is unsigned, by an unknown key, mislabelled, or the signature does not verify"
         ("Only this signature covers aliases, keys, mirrors, links, and that no event was left out. Integrity \
           documents have none.",
-         "The reason says which. Get the file again.");
+         "See the reason, and get the file again.");
     TimestampProof "timestamp.proof" "skipped: `timestamp_proofs` is not empty, or an event is a timestamp anchor"
         ("No filled list was ever seen, so its rules are not known.",
          "Check OpenTimestamps proofs with an `ots` client over `canonical_sha256`.");
     TrustKeys "trust.keys"
         "warning: a signing key is not trusted (for this signer, or in this role), was used after `rotates_at`, or \
          signs nothing"
-        ("Anybody can make a bundle that is consistent in itself; only a key that you know says who made it.",
+        ("Anybody can make a bundle that is consistent in itself; only a key that you know proves who made it.",
          "Get the publisher's key by a way that you trust and give it with `--key` or `--keyring`.");
     PolicyExpectNumber "policy.expect-number" "the bundle is not that of the number you expected"
         ("A genuine bundle of another paper is not the one you wanted.",
@@ -207,7 +207,7 @@ impl CheckCode {
         Self::BundleSignature,
     ];
 
-    /// Whether a failure of this check means that the input cannot be judged at all.
+    /// Whether a failure of this check means that the input cannot be verified at all.
     pub fn is_malformed(self) -> bool {
         self <= Self::DocumentVersion
     }

@@ -1,9 +1,9 @@
 //! Events as a document lists them, for showing them beside a report.
 
-/// What is known about an event beside what it says.
+/// What is known about an event beside its own claims.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Standing {
-    /// Nobody looked: it is a claim.
+    /// Not verified: it is a claim.
     #[default]
     Unverified,
     /// Verification found it valid (docs/format.md, section 4.2: M2).
@@ -35,7 +35,7 @@ pub struct Link {
 /// An event as the document lists it; every member as text, `None` where there is nothing.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct EventClaim {
-    /// Where it stands.
+    /// Its place.
     pub pointer: String,
     /// `event_id`
     pub event_id: Option<String>,
@@ -57,9 +57,9 @@ pub struct EventClaim {
     pub supersedes: Vec<Link>,
     /// The places of the events that supersede it: the same key id and type, as rule M8 (inferred) asks.
     pub superseded_by: Vec<usize>,
-    /// What a state says without saying why: applied, and not in `current`.
+    /// Whether a state lists it as applied and leaves it out of `current`.
     pub left_out: bool,
-    /// What else it says: members by their names, of an integrity event.
+    /// Other members of an integrity event, by their names.
     pub details: Vec<(&'static str, String)>,
     /// What is known about it.
     pub standing: Standing,

@@ -22,7 +22,7 @@ pub use rule::Rule;
 pub use verdict::Verdict;
 pub use words::{Explanation, UnknownName};
 
-/// As which document an input was judged.
+/// The kind of document as which an input was verified.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Subject {
     /// As a bundle: the one document that can pass.
@@ -97,7 +97,7 @@ pub struct SourceName {
     pub version: String,
 }
 
-/// What the snapshot says of the paper, for people.
+/// The paper as the snapshot describes it, for people.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Paper {
     /// The title.
@@ -111,7 +111,7 @@ pub struct Paper {
 pub struct PolicyOutcome {
     /// The option's name without dashes.
     pub option: &'static str,
-    /// What the user gave.
+    /// The value that the user gave.
     pub value: String,
     /// Whether it held.
     pub held: bool,
@@ -128,7 +128,7 @@ pub struct InputReport {
     pub bytes: Option<u64>,
     /// SHA-256 of its bytes.
     pub sha256: Option<Sha256Digest>,
-    /// As which document it was judged.
+    /// The kind of document as which it was verified.
     pub subject: Subject,
     /// The answer.
     pub verdict: Verdict,
@@ -158,7 +158,7 @@ pub struct InputReport {
     pub events_total: usize,
     /// Those that are valid by rule M2.
     pub events_valid: usize,
-    /// What every check said.
+    /// The results of all checks.
     pub checks: Checks,
     /// The events as the document lists them and what verification found of each, for renderers that
     /// draw them; empty unless somebody asked.
@@ -173,12 +173,12 @@ pub struct InputReport {
     pub unsigned: Vec<Pointer>,
     /// The user's expectations.
     pub policy: Vec<PolicyOutcome>,
-    /// Why the input could not be read or judged.
+    /// Why the input could not be read or verified.
     pub error: Option<String>,
 }
 
 impl InputReport {
-    /// A report that says nothing yet; its verdict is not a pass.
+    /// An empty report. Its verdict is not a pass.
     pub fn new(input: String, assurance: Trust) -> Self {
         Self {
             input,
@@ -211,7 +211,7 @@ impl InputReport {
         }
     }
 
-    /// The report on an input that an obstacle on this side kept from being judged.
+    /// The report on an input that could not be verified because of a problem on your side.
     pub fn unchecked(input: String, assurance: Trust, error: String) -> Self {
         Self { error: Some(error), ..Self::new(input, assurance) }
     }

@@ -62,7 +62,7 @@ const SINCE: Advice = (
     "Events are never taken back. A bundle that contradicts an older one withholds or rewrites history.",
     "Keep both bundles as evidence, ask other mirrors, and compare with `pith merge`.",
 );
-/// For an expectation that cannot be held against this input.
+/// For an expectation that cannot be compared with this input.
 const EVIDENCE: Advice = (
     "An expectation is compared with verified content alone. Of anything else it could be made to hold.",
     "Resolve the other findings first, and check that you gave the files that you meant.",

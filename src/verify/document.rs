@@ -1,4 +1,4 @@
-//! `document.type` and `document.version`: what this program can judge.
+//! `document.type` and `document.version`: the documents that this program can verify.
 
 use crate::bundle::{BUNDLE_TYPE, BUNDLE_VERSION, Family, SCHEMA_VERSION};
 use crate::json::{Document, Object, Place, Value};
@@ -6,7 +6,7 @@ use crate::replay::MERGE_VERSION;
 use crate::report::{CheckCode, Checks, Finding, Reason};
 use crate::text::with_article;
 
-/// Why the document cannot be judged as a bundle; empty if it can.
+/// Why the document cannot be verified as a bundle; empty if it can.
 ///
 /// A version that is missing or no string is for `bundle.shape`: here only other versions count.
 pub(super) fn obstacles(document: &Document<'_>, family: Option<Family>) -> Vec<Finding> {

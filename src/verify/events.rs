@@ -117,7 +117,7 @@ fn odd_type(event: &Event<'_>) -> Option<Finding> {
         unknown => {
             let message =
                 "an event type that this version does not know: it is checked and applied, and enters no list";
-            let finding = Finding::warn(CheckCode::EventType, Reason::UnknownType, message).says(unknown);
+            let finding = Finding::warn(CheckCode::EventType, Reason::UnknownType, message).found(unknown);
             return Some(finding.at(event.pointer().member("event_type")));
         }
     };
@@ -199,7 +199,7 @@ fn wrong_id(event: &Event<'_>, computed: &ComputedDigest) -> Option<Finding> {
 }
 
 /// The finding for a signature that does not count, with the member at fault; none where
-/// `bundle.shape` has already said it.
+/// `bundle.shape` has already reported it.
 pub(super) fn signature_finding(code: CheckCode, fault: &SignatureFault, place: Pointer) -> Option<Finding> {
     let reason = fault.reason()?;
     let place = if *fault == SignatureFault::Missing { place } else { place.member(fault.member()) };

@@ -1,7 +1,7 @@
 //! Integrity documents: `integrity.json` of a paper (docs/format.md, section 3.8).
 //!
 //! Each event is signed, but over a digest that the event states, and how that digest is made of the payload is not
-//! known. Nothing signs the list of events, and nothing the section. So the best that can be said is which trusted key
+//! known. Nothing signs the list of events, and nothing the section. So the most that can be proven is which trusted key
 //! signed which stated digest; the verdict is at best `untrusted`, whatever the checks find.
 
 use std::collections::HashSet;
@@ -69,7 +69,7 @@ pub(super) fn report(document: &Document<'_>, policy: &Policy, report: InputRepo
     }
 }
 
-/// Turns the report on an integrity document into one on a document that cannot be judged, where a bundle is needed:
+/// Turns the report on an integrity document into one on a document that cannot be verified, where a bundle is needed:
 /// an integrity document contains no state and nothing to merge. Leaves every other report as it is.
 pub fn refuse_integrity(report: &mut InputReport) {
     if report.subject != Subject::Integrity {
@@ -133,7 +133,7 @@ fn verify<'k>(event: &IntegrityEvent<'_>, trust: &'k TrustStore) -> Result<BareS
     verify_bare(&digest, signature, keys.map(|trusted| &trusted.key))
 }
 
-/// The finding for a signature that does not count; none where `event.digest` has already said it.
+/// The finding for a signature that does not count; none where `event.digest` has already reported it.
 fn signature_finding(event: &IntegrityEvent<'_>, fault: &SignatureFault, id_is_known: bool) -> Option<Finding> {
     let fail = |reason, message: &str| Finding::fail(CheckCode::EventSignature, reason, message);
     let reason = fault.reason()?;
@@ -141,7 +141,7 @@ fn signature_finding(event: &IntegrityEvent<'_>, fault: &SignatureFault, id_is_k
         let message = "no trusted key of a registry made this signature, and none has the id that the event names: to \
                        check it, give the publisher's key with `--key` or `--keyring`";
         let finding = Finding::warn(CheckCode::EventSignature, Reason::UnknownKey, message);
-        return Some(finding.says(event.signing_key_id).at(event.place_of("signing_key_id")));
+        return Some(finding.found(event.signing_key_id).at(event.place_of("signing_key_id")));
     }
     let finding = match fault {
         SignatureFault::Invalid => {
@@ -192,7 +192,7 @@ impl<'a> Names<'a> {
         let digest_is_new = self.digests.insert(event.payload_sha256);
         if !self.ids.insert(event.event_id) {
             let finding = Finding::fail(CheckCode::EventUnique, Reason::EventTwice, "another event has this id");
-            return Some(finding.says(event.event_id).at(event.place_of("event_id")));
+            return Some(finding.found(event.event_id).at(event.place_of("event_id")));
         }
         let message = "another event states this digest: one signature serves both";
         let finding = || Finding::warn(CheckCode::EventUnique, Reason::DigestTwice, message);
@@ -212,7 +212,7 @@ fn wrong_time(event: &IntegrityEvent<'_>, latest: Option<Time>) -> Option<Findin
     };
     latest.is_some_and(|latest| time > latest).then(|| {
         let message = "the time is ahead of this machine's clock";
-        Finding::warn(CheckCode::EventTime, Reason::Ahead, message).says(text).at(place())
+        Finding::warn(CheckCode::EventTime, Reason::Ahead, message).found(text).at(place())
     })
 }
 

@@ -120,14 +120,14 @@ fn of_event<'a>(event: &Event<'a>, index: &LinkIndex<'_, 'a>, checks: &mut Check
 fn prev_event_finding(fault: LinkFault, target: &str) -> Finding {
     if fault == LinkFault::OtherSigner {
         let message = format!("`prev_event` {}", fault.message());
-        return Finding::warn(CheckCode::EventLinks, fault.reason(), message).says(target);
+        return Finding::warn(CheckCode::EventLinks, fault.reason(), message).found(target);
     }
     open_link(Rule::M9, "prev_event", fault, target)
 }
 
 fn open_link(rule: Rule, member: &str, fault: LinkFault, target: &str) -> Finding {
     let message = format!("`{member}` {}", fault.message());
-    Finding::open(CheckCode::EventLinks, rule, fault.reason(), message).says(target)
+    Finding::open(CheckCode::EventLinks, rule, fault.reason(), message).found(target)
 }
 
 /// Events that lead back to themselves over more than one step.

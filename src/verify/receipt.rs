@@ -98,7 +98,7 @@ fn verify_over<'k, 'a>(
     signature::verify(event, &receipt.signature, &expectation, candidates)
 }
 
-/// Whether a registry that is trusted gave this receipt for the record with this digest.
+/// Whether a trusted registry signed this receipt for the record with this digest.
 pub(super) fn proves(event: &Event<'_>, digest: &ComputedDigest, candidates: &Candidates<'_>) -> bool {
     let verified = event.receipt.present().map(|receipt| verify_over(digest, event.index, receipt, candidates));
     verified.is_some_and(|verified| {

@@ -105,12 +105,12 @@ fn wrong_alias(alias: &Alias<'_>, is_new: bool, source: &Source<'_>, values: &[(
             Some(finding.compare(expected, alias.value))
         }
         None if source.kind == "arxiv" => {
-            Some(fail(Reason::UnknownKind, "no alias of this kind follows from the record").says(alias.kind))
+            Some(fail(Reason::UnknownKind, "no alias of this kind follows from the record").found(alias.kind))
         }
-        _ if !is_new => Some(fail(Reason::Twice, "the alias kind stands twice")),
+        _ if !is_new => Some(fail(Reason::Twice, "the alias kind occurs twice")),
         None => {
             let message = "how this alias follows from the record is not known";
-            Some(Finding::warn(CheckCode::RecordAliases, Reason::Undetermined, message).says(alias.kind))
+            Some(Finding::warn(CheckCode::RecordAliases, Reason::Undetermined, message).found(alias.kind))
         }
         Some(_) => None,
     }

@@ -12,7 +12,7 @@ use crate::report::{CheckCode, Checks, DigestPair, Finding, InputReport, Reason,
 use crate::text::cut;
 
 /// The report on a document of another kind: what can be checked in it, and why it is not a bundle. The first of the
-/// `obstacles` also says what is missing.
+/// `obstacles` also names what is missing.
 pub(super) fn report(
     document: &Document<'_>,
     family: Option<Family>,

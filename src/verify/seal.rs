@@ -65,7 +65,7 @@ const ONLY_SEALED: [&str; 6] =
 const NAMES: usize = 1_000;
 
 /// The members of `bundle_signature` other than the signature and the digest: claims that nothing signs. Those that
-/// every signature has come first; where others are too many or too long, `/bundle_signature` itself stands for them.
+/// every signature has come first; where others are too many or too long, `/bundle_signature` itself represents them.
 fn unsigned_members(bundle: &Bundle<'_>) -> Vec<Pointer> {
     let place = Place::ROOT.member("bundle_signature");
     let object = bundle.object.get("bundle_signature").and_then(|value| value.as_object()).unwrap_or_default();

@@ -1,4 +1,4 @@
-//! `record.title` and `snapshot.digest`: what snapshots show (docs/format.md, sections 1.11 and 2.4).
+//! `record.title` and `snapshot.digest`: the contents of snapshots (docs/format.md, sections 1.11 and 2.4).
 
 use super::digests::misstated;
 use crate::bundle::Bundle;
@@ -51,7 +51,7 @@ pub(super) fn sections(snapshot: Object<'_>, place: impl Fn() -> Pointer, checks
     }
 }
 
-/// The section of a snapshot, and of an integrity document, that says what detectors found.
+/// The section of a snapshot, and of an integrity document, with the findings of detectors.
 pub(super) const INTEGRITY: &str = "integrity";
 
 /// `snapshot_sha256` of an `integrity` section is the digest of its two lists, in the order in which they are published

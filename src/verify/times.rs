@@ -66,7 +66,7 @@ impl Clock {
         };
         if self.latest.is_some_and(|latest| time > latest) {
             let message = "the time is ahead of this machine's clock";
-            return Some(Finding::warn(CheckCode::EventTime, Reason::Ahead, message).says(stamp.text).at(place()));
+            return Some(Finding::warn(CheckCode::EventTime, Reason::Ahead, message).found(stamp.text).at(place()));
         }
         stamp.has_offset().then(|| offset(stamp.text).at(place()))
     }
@@ -74,7 +74,7 @@ impl Clock {
 
 fn offset(text: &str) -> Finding {
     let message = "the time is written with `+00:00`; bundles write `Z`";
-    Finding::warn(CheckCode::EventTime, Reason::Offset, message).says(text)
+    Finding::warn(CheckCode::EventTime, Reason::Offset, message).found(text)
 }
 
 /// Warnings about times on which nothing depends.

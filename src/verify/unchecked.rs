@@ -1,4 +1,4 @@
-//! What a document holds beyond what is checked, so that nobody takes it for checked: timestamp proofs and anchors, and
+//! Content that is not checked, so that it is not mistaken for checked content: timestamp proofs and anchors, and
 //! receipts in other places than that of the receipt.
 
 use super::each::of_each;
@@ -19,7 +19,7 @@ pub(super) fn checks(bundle: &Bundle<'_>) -> Checks {
     checks
 }
 
-/// No filled list was ever seen, so nothing can be said of one.
+/// No filled list was ever seen, so its rules are not known.
 fn timestamp_proofs(bundle: &Bundle<'_>) -> Option<Finding> {
     let count = bundle.timestamp_proofs.len();
     (count > 0).then(|| {

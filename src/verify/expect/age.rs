@@ -31,7 +31,7 @@ impl MaxAge {
 
     /// The bundle was built so many times 24 hours ago, or less, by the clock of this machine.
     ///
-    /// The finding does not say what the clock says: reports of two runs compare byte for byte.
+    /// The finding does not contain the time of the clock: reports of two runs compare byte for byte.
     pub(super) fn fault(self, evidence: &Evidence<'_, '_>) -> Option<Finding> {
         let place = || Pointer::root().member("built_at");
         let fail = |reason, message: String| Finding::fail(CheckCode::PolicyMaxAge, reason, message).at(place());
@@ -40,7 +40,7 @@ impl MaxAge {
         };
         let Some(built_at) = stamp.time else {
             let message = "`built_at` is not a time, so the age of the bundle is not known".to_owned();
-            return Some(fail(Reason::BuiltAt, message).says(stamp.text));
+            return Some(fail(Reason::BuiltAt, message).found(stamp.text));
         };
         let Some(now) = evidence.now else {
             return Some(fail(
@@ -52,12 +52,12 @@ impl MaxAge {
             None => None,
             Some(Fault::Ahead) => {
                 let message = "`built_at` is ahead of this machine's clock, so the age of the bundle is not known";
-                Some(fail(Reason::Ahead, message.to_owned()).says(stamp.text))
+                Some(fail(Reason::Ahead, message.to_owned()).found(stamp.text))
             }
             Some(Fault::TooOld) => {
                 let days = if self.days == 1 { "1 day".to_owned() } else { format!("{} days", self.days) };
                 let message = format!("the bundle was built more than {days} ago: look for a newer one");
-                Some(fail(Reason::TooOld, message).says(stamp.text))
+                Some(fail(Reason::TooOld, message).found(stamp.text))
             }
         }
     }

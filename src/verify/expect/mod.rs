@@ -49,7 +49,7 @@ pub enum Expectation {
     MaxAge(MaxAge),
 }
 
-/// Why something is no expectation; says nothing about any bundle.
+/// Why a text is not an expectation. This says nothing about any bundle.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ExpectationError {
     /// Not of the form of a Pith number.
@@ -141,7 +141,7 @@ impl Expectation {
         }
     }
 
-    /// What the user gave.
+    /// The value that the user gave.
     pub fn value(&self) -> String {
         match self {
             Self::Number(text) | Self::Title(text) => text.clone(),

@@ -30,7 +30,7 @@ pub struct Older {
 }
 
 impl Older {
-    /// Keeps what the rule needs of the older bundle and of what verifying it gave.
+    /// Keeps what the rule needs of the older bundle and of its report.
     pub fn new(document: &Document<'_>, report: &InputReport, merged: Option<&MergedState<'_>>) -> Self {
         let object = document.root().as_object().unwrap_or_default();
         let text = |name| object.text(name).unwrap_or_default().to_owned();

@@ -52,12 +52,12 @@ impl ExpectedState {
         let name = crate::text::cut(&self.name);
         let place = Pointer::root().member("state");
         if is_false {
-            let message = format!("{name} is the state that the events give, and the bundle contains another one");
+            let message = format!("{name} is the state that the events produce, and the bundle contains another one");
             return Some(Finding::fail(CheckCode::PolicyState, Reason::Unverified, message).at(place));
         }
         if is_open {
             let message = format!(
-                "undetermined: the bundle's state differs from our reading of a rule that nobody has published, so it is \
+                "undetermined: the bundle's state differs from our reading of a rule that is not published, so it is \
                  open whether {name} is the state of these events"
             );
             return Some(Finding::fail(CheckCode::PolicyState, Reason::Undetermined, message).at(place));
@@ -68,13 +68,14 @@ impl ExpectedState {
     /// The first place at which the file differs from the replay.
     fn difference(&self, evidence: &Evidence<'_, '_>) -> Finding {
         let arena = Arena::new();
-        let message = format!("{} is not the state that the events of this bundle give", crate::text::cut(&self.name));
+        let message =
+            format!("{} is not the state that the events of this bundle produce", crate::text::cut(&self.name));
         let finding = Finding::fail(CheckCode::PolicyState, Reason::Differs, message);
         let place = Pointer::root().member("state");
         let Ok(document) = Document::parse(&self.source, &arena) else { return finding.at(place) };
         let replayed = evidence.merged.sealed(evidence.arena);
         let changes = diff::changes(replayed, document.root());
-        // The digest differs wherever anything does: it says least.
+        // The digest differs wherever anything does: it explains least.
         let says_more = |change: &&diff::Change<'_>| change.pointer().as_str() != "/state_sha256";
         let Some(change) = changes.list.iter().find(says_more).or(changes.list.first()) else {
             return finding.at(place);

@@ -1,6 +1,6 @@
-//! What an expectation may be held against: content that a signature covers.
+//! Expectations are compared only with content that a signature covers.
 //!
-//! Of a record that was changed, any title can be made to hold; a bundle whose seal fails says nothing of when it was
+//! Of a record that was changed, any title can be made to hold; a bundle whose seal fails does not prove when it was
 //! built or of what it leaves out.
 
 use crate::json::Pointer;
@@ -19,17 +19,17 @@ const RECORD: [CheckCode; 5] = [
 const EVENTS: [CheckCode; 4] =
     [CheckCode::EventSubject, CheckCode::EventDigest, CheckCode::EventId, CheckCode::EventSignature];
 
-/// Why an expectation about the record is held against nothing.
+/// Why an expectation about the record cannot be compared with anything.
 pub(super) fn record(policy: CheckCode, checks: &Checks) -> Option<Finding> {
     all_hold(policy, &RECORD, "the record", checks)
 }
 
-/// Why an expectation about the events is held against nothing.
+/// Why an expectation about the events cannot be compared with anything.
 pub(super) fn events(policy: CheckCode, checks: &Checks) -> Option<Finding> {
     all_hold(policy, &EVENTS, "an event", checks)
 }
 
-/// Why an expectation about the whole bundle is held against nothing.
+/// Why an expectation about the whole bundle cannot be compared with anything.
 pub(super) fn seal(policy: CheckCode, checks: &Checks) -> Option<Finding> {
     all_hold(policy, &[CheckCode::BundleSignature], "the bundle", checks)
 }

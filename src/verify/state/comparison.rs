@@ -1,4 +1,4 @@
-//! The embedded state beside the replay, member by member, and what each difference weighs.
+//! The embedded state beside the replay, member by member, and the weight of each difference.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -11,7 +11,7 @@ use crate::replay::{self, LISTS, MergedState, is_inferred_list};
 use crate::report::{CheckCode, Checks, Finding, Reason, Rule, Status};
 use crate::verify::compare::{Differences, paired};
 
-/// What a difference from the replay weighs.
+/// The weight of a difference from the replay.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Weight {
     /// It contradicts a rule that is proven.
@@ -73,7 +73,7 @@ impl<'a> Comparison<'a> {
     pub(super) fn of(state: &StateClaim<'a>, merged: &MergedState<'a>, history: &History<'_, 'a>) -> Self {
         let mut comparison = Self::default();
         let expected = merged.unsealed.as_object().unwrap_or_default();
-        // Most often the state is what the replay gives, member for member.
+        // Most often the state is that of the replay, member for member.
         if state.object.members().iter().filter(|member| member.name != "state_sha256").eq(expected.members()) {
             return comparison;
         }
@@ -272,5 +272,5 @@ fn unknown_member(place: &Place<'_>, value: Value<'_>) -> Finding {
         let message = "a member of the state that the replay does not know: no event produces what it claims";
         Finding::open(code, Rule::M11, reason, message)
     };
-    finding.says(crate::json::canonical::brief(&value)).at(place.pointer())
+    finding.found(crate::json::canonical::brief(&value)).at(place.pointer())
 }

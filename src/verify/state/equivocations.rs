@@ -1,4 +1,4 @@
-//! What the state says of equivocations, held against both readings of M9; and of invalid events, of which M12 leaves
+//! The equivocations in the state, compared with both readings of M9; and its invalid events, of which M12 leaves
 //! the shape open (both inferred).
 
 use std::collections::{BTreeMap, HashSet};
@@ -84,7 +84,7 @@ fn open_count(state: &StateClaim<'_>, a: &[Equivocation<'_>], b: &[Equivocation<
         .at(STATE.member("equivocation_count").pointer())
 }
 
-/// What a state says of equivocations.
+/// The equivocations that a state claims.
 struct Claim<'c, 'a>(&'c StateClaim<'a>);
 
 impl Claim<'_, '_> {
@@ -113,7 +113,7 @@ impl Claim<'_, '_> {
     }
 }
 
-/// The event ids in each entry, at any depth; sorted, since the order of entries says nothing here.
+/// The event ids in each entry, at any depth; sorted, since the order of entries means nothing here.
 pub(super) fn ids_in_each<'a>(entries: &[Value<'a>]) -> Vec<Vec<&'a str>> {
     let is_id = |text: &&str| text.strip_prefix("sha256:").and_then(Sha256Digest::parse).is_some();
     let ids_in = |entry| {

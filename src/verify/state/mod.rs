@@ -70,7 +70,7 @@ fn replayed<'a>(merged: &MergedState<'a>, name: &str) -> Option<Value<'a>> {
     merged.unsealed.as_object()?.get(name)
 }
 
-/// M1 (proven): a count counts what it says.
+/// M1 (proven): each count is the number of what its name says.
 fn wrong_count(name: &str, state: &StateClaim<'_>, merged: &MergedState<'_>, absent: Option<&str>) -> Option<Finding> {
     let (expected, actual) = (replayed(merged, name), state.object.get(name));
     (actual != expected).then(|| {
@@ -129,7 +129,7 @@ fn two_histories(reading: Reading, group: &Equivocation<'_>) -> Finding {
     let finding = Finding::warn(CheckCode::StateEquivocation, Reason::TwoHistories, message);
     // Most of many would be cut away again.
     let ids = group.event_ids.iter().take(SHOWN).copied().collect::<Vec<_>>().join(" ");
-    finding.says(ids).at(Pointer::root().member("events"))
+    finding.found(ids).at(Pointer::root().member("events"))
 }
 
 /// A difference fails if it contradicts a proven rule, and is open if an inferred rule decides it.
