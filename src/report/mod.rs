@@ -23,9 +23,10 @@ pub use verdict::Verdict;
 pub use words::{Explanation, UnknownName};
 
 /// The kind of document as which an input was verified.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Subject {
     /// As a bundle: the one document that can pass.
+    #[default]
     Bundle,
     /// As an integrity document, of which only signatures over stated digests can be checked.
     Integrity,
@@ -48,7 +49,7 @@ impl DigestPair {
 }
 
 /// What trust in a key rests on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Trust {
     /// Built into this program.
     Builtin,
@@ -57,6 +58,7 @@ pub enum Trust {
     /// Taken from the document at face value, as the user asked.
     Embedded,
     /// Neither.
+    #[default]
     Untrusted,
 }
 
@@ -118,7 +120,7 @@ pub struct PolicyOutcome {
 }
 
 /// Everything that is known about one input.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct InputReport {
     /// Its name.
     pub input: String,
@@ -180,35 +182,7 @@ pub struct InputReport {
 impl InputReport {
     /// An empty report. Its verdict is not a pass.
     pub fn new(input: String, assurance: Trust) -> Self {
-        Self {
-            input,
-            line: None,
-            bytes: None,
-            sha256: None,
-            subject: Subject::Bundle,
-            verdict: Verdict::Unchecked,
-            assurance,
-            pith_number: None,
-            source: None,
-            paper: None,
-            canonical: DigestPair::default(),
-            state: DigestPair::default(),
-            bundle: DigestPair::default(),
-            signers: Vec::new(),
-            signers_more: 0,
-            signatures_verified: 0,
-            signatures_total: 0,
-            events_total: 0,
-            events_valid: 0,
-            checks: Checks::default(),
-            timeline: Vec::new(),
-            rules_proven: Vec::new(),
-            rules_inferred: Vec::new(),
-            m9_reading: None,
-            unsigned: Vec::new(),
-            policy: Vec::new(),
-            error: None,
-        }
+        Self { input, assurance, ..Self::default() }
     }
 
     /// The report on an input that could not be verified because of a problem on your side.

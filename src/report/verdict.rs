@@ -6,7 +6,7 @@ use std::str::FromStr;
 use super::UnknownName;
 
 /// The answer about one input, or about a run (docs/report.md).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 #[non_exhaustive]
 pub enum Verdict {
     /// Every required check passed and the signing keys are trusted.
@@ -17,6 +17,7 @@ pub enum Verdict {
     /// Everything verifies, by a key that is not trusted.
     Untrusted,
     /// A problem on your side (usage, files); nothing is known about the bundle.
+    #[default]
     Unchecked,
     /// Not a document that this version can verify.
     Malformed,

@@ -13,8 +13,9 @@ use crate::json::Pointer;
 use crate::keys::{Candidate, Candidates, PublicKey, TrustStore};
 use crate::report::{CheckCode, Checks, Finding, Reason};
 
-/// The sound keys among the embedded ones, which are candidates for signatures, and the checks of all of them.
-pub(super) fn candidates<'a>(bundle: &Bundle<'a>, trust: &TrustStore) -> (Candidates<'a>, Checks) {
+/// The sound keys among the embedded ones, which are candidates for signatures, and the checks of all of them: for
+/// verifying, for listing keys, and for merging the bundles of several mirrors.
+pub(crate) fn candidates<'a>(bundle: &Bundle<'a>, trust: &TrustStore) -> (Candidates<'a>, Checks) {
     let (mut candidates, mut checks) = (Candidates::default(), Checks::default());
     let mut names = Names::default();
     for (index, embedded) in &bundle.keys {

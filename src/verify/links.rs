@@ -118,16 +118,15 @@ fn of_event<'a>(event: &Event<'a>, index: &LinkIndex<'_, 'a>, checks: &mut Check
 
 /// M9 (inferred): one signer follows another's event at times, and that is worth knowing; the rest is open.
 fn prev_event_finding(fault: LinkFault, target: &str) -> Finding {
-    if fault == LinkFault::OtherSigner {
-        let message = format!("`prev_event` {}", fault.message());
-        return Finding::warn(CheckCode::EventLinks, fault.reason(), message).found(target);
+    if fault == LinkFault::OTHER_SIGNER {
+        let LinkFault(reason, message) = fault;
+        return Finding::warn(CheckCode::EventLinks, reason, format!("`prev_event` {message}")).found(target);
     }
     open_link(Rule::M9, "prev_event", fault, target)
 }
 
-fn open_link(rule: Rule, member: &str, fault: LinkFault, target: &str) -> Finding {
-    let message = format!("`{member}` {}", fault.message());
-    Finding::open(CheckCode::EventLinks, rule, fault.reason(), message).found(target)
+fn open_link(rule: Rule, member: &str, LinkFault(reason, message): LinkFault, target: &str) -> Finding {
+    Finding::open(CheckCode::EventLinks, rule, reason, format!("`{member}` {message}")).found(target)
 }
 
 /// Events that lead back to themselves over more than one step.
@@ -140,7 +139,7 @@ fn cycles<'a>(bundle: &Bundle<'a>, index: &LinkIndex<'_, 'a>) -> impl Iterator<I
             id if following.contains(id) => Rule::M9,
             _ => return None,
         };
-        let (reason, message) = (LinkFault::Cycle.reason(), LinkFault::Cycle.message());
+        let LinkFault(reason, message) = LinkFault::CYCLE;
         Some(Finding::open(CheckCode::EventLinks, rule, reason, message).at(event.pointer()))
     })
 }

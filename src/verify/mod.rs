@@ -23,6 +23,7 @@ mod unchecked;
 use std::collections::BTreeSet;
 
 pub use integrity::refuse_integrity;
+pub(crate) use keys::candidates as embedded_keys;
 pub(crate) use times::TOLERANCE_SECONDS;
 
 use self::digests::Digests;
@@ -259,12 +260,6 @@ fn with_rules(report: InputReport, checks: &Checks, merged: &MergedState<'_>) ->
         rules_inferred: names(false),
         ..report
     }
-}
-
-/// The embedded keys that signatures can name, and the checks of all of them: for listing keys, and for merging the
-/// bundles of several mirrors.
-pub(crate) fn embedded_keys<'a>(bundle: &Bundle<'a>, trust: &TrustStore) -> (Candidates<'a>, Checks) {
-    keys::candidates(bundle, trust)
 }
 
 /// The events that are valid by rule M2, whatever else is wrong with the bundle: for merging the bundles of several

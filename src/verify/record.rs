@@ -212,6 +212,5 @@ fn agree(place: &Place<'_>, expected: Value<'_>, actual: Option<Value<'_>>, chec
 
 fn disagreement(place: &Place<'_>, expected: Value<'_>, actual: Value<'_>, message: &str) -> Option<Finding> {
     let found = first_difference(place, actual, expected)?;
-    let finding = Finding::fail(CheckCode::RecordAgreement, Reason::Differs, message);
-    Some(finding.compare(found.expected_text(), found.actual_text()).at(found.pointer))
+    Some(found.described(Finding::fail(CheckCode::RecordAgreement, Reason::Differs, message)))
 }

@@ -128,17 +128,9 @@ impl Expectation {
     }
 
     /// The option's name without dashes.
-    pub const fn option(&self) -> &'static str {
-        match self {
-            Self::Number(_) => "expect-number",
-            Self::Source(_) => "expect-source",
-            Self::Bundle(_) => "expect-bundle",
-            Self::Title(_) => "title",
-            Self::Abstract { .. } => "abstract",
-            Self::State(_) => "state",
-            Self::Since(_) => "since",
-            Self::MaxAge(_) => "max-age",
-        }
+    pub fn option(&self) -> &'static str {
+        let code = self.code().as_str();
+        code.strip_prefix("policy.").unwrap_or(code)
     }
 
     /// The value that the user gave.

@@ -79,8 +79,7 @@ fn wrong_count(name: &str, state: &StateClaim<'_>, merged: &MergedState<'_>, abs
             Some(event_id) => format!("the count covers an event that is absent: the state lists {}", cut(event_id)),
             None => "the count differs from the replay of the events".to_owned(),
         };
-        let finding = Finding::fail(CheckCode::StateCounts, Reason::Differs, message);
-        finding.compare(found.expected_text(), found.actual_text()).at(found.pointer)
+        found.described(Finding::fail(CheckCode::StateCounts, Reason::Differs, message))
     })
 }
 
@@ -166,8 +165,7 @@ fn add_differences(weight: Weight, differences: &Differences<'_>, checks: &mut C
             (_, None) => "the state lacks an entry that the replay of the events produces",
             _ => "the state differs from the replay of the events",
         };
-        let finding = weight.finding(Reason::Differs, message);
-        checks.add(finding.compare(found.expected_text(), found.actual_text()).at(found.pointer.clone()));
+        checks.add(found.described(weight.finding(Reason::Differs, message)));
     }
     if differences.more > 0 {
         let message = format!("the state differs from the replay in {} more places", differences.more);
