@@ -71,7 +71,8 @@ mod verifier;
 pub use crate::digest::Sha256Digest;
 pub use crate::keys::KeyTextError;
 pub use crate::report::{
-    Cause, CauseKind, CheckCode, Excerpt, Finding, Rule, Signer, Status, Trust, UnknownName, Verdict,
+    Cause, CauseKind, CheckCode, Excerpt, Explanation, Finding, Reason, Rule, Signer, Status, Trust, UnknownName,
+    Verdict,
 };
 pub use crate::verifier::{NotPassed, Report, Session, Verifier, verify};
 pub use crate::verify::expect::ExpectationError;

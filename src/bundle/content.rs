@@ -2,7 +2,7 @@
 
 use crate::json::{Arena, Object, Value};
 
-/// The members of a bundle that say when and by whom it was sealed, and nothing about the paper.
+/// The members of a bundle that describe its sealing, and nothing of the paper.
 const OF_THE_BUILD: [&str; 2] = ["built_at", "bundle_signature"];
 
 /// The members of an event's `signature` that signing it anew changes.

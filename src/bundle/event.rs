@@ -58,23 +58,8 @@ impl<'a> Event<'a> {
     /// The members that its digest leaves out (docs/format.md, section 1.10: proven).
     pub const NOT_HASHED: &'static [&'static str] = &["content_sha256", "event_id", "signature"];
 
-    pub(crate) const MEMBERS: &'static [&'static str] = &[
-        "content_sha256",
-        "created_at",
-        "event_id",
-        "event_type",
-        "payload",
-        "prev_event",
-        "schema_version",
-        "signature",
-        "signer",
-        "subject_pith_number",
-        "supersedes",
-        "target",
-    ];
-
     pub(super) fn read(object: Object<'a>, index: usize, place: &Place<'_>, shape: &mut Shape) -> Option<Self> {
-        let mut fields = Fields::new(object, place, shape);
+        let mut fields = Fields::closed(object, place, shape);
         let content_sha256 = fields.string("content_sha256");
         let created_at = fields.string("created_at");
         let event_id = fields.string("event_id");
@@ -87,7 +72,7 @@ impl<'a> Event<'a> {
         let subject_pith_number = fields.string("subject_pith_number");
         let supersedes = fields.strings("supersedes");
         let target = fields.string("target");
-        fields.no_others_than(Self::MEMBERS);
+        fields.no_others();
         let signer = signer.and_then(|signer| EventSigner::read(signer, &place.member("signer"), shape));
         let receipt = match (event_type, payload) {
             (Some(RECORD_CREATED), Some(payload)) => ReceiptClaim::read(payload, &place.member("payload"), shape),
@@ -127,7 +112,7 @@ impl<'a> Event<'a> {
         self.supersedes.iter().filter_map(Value::as_str)
     }
 
-    /// Where it stands.
+    /// Its place.
     pub fn pointer(&self) -> Pointer {
         Pointer::root().member("events").index(self.index)
     }
@@ -135,12 +120,12 @@ impl<'a> Event<'a> {
 
 impl<'a> EventSigner<'a> {
     fn read(object: Object<'a>, place: &Place<'_>, shape: &mut Shape) -> Option<Self> {
-        let mut fields = Fields::new(object, place, shape);
+        let mut fields = Fields::closed(object, place, shape);
         let key_id = fields.string("key_id");
         let public_key_fingerprint = fields.string("public_key_fingerprint");
         let signer_id = fields.string("signer_id");
         let signer_type = fields.string("signer_type");
-        fields.no_others_than(&["key_id", "public_key_fingerprint", "signer_id", "signer_type"]);
+        fields.no_others();
         signer_type?;
         let (signer_id, key_id) = (signer_id?, key_id?);
         Some(Self { object, signer_id, key_id, public_key_fingerprint: public_key_fingerprint? })

@@ -52,7 +52,7 @@ const HINTS: [(&str, Family); 12] = [
 const INTEGRITY_SCHEMA: &str = "/schemas/pith-integrity/";
 
 impl Family {
-    /// Which document this is, for whoever draws conclusions from it: by the exact type that it names. Only where it
+    /// Which document this is, reliably: by the exact type that it names. Only where it
     /// names none, by the members that no other document of the family has.
     pub fn of(root: Value<'_>) -> Option<Self> {
         let object = root.as_object()?;

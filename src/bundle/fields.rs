@@ -1,18 +1,28 @@
 //! Reading members by name and type; what is missing or of another type becomes a finding.
 
+use std::ops::Range;
+
 use crate::json::{Object, Place, Value};
-use crate::report::{CheckCode, Checks, Finding, Status};
+use crate::report::{CheckCode, Checks, Finding, Reason, Status};
 use crate::text::with_article;
 
-/// Collects what has not the shape of a bundle; bounded, as everything in a report is.
+/// Collects what does not have the shape of a bundle; bounded, as everything in a report is.
 #[derive(Default)]
 pub(super) struct Shape {
     pub(super) checks: Checks,
 }
 
 impl Shape {
+    /// The findings, or a pass of `bundle.shape` where there is none.
+    pub(super) fn into_checks(mut self) -> Checks {
+        if self.checks.findings().is_empty() {
+            self.checks.pass(CheckCode::BundleShape);
+        }
+        self.checks
+    }
+
     /// Something at `place` breaks the shape.
-    pub(super) fn add(&mut self, place: &Place<'_>, reason: &'static str, message: impl FnOnce() -> String) {
+    pub(super) fn add(&mut self, place: &Place<'_>, reason: Reason, message: impl FnOnce() -> String) {
         let code = CheckCode::BundleShape;
         let finding = || Finding::fail(code, reason, message()).at(place.pointer());
         self.checks.add_if_kept(code, Status::Fail, finding);
@@ -21,7 +31,7 @@ impl Shape {
     fn wrong_type(&mut self, place: &Place<'_>, expected: &str, actual: &str) {
         let finding = || {
             let message = format!("must be {}, is {}", with_article(expected), with_article(actual));
-            let finding = Finding::fail(CheckCode::BundleShape, "type", message);
+            let finding = Finding::fail(CheckCode::BundleShape, Reason::Type, message);
             finding.at(place.pointer()).compare(expected, actual)
         };
         self.checks.add_if_kept(CheckCode::BundleShape, Status::Fail, finding);
@@ -43,27 +53,45 @@ pub(super) struct Nullable<T>(pub(super) Option<T>);
 /// Takes a value of one type.
 type Take<'a, T> = fn(&Value<'a>) -> Option<T>;
 
-/// The members of one object. They are in order: whoever asks in order finds each at once.
+/// The members of one object. They are in order: a reader that asks in order finds each at once, and those that it
+/// does not ask for are unknown.
 pub(super) struct Fields<'s, 'a> {
     object: Object<'a>,
     /// The place behind the member that was found last.
     next: usize,
+    /// The places of members that were not asked for, so far, where these are reported.
+    unknown: Option<Vec<Range<usize>>>,
     place: &'s Place<'s>,
     shape: &'s mut Shape,
 }
 
 impl<'s, 'a> Fields<'s, 'a> {
+    /// Of an object that may have other members.
     pub(super) fn new(object: Object<'a>, place: &'s Place<'s>, shape: &'s mut Shape) -> Self {
-        Self { object, next: 0, place, shape }
+        Self { object, next: 0, unknown: None, place, shape }
     }
 
-    /// The member `name` itself.
-    fn value(&mut self, name: &str) -> Option<Value<'a>> {
+    /// Of an object that should have no other members: [`Self::no_others`] warns of them.
+    pub(super) fn closed(object: Object<'a>, place: &'s Place<'s>, shape: &'s mut Shape) -> Self {
+        Self { unknown: Some(Vec::new()), ..Self::new(object, place, shape) }
+    }
+
+    /// The member `name` itself. Names have to be asked for in their order.
+    pub(super) fn value(&mut self, name: &str) -> Option<Value<'a>> {
         let members = self.object.members();
-        let is_next = members.get(self.next).is_some_and(|member| member.name == name);
-        let place = if is_next { self.next } else { self.object.place_of(name)? };
-        self.next = place + 1;
-        members.get(place).map(|member| member.value)
+        let rest = members.get(self.next..).unwrap_or_default();
+        // Most often it is the next one.
+        let skipped = match rest.first() {
+            Some(member) if member.name == name => 0,
+            _ => rest.partition_point(|member| member.name < name),
+        };
+        if skipped > 0 {
+            self.unknown.iter_mut().for_each(|unknown| unknown.push(self.next..self.next + skipped));
+            self.next += skipped;
+        }
+        let member = members.get(self.next).filter(|member| member.name == name)?;
+        self.next += 1;
+        Some(member.value)
     }
 
     /// Where the member `name` is.
@@ -133,7 +161,7 @@ impl<'s, 'a> Fields<'s, 'a> {
     fn required<T>(&mut self, name: &str, expected: &str, take: Take<'a, T>) -> Option<T> {
         let Some(value) = self.value(name) else {
             let message = || format!("the required member `{name}` is missing");
-            self.shape.add(&self.place.member(name), "missing", message);
+            self.shape.add(&self.place.member(name), Reason::Missing, message);
             return None;
         };
         self.taken(name, value, expected, take)
@@ -147,19 +175,15 @@ impl<'s, 'a> Fields<'s, 'a> {
         taken
     }
 
-    /// Warns of every member that is not in `known`, which is sorted as members are.
-    pub(super) fn no_others_than(&mut self, known: &[&str]) {
-        let mut known = known;
-        for member in self.object.members() {
-            // What stands before a known member is missing; after it come the others.
-            if let Some(place) = known.iter().position(|name| *name == member.name) {
-                known = known.get(place + 1..).unwrap_or_default();
-                continue;
-            }
+    /// Warns of every member that was not asked for.
+    pub(super) fn no_others(self) {
+        let members = self.object.members();
+        let skipped = self.unknown.into_iter().flatten().chain(std::iter::once(self.next..members.len()));
+        for member in skipped.filter_map(|range| members.get(range)).flatten() {
             let place = self.place.member(member.name);
             let finding = || {
-                let message = "a member that this version does not know; it is hashed like any other, and not judged";
-                Finding::warn(CheckCode::BundleShape, "unknown-member", message).at(place.pointer())
+                let message = "a member that this version does not know; it is hashed like any other, and not checked";
+                Finding::warn(CheckCode::BundleShape, Reason::UnknownMember, message).at(place.pointer())
             };
             self.shape.checks.add_if_kept(CheckCode::BundleShape, Status::Warn, finding);
         }

@@ -2,7 +2,7 @@
 
 use super::fields::{Fields, Nullable, Shape};
 use crate::json::{Document, Object, Place, Value};
-use crate::report::{CheckCode, Checks};
+use crate::report::Checks;
 
 /// The type of the events that were seen.
 pub const EVENT_TYPE: &str = "pith.integrity.v1";
@@ -21,7 +21,7 @@ pub struct IntegrityDocument<'a> {
 
 /// An entry of `events` that has the shape of an integrity event.
 ///
-/// It is no [`super::Event`]: it has another envelope, and none of the members by which an event says what it is.
+/// It is no [`super::Event`]: it has another envelope, and none of the members that identify an event.
 #[derive(Clone, Copy)]
 pub struct IntegrityEvent<'a> {
     /// Its place in `events`.
@@ -43,16 +43,13 @@ pub struct IntegrityEvent<'a> {
 }
 
 impl<'a> IntegrityDocument<'a> {
-    /// Views a document as an integrity document; the checks say what has not the shape (`bundle.shape`).
+    /// Views a document as an integrity document; the checks report what does not have the shape (`bundle.shape`).
     ///
     /// Members that are not known are no finding: nothing signs them.
     pub fn view(document: &Document<'a>) -> (Self, Checks) {
         let mut shape = Shape::default();
         let view = Self::read(document.root().as_object().unwrap_or_default(), &mut shape);
-        if shape.checks.findings().is_empty() {
-            shape.checks.pass(CheckCode::BundleShape);
-        }
-        (view, shape.checks)
+        (view, shape.into_checks())
     }
 
     fn read(object: Object<'a>, shape: &mut Shape) -> Self {
@@ -102,7 +99,7 @@ impl<'a> IntegrityEvent<'a> {
         })
     }
 
-    /// Where its member `name` stands.
+    /// The place of its member `name`.
     pub fn place_of(&self, name: &str) -> crate::json::Pointer {
         crate::json::Pointer::root().member("events").index(self.index).member(name)
     }

@@ -25,30 +25,19 @@ pub struct EmbeddedKey<'a> {
 }
 
 impl<'a> EmbeddedKey<'a> {
-    pub(crate) const MEMBERS: &'static [&'static str] = &[
-        "algorithm",
-        "fingerprint_sha256_b32_first128bits",
-        "fingerprint_sha256_hex",
-        "format",
-        "key_id",
-        "notes",
-        "public_key_b64",
-        "public_key_hex",
-        "rotates_at",
-        "url",
-    ];
-
     pub(super) fn read(object: Object<'a>, place: &Place<'_>, shape: &mut Shape) -> Option<Self> {
-        let mut fields = Fields::new(object, place, shape);
+        let mut fields = Fields::closed(object, place, shape);
         let algorithm = fields.string("algorithm");
         let fingerprint_base32 = fields.string("fingerprint_sha256_b32_first128bits");
         let fingerprint_hex = fields.string("fingerprint_sha256_hex");
         let format = fields.string("format");
         let key_id = fields.string("key_id");
+        fields.value("notes");
         let public_key_b64 = fields.string("public_key_b64");
         let public_key_hex = fields.string("public_key_hex");
         let rotates_at = fields.optional_string("rotates_at");
-        fields.no_others_than(Self::MEMBERS);
+        fields.value("url");
+        fields.no_others();
         Some(Self {
             key_id: key_id?,
             algorithm: algorithm?,

@@ -21,7 +21,7 @@ pub mod title;
 
 use crate::bundle::time::Stamp;
 use crate::json::{Document, Object, Place, Value};
-use crate::report::{CheckCode, Checks};
+use crate::report::{Checks, Reason};
 use crate::threads::map_parts;
 
 pub(crate) use content::content;
@@ -52,7 +52,7 @@ pub struct Bundle<'a> {
     pub short_pith_number: Option<&'a str>,
     /// `canonical_record` itself, for hashing and comparing.
     pub canonical_record: Option<Value<'a>>,
-    /// What `canonical_record` says.
+    /// The members of `canonical_record`.
     pub record: Record<'a>,
     /// `canonical_sha256`
     pub canonical_sha256: Option<&'a str>,
@@ -79,36 +79,13 @@ pub struct Bundle<'a> {
 }
 
 impl<'a> Bundle<'a> {
-    pub(crate) const MEMBERS: &'static [&'static str] = &[
-        "built_at",
-        "bundle_signature",
-        "bundle_type",
-        "bundle_version",
-        "canonical_record",
-        "canonical_sha256",
-        "events",
-        "links",
-        "merge_version",
-        "mirror_hints",
-        "pith_number",
-        "public_keys",
-        "short_pith_number",
-        "source",
-        "source_aliases",
-        "state",
-        "timestamp_proofs",
-    ];
-
-    /// Views a document as a bundle; the checks say what has not the shape (`bundle.shape`).
+    /// Views a document as a bundle; the checks report what does not have the shape (`bundle.shape`).
     ///
     /// Gives `None` only where the document is not an object at all.
     pub fn view(document: &Document<'a>) -> (Option<Self>, Checks) {
         let mut shape = Shape::default();
         let bundle = document.root().as_object().map(|object| Self::read(object, &mut shape));
-        if shape.checks.findings().is_empty() {
-            shape.checks.pass(CheckCode::BundleShape);
-        }
-        (bundle, shape.checks)
+        (bundle, shape.into_checks())
     }
 
     /// Views an object that was put together in memory as a bundle, as far as it has the shape of one.
@@ -118,7 +95,7 @@ impl<'a> Bundle<'a> {
 
     fn read(object: Object<'a>, shape: &mut Shape) -> Self {
         let root = Place::ROOT;
-        let mut fields = Fields::new(object, &root, shape);
+        let mut fields = Fields::closed(object, &root, shape);
         let built_at = fields.string("built_at");
         let (signature, bundle_sha256) = SignatureClaim::of_bundle(&mut fields);
         fields.string("bundle_type");
@@ -136,11 +113,11 @@ impl<'a> Bundle<'a> {
         let source_aliases = fields.array("source_aliases");
         let state = fields.object("state");
         let timestamp_proofs = fields.array("timestamp_proofs").unwrap_or_default();
-        fields.no_others_than(Self::MEMBERS);
+        fields.no_others();
 
         if events.is_some_and(<[_]>::is_empty) {
             let message = || "`events` is empty: a bundle has at least its `record_created`".to_owned();
-            shape.add(&root.member("events"), "empty", message);
+            shape.add(&root.member("events"), Reason::Empty, message);
         }
         let record = canonical_record.map(|record| Record::read(record, &root.member("canonical_record"), shape));
         if let Some(source) = source {

@@ -1,4 +1,4 @@
-//! The snapshot in which a document shows its paper: one definition, for whoever shows a title.
+//! The snapshot in which a document shows its paper: one definition, for everything that shows a title.
 
 use std::collections::HashSet;
 

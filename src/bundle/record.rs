@@ -18,30 +18,23 @@ pub struct Record<'a> {
 
 impl<'a> Record<'a> {
     pub(super) fn read(object: Object<'a>, place: &Place<'_>, shape: &mut Shape) -> Self {
-        let mut fields = Fields::new(object, place, shape);
+        let mut fields = Fields::closed(object, place, shape);
         let metadata = fields.object("metadata");
         fields.string("schema_version");
         let source = fields.object("source");
-        fields.no_others_than(&["metadata", "schema_version", "source"]);
+        fields.no_others();
         let source = source.and_then(|source| Source::read(source, &place.member("source"), shape));
         let Some(metadata) = metadata else { return Self { source, ..Self::default() } };
 
         let place = place.member("metadata");
-        let mut fields = Fields::new(metadata, &place, shape);
+        let mut fields = Fields::closed(metadata, &place, shape);
         let abstract_canon_sha256 = fields.string("abstract_canon_sha256");
         fields.strings("cross_cats_sorted");
         fields.string("license");
         fields.string("primary_cat");
         let submitted_at = fields.string("submitted_at");
         let title_canon_sha256 = fields.string("title_canon_sha256");
-        fields.no_others_than(&[
-            "abstract_canon_sha256",
-            "cross_cats_sorted",
-            "license",
-            "primary_cat",
-            "submitted_at",
-            "title_canon_sha256",
-        ]);
+        fields.no_others();
         Self { source, submitted_at, title_canon_sha256, abstract_canon_sha256 }
     }
 }
@@ -64,11 +57,11 @@ impl<'a> Source<'a> {
     }
 
     pub(super) fn read(object: Object<'a>, place: &Place<'_>, shape: &mut Shape) -> Option<Self> {
-        let mut fields = Fields::new(object, place, shape);
+        let mut fields = Fields::closed(object, place, shape);
         let id = fields.string("id");
         let kind = fields.string("kind");
         let version = fields.integer("version");
-        fields.no_others_than(&["id", "kind", "version"]);
+        fields.no_others();
         Some(Self { kind: kind?, id: id?, version: version? })
     }
 }
@@ -86,11 +79,11 @@ pub struct Alias<'a> {
 
 impl<'a> Alias<'a> {
     pub(super) fn read(object: Object<'a>, place: &Place<'_>, shape: &mut Shape) -> Option<Self> {
-        let mut fields = Fields::new(object, place, shape);
+        let mut fields = Fields::closed(object, place, shape);
         let kind = fields.string("alias_kind");
         let value = fields.string("alias_value");
         let created_at = fields.string("created_at");
-        fields.no_others_than(&["alias_kind", "alias_value", "created_at"]);
+        fields.no_others();
         Some(Self { kind: kind?, value: value?, created_at })
     }
 }

@@ -9,7 +9,7 @@ use crate::json::{Object, Place};
 pub enum SignatureClaim<'a> {
     /// There is none: no object, or no `signature_b64` in it.
     Missing,
-    /// It has not the shape of a signature; `bundle.shape` says why.
+    /// It does not have the shape of a signature; `bundle.shape` reports why.
     Unreadable,
     /// It has the shape of one.
     Present(SignatureMembers<'a>),
@@ -28,7 +28,7 @@ pub struct SignatureMembers<'a> {
     pub public_key_fingerprint: &'a str,
     /// `signature_b64`
     pub signature_b64: &'a str,
-    /// `signed_message`: which kind of signature it says it is.
+    /// `signed_message`: the kind of signature that it claims to be.
     pub signed_message: &'a str,
     /// `signed_at`
     pub signed_at: Stamp<'a>,
@@ -64,9 +64,10 @@ impl<'a> SignatureClaim<'a> {
         let Some(signature) = event.optional_object("signature") else { return Self::Unreadable };
         let Nullable(Some(object)) = signature else { return Self::Missing };
         event.shape_at("signature", |place, shape| {
-            let mut fields = Fields::new(object, place, shape);
-            fields.no_others_than(SIGNATURE_MEMBERS);
-            Self::read(&mut fields)
+            let mut fields = Fields::closed(object, place, shape);
+            let signature = Self::read(&mut fields);
+            fields.no_others();
+            signature
         })
     }
 
@@ -76,9 +77,9 @@ impl<'a> SignatureClaim<'a> {
         let Some(signature) = bundle.optional_object("bundle_signature") else { return (Self::Unreadable, None) };
         let Nullable(Some(object)) = signature else { return (Self::Missing, None) };
         bundle.shape_at("bundle_signature", |place, shape| {
-            let mut fields = Fields::new(object, place, shape);
-            let bundle_sha256 = fields.string("bundle_sha256");
-            (Self::read(&mut fields).unreadable_without(bundle_sha256), bundle_sha256)
+            let bundle_sha256 = Fields::new(object, place, shape).string("bundle_sha256");
+            let signature = Self::read(&mut Fields::new(object, place, shape));
+            (signature.unreadable_without(bundle_sha256), bundle_sha256)
         })
     }
 
@@ -107,7 +108,7 @@ impl<'a> SignatureClaim<'a> {
         members().map_or(Self::Unreadable, Self::Present)
     }
 
-    /// A signature that lacks a member of its own kind is not judged; that there is none can still be said.
+    /// A signature that lacks a member of its own kind is not verified; that it is missing can still be reported.
     fn unreadable_without(self, own: Option<&str>) -> Self {
         match (self, own) {
             (Self::Present(_), None) => Self::Unreadable,
@@ -129,7 +130,7 @@ impl<'a> SignatureClaim<'a> {
 pub enum ReceiptClaim<'a> {
     /// There is none.
     Missing,
-    /// It is no object; `bundle.shape` says so.
+    /// It is not an object; `bundle.shape` reports it.
     Unreadable,
     /// It is an object.
     Present(Box<Receipt<'a>>),
@@ -145,7 +146,8 @@ impl<'a> ReceiptClaim<'a> {
             let mut fields = Fields::new(object, place, shape);
             let canonical_sha256 = fields.string("canonical_sha256");
             let kind = fields.string("kind");
-            let signature = SignatureClaim::read(&mut fields).unreadable_without(kind.and(canonical_sha256));
+            let signature = SignatureClaim::read(&mut Fields::new(object, place, shape));
+            let signature = signature.unreadable_without(kind.and(canonical_sha256));
             Self::Present(Box::new(Receipt { object, kind, canonical_sha256, signature }))
         })
     }

@@ -51,7 +51,7 @@ impl Time {
 pub struct Stamp<'a> {
     /// As it is written.
     pub text: &'a str,
-    /// What it says; `None` if it is not a time.
+    /// The time; `None` if the text is not one.
     pub time: Option<Time>,
 }
 

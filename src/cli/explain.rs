@@ -1,6 +1,6 @@
 //! `pith explain`: checks, merge rules and reasons in words.
 
-use pith::report::code::{CheckCode, EXPLANATIONS, Explanation, Note, REASONS, RULES, note};
+use pith::report::{CheckCode, Explanation, Reason, Rule};
 use pith::text::cut;
 
 use crate::cli::exit::Stop;
@@ -24,30 +24,35 @@ pub fn run(args: &Args) -> Result<u8, Stop> {
 
 /// One line per check, merge rule and reason.
 fn everything() -> String {
-    let line = |name: &str, summary: &str| format!("{name:<24}{summary}\n");
-    let checks: String = EXPLANATIONS.iter().map(|one| line(one.name, one.summary)).collect();
-    let notes = |notes: &[Note]| notes.iter().map(|one| line(one.name, one.summary)).collect::<String>();
-    format!("{checks}\nMerge rules:\n{}\nReasons of signatures and of trust:\n{}", notes(RULES), notes(REASONS))
+    let line = |one: Explanation| format!("{:<24}{}\n", one.name, one.summary);
+    let (checks, rules): (String, String) = (checks().map(line).collect(), rules().map(line).collect());
+    let reasons: String = reasons().map(line).collect();
+    format!("{checks}\nMerge rules:\n{rules}\nReasons:\n{reasons}")
+}
+
+fn checks() -> impl Iterator<Item = Explanation> {
+    CheckCode::ALL.iter().map(|code| code.explanation())
+}
+
+fn rules() -> impl Iterator<Item = Explanation> {
+    Rule::ALL.iter().map(|rule| rule.explanation())
+}
+
+fn reasons() -> impl Iterator<Item = Explanation> {
+    Reason::ALL.iter().map(|reason| reason.explanation())
 }
 
 fn found(name: &str) -> Option<String> {
-    if let Some(explanation) = CheckCode::parse(name).and_then(CheckCode::explanation) {
-        let Explanation { name, summary, why, todo, .. } = explanation;
-        return Some(in_full(name, summary, why, todo));
-    }
-    let Note { name, summary, why, todo } = note(name)?;
-    Some(in_full(name, summary, why, todo))
-}
-
-fn in_full(name: &str, summary: &str, why: &str, todo: &str) -> String {
-    format!("{name}\n\n  What    {summary}\n  Why     {why}\n  To do   {todo}\n")
+    let mut all = checks().chain(rules()).chain(reasons());
+    let Explanation { name, summary, why, todo } = all.find(|one| one.name.eq_ignore_ascii_case(name))?;
+    Some(format!("{name}\n\n  What    {summary}\n  Why     {why}\n  To do   {todo}\n"))
 }
 
 /// The message about an unknown name, with the check codes of the same family if there are any.
 fn unknown(name: &str) -> String {
     let family = name.split('.').next().unwrap_or_default();
     let near: Vec<&str> =
-        EXPLANATIONS.iter().map(|one| one.name).filter(|known| known.split('.').next() == Some(family)).collect();
+        checks().map(|one| one.name).filter(|known| known.split('.').next() == Some(family)).collect();
     let hint =
         if near.is_empty() { "`pith explain` lists them".to_owned() } else { format!("there is {}", near.join(", ")) };
     format!("no check, merge rule or reason is called `{}`; {hint}", cut(name))

@@ -79,22 +79,9 @@ pub fn changes<'a>(old: Value<'a>, new: Value<'a>) -> Changes<'a> {
     found
 }
 
-/// A value as short JSON, for people; nothing for nothing.
+/// A value as short JSON, for people; empty for no value.
 pub fn brief(value: Option<&Value<'_>>) -> String {
-    let Some(value) = value else { return String::new() };
-    let mut start = Start(Vec::new());
-    canonical::write(value, &mut start);
-    crate::text::cut(&String::from_utf8_lossy(&start.0))
-}
-
-/// Keeps the beginning of what is written: enough to show, however large the value.
-struct Start(Vec<u8>);
-
-impl canonical::Sink for Start {
-    fn put(&mut self, bytes: &[u8]) {
-        let room = (4 * crate::text::SHOWN + 4).saturating_sub(self.0.len());
-        self.0.extend_from_slice(bytes.get(..bytes.len().min(room)).unwrap_or_default());
-    }
+    value.map(canonical::brief).unwrap_or_default()
 }
 
 impl<'a> Changes<'a> {

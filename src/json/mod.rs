@@ -8,6 +8,8 @@ pub mod canonical;
 mod cursor;
 mod document;
 mod double;
+mod encoding;
+mod object;
 mod plain;
 mod pointer;
 mod position;
@@ -23,6 +25,8 @@ pub use refusal::{ReadError, ReadErrorKind};
 #[doc(hidden)]
 pub use document::Document;
 #[doc(hidden)]
+pub use object::{Member, Object};
+#[doc(hidden)]
 pub use plain::plain_length;
 #[doc(hidden)]
 pub use pointer::Place;
@@ -31,4 +35,4 @@ pub use position::positions;
 #[doc(hidden)]
 pub use refusal::MAX_DEPTH;
 #[doc(hidden)]
-pub use value::{Arena, Kind, Member, Object, Value};
+pub use value::{Arena, Kind, Value};

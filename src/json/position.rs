@@ -30,3 +30,20 @@ pub fn positions(source: &[u8], offsets: &[usize]) -> Vec<Position> {
     }
     found
 }
+
+/// The offset of the name of the member whose value begins at `value`.
+pub(super) fn name_offset(source: &[u8], value: u32) -> usize {
+    let value = usize::try_from(value).unwrap_or(usize::MAX);
+    let before = source.get(..value).unwrap_or_default().trim_ascii_end();
+    let name = before.strip_suffix(b":").unwrap_or(before).trim_ascii_end();
+    let mut end = name.len().saturating_sub(1);
+    // A quote inside the name is escaped: the opening one follows no odd run of backslashes.
+    while let Some(quote) = name.get(..end).and_then(|text| text.iter().rposition(|&b| b == b'"')) {
+        let slashes = name.get(..quote).unwrap_or_default().iter().rev().take_while(|&&b| b == b'\\').count();
+        if slashes % 2 == 0 {
+            return quote;
+        }
+        end = quote;
+    }
+    value
+}

@@ -8,8 +8,11 @@
 //! that was used here took twice the time (docs/performance.md).
 
 use super::cursor::{Cursor, Number, Text};
+use super::encoding::text_of;
+use super::object::{Member, Object};
+use super::position::name_offset;
 use super::refusal::{MAX_DEPTH, ReadError, ReadErrorKind, Refusal};
-use super::value::{Arena, Kind, Member, Object, Value};
+use super::value::{Arena, Kind, Value};
 use crate::text::cut;
 
 /// Reads one value and nothing after it.
@@ -25,37 +28,13 @@ const OPEN: usize = 64;
 const PART: usize = 1 << 14;
 
 fn read_text<'a>(source: &'a [u8], arena: &'a Arena) -> Result<Value<'a>, Refusal> {
-    let text = check_encoding(source)?;
+    let text = text_of(source)?;
     if u32::try_from(source.len()).is_err() {
         // Offsets in the tree are 32 bits wide.
         return Err(Refusal::new(ReadErrorKind::TooLarge { limit: u64::from(u32::MAX) }, 0));
     }
     let (values, members) = (Vec::with_capacity(OPEN), Vec::with_capacity(OPEN));
     Reader { cursor: Cursor::new(text), arena, depth: 0, values, members }.document()
-}
-
-/// What the bytes are, before any of them is read as JSON.
-fn check_encoding(source: &[u8]) -> Result<&str, Refusal> {
-    if source.iter().all(u8::is_ascii_whitespace) {
-        return Err(Refusal::new(ReadErrorKind::Empty, 0));
-    }
-    match source {
-        [0x1f, 0x8b, ..] => return Err(Refusal::new(ReadErrorKind::Gzip, 0)),
-        [b'%', b'P', b'D', b'F', ..] => return Err(Refusal::new(ReadErrorKind::Pdf, 0)),
-        [0xef, 0xbb, 0xbf, ..] => return Err(Refusal::new(ReadErrorKind::ByteOrderMark, 0)),
-        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] | [0, _, ..] | [_, 0, ..] => {
-            return Err(Refusal::new(ReadErrorKind::WideEncoding, 0));
-        }
-        _ => {}
-    }
-    let text = std::str::from_utf8(source).map_err(|error| {
-        let at = error.valid_up_to();
-        Refusal::new(ReadErrorKind::NotUtf8(source.get(at).copied().unwrap_or_default()), at)
-    })?;
-    if text.trim_ascii_start().starts_with('<') {
-        return Err(Refusal::new(ReadErrorKind::Html, 0));
-    }
-    Ok(text)
 }
 
 struct Reader<'a> {
@@ -187,7 +166,7 @@ impl<'a> Reader<'a> {
         Ok(name)
     }
 
-    /// Goes into an array or object, and says whether it has nothing in it.
+    /// Enters an array or object, and returns whether it is empty.
     fn ends_at_once(&mut self, end: u8) -> bool {
         self.cursor.step();
         let ends = self.cursor.peek() == Some(end);
@@ -197,7 +176,7 @@ impl<'a> Reader<'a> {
         ends
     }
 
-    /// Goes past the comma or the end of an array or object, and says whether it was the end.
+    /// Goes past the comma or the end of an array or object, and returns whether it was the end.
     fn ends(&mut self, end: u8, expected: &str) -> Result<bool, Refusal> {
         match self.cursor.peek() {
             Some(b',') => {}
@@ -216,23 +195,6 @@ impl<'a> Reader<'a> {
         }
         Ok(())
     }
-}
-
-/// The offset of the name of the member whose value begins at `value`.
-fn name_offset(source: &[u8], value: u32) -> usize {
-    let value = usize::try_from(value).unwrap_or(usize::MAX);
-    let before = source.get(..value).unwrap_or_default().trim_ascii_end();
-    let name = before.strip_suffix(b":").unwrap_or(before).trim_ascii_end();
-    let mut end = name.len().saturating_sub(1);
-    // A quote inside the name is escaped: the opening one follows no odd run of backslashes.
-    while let Some(quote) = name.get(..end).and_then(|text| text.iter().rposition(|&b| b == b'"')) {
-        let slashes = name.get(..quote).unwrap_or_default().iter().rev().take_while(|&&b| b == b'\\').count();
-        if slashes % 2 == 0 {
-            return quote;
-        }
-        end = quote;
-    }
-    value
 }
 
 #[cfg(test)]

@@ -47,8 +47,8 @@ pub enum ReadErrorKind {
     /// `\ud800` without its other half.
     #[error("a surrogate without its other half is no character")]
     LoneSurrogate,
-    /// A name that stands twice in one object.
-    #[error("the member {name:?} stands twice in one object")]
+    /// A name that occurs twice in one object.
+    #[error("the member {name:?} occurs twice in one object")]
     DuplicateMember {
         /// The name.
         name: String,

@@ -1,7 +1,8 @@
-//! The tree: small, `Copy`, and shared. Text is borrowed from the source where it stands there as it is.
+//! The tree: small, `Copy`, and shared. Text without escapes is borrowed from the source.
 
-use std::cmp::Ordering;
 use std::fmt;
+
+use super::object::{Member, Object};
 
 /// Where a document's tree lives; dropped, or reset for the next document, as one.
 pub type Arena = bumpalo::Bump;
@@ -44,7 +45,7 @@ pub enum Kind<'a> {
     Integer(&'a str),
     /// A number written with `.`, `e` or `E`; finite.
     Double(f64),
-    /// A string. `plain` says that no character of it has to be escaped in canonical form.
+    /// A string. `plain`: no character of it has to be escaped in canonical form.
     String {
         /// The text, unescaped.
         text: &'a str,
@@ -55,81 +56,6 @@ pub enum Kind<'a> {
     Array(&'a [Value<'a>]),
     /// An object.
     Object(Object<'a>),
-}
-
-/// Members sorted by name in code point order, no name twice.
-///
-/// The order is that of canonical form, so that hashing needs no sort and many members are searched by halves.
-#[derive(Clone, Copy, PartialEq, Default)]
-pub struct Object<'a>(&'a [Member<'a>]);
-
-/// One name and its value.
-#[derive(Clone, Copy, PartialEq)]
-pub struct Member<'a> {
-    /// The name, unescaped.
-    pub name: &'a str,
-    /// The value.
-    pub value: Value<'a>,
-}
-
-/// Up to this many members, looking at the length of each name is faster than a binary search.
-const FEW: usize = 32;
-
-/// Code point order, which is that of the bytes; most names differ in their first eight.
-#[inline]
-fn compare(a: &str, b: &str) -> Ordering {
-    start(a).cmp(&start(b)).then_with(|| a.cmp(b))
-}
-
-/// The first eight bytes as one word, zeros in the place of those that are missing: it orders as the bytes do.
-fn start(name: &str) -> u64 {
-    let bytes = name.as_bytes();
-    match bytes.first_chunk() {
-        Some(eight) => u64::from_be_bytes(*eight),
-        None => bytes.iter().rev().fold(0, |word, byte| word >> 8 | u64::from(*byte) << 56),
-    }
-}
-
-impl<'a> Object<'a> {
-    /// Sorts `members` by name; where a name stands twice, the two members are the error.
-    pub fn from_members(members: &'a mut [Member<'a>]) -> Result<Self, (Member<'a>, Member<'a>)> {
-        // Most objects stand in their source in order.
-        if !members.is_sorted_by(|a, b| compare(a.name, b.name).is_lt()) {
-            // By offset too, so that the second occurrence in the source is named second.
-            members.sort_unstable_by(|a, b| compare(a.name, b.name).then(a.value.at().cmp(&b.value.at())));
-            for pair in members.windows(2) {
-                if let [first, second] = pair
-                    && first.name == second.name
-                {
-                    return Err((*first, *second));
-                }
-            }
-        }
-        Ok(Self(members))
-    }
-
-    /// The members, sorted by name.
-    pub fn members(&self) -> &'a [Member<'a>] {
-        self.0
-    }
-
-    /// The value of the member `name`.
-    pub fn get(&self, name: &str) -> Option<Value<'a>> {
-        self.0.get(self.place_of(name)?).map(|member| member.value)
-    }
-
-    /// The place among the members of the one called `name`.
-    pub fn place_of(&self, name: &str) -> Option<usize> {
-        if self.0.len() <= FEW {
-            return self.0.iter().position(|member| member.name == name);
-        }
-        self.0.binary_search_by(|member| compare(member.name, name)).ok()
-    }
-
-    /// The text of the member `name`, if it is a string.
-    pub fn text(&self, name: &str) -> Option<&'a str> {
-        self.get(name)?.as_str()
-    }
 }
 
 impl<'a> Value<'a> {
@@ -163,7 +89,7 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// The byte offset of its first byte in the source; 0 for a value that stands in none.
+    /// The byte offset of its first byte in the source; 0 for a synthesized value.
     pub const fn at(&self) -> u32 {
         match self.0 {
             Packed::Null { at }
@@ -178,29 +104,29 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// An object that stands in no source. The names have to be different from one another.
+    /// A synthesized object, with no source position. Its names have to differ from one another.
     pub fn made_object(arena: &'a Arena, members: impl IntoIterator<Item = (&'a str, Self)>) -> Self {
         let members: Vec<Member<'a>> = members.into_iter().map(|(name, value)| Member { name, value }).collect();
         let object = Object::from_members(arena.alloc_slice_copy(&members)).unwrap_or_default();
         Self::made(Kind::Object(object))
     }
 
-    /// An array that stands in no source.
+    /// A synthesized array, with no source position.
     pub fn made_array(arena: &'a Arena, elements: &[Self]) -> Self {
         Self::made(Kind::Array(arena.alloc_slice_copy(elements)))
     }
 
-    /// An integer that stands in no source.
+    /// A synthesized integer, with no source position.
     pub fn made_count(arena: &'a Arena, count: usize) -> Self {
         Self::made(Kind::Integer(arena.alloc_str(&count.to_string())))
     }
 
-    /// A value that stands in no source.
+    /// A synthesized value, with no source position.
     pub const fn made(kind: Kind<'a>) -> Self {
         Self::new(kind, 0)
     }
 
-    /// A string that stands in no source.
+    /// A synthesized string, with no source position.
     pub fn made_text(text: &'a str) -> Self {
         Self::made(Kind::String { text, plain: false })
     }
@@ -285,17 +211,6 @@ impl fmt::Debug for Value<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn names_are_in_the_order_of_their_bytes() {
-        let names =
-            ["", "\0", "a", "a\0", "ab", "abcdefg", "abcdefg\0", "abcdefgh", "abcdefgha", "abcdefgi", "b", "\u{e9}"];
-        for a in names {
-            for b in names {
-                assert_eq!(compare(a, b), a.as_bytes().cmp(b.as_bytes()), "{a:?} and {b:?}");
-            }
-        }
-    }
 
     #[test]
     fn values_and_members_are_small() {

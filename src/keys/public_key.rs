@@ -5,6 +5,7 @@ use std::hint::black_box;
 use ed25519_dalek::{Signature, VerifyingKey};
 
 use crate::digest::{ComputedDigest, Sha256Digest, StatedDigest};
+use crate::report::Reason;
 
 /// A public key that was checked once, when it was loaded: canonical, not of small order, torsion free.
 #[derive(Clone, PartialEq, Eq)]
@@ -34,14 +35,14 @@ pub enum KeyFault {
 }
 
 impl KeyFault {
-    /// The stable word.
-    pub const fn reason(self) -> &'static str {
+    /// The reason in reports.
+    pub const fn reason(self) -> Reason {
         match self {
-            Self::Length(_) => "length",
-            Self::NotAPoint => "not-a-point",
-            Self::NotCanonical => "not-canonical",
-            Self::SmallOrder => "small-order",
-            Self::Torsion => "torsion",
+            Self::Length(_) => Reason::Length,
+            Self::NotAPoint => Reason::NotAPoint,
+            Self::NotCanonical => Reason::NotCanonical,
+            Self::SmallOrder => Reason::SmallOrder,
+            Self::Torsion => Reason::Torsion,
         }
     }
 }
@@ -81,7 +82,7 @@ impl PublicKey {
 
     /// The proof that this key signed the 32 raw bytes of a digest that a document merely states, if it did.
     ///
-    /// This says nothing about what the digest is of. Every event, receipt and bundle that the key signed has a
+    /// This does not prove what the digest is of. Every event, receipt and bundle that the key signed has a
     /// signature over a bare digest as well (docs/format.md, section 3.8), and anybody can state such a digest with
     /// another text beside it. So the answer is no [`crate::keys::signature::Verified`] and cannot become one: the replay, the
     /// receipts, the seal and trust in them take those alone.

@@ -1,6 +1,6 @@
-//! What a trusted key may sign, and for whom (docs/format.md, section 7.1).
+//! The roles and owners of trusted keys: what a key may sign, and as which signer (docs/format.md, section 7.1).
 
-use crate::report::Trust;
+use crate::report::{Reason, Trust};
 
 /// What a key is trusted with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -37,11 +37,11 @@ impl Role {
 /// One reason to trust a key: for an owner, in a role.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Grant {
-    /// Whose key it is; `None` where nobody said, which allows every name.
+    /// The owner of the key; `None` where it is not known, which allows every name.
     pub owner: Option<String>,
     /// What it may sign.
     pub role: Role,
-    /// When it was to be replaced, as the file that pins it says.
+    /// When it was to be replaced, according to the file that pins it.
     pub rotates_at: Option<String>,
 }
 
@@ -55,7 +55,7 @@ impl Grant {
 /// Why a key is not trusted for a signature.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Distrust {
-    /// Nobody vouches for the key.
+    /// The key is not among the trusted ones.
     Untrusted,
     /// The user gave the key's SHA-256 as if it were the key.
     Fingerprint,
@@ -66,12 +66,12 @@ pub enum Distrust {
 }
 
 impl Distrust {
-    /// The stable word.
-    pub const fn reason(self) -> &'static str {
+    /// The reason in reports.
+    pub const fn reason(self) -> Reason {
         match self {
-            Self::Untrusted | Self::Fingerprint => "untrusted",
-            Self::Owner => "owner",
-            Self::Role => "role",
+            Self::Untrusted | Self::Fingerprint => Reason::Untrusted,
+            Self::Owner => Reason::Owner,
+            Self::Role => Reason::Role,
         }
     }
 }

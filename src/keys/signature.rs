@@ -1,7 +1,7 @@
 //! Signatures: the only way to a [`Verified`] (docs/format.md, section 3.3: proven).
 //!
 //! Events, receipts, bundles and the events of integrity documents all sign a bare digest with the same key and without
-//! domain separation, so the label and the members of the signature object are a security boundary: they are judged
+//! domain separation, so the label and the members of the signature object are a security boundary: they are checked
 //! before the cryptography, each fault under a reason of its own. Integrity events have neither; see [`verify_bare`].
 
 use base64::Engine as _;
@@ -10,6 +10,7 @@ use base64::engine::general_purpose::STANDARD;
 use crate::bundle::{EventSigner, SignatureClaim, SignatureMembers};
 use crate::digest::{ComputedDigest, StatedDigest};
 use crate::keys::{BareSignature, Candidate, Candidates, Lookup, PublicKey};
+use crate::report::Reason;
 
 /// Something whose signature verifies over the digest that was computed for it.
 ///
@@ -52,7 +53,7 @@ pub enum SignatureFault {
     /// There is none.
     #[error("there is no signature")]
     Missing,
-    /// `signature_status` says that it is not signed.
+    /// `signature_status` is not that of a signature.
     #[error("the signature status is not `signed_v1`")]
     Unsigned(String),
     /// No sound embedded key has the id.
@@ -65,13 +66,13 @@ pub enum SignatureFault {
     #[error("the signature algorithm is not `ed25519`")]
     Algorithm(String),
     /// A signature of another kind.
-    #[error("the signature says that it is over something else")]
+    #[error("the signature is labelled as one over something else")]
     Label {
-        /// The member that says so.
+        /// The member with the label.
         member: &'static str,
-        /// What it has to say.
+        /// The label that it has to have.
         expected: &'static str,
-        /// What it says.
+        /// The label that it has.
         actual: String,
     },
     /// The event's signer is not the one that the signature names.
@@ -79,9 +80,9 @@ pub enum SignatureFault {
     Signer {
         /// The member in which they differ.
         member: &'static str,
-        /// What `signer` says.
+        /// The value in `signer`.
         expected: String,
-        /// What the signature says.
+        /// The value in the signature.
         actual: String,
     },
     /// The stated fingerprint is not the key's.
@@ -106,26 +107,26 @@ pub enum SignatureFault {
     /// The key did not sign this.
     #[error("the signature does not verify: this key did not sign this digest")]
     Invalid,
-    /// The object has not the shape of a signature; `bundle.shape` says why.
-    #[error("the signature object has not the shape of one")]
+    /// The object does not have the shape of a signature; `bundle.shape` reports why.
+    #[error("the signature object does not have the shape of one")]
     Unreadable,
 }
 
 impl SignatureFault {
-    /// The stable word (docs/report.md); `None` where `bundle.shape` has already said it.
-    pub const fn reason(&self) -> Option<&'static str> {
+    /// The reason in reports; `None` where `bundle.shape` has already reported it.
+    pub const fn reason(&self) -> Option<Reason> {
         Some(match self {
-            Self::Missing => "missing",
-            Self::Unsigned(_) => "unsigned",
-            Self::UnknownKey(_) => "unknown-key",
-            Self::AmbiguousKey(_) => "ambiguous-key",
-            Self::Algorithm(_) => "algorithm",
-            Self::Label { .. } => "label",
-            Self::Signer { .. } => "signer",
-            Self::Fingerprint { .. } => "fingerprint",
-            Self::Encoding(_) => "encoding",
-            Self::Changed | Self::Digest => "digest",
-            Self::Invalid => "invalid",
+            Self::Missing => Reason::Missing,
+            Self::Unsigned(_) => Reason::Unsigned,
+            Self::UnknownKey(_) => Reason::UnknownKey,
+            Self::AmbiguousKey(_) => Reason::AmbiguousKey,
+            Self::Algorithm(_) => Reason::Algorithm,
+            Self::Label { .. } => Reason::Label,
+            Self::Signer { .. } => Reason::Signer,
+            Self::Fingerprint { .. } => Reason::Fingerprint,
+            Self::Encoding(_) => Reason::Encoding,
+            Self::Changed | Self::Digest => Reason::Digest,
+            Self::Invalid => Reason::Invalid,
             Self::Unreadable => return None,
         })
     }
@@ -144,7 +145,7 @@ impl SignatureFault {
         }
     }
 
-    /// What was asked for and what is there, where that says more than the message.
+    /// The required and the actual value, where they explain more than the message.
     pub fn comparison(&self) -> Option<(&str, &str)> {
         match self {
             Self::Unsigned(actual) => Some(("signed_v1", actual)),
@@ -199,7 +200,7 @@ fn covers_stated(key: &PublicKey, stated: &str, signature: &[u8; 64]) -> bool {
 
 /// The key among `keys` that signed a digest which a document merely states: of the events of integrity documents.
 ///
-/// There is no label to judge here, and no computed digest: what it gives is no [`Verified`], and never counts as the
+/// There is no label to check here, and no computed digest: the result is no [`Verified`], and never counts as the
 /// signature of an event, a receipt or a bundle ([`PublicKey::signed_bare_digest`]).
 pub fn verify_bare<'k>(
     digest: &StatedDigest,

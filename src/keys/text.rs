@@ -11,7 +11,7 @@ use super::trust::{TrustStore, TrustedKey};
 use crate::json::canonical;
 use crate::json::{Arena, Document, Kind, Object, ReadError, Value};
 
-/// Why a text gives no trusted key.
+/// Why a text is not a trusted key.
 #[derive(Debug, thiserror::Error)]
 pub enum KeyTextError {
     /// Neither hex nor base64 nor PEM.
@@ -28,11 +28,11 @@ pub enum KeyTextError {
     /// 64 hex digits that are no sound key.
     #[error("{0}; if these digits are a fingerprint (a SHA-256), give the key itself, as `pith keys` prints it")]
     UnsoundHex(KeyFault),
-    /// The file says that the key was revoked.
-    #[error("the key {0} is revoked, as the file that holds it says: it gives no trust")]
+    /// The key was revoked, according to the file.
+    #[error("the file that holds the key {0} marks it as revoked, so it cannot be trusted")]
     Revoked(String),
     /// No mirror of the manifest is active.
-    #[error("no mirror in this manifest is active, so its keys give no trust (the first has the status {0})")]
+    #[error("no mirror in this manifest is active, so its keys cannot be trusted (the first has the status {0})")]
     Inactive(String),
     /// A fingerprint instead of a key.
     #[error("this is a short fingerprint, not a key: it does not pin 256 bits; give the whole key")]
@@ -67,7 +67,7 @@ pub enum KeyTextError {
 }
 
 impl TrustedKey {
-    /// Reads 64 hex digits, base64 or PEM. Nothing is said of an owner, so the key may sign for any.
+    /// Reads 64 hex digits, base64 or PEM. The text names no owner, so the key may sign for any.
     pub fn parse(text: &str) -> Result<Self, KeyTextError> {
         let key = parse_key(text.trim())?;
         Ok(Self { key_id: None, key, grant: Grant::whole() })
@@ -105,31 +105,24 @@ impl TrustedKey {
 
 fn parse_line(line: &str) -> Result<TrustedKey, String> {
     let words: Vec<&str> = line.split_whitespace().collect();
-    let [signer_id, key_id, algorithm, base64, role @ ..] = words.as_slice() else {
-        return Err(format!(
-            "expected `signer_id key_id ed25519 BASE64 [registry|signer]`, found {} words",
-            words.len()
-        ));
-    };
-    let role = match role {
-        [] => Role::Registry,
-        [word] => Role::parse(word).ok_or_else(|| {
-            format!("expected `registry` or `signer` after the key, found `{}`", crate::text::escape(word))
-        })?,
+    let (signer_id, key_id, algorithm, base64, role) = match *words.as_slice() {
+        [signer_id, key_id, algorithm, base64] => (signer_id, key_id, algorithm, base64, Role::Registry.as_str()),
+        [signer_id, key_id, algorithm, base64, role] => (signer_id, key_id, algorithm, base64, role),
         _ => {
-            return Err(format!(
-                "expected `signer_id key_id ed25519 BASE64 [registry|signer]`, found {} words",
-                words.len()
-            ));
+            let count = words.len();
+            return Err(format!("expected `signer_id key_id ed25519 BASE64 [registry|signer]`, found {count} words"));
         }
     };
-    if *algorithm != "ed25519" {
+    let role = Role::parse(role).ok_or_else(|| {
+        format!("expected `registry` or `signer` after the key, found `{}`", crate::text::escape(role))
+    })?;
+    if algorithm != "ed25519" {
         return Err(format!("the algorithm is `{}`, not `ed25519`", crate::text::escape(algorithm)));
     }
     let key = from_base64(base64).map_err(|error| error.to_string())?;
-    // `pith keys` writes `-` where no event says whose key it is.
-    let owner = Some((*signer_id).to_owned()).filter(|owner| owner != "-");
-    Ok(TrustedKey { key_id: Some((*key_id).to_owned()), key, grant: Grant { owner, role, rotates_at: None } })
+    // `pith keys` writes `-` where no event names the owner of the key.
+    let owner = Some(signer_id.to_owned()).filter(|owner| owner != "-");
+    Ok(TrustedKey { key_id: Some(key_id.to_owned()), key, grant: Grant { owner, role, rotates_at: None } })
 }
 
 fn parse_key(text: &str) -> Result<PublicKey, KeyTextError> {
@@ -164,7 +157,7 @@ fn known_fingerprint(sha256: &[u8]) -> Option<String> {
     Some(format!("the key {} of {owner}, which is built in", known.key_id.as_deref().unwrap_or_default()))
 }
 
-/// What stands before the 32 bytes of an Ed25519 key in a `SubjectPublicKeyInfo` (RFC 8410).
+/// The bytes before the 32 bytes of an Ed25519 key in a `SubjectPublicKeyInfo` (RFC 8410).
 const ED25519_PREFIX: &str = "302a300506032b6570032100";
 
 /// `-----BEGIN PUBLIC KEY-----`, base64 over any number of lines, `-----END PUBLIC KEY-----`, and nothing else.
@@ -244,7 +237,7 @@ fn from_key_object(object: Object<'_>) -> Result<TrustedKey, KeyTextError> {
     Ok(TrustedKey { key_id: owned("key_id"), key, grant })
 }
 
-/// Whether a key object says, in any of the ways in which such documents say it, that the key was revoked.
+/// Whether a key object marks the key as revoked, in any of the ways in which such documents do.
 fn is_revoked(object: Object<'_>) -> bool {
     let claims =
         |name: &str| object.get(name).is_some_and(|value| !matches!(value.kind(), Kind::Null | Kind::Bool(false)));

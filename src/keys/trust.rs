@@ -65,7 +65,7 @@ impl TrustStore {
         self.basis
     }
 
-    /// What trust rests on in this run, as the report says it.
+    /// What trust rests on in this run, as in the report.
     pub const fn assurance(&self) -> Trust {
         if self.embedded_too { Trust::Embedded } else { self.basis }
     }

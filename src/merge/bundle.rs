@@ -1,4 +1,4 @@
-//! The union as a bundle that nobody signed.
+//! The union as an unsigned bundle.
 //!
 //! Members that no event covers are united too: by what names an entry, the least by canonical bytes
 //! where two inputs differ. Nothing vouches for them; `signature_status` is `unsigned`.
@@ -79,7 +79,7 @@ fn foundation<'i, 'a: 'i>(inputs: impl Iterator<Item = &'i Judged<'a>>) -> Optio
     Some(least.2)
 }
 
-/// The bundle with a `bundle_signature` that says there is none.
+/// The bundle with a `bundle_signature` that is marked as unsigned.
 fn unsigned<'a>(members: &[(&'a str, Value<'a>)], arena: &'a Arena) -> Value<'a> {
     let content = Value::made_object(arena, members.iter().copied());
     let digest = arena.alloc_str(&canonical::digest(&content).to_string());

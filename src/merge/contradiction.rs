@@ -9,7 +9,7 @@ use crate::merge::input::Judged;
 use crate::replay::ValidEvent;
 use crate::text::cut;
 
-/// What is said in two ways.
+/// The subject of two claims that contradict each other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ContradictionKind {
     /// Equal numbers, other records.
@@ -41,14 +41,14 @@ impl ContradictionKind {
         match self {
             Self::Record => "the inputs have one number and different records",
             Self::RecordCreated => "the `record_created` events of the inputs create different records",
-            Self::Event => "one event id stands for different contents",
-            Self::Key => "one key id stands for different keys",
+            Self::Event => "one event id has different contents",
+            Self::Key => "one key id names different keys",
             Self::Alias => "one alias kind has different values",
         }
     }
 }
 
-/// One thing that is said in several ways.
+/// One subject with several claims about it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Contradiction {
     /// What kind of thing.
@@ -59,7 +59,7 @@ pub struct Contradiction {
     pub versions: Vec<(String, Vec<usize>)>,
 }
 
-/// What is said of each thing, and by which inputs.
+/// The claims about each subject, and the inputs that make them.
 #[derive(Default)]
 struct Sayings(BTreeMap<(ContradictionKind, String), BTreeMap<String, Vec<usize>>>);
 

@@ -20,14 +20,14 @@ pub enum Given<'a> {
         /// Its bytes.
         source: &'a [u8],
     },
-    /// An input that could not be read, and the report that says why.
+    /// An input that could not be read, and the report with the reason.
     Unread(Box<InputReport>),
 }
 
-/// An input and what verifying it gave.
+/// An input with the results of verifying it.
 pub(super) struct Judged<'a> {
     pub(super) report: InputReport,
-    /// The typed view, of what can be judged.
+    /// The typed view, of a bundle that could be verified.
     pub(super) bundle: Option<Bundle<'a>>,
     pub(super) candidates: Candidates<'a>,
 }
@@ -66,7 +66,7 @@ impl<'a> Judged<'a> {
         Some(self.bundle.as_ref()?.built_at?.text)
     }
 
-    /// Whether it says that it is the bundle of this number.
+    /// Whether it claims to be the bundle of this number.
     pub(super) fn is_of(&self, number: &str) -> bool {
         self.bundle.as_ref().is_some_and(|bundle| bundle.pith_number == Some(number))
     }

@@ -1,12 +1,12 @@
 //! The union of the verified events of several bundles of one number, replayed.
 //!
 //! It is a union of sets: events by their digest, keys, aliases and hints by what names them. Where two
-//! inputs say different things in a place that can hold one, the choice is the least by canonical bytes,
+//! inputs have different values in a place that can hold one, the choice is the least by canonical bytes,
 //! never the first. So the outcome is the same for any order, grouping or repetition of inputs.
 //!
 //! An event counts if it is valid by itself (rule M2) under a key that impersonates no trusted one, even
-//! if the bundle around it does not pass: its signature covers it. Whether the union deserves trust is
-//! the verdict's to say, which is the worst of the inputs'.
+//! if the bundle around it does not pass: its signature covers it. Its verdict, the worst of the
+//! inputs', tells whether the union deserves trust.
 
 mod bundle;
 mod contradiction;
@@ -29,7 +29,7 @@ pub use story::{Differing, Side, Story, StoryKind};
 
 use input::Judged;
 
-/// What several bundles of one number come to.
+/// The union of several bundles of one number.
 pub struct Union<'a> {
     /// The answer: the worst verdict of the inputs; `fail` where they contradict each other, `undetermined` where they
     /// tell different stories.
@@ -60,9 +60,9 @@ pub struct Union<'a> {
 
 /// One input, and what it has of the union.
 pub struct InputOfUnion<'a> {
-    /// What verifying it gave.
+    /// The report on it.
     pub report: InputReport,
-    /// When it was built, as it says.
+    /// When it was built, as it claims.
     pub built_at: Option<&'a str>,
     /// The events of the union that it lacks, or has without their being valid there: by their place
     /// in [`Union::events`].
@@ -71,7 +71,7 @@ pub struct InputOfUnion<'a> {
 
 /// An event of the union.
 pub struct EventOfUnion<'a> {
-    /// The event as it stands in the inputs.
+    /// The event as the inputs contain it.
     pub object: Object<'a>,
     /// SHA-256 of the key that signed it.
     pub key_sha256: Sha256Digest,

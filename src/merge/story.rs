@@ -240,7 +240,7 @@ fn differing(contents: &[Value<'_>]) -> Vec<Differing> {
     let Some((first, others)) = contents.split_first() else { return Vec::new() };
     let mut places = Vec::new();
     for (other, content) in others.iter().enumerate() {
-        let brief = |value: Option<&Value<'_>>| value.map(|value| diff::brief(Some(value)));
+        let brief = |value: Option<&Value<'_>>| value.map(canonical::brief);
         let changes = diff::changes(*first, *content).list.into_iter().take(PLACES - places.len());
         places.extend(changes.map(|change| Differing {
             pointer: change.pointer().clone(),

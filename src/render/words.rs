@@ -1,6 +1,6 @@
 //! Words that several formats share.
 
-use crate::report::code::CheckCode;
+use crate::report::CheckCode;
 use crate::report::{Finding, InputReport, Status, Subject, Trust, Verdict};
 
 /// `1 input`, `2 inputs`

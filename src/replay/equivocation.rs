@@ -70,7 +70,7 @@ impl<'a> Following<'a> {
     }
 }
 
-/// The groups, in the order in which their first event stands in the replay.
+/// The groups, in the order of their first events in the replay.
 pub(super) fn find<'a>(events: &[ValidEvent<'_, 'a>], reading: Reading) -> Vec<Equivocation<'a>> {
     let following = events.iter().enumerate().filter_map(|(place, event)| Following::new(place, event, reading));
     let mut following: Vec<Following<'a>> = following.collect();

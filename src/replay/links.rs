@@ -8,48 +8,21 @@ use std::collections::HashMap;
 use crate::bundle::Event;
 use crate::keys::signature::Verified;
 use crate::replay::signer::Signer;
+use crate::report::Reason;
 
-/// Why a link does not hold.
+/// Why a link does not hold: the reason in reports, and the end of a sentence for people.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum LinkFault {
-    /// No event of the bundle has the id.
-    Absent,
-    /// The event names itself.
-    Itself,
-    /// The other event is by another signer.
-    OtherSigner,
-    /// The other event is of another type.
-    OtherType,
-    /// The other event was created after this one.
-    Later,
-    /// Following the links leads back here.
-    Cycle,
-}
+pub struct LinkFault(pub Reason, pub &'static str);
 
 impl LinkFault {
-    /// The stable word.
-    pub const fn reason(self) -> &'static str {
-        match self {
-            Self::Absent => "absent",
-            Self::Itself => "itself",
-            Self::OtherSigner => "other-signer",
-            Self::OtherType => "other-type",
-            Self::Later => "later",
-            Self::Cycle => "cycle",
-        }
-    }
-
-    /// One sentence for people.
-    pub const fn message(self) -> &'static str {
-        match self {
-            Self::Absent => "names an event that is not in the bundle",
-            Self::Itself => "names the event itself",
-            Self::OtherSigner => "names an event of another signer",
-            Self::OtherType => "names an event of another type",
-            Self::Later => "names an event that was created later",
-            Self::Cycle => "following the links leads back to the event",
-        }
-    }
+    const ABSENT: Self = Self(Reason::Absent, "names an event that is not in the bundle");
+    const ITSELF: Self = Self(Reason::Itself, "names the event itself");
+    const OTHER_TYPE: Self = Self(Reason::OtherType, "names an event of another type");
+    const LATER: Self = Self(Reason::Later, "names an event that was created later");
+    /// The other event is by another signer.
+    pub const OTHER_SIGNER: Self = Self(Reason::OtherSigner, "names an event of another signer");
+    /// Following the links leads back to the event.
+    pub const CYCLE: Self = Self(Reason::Cycle, "following the links leads back to the event");
 }
 
 /// An event whose signature verifies.
@@ -69,32 +42,32 @@ impl<'e, 'a> LinkIndex<'e, 'a> {
     }
 
     /// M8: what `event` may not supersede by the id `target`.
-    pub fn judge_supersedes(&self, event: &Event<'a>, target: &str) -> Option<LinkFault> {
+    pub fn superseding_fault(&self, event: &Event<'a>, target: &str) -> Option<LinkFault> {
         if target == event.event_id {
-            return Some(LinkFault::Itself);
+            return Some(LinkFault::ITSELF);
         }
-        let Some(other) = self.events.get(target) else { return Some(LinkFault::Absent) };
+        let Some(other) = self.events.get(target) else { return Some(LinkFault::ABSENT) };
         if self.is_by_another(event, other) {
-            return Some(LinkFault::OtherSigner);
+            return Some(LinkFault::OTHER_SIGNER);
         }
         if other.event_type != event.event_type {
-            return Some(LinkFault::OtherType);
+            return Some(LinkFault::OTHER_TYPE);
         }
-        other.is_later_than(event).then_some(LinkFault::Later)
+        other.is_later_than(event).then_some(LinkFault::LATER)
     }
 
-    /// M9: why `event` may not follow the event `target`. That the other is by another signer is said only where
+    /// M9: why `event` may not follow the event `target`. Another signer is reported only where
     /// nothing worse is wrong: people follow one another's events.
-    pub fn judge_prev_event(&self, event: &Event<'a>, target: &str) -> Option<LinkFault> {
+    pub fn following_fault(&self, event: &Event<'a>, target: &str) -> Option<LinkFault> {
         if target == event.event_id {
-            return Some(LinkFault::Itself);
+            return Some(LinkFault::ITSELF);
         }
-        let Some(other) = self.events.get(target) else { return Some(LinkFault::Absent) };
+        let Some(other) = self.events.get(target) else { return Some(LinkFault::ABSENT) };
         // Times are cut to seconds: an event of the same second may well be the earlier one.
         if other.is_later_than(event) {
-            return Some(LinkFault::Later);
+            return Some(LinkFault::LATER);
         }
-        self.is_by_another(event, other).then_some(LinkFault::OtherSigner)
+        self.is_by_another(event, other).then_some(LinkFault::OTHER_SIGNER)
     }
 
     /// Whether both signers are known and differ.
@@ -106,7 +79,7 @@ impl<'e, 'a> LinkIndex<'e, 'a> {
         self.signed.get(event.index).copied().flatten().map(Signer::of)
     }
 
-    /// The ids on a cycle of `links`, which gives the ids that an event names.
+    /// The ids on a cycle of `links`, which returns the ids that an event names.
     ///
     /// Ids are digests over the links themselves, so valid events cannot form one; forged ids can.
     pub fn cyclic<L, I>(&self, links: L) -> Vec<&'a str>

@@ -1,6 +1,6 @@
 //! Merging, `pith-open-graph-merge-v1`: verified events to the state (docs/format.md, section 4).
 //!
-//! No published text of the rules exists; what is proven and what is inferred stands at each rule.
+//! No published text of the rules exists; each rule is marked as proven or inferred.
 //! The outcome depends on the set of events alone, never on the order or the mirror they came from.
 
 mod equivocation;
@@ -27,7 +27,7 @@ pub use state::{LISTS, entry, equivocation_list, is_inferred_list};
 pub const MERGE_VERSION: &str = "pith-open-graph-merge-v1";
 
 /// The most entries of `invalid_events` that the replay makes. Their shape is ours (M12, inferred), and entries of
-/// `events` can be as short as `0`: beyond this, `invalid_event_count` alone says how many there are.
+/// `events` can be as short as `0`: beyond this, only `invalid_event_count` counts them.
 pub const LISTED: usize = 100_000;
 
 /// An event that is valid by rule M2: its subject, digest and id are right and its signature verifies.
@@ -56,7 +56,7 @@ impl<'k, 'a> ValidEvent<'k, 'a> {
     }
 }
 
-/// What the bundle says of itself and its state repeats (rules M1 and M6).
+/// Members of the bundle that its state repeats (rules M1 and M6).
 #[derive(Clone)]
 pub struct Header<'a> {
     /// `pith_number`
@@ -69,7 +69,7 @@ pub struct Header<'a> {
     pub not_applied: Vec<Option<&'a str>>,
 }
 
-/// The state that verified events give.
+/// The state that verified events produce.
 pub struct MergedState<'a> {
     /// The `state` object without `state_sha256`, the digest over it.
     pub unsealed: Value<'a>,
@@ -103,7 +103,7 @@ impl<'a> MergedState<'a> {
     }
 }
 
-/// Replays `events` and gives the state; pure.
+/// Replays `events` and returns the state; pure.
 ///
 /// An event that is given twice is applied once. `reading` is how M9 is read.
 pub fn replay<'a>(
@@ -185,7 +185,7 @@ fn rules_in(events: &[ValidEvent<'_, '_>], header: &Header<'_>, reading: Reading
     rules
 }
 
-/// Whether rules M4 or M5 say where events of this type go; others are applied and enter no list (M11).
+/// Whether rules M4 or M5 decide where events of this type go; others are applied and enter no list (M11).
 pub fn is_known_type(event_type: &str) -> bool {
     event_type == crate::bundle::RECORD_CREATED || LISTS.iter().any(|(known, _)| *known == event_type)
 }

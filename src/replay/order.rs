@@ -11,7 +11,7 @@ pub(super) fn sorted_once<'k, 'a>(events: &[ValidEvent<'k, 'a>]) -> Vec<ValidEve
         |event: &ValidEvent<'k, 'a>| (event.event().created_at.time, !event.event().is_record_created(), event.digest);
     let mut keyed: Vec<_> = events.iter().map(|event| (key(event), event)).collect();
     keyed.sort_by_key(|(key, _)| *key);
-    // The same digest is the same content, and so the same key: copies stand side by side.
+    // The same digest is the same content, and so the same key: copies are side by side.
     keyed.dedup_by(|(a, _), (b, _)| a == b);
     keyed.into_iter().map(|(_, event)| *event).collect()
 }

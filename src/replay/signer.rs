@@ -18,7 +18,7 @@ impl<'k, 'a> Signer<'k, 'a> {
     /// The signer of an event whose signature verifies.
     pub fn of(event: &Verified<'k, 'a, &'k Event<'a>>) -> Self {
         let (key, stated) = (event.key(), event.subject().signer.signer_id);
-        // Any role will do: what a key may sign is for `trust.keys` to judge.
+        // Any role will do: `trust.keys` checks what a key may sign.
         let is_trusted = key.warrant.covers(Some(stated), Role::Signer).is_ok();
         Self { key, name: is_trusted.then_some(stated) }
     }

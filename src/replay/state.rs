@@ -19,10 +19,10 @@ pub const LISTS: [(&str, &str); 8] = [
     ("mirror_hint", "mirror_hints"),
 ];
 
-/// What stands where there is nothing.
+/// The value of a member that has none.
 const NULL: Value<'static> = Value::made(Kind::Null);
 
-/// Whether M5 says where events of this type go.
+/// Whether M5 decides where events of this type go.
 pub fn is_inferred_list(event_type: &str) -> bool {
     LISTS.iter().skip(1).any(|(known, _)| *known == event_type)
 }

@@ -1,13 +1,14 @@
-//! What all checks of one input said, and the verdict that follows.
+//! The results of checks, and the verdict that follows from them.
 
 use std::collections::BTreeSet;
 
 use super::finding::{Finding, Status};
 use super::rule::Rule;
 use super::verdict::Verdict;
-use crate::report::code::CheckCode;
+use crate::report::CheckCode;
 
-/// What all checks of one input said, in the order in which they ran.
+/// The results of checks over one input, in the order in which they ran. Each check returns its part; the parts of all
+/// checks are collected into one.
 #[derive(Debug, Clone, Default)]
 pub struct Checks {
     passes: Vec<(CheckCode, usize)>,
@@ -18,8 +19,19 @@ pub struct Checks {
     rules: BTreeSet<(CheckCode, Rule)>,
 }
 
+/// Puts parts together, in their order.
+impl FromIterator<Self> for Checks {
+    fn from_iter<I: IntoIterator<Item = Self>>(parts: I) -> Self {
+        let and = |mut whole: Self, part| {
+            whole.merge(part);
+            whole
+        };
+        parts.into_iter().reduce(and).unwrap_or_default()
+    }
+}
+
 impl Checks {
-    /// The most findings that are kept for one code and status; the rest are counted.
+    /// The most findings that are kept per code and status; the rest are counted.
     pub const KEPT: usize = 20;
 
     /// The rule behind `code` holds at one more place.
@@ -69,7 +81,7 @@ impl Checks {
         }
     }
 
-    /// Adds what other checks said.
+    /// Adds the results of other checks.
     pub fn merge(&mut self, other: Self) {
         for (code, times) in other.passes {
             self.pass_times(code, times);
@@ -82,7 +94,7 @@ impl Checks {
     }
 
     /// Adds the finding if there is one, and a pass of `code` otherwise.
-    pub fn judge(&mut self, code: CheckCode, finding: Option<Finding>) {
+    pub fn add_or_pass(&mut self, code: CheckCode, finding: Option<Finding>) {
         match finding {
             Some(finding) => self.add(finding),
             None => self.pass(code),

@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::rule::Rule;
 use crate::json::{Pointer, Position};
-use crate::report::code::CheckCode;
+use crate::report::{CheckCode, Reason};
 
 /// How a check ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -14,7 +14,7 @@ pub enum Status {
     Pass,
     /// The rule does not hold.
     Fail,
-    /// The document differs from our reading of a rule that nobody has published: no pass, and no failure either
+    /// The document differs from our reading of a rule that is not published: no pass, and no failure either
     /// (`--strict` makes it one).
     Open,
     /// Worth knowing, no reason to say no (`--strict` makes it one).
@@ -44,17 +44,17 @@ pub struct Finding {
     pub code: CheckCode,
     /// How it ended; never [`Status::Pass`].
     pub status: Status,
-    /// A stable word.
-    pub reason: &'static str,
+    /// What it is about.
+    pub reason: Reason,
     /// The inferred rule that an open finding rests on.
     pub rule: Option<Rule>,
     /// The place in the input.
     pub pointer: Option<Pointer>,
     /// Line and column of that place.
     pub position: Option<Position>,
-    /// What the rules ask for.
+    /// The value that the rules require.
     pub expected: Option<String>,
-    /// What the document says.
+    /// The value in the document.
     pub actual: Option<String>,
     /// One sentence for people.
     pub message: String,
@@ -62,36 +62,36 @@ pub struct Finding {
 
 impl Finding {
     /// A failed check.
-    pub fn fail(code: CheckCode, reason: &'static str, message: impl Into<String>) -> Self {
+    pub fn fail(code: CheckCode, reason: Reason, message: impl Into<String>) -> Self {
         Self::new(code, Status::Fail, reason, message)
     }
 
     /// A difference that rests on the inferred rule `rule` alone.
-    pub fn open(code: CheckCode, rule: Rule, reason: &'static str, message: impl Into<String>) -> Self {
+    pub fn open(code: CheckCode, rule: Rule, reason: Reason, message: impl Into<String>) -> Self {
         Self { rule: Some(rule), ..Self::new(code, Status::Open, reason, message) }
     }
 
     /// A warning.
-    pub fn warn(code: CheckCode, reason: &'static str, message: impl Into<String>) -> Self {
+    pub fn warn(code: CheckCode, reason: Reason, message: impl Into<String>) -> Self {
         Self::new(code, Status::Warn, reason, message)
     }
 
     /// Something that could not be checked.
-    pub fn skip(code: CheckCode, reason: &'static str, message: impl Into<String>) -> Self {
+    pub fn skip(code: CheckCode, reason: Reason, message: impl Into<String>) -> Self {
         Self::new(code, Status::Skip, reason, message)
     }
 
-    /// Whether it says that a key is not trusted for what it signed (`trust.keys`).
+    /// Whether a key is not trusted for what it signed (`trust.keys`).
     pub fn is_distrust(&self) -> bool {
-        self.code == CheckCode::TrustKeys && ["untrusted", "owner", "role"].contains(&self.reason)
+        self.code == CheckCode::TrustKeys && [Reason::Untrusted, Reason::Owner, Reason::Role].contains(&self.reason)
     }
 
-    fn new(code: CheckCode, status: Status, reason: &'static str, message: impl Into<String>) -> Self {
+    fn new(code: CheckCode, status: Status, reason: Reason, message: impl Into<String>) -> Self {
         let message = message.into();
         Self { code, status, reason, rule: None, pointer: None, position: None, expected: None, actual: None, message }
     }
 
-    /// Says it in other words.
+    /// The same finding in other words.
     #[must_use]
     pub(crate) fn reword(mut self, message: &str) -> Self {
         message.clone_into(&mut self.message);
@@ -105,14 +105,14 @@ impl Finding {
         self
     }
 
-    /// Adds what the document says, where the rules do not ask for one thing; it is cut to a bounded length.
+    /// Adds the value in the document, where the rules do not require a certain one. It is cut to a bounded length.
     #[must_use]
-    pub fn says(mut self, actual: impl AsRef<str>) -> Self {
+    pub fn found(mut self, actual: impl AsRef<str>) -> Self {
         self.actual = Some(crate::text::cut(actual.as_ref()));
         self
     }
 
-    /// Adds what the rules ask for and what the document says; both are cut to a bounded length.
+    /// Adds the value that the rules require and the one in the document. Both are cut to a bounded length.
     #[must_use]
     pub fn compare(mut self, expected: impl AsRef<str>, actual: impl AsRef<str>) -> Self {
         self.expected = Some(crate::text::cut(expected.as_ref()));

@@ -2,12 +2,14 @@
 
 mod bound;
 mod cause;
-pub mod code;
 mod checks;
+mod code;
 mod event_claim;
 mod finding;
+mod reason;
 mod rule;
 mod verdict;
+mod words;
 
 use std::fmt;
 
@@ -19,22 +21,19 @@ use crate::json::Pointer;
 pub(crate) use cause::shown;
 pub use cause::{Cause, CauseKind, Diagnosis, Excerpt};
 pub use checks::Checks;
+pub use code::CheckCode;
 pub use event_claim::{EventClaim, Link, Row, SignerClaim, Standing};
 pub use finding::{Finding, Status};
+pub use reason::Reason;
 pub use rule::Rule;
 pub use verdict::Verdict;
+pub use words::{Explanation, UnknownName};
 
-pub use crate::report::code::CheckCode;
-
-/// The error of reading a verdict or a check code from a text that is the name of none.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("no verdict or check of this version has this name")]
-pub struct UnknownName;
-
-/// As which document an input was judged.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// The kind of document as which an input was verified.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Subject {
     /// As a bundle: the one document that can pass.
+    #[default]
     Bundle,
     /// As an integrity document, of which only signatures over stated digests can be checked.
     Integrity,
@@ -49,8 +48,15 @@ pub struct DigestPair {
     pub computed: Option<ComputedDigest>,
 }
 
+impl DigestPair {
+    /// A computed digest beside the stated one, which is cut.
+    pub(crate) fn of(stated: Option<&str>, computed: ComputedDigest) -> Self {
+        Self { stated: stated.map(crate::text::cut), computed: Some(computed) }
+    }
+}
+
 /// What trust in a key rests on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Trust {
     /// Built into this program.
@@ -60,6 +66,7 @@ pub enum Trust {
     /// Taken from the document at face value, as the user asked.
     Embedded,
     /// Neither.
+    #[default]
     Untrusted,
 }
 
@@ -116,7 +123,7 @@ fn serialize_number<S: Serializer>(digits: &str, serializer: S) -> Result<S::Ok,
     }
 }
 
-/// What the snapshot says of the paper, for people.
+/// The paper as the snapshot describes it, for people.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Paper {
     /// The title.
@@ -130,14 +137,14 @@ pub struct Paper {
 pub struct PolicyOutcome {
     /// The option's name without dashes.
     pub option: &'static str,
-    /// What the user gave.
+    /// The value that the user gave.
     pub value: String,
     /// Whether it held.
     pub held: bool,
 }
 
 /// Everything that is known about one input.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct InputReport {
     /// Its name.
     pub input: String,
@@ -147,7 +154,7 @@ pub struct InputReport {
     pub bytes: Option<u64>,
     /// SHA-256 of its bytes.
     pub sha256: Option<Sha256Digest>,
-    /// As which document it was judged.
+    /// The kind of document as which it was verified.
     pub subject: Subject,
     /// The answer.
     pub verdict: Verdict,
@@ -177,7 +184,7 @@ pub struct InputReport {
     pub events_total: usize,
     /// Those that are valid by rule M2.
     pub events_valid: usize,
-    /// What every check said.
+    /// The results of all checks.
     pub checks: Checks,
     /// What was changed since the bundle was signed.
     pub diagnosis: Diagnosis,
@@ -194,46 +201,17 @@ pub struct InputReport {
     pub unsigned: Vec<Pointer>,
     /// The user's expectations.
     pub policy: Vec<PolicyOutcome>,
-    /// Why the input could not be read or judged.
+    /// Why the input could not be read or verified.
     pub error: Option<String>,
 }
 
 impl InputReport {
-    /// A report that says nothing yet; its verdict is not a pass.
+    /// An empty report. Its verdict is not a pass.
     pub fn new(input: String, assurance: Trust) -> Self {
-        Self {
-            input,
-            line: None,
-            bytes: None,
-            sha256: None,
-            subject: Subject::Bundle,
-            verdict: Verdict::Unchecked,
-            assurance,
-            pith_number: None,
-            source: None,
-            paper: None,
-            canonical: DigestPair::default(),
-            state: DigestPair::default(),
-            bundle: DigestPair::default(),
-            signers: Vec::new(),
-            signers_more: 0,
-            signatures_verified: 0,
-            signatures_total: 0,
-            events_total: 0,
-            events_valid: 0,
-            checks: Checks::default(),
-            diagnosis: Diagnosis::default(),
-            timeline: Vec::new(),
-            rules_proven: Vec::new(),
-            rules_inferred: Vec::new(),
-            m9_reading: None,
-            unsigned: Vec::new(),
-            policy: Vec::new(),
-            error: None,
-        }
+        Self { input, assurance, ..Self::default() }
     }
 
-    /// The report on an input that an obstacle on this side kept from being judged.
+    /// The report on an input that could not be verified because of a problem on your side.
     pub fn unchecked(input: String, assurance: Trust, error: String) -> Self {
         Self { error: Some(error), ..Self::new(input, assurance) }
     }

@@ -1,58 +1,70 @@
-//! The merge rules by name (docs/format.md, section 4).
+//! The merge rules of `pith-open-graph-merge-v1` (docs/format.md, section 4).
 
-/// A merge rule by its name in docs/format.md, section 4.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-#[allow(missing_docs, reason = "named as docs/format.md, section 4 names them")]
-pub enum Rule {
-    M1,
-    M2,
-    M3,
-    M4,
-    M5,
-    M6,
-    M7,
-    M8,
-    M9,
-    M10,
-    M11,
-    M12,
+use super::words::words;
+
+/// For the reader of a difference that an inferred rule decides.
+const OPEN: &str = "Where a finding is open because of it, the document may be wrong, or our reading of the rule: ask \
+                    the publisher, and compare mirrors.";
+/// For the reader of a difference that a proven rule decides.
+const PROVEN: &str = "A document that contradicts it fails: do not rely on it, and get the file again.";
+/// The evidence for an inferred rule of which there is nothing more to say.
+const INFERRED: &str = "Inferred: no text of the rules was published, and too little data to prove it.";
+
+words! {
+    /// A merge rule by its name in docs/format.md, section 4.
+    Rule:
+    M1 "M1" "the four counts of the state count what they say; `pith_number` and `merge_version` repeat the bundle's"
+        ("Proven on the state of a real bundle.",
+         PROVEN);
+    M2 "M2"
+        "an event is valid if it is about the bundle's number, its digest and id recompute, and its signature verifies"
+        ("Proven for valid events; what an invalid one looks like in a state was never seen.",
+         PROVEN);
+    M3 "M3" "each valid event becomes an entry of `event_id`, `target`, `created_at`, `signer` and `payload`"
+        ("Proven on the state of a real bundle.",
+         PROVEN);
+    M4 "M4"
+        "`record_created` gives `current.record_created` and the record, `graph_snapshot` an entry of \
+         `graph_snapshots`"
+        ("Proven on the state of a real bundle.",
+         PROVEN);
+    M5 "M5"
+        "attestations, anchors, citations, replications, corrections and mirror hints go to the list of the plural \
+         name"
+        ("Inferred from the names of the state's lists; no real event of these types was seen.",
+         OPEN);
+    M6 "M6" "`current.source_aliases` is the bundle's; the bundle's own `mirror_hints` do not enter the state"
+        ("Proven on the state of a real bundle.",
+         PROVEN);
+    M7 "M7" "entries are ordered by `created_at`, then `record_created` first, then event id"
+        ("Inferred; the real bundle agrees. A state in another order is a warning, never a failure.",
+         "Nothing, unless you rely on the order.");
+    M8 "M8"
+        "an event takes those that it names in `supersedes` out of `current`, if they have its signer and its type; \
+         they stay applied"
+        (INFERRED,
+         OPEN);
+    M9 "M9"
+        "two events of one signer that both follow the same event, neither superseding the other, are an equivocation"
+        ("Inferred, in two readings. (a): one signer and one `prev_event` that is not null. (b): one signer, one \
+          event type and one `prev_event`, null included. A real state counts one equivocation, which fits (b). A \
+          state that agrees with either agrees.",
+         "Two histories of one signer are worth asking about, whatever the state counts: compare mirrors. Where a state \
+          agrees with neither reading, ask the publisher.");
+    M10 "M10" "there is exactly one `record_created`"
+        (INFERRED,
+         OPEN);
+    M11 "M11" "an event of an unknown type is checked like any other, counted and applied, and enters no list"
+        ("Inferred. A member of the state that the replay does not know rests on it too: nothing in the events \
+          produces it.",
+         "Look for a newer `pith`. Where a finding is open because of it, ask the publisher what the member means.");
+    M12 "M12"
+        "entries of `equivocations` and `invalid_events` are compared by their number and the event ids in them alone"
+        ("Inferred: no such entry was ever seen, so their shape is unknown.",
+         OPEN);
 }
 
 impl Rule {
-    /// All of them.
-    pub const ALL: [Self; 12] = [
-        Self::M1,
-        Self::M2,
-        Self::M3,
-        Self::M4,
-        Self::M5,
-        Self::M6,
-        Self::M7,
-        Self::M8,
-        Self::M9,
-        Self::M10,
-        Self::M11,
-        Self::M12,
-    ];
-
-    /// Its name.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::M1 => "M1",
-            Self::M2 => "M2",
-            Self::M3 => "M3",
-            Self::M4 => "M4",
-            Self::M5 => "M5",
-            Self::M6 => "M6",
-            Self::M7 => "M7",
-            Self::M8 => "M8",
-            Self::M9 => "M9",
-            Self::M10 => "M10",
-            Self::M11 => "M11",
-            Self::M12 => "M12",
-        }
-    }
-
     /// Whether it was recomputed on real data; the others are our reading.
     pub const fn is_proven(self) -> bool {
         matches!(self, Self::M1 | Self::M2 | Self::M3 | Self::M4 | Self::M6)

@@ -6,19 +6,20 @@ use std::str::FromStr;
 use super::UnknownName;
 
 /// The answer about one input, or about a run (docs/report.md).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 #[non_exhaustive]
 pub enum Verdict {
     /// Every required check passed and the signing keys are trusted.
     Pass,
     /// The keys are trusted and all that is proven holds, but the document differs from our reading of a rule that
-    /// nobody has published.
+    /// is not published.
     Undetermined,
     /// Everything verifies, by a key that is not trusted.
     Untrusted,
-    /// An obstacle on this side; nothing is known about the bundle.
+    /// A problem on your side (usage, files); nothing is known about the bundle.
+    #[default]
     Unchecked,
-    /// Not a document that this version can judge.
+    /// Not a document that this version can verify.
     Malformed,
     /// At least one check or policy failed.
     Fail,

@@ -4,6 +4,7 @@ use std::ops::ControlFlow;
 
 use crate::json::canonical;
 use crate::json::{Kind, Place, Pointer, Value};
+use crate::report::Finding;
 
 pub(crate) use crate::diff::paired;
 
@@ -19,6 +20,11 @@ pub(crate) struct Difference<'a> {
 }
 
 impl Difference<'_> {
+    /// The finding with both values and the place.
+    pub(crate) fn described(&self, finding: Finding) -> Finding {
+        finding.compare(self.expected_text(), self.actual_text()).at(self.pointer.clone())
+    }
+
     /// What should be there, as short JSON.
     pub(crate) fn expected_text(&self) -> String {
         text(self.expected.as_ref())

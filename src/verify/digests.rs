@@ -6,7 +6,13 @@ use crate::bundle::{Bundle, Event, StateClaim};
 use crate::digest::ComputedDigest;
 use crate::json::Kind;
 use crate::json::canonical::{self, Sink as _, Tee};
+use crate::report::Finding;
 use crate::threads;
+
+/// The finding, with both digests, if the document states another digest than the computed one.
+pub(super) fn misstated(computed: &ComputedDigest, stated: &str, finding: impl FnOnce() -> Finding) -> Option<Finding> {
+    (!computed.is_stated_as(stated)).then(|| finding().compare(computed.to_string(), stated))
+}
 
 /// From this many events on, all threads take part.
 pub(super) const MANY: usize = 32;

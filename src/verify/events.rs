@@ -1,79 +1,58 @@
 //! Each event by itself: `event.subject`, `event.type`, `event.digest`, `event.id`, `event.signature`
 //! (docs/format.md, section 4.2).
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use super::compare;
-use super::digests::Digests;
+use super::digests::{Digests, misstated};
 use crate::bundle::{Bundle, Event};
 use crate::digest::ComputedDigest;
 use crate::json::{Object, Place, Pointer, Value};
 use crate::keys::Candidates;
 use crate::keys::signature::{self, Expectation, SignatureFault, Verified};
 use crate::replay::{self, ValidEvent};
-use crate::report::{CheckCode, Checks, Finding, Status};
+use crate::report::{CheckCode, Checks, Finding, Reason};
 use crate::threads::map_parts;
 
 const LABEL: &str = "open_graph_event_sha256_bytes";
 
-/// How many events one thread judges at a time; if there are no more, no other thread takes part.
+/// How many events one thread checks at a time. If there are no more, no other thread takes part.
 const CHUNK: usize = 32;
 
 /// An event whose signature verifies.
 pub(super) type Signed<'k, 'a> = Verified<'k, 'a, &'k Event<'a>>;
 
-/// What judging events by themselves gave.
+/// The events of a bundle, each checked by itself.
 #[derive(Default)]
 pub(super) struct Events<'k, 'a> {
     /// Those that are valid by rule M2.
     pub(super) valid: Vec<ValidEvent<'k, 'a>>,
     /// Those whose signature verifies, valid or not.
     pub(super) signed: Vec<Signed<'k, 'a>>,
-    /// What the checks said.
+    /// How many state another id than follows from their digest.
+    pub(super) wrong_ids: usize,
+    /// The checks of all of them.
     pub(super) checks: Checks,
 }
 
-/// Judges every event by itself, on all threads where there are many.
-pub(super) fn judge<'k, 'a>(
-    bundle: &'k Bundle<'a>,
-    digests: &Digests<'_, 'a>,
-    candidates: &'k Candidates<'a>,
-) -> Events<'k, 'a> {
-    let copies = Copies::of(bundle);
-    let judge_some = |start: usize, events: &'k [Event<'a>]| {
-        let mut judged = Events::default();
-        for (event, digest) in events.iter().zip(digests.events.iter().skip(start)) {
-            judged.judge(event, digest, &copies, candidates);
-        }
-        judged
-    };
-    let parts = map_parts(bundle.events.events(), CHUNK, judge_some);
-    parts.into_iter().reduce(Events::and).unwrap_or_default()
-}
-
-/// What each entry of `events` that is not applied states as its id, if it states one: those that are not valid,
-/// and the copies of valid ones. Of more than [`replay::LISTED`], the first.
-pub(super) fn not_applied<'a>(
-    bundle: &Bundle<'a>,
-    valid: &[ValidEvent<'_, 'a>],
-    checks: &Checks,
-) -> Vec<Option<&'a str>> {
-    let entries = bundle.object.get("events").and_then(|events| events.as_array()).unwrap_or_default();
-    let all_differ = !checks.has(CheckCode::EventUnique, Status::Fail);
-    let mut seen = HashSet::new();
-    let first_copies = valid.iter().filter(|event| all_differ || seen.insert(event.digest));
-    // Both are in the order of the document.
-    let mut applied = first_copies.map(|event| event.event().index).peekable();
-    let rest = entries.iter().enumerate().filter(|(index, _)| applied.next_if_eq(index).is_none());
-    let listed = rest.take(replay::LISTED);
-    listed.map(|(_, entry)| entry.as_object().and_then(|event| event.text("event_id"))).collect()
-}
-
 impl<'k, 'a> Events<'k, 'a> {
+    /// Checks every event by itself, on all threads where there are many.
+    pub(super) fn of(bundle: &'k Bundle<'a>, digests: &Digests<'_, 'a>, candidates: &'k Candidates<'a>) -> Self {
+        let copies = Copies::of(bundle);
+        let of_some = |start: usize, events: &'k [Event<'a>]| {
+            let mut checked = Self::default();
+            for (event, digest) in events.iter().zip(digests.events.iter().skip(start)) {
+                checked.check(event, digest, &copies, candidates);
+            }
+            checked
+        };
+        map_parts(bundle.events.events(), CHUNK, of_some).into_iter().reduce(Self::and).unwrap_or_default()
+    }
+
     /// M2 (proven for valid ones): the subject is the bundle's number, the digest and id recompute, and
     /// the signature verifies.
-    fn judge(
+    fn check(
         &mut self,
         event: &'k Event<'a>,
         digest: &ComputedDigest,
@@ -88,14 +67,15 @@ impl<'k, 'a> Events<'k, 'a> {
             signer: Some(&event.signer),
         };
         let signature = signature::verify(event, &event.signature, &expectation, candidates);
-        let subject = judge_subject(event, copies.bundle);
-        let stated = judge_digest(event, digest, signature.as_ref().err(), copies);
-        let id = judge_id(event, digest);
+        let subject = foreign_subject(event, copies.bundle);
+        let stated = wrong_digest(event, digest, signature.as_ref().err(), copies);
+        let id = wrong_id(event, digest);
         let is_sound = subject.is_none() && stated.is_none() && id.is_none();
-        self.checks.judge(CheckCode::EventSubject, subject);
-        self.checks.judge(CheckCode::EventType, judge_type(event));
-        self.checks.judge(CheckCode::EventDigest, stated);
-        self.checks.judge(CheckCode::EventId, id);
+        self.wrong_ids += usize::from(id.is_some());
+        self.checks.add_or_pass(CheckCode::EventSubject, subject);
+        self.checks.add_or_pass(CheckCode::EventType, odd_type(event));
+        self.checks.add_or_pass(CheckCode::EventDigest, stated);
+        self.checks.add_or_pass(CheckCode::EventId, id);
         match signature {
             Ok(verified) => {
                 self.checks.pass(CheckCode::EventSignature);
@@ -113,22 +93,23 @@ impl<'k, 'a> Events<'k, 'a> {
     fn and(mut self, next: Self) -> Self {
         self.valid.extend(next.valid);
         self.signed.extend(next.signed);
+        self.wrong_ids += next.wrong_ids;
         self.checks.merge(next.checks);
         self
     }
 }
 
 /// An event belongs to the bundle whose number it names.
-fn judge_subject(event: &Event<'_>, bundle: &Bundle<'_>) -> Option<Finding> {
+fn foreign_subject(event: &Event<'_>, bundle: &Bundle<'_>) -> Option<Finding> {
     let expected = bundle.pith_number?;
     (event.subject_pith_number != expected).then(|| {
-        let finding = Finding::fail(CheckCode::EventSubject, "differs", "the event is about another number");
+        let finding = Finding::fail(CheckCode::EventSubject, Reason::Differs, "the event is about another number");
         finding.compare(expected, event.subject_pith_number).at(event.pointer().member("subject_pith_number"))
     })
 }
 
 /// The targets of the two types that were ever seen are known; M11 (inferred) for unknown types.
-fn judge_type(event: &Event<'_>) -> Option<Finding> {
+fn odd_type(event: &Event<'_>) -> Option<Finding> {
     let target = match event.event_type {
         "record_created" => "record",
         "graph_snapshot" => "graph",
@@ -136,24 +117,25 @@ fn judge_type(event: &Event<'_>) -> Option<Finding> {
         unknown => {
             let message =
                 "an event type that this version does not know: it is checked and applied, and enters no list";
-            let finding = Finding::warn(CheckCode::EventType, "unknown-type", message).says(unknown);
+            let finding = Finding::warn(CheckCode::EventType, Reason::UnknownType, message).found(unknown);
             return Some(finding.at(event.pointer().member("event_type")));
         }
     };
     (event.target != target).then(|| {
-        let finding = Finding::fail(CheckCode::EventType, "target", "the target does not belong to the event's type");
+        let finding =
+            Finding::fail(CheckCode::EventType, Reason::Target, "the target does not belong to the event's type");
         finding.compare(target, event.target).at(event.pointer().member("target"))
     })
 }
 
 /// The stated digest is that of the event. Which of the two was changed is for the signature to say.
-fn judge_digest<'a>(
+fn wrong_digest<'a>(
     event: &Event<'a>,
     computed: &ComputedDigest,
     fault: Option<&SignatureFault>,
     copies: &Copies<'_, 'a>,
 ) -> Option<Finding> {
-    (!computed.is_stated_as(event.content_sha256)).then(|| {
+    misstated(computed, event.content_sha256, || {
         let message = match fault {
             None => "the stated digest was changed: the signature covers the content as it is here".to_owned(),
             Some(SignatureFault::Changed) => match copies.changed_place(event) {
@@ -162,8 +144,8 @@ fn judge_digest<'a>(
             },
             Some(_) => "`content_sha256` is not the digest of the event".to_owned(),
         };
-        let finding = Finding::fail(CheckCode::EventDigest, "differs", message);
-        finding.compare(computed.to_string(), event.content_sha256).at(event.pointer().member("content_sha256"))
+        let finding = Finding::fail(CheckCode::EventDigest, Reason::Differs, message);
+        finding.at(event.pointer().member("content_sha256"))
     })
 }
 
@@ -207,16 +189,17 @@ impl<'b, 'a> Copies<'b, 'a> {
     }
 }
 
-fn judge_id(event: &Event<'_>, computed: &ComputedDigest) -> Option<Finding> {
+fn wrong_id(event: &Event<'_>, computed: &ComputedDigest) -> Option<Finding> {
     let states_it = event.event_id.strip_prefix("sha256:").is_some_and(|hex| computed.is_stated_as(hex));
     (!states_it).then(|| {
-        let finding = Finding::fail(CheckCode::EventId, "differs", "the id is not `sha256:` and the event's digest");
+        let finding =
+            Finding::fail(CheckCode::EventId, Reason::Differs, "the id is not `sha256:` and the event's digest");
         finding.compare(format!("sha256:{computed}"), event.event_id).at(event.pointer().member("event_id"))
     })
 }
 
 /// The finding for a signature that does not count, with the member at fault; none where
-/// `bundle.shape` has already said it.
+/// `bundle.shape` has already reported it.
 pub(super) fn signature_finding(code: CheckCode, fault: &SignatureFault, place: Pointer) -> Option<Finding> {
     let reason = fault.reason()?;
     let place = if *fault == SignatureFault::Missing { place } else { place.member(fault.member()) };

@@ -1,7 +1,7 @@
 //! Integrity documents: `integrity.json` of a paper (docs/format.md, section 3.8).
 //!
 //! Each event is signed, but over a digest that the event states, and how that digest is made of the payload is not
-//! known. Nothing signs the list of events, and nothing the section. So the best that can be said is which trusted key
+//! known. Nothing signs the list of events, and nothing the section. So the most that can be proven is which trusted key
 //! signed which stated digest; the verdict is at best `untrusted`, whatever the checks find.
 
 use std::collections::HashSet;
@@ -16,50 +16,61 @@ use crate::json::canonical;
 use crate::json::{Document, Pointer};
 use crate::keys::signature::{SignatureFault, verify_bare};
 use crate::keys::{BareSignature, Role, TrustStore, TrustedKey};
-use crate::report::{CheckCode, Checks, Finding, InputReport, Signer, Subject};
+use crate::report::{CheckCode, Checks, Finding, InputReport, Reason, Signer, Subject};
 use crate::text::cut;
 use crate::verify::expect;
 
 /// What the `schema` of a document of this version ends in, whatever host serves it.
 const SCHEMA: &str = "/schemas/pith-integrity/v1.json";
 
-/// Judges an integrity document; the verdict is for [`Checks::verdict_without_proof`] to say.
-pub(super) fn judge(document: &Document<'_>, policy: &Policy, report: &mut InputReport) {
-    report.subject = Subject::Integrity;
-    report.checks.pass(CheckCode::DocumentType);
+/// The report on an integrity document, without a verdict: that is for [`Checks::verdict_without_proof`].
+pub(super) fn report(document: &Document<'_>, policy: &Policy, report: InputReport) -> InputReport {
     let (integrity, shape) = IntegrityDocument::view(document);
-    let foreign = integrity.schema.and_then(judge_schema);
+    let foreign = integrity.schema.and_then(unknown_schema);
     let is_foreign = foreign.is_some();
-    report.checks.judge(CheckCode::DocumentVersion, foreign);
+    let mut checks = Checks::default();
+    checks.pass(CheckCode::DocumentType);
+    checks.add_or_pass(CheckCode::DocumentVersion, foreign);
     if is_foreign {
-        return;
+        return InputReport { subject: Subject::Integrity, checks, ..report };
     }
-    report.checks.merge(shape);
+    checks.merge(shape);
     if let Some(section) = integrity.section {
         let place = || Pointer::root().member(snapshot::INTEGRITY);
-        snapshot::judge_integrity(section, place, &mut report.checks);
+        snapshot::integrity(section, place, &mut checks);
     }
-    let signed = judge_signatures(&integrity.events, &policy.trust, &mut report.checks);
+    let (signed, signatures) = signatures(&integrity.events, &policy.trust);
+    checks.merge(signatures);
     let latest = policy.now.and_then(|now| now.plus_seconds(TOLERANCE_SECONDS));
     let mut names = Names::default();
+    let mut events_valid = 0;
     for (event, signature) in integrity.events.iter().zip(&signed) {
-        let recomputes = judge_digest(event, signature.is_some(), &mut report.checks);
-        report.events_valid += usize::from(recomputes && signature.is_some());
-        report.checks.judge(CheckCode::EventType, judge_type(event));
-        report.checks.judge(CheckCode::EventUnique, names.judge(event));
-        report.checks.judge(CheckCode::EventTime, judge_time(event, latest));
+        let digest = unproven_digest(event, signature.is_some());
+        events_valid += usize::from(digest.is_none() && signature.is_some());
+        checks.add_or_pass(CheckCode::EventDigest, digest);
+        checks.add_or_pass(CheckCode::EventType, unknown_type(event));
+        checks.add_or_pass(CheckCode::EventUnique, names.repetition(event));
+        checks.add_or_pass(CheckCode::EventTime, wrong_time(event, latest));
     }
-    judge_whole(&integrity, &mut report.checks);
-    report.signers = signers(&integrity.events, &signed, &policy.trust);
-    report.signatures_total = integrity.listed;
-    report.signatures_verified = signed.iter().flatten().count();
-    report.events_total = integrity.listed;
-    report.unsigned = unsigned_members(document);
-    expect::judge_unprovable(&policy.expectations, report);
+    checks.extend(unsealed(&integrity));
+    let (policy_outcomes, expectations) = expect::unprovable(&policy.expectations);
+    checks.merge(expectations);
+    InputReport {
+        subject: Subject::Integrity,
+        signers: signers(&integrity.events, &signed, &policy.trust),
+        signatures_total: integrity.listed,
+        signatures_verified: signed.iter().flatten().count(),
+        events_total: integrity.listed,
+        events_valid,
+        unsigned: unsigned_members(document),
+        policy: policy_outcomes,
+        checks,
+        ..report
+    }
 }
 
-/// Turns the report on an integrity document into one on a document that cannot be judged, for whoever needs a bundle:
-/// there is no state in it and nothing to merge. Leaves every other report as it is.
+/// Turns the report on an integrity document into one on a document that cannot be verified, where a bundle is needed:
+/// an integrity document contains no state and nothing to merge. Leaves every other report as it is.
 pub fn refuse_integrity(report: &mut InputReport) {
     if report.subject != Subject::Integrity {
         return;
@@ -67,28 +78,25 @@ pub fn refuse_integrity(report: &mut InputReport) {
     let message = "this is an integrity document, not a bundle: it has no state and no events that a bundle lists; give \
                    the bundle of the paper";
     report.checks = Checks::default();
-    report.checks.add(Finding::fail(CheckCode::DocumentType, "integrity", message).at(Pointer::root()));
+    report.checks.add(Finding::fail(CheckCode::DocumentType, Reason::Integrity, message).at(Pointer::root()));
     report.error = Some(message.to_owned());
     report.verdict = report.checks.verdict_without_proof();
 }
 
-fn judge_schema(schema: &str) -> Option<Finding> {
+fn unknown_schema(schema: &str) -> Option<Finding> {
     (!schema.ends_with(SCHEMA)).then(|| {
         let message = "a version of integrity documents that this program does not know";
-        let finding = Finding::fail(CheckCode::DocumentVersion, "unknown-version", message);
+        let finding = Finding::fail(CheckCode::DocumentVersion, Reason::UnknownVersion, message);
         finding.compare(format!("a URL that ends in {SCHEMA}"), schema).at(Pointer::root().member("schema"))
     })
 }
 
-/// Judges every signature, and gives for each event the one that a trusted key made.
+/// For each event the signature that a trusted key made, and the checks of all of them.
 ///
-/// The trusted key of a registry is tried if its id is the one that the event names, or if it has none. That a signature is wrong can be
-/// said only where the id is a trusted key's; otherwise all that is known is that no trusted key made it.
-fn judge_signatures<'k>(
-    events: &[IntegrityEvent<'_>],
-    trust: &'k TrustStore,
-    checks: &mut Checks,
-) -> Vec<Option<BareSignature<'k>>> {
+/// The trusted key of a registry is tried if its id is the one that the event names, or if it has none. A signature is
+/// known to be wrong only where the id is a trusted key's; otherwise all that is known is that no trusted key made it.
+fn signatures<'k>(events: &[IntegrityEvent<'_>], trust: &'k TrustStore) -> (Vec<Option<BareSignature<'k>>>, Checks) {
+    let mut checks = Checks::default();
     let outcomes: Vec<_> = events.iter().map(|event| verify(event, trust)).collect();
     // An id is known if a key that was tried has it, or has signed under it without having one.
     let tried = trust.trusted_keys().iter().filter(|trusted| is_registry(trusted));
@@ -104,7 +112,7 @@ fn judge_signatures<'k>(
             (Some(_), None) => {}
         }
     }
-    outcomes.into_iter().map(Result::ok).collect()
+    (outcomes.into_iter().map(Result::ok).collect(), checks)
 }
 
 /// Whether a key is trusted with these signatures.
@@ -125,15 +133,15 @@ fn verify<'k>(event: &IntegrityEvent<'_>, trust: &'k TrustStore) -> Result<BareS
     verify_bare(&digest, signature, keys.map(|trusted| &trusted.key))
 }
 
-/// The finding for a signature that does not count; none where `event.digest` has already said it.
+/// The finding for a signature that does not count; none where `event.digest` has already reported it.
 fn signature_finding(event: &IntegrityEvent<'_>, fault: &SignatureFault, id_is_known: bool) -> Option<Finding> {
     let fail = |reason, message: &str| Finding::fail(CheckCode::EventSignature, reason, message);
     let reason = fault.reason()?;
     if *fault == SignatureFault::Invalid && !id_is_known {
         let message = "no trusted key of a registry made this signature, and none has the id that the event names: to \
                        check it, give the publisher's key with `--key` or `--keyring`";
-        let finding = Finding::warn(CheckCode::EventSignature, "unknown-key", message);
-        return Some(finding.says(event.signing_key_id).at(event.place_of("signing_key_id")));
+        let finding = Finding::warn(CheckCode::EventSignature, Reason::UnknownKey, message);
+        return Some(finding.found(event.signing_key_id).at(event.place_of("signing_key_id")));
     }
     let finding = match fault {
         SignatureFault::Invalid => {
@@ -148,29 +156,25 @@ fn signature_finding(event: &IntegrityEvent<'_>, fault: &SignatureFault, id_is_k
     Some(finding.at(event.place_of(fault.member())))
 }
 
-/// Whether the stated digest is that of the payload's canonical bytes. Where it is not, nothing follows: what it is made
-/// over is not known.
-fn judge_digest(event: &IntegrityEvent<'_>, is_signed: bool, checks: &mut Checks) -> bool {
+/// Why the stated digest is not known to be that of the payload. Where it is not that of the payload's canonical bytes,
+/// nothing follows: what it is made over is not known.
+fn unproven_digest(event: &IntegrityEvent<'_>, is_signed: bool) -> Option<Finding> {
     let place = || event.place_of("payload_sha256");
     if StatedDigest::parse(event.payload_sha256).is_none() {
-        let finding = Finding::fail(CheckCode::EventDigest, "form", "`payload_sha256` is not a digest");
-        checks.add(finding.compare("64 lower-case hex digits", event.payload_sha256).at(place()));
-        return false;
+        let finding = Finding::fail(CheckCode::EventDigest, Reason::Form, "`payload_sha256` is not a digest");
+        return Some(finding.compare("64 lower-case hex digits", event.payload_sha256).at(place()));
     }
-    let recomputes = canonical::digest(&event.payload).is_stated_as(event.payload_sha256);
-    let finding = (!recomputes).then(|| {
+    (!canonical::digest(&event.payload).is_stated_as(event.payload_sha256)).then(|| {
         let standing = if is_signed { "signed; content not checked" } else { "content not checked" };
         let message = format!("{standing}: how `payload_sha256` is made of the payload is not published");
-        Finding::skip(CheckCode::EventDigest, "not-checked", message).at(place())
-    });
-    checks.judge(CheckCode::EventDigest, finding);
-    recomputes
+        Finding::skip(CheckCode::EventDigest, Reason::NotChecked, message).at(place())
+    })
 }
 
-fn judge_type(event: &IntegrityEvent<'_>) -> Option<Finding> {
+fn unknown_type(event: &IntegrityEvent<'_>) -> Option<Finding> {
     (event.event_type != INTEGRITY_EVENT).then(|| {
         let message = "an event of a type that this program does not know";
-        let finding = Finding::warn(CheckCode::EventType, "unknown-type", message);
+        let finding = Finding::warn(CheckCode::EventType, Reason::UnknownType, message);
         finding.compare(INTEGRITY_EVENT, event.event_type).at(event.place_of("event_type"))
     })
 }
@@ -183,43 +187,45 @@ struct Names<'a> {
 }
 
 impl<'a> Names<'a> {
-    fn judge(&mut self, event: &IntegrityEvent<'a>) -> Option<Finding> {
+    /// Why this event is not the only one of its id and digest.
+    fn repetition(&mut self, event: &IntegrityEvent<'a>) -> Option<Finding> {
         let digest_is_new = self.digests.insert(event.payload_sha256);
         if !self.ids.insert(event.event_id) {
-            let finding = Finding::fail(CheckCode::EventUnique, "event-twice", "another event has this id");
-            return Some(finding.says(event.event_id).at(event.place_of("event_id")));
+            let finding = Finding::fail(CheckCode::EventUnique, Reason::EventTwice, "another event has this id");
+            return Some(finding.found(event.event_id).at(event.place_of("event_id")));
         }
         let message = "another event states this digest: one signature serves both";
-        let finding = || Finding::warn(CheckCode::EventUnique, "digest-twice", message);
+        let finding = || Finding::warn(CheckCode::EventUnique, Reason::DigestTwice, message);
         (!digest_is_new).then(|| finding().at(event.place_of("payload_sha256")))
     }
 }
 
 /// The publisher writes the times of these events with `+00:00`, so that form is nothing to remark here.
-fn judge_time(event: &IntegrityEvent<'_>, latest: Option<Time>) -> Option<Finding> {
+fn wrong_time(event: &IntegrityEvent<'_>, latest: Option<Time>) -> Option<Finding> {
     let text = event.created_at;
     let place = || event.place_of("created_at");
     let with_offset = || Time::parse(&format!("{}Z", text.strip_suffix("+00:00")?));
     let Some(time) = Time::parse(text).or_else(with_offset) else {
         let message = "not a time in UTC, or one that does not exist";
-        let finding = Finding::fail(CheckCode::EventTime, "form", message);
+        let finding = Finding::fail(CheckCode::EventTime, Reason::Form, message);
         return Some(finding.compare("YYYY-MM-DDTHH:MM:SS[.ffffff]+00:00", text).at(place()));
     };
     latest.is_some_and(|latest| time > latest).then(|| {
         let message = "the time is ahead of this machine's clock";
-        Finding::warn(CheckCode::EventTime, "ahead", message).says(text).at(place())
+        Finding::warn(CheckCode::EventTime, Reason::Ahead, message).found(text).at(place())
     })
 }
 
 /// Why the document as a whole proves nothing, even if all that is in it verifies.
-fn judge_whole(integrity: &IntegrityDocument<'_>, checks: &mut Checks) {
-    if integrity.listed == 0 {
+fn unsealed(integrity: &IntegrityDocument<'_>) -> impl Iterator<Item = Finding> {
+    let no_events = (integrity.listed == 0).then(|| {
         let message = "there are no events, so nothing in this document is signed";
-        checks.add(Finding::skip(CheckCode::EventSignature, "no-events", message).at(Pointer::root().member("events")));
-    }
+        Finding::skip(CheckCode::EventSignature, Reason::NoEvents, message).at(Pointer::root().member("events"))
+    });
     let message = "an integrity document has no signature over the whole: its section and the completeness of its events \
                    are claims";
-    checks.add(Finding::skip(CheckCode::BundleSignature, "not-sealed", message).at(Pointer::root()));
+    let not_sealed = Finding::skip(CheckCode::BundleSignature, Reason::NotSealed, message).at(Pointer::root());
+    no_events.into_iter().chain([not_sealed])
 }
 
 /// The trusted keys that signed, in the order of their first event.

@@ -11,39 +11,36 @@ use crate::bundle::{Bundle, EmbeddedKey};
 use crate::digest::Sha256Digest;
 use crate::json::Pointer;
 use crate::keys::{Candidate, Candidates, PublicKey, TrustStore};
-use crate::report::{CheckCode, Checks, Finding};
+use crate::report::{CheckCode, Checks, Finding, Reason};
 
-/// Judges every embedded key; those that are sound become candidates for signatures.
-pub(super) fn judge<'a>(bundle: &Bundle<'a>, trust: &TrustStore, checks: &mut Checks) -> Candidates<'a> {
-    let mut candidates = Candidates::default();
+/// The sound keys among the embedded ones, which are candidates for signatures, and the checks of all of them: for
+/// verifying, for listing keys, and for merging the bundles of several mirrors.
+pub(crate) fn candidates<'a>(bundle: &Bundle<'a>, trust: &TrustStore) -> (Candidates<'a>, Checks) {
+    let (mut candidates, mut checks) = (Candidates::default(), Checks::default());
     let mut names = Names::default();
     for (index, embedded) in &bundle.keys {
         let place = || Pointer::root().member("public_keys").index(*index);
         candidates.claim_id(embedded.key_id);
         let decoded = STANDARD.decode(embedded.public_key_b64).ok();
         let bytes = decoded.as_deref().unwrap_or_default();
-        checks.judge(
-            CheckCode::KeyImpersonation,
-            impersonation(embedded, bytes, trust).map(|f| f.at(place().member("key_id"))),
-        );
-        checks.judge(CheckCode::KeyUnique, names.judge(embedded, bytes).map(|f| f.at(place().member("key_id"))));
-        let judge_fingerprint = |computed: &Fingerprints, checks: &mut Checks| {
-            let fault = fingerprint(embedded, computed);
-            checks.judge(CheckCode::KeyFingerprint, fault.map(|(member, f)| f.at(place().member(member))));
-        };
+        let at_id = |finding: Finding| finding.at(place().member("key_id"));
+        checks.add_or_pass(CheckCode::KeyImpersonation, impersonation(embedded, bytes, trust).map(at_id));
+        checks.add_or_pass(CheckCode::KeyUnique, names.repetition(embedded, bytes).map(at_id));
+        let at_member = |(member, finding): (&str, Finding)| finding.at(place().member(member));
+        let wrong_fingerprint = |computed: &Fingerprints| fingerprint(embedded, computed).map(at_member);
         match sound_key(embedded, decoded.as_deref(), trust) {
             Err(fault) => {
-                let (member, finding) = *fault;
-                checks.add(finding.at(place().member(member)));
+                checks.add(at_member(*fault));
                 // A key may be unsound, but known: then so is its fingerprint.
                 if bytes.len() == 32 && HEXLOWER.encode(bytes) == embedded.public_key_hex {
-                    judge_fingerprint(&Fingerprints::of(&Sha256Digest::of(bytes)), checks);
+                    let finding = wrong_fingerprint(&Fingerprints::of(&Sha256Digest::of(bytes)));
+                    checks.add_or_pass(CheckCode::KeyFingerprint, finding);
                 }
             }
             Ok(key) => {
                 checks.pass(CheckCode::KeyEncoding);
                 let fingerprints = Fingerprints::of(key.sha256());
-                judge_fingerprint(&fingerprints, checks);
+                checks.add_or_pass(CheckCode::KeyFingerprint, wrong_fingerprint(&fingerprints));
                 candidates.add(Candidate {
                     index: *index,
                     key_id: embedded.key_id,
@@ -55,15 +52,14 @@ pub(super) fn judge<'a>(bundle: &Bundle<'a>, trust: &TrustStore, checks: &mut Ch
             }
         }
     }
-    candidates
+    (candidates, checks)
 }
 
 /// The id of a trusted key, but other bytes.
 fn impersonation(embedded: &EmbeddedKey<'_>, bytes: &[u8], trust: &TrustStore) -> Option<Finding> {
     let message = "this key has the id of a trusted key, but it is another key";
-    trust
-        .is_impersonated(embedded.key_id, bytes)
-        .then(|| Finding::fail(CheckCode::KeyImpersonation, "impersonation", message))
+    let is_other = trust.is_impersonated(embedded.key_id, bytes);
+    is_other.then(|| Finding::fail(CheckCode::KeyImpersonation, Reason::Impersonation, message))
 }
 
 /// The ids and bytes that have been seen.
@@ -74,15 +70,16 @@ struct Names<'a> {
 }
 
 impl<'a> Names<'a> {
-    fn judge(&mut self, embedded: &EmbeddedKey<'a>, bytes: &[u8]) -> Option<Finding> {
+    /// Why this key is not the only one of its id, or has another id too.
+    fn repetition(&mut self, embedded: &EmbeddedKey<'a>, bytes: &[u8]) -> Option<Finding> {
         let id_is_new = self.ids.insert(embedded.key_id);
         let key_is_new = bytes.len() != 32 || self.keys.insert(bytes.to_owned());
         if !id_is_new {
             let message = "another embedded key has this id: a signature that names it names neither";
-            return Some(Finding::fail(CheckCode::KeyUnique, "id-twice", message));
+            return Some(Finding::fail(CheckCode::KeyUnique, Reason::IdTwice, message));
         }
         let message = "this key is embedded under another id too";
-        (!key_is_new).then(|| Finding::fail(CheckCode::KeyUnique, "key-twice", message))
+        (!key_is_new).then(|| Finding::fail(CheckCode::KeyUnique, Reason::KeyTwice, message))
     }
 }
 
@@ -98,25 +95,20 @@ fn sound_key(
     };
     if embedded.algorithm != "ed25519" {
         let message = "the key's algorithm is not `ed25519`";
-        return Err(fault("algorithm", "algorithm", message, "ed25519", embedded.algorithm));
+        return Err(fault("algorithm", Reason::Algorithm, message, "ed25519", embedded.algorithm));
     }
     if embedded.format != "raw" {
-        return Err(fault("format", "format", "the key's format is not `raw`", "raw", embedded.format));
+        return Err(fault("format", Reason::Format, "the key's format is not `raw`", "raw", embedded.format));
     }
     let base64 = "base64 with padding, of 32 bytes";
     let Some(bytes) = decoded else {
-        return Err(fault(
-            "public_key_b64",
-            "base64",
-            "the key is not base64 with padding",
-            base64,
-            embedded.public_key_b64,
-        ));
+        let message = "the key is not base64 with padding";
+        return Err(fault("public_key_b64", Reason::Base64, message, base64, embedded.public_key_b64));
     };
     let hex = HEXLOWER.encode(bytes);
     if hex != embedded.public_key_hex {
         let message = "`public_key_hex` and `public_key_b64` are not the same bytes";
-        return Err(fault("public_key_hex", "hex-differs", message, &hex, embedded.public_key_hex));
+        return Err(fault("public_key_hex", Reason::HexDiffers, message, &hex, embedded.public_key_hex));
     }
     // A trusted key was checked when it was loaded.
     if let Some(known) = trust.known(bytes) {
@@ -133,5 +125,5 @@ fn fingerprint(embedded: &EmbeddedKey<'_>, computed: &Fingerprints) -> Option<(&
     ];
     let (member, expected, actual) = pairs.into_iter().find(|(_, expected, actual)| expected != actual)?;
     let message = "the fingerprint is not that of the key";
-    Some((member, Finding::fail(CheckCode::KeyFingerprint, "differs", message).compare(expected, actual)))
+    Some((member, Finding::fail(CheckCode::KeyFingerprint, Reason::Differs, message).compare(expected, actual)))
 }

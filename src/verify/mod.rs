@@ -1,6 +1,7 @@
 //! The pipeline: the only place that knows the order of the checks.
 
 mod compare;
+mod conclusion;
 mod diagnosis;
 mod digests;
 mod document;
@@ -23,29 +24,32 @@ mod unchecked;
 use std::collections::BTreeSet;
 
 pub use integrity::refuse_integrity;
-pub use snapshot::ascii_text_digest;
+pub(crate) use keys::candidates as embedded_keys;
 pub(crate) use times::TOLERANCE_SECONDS;
 
 use self::diagnosis::Known;
 use self::digests::Digests;
 use self::events::Events;
 use self::expect::{Evidence, Expectation};
+use self::links::Links;
 use self::receipt::Receipts;
+use self::seal::Seal;
+use self::trust::Trusted;
 use crate::bundle::time::Time;
 use crate::bundle::{Bundle, Family};
 use crate::digest::Sha256Digest;
-use crate::json::{Arena, Document, ReadError, ReadErrorKind, Value, positions};
-use crate::keys::signature::Verified;
-use crate::keys::{Candidate, Candidates, Role, TrustStore};
-use crate::replay::{self, Header, MergedState, Rule, ValidEvent};
-use crate::report::{CheckCode, Checks, Finding, InputReport, Paper, Verdict};
+use crate::json::{Arena, Document, Kind, ReadError, ReadErrorKind, Value};
+use crate::keys::{Candidates, Role, TrustStore};
+use crate::replay::{Header, MergedState, Rule, ValidEvent};
+use crate::report::{CheckCode, Checks, DigestPair, InputReport, Paper, SourceName, Verdict};
+use crate::text::{cut, cut_to};
 
-/// What a run holds every input against.
+/// The conditions of a run, the same for every input.
 #[derive(Clone, Debug)]
 pub struct Policy {
     /// The keys that are trusted.
     pub trust: TrustStore,
-    /// Whether every warning is a failure.
+    /// Whether warnings are failures.
     pub strict: bool,
     /// The time by the clock of this machine; it decides warnings and `--max-age` alone.
     pub now: Option<Time>,
@@ -60,258 +64,183 @@ impl Policy {
     }
 }
 
-/// What verifying a document gave: the report, and the state that the replay made.
+/// The result of verifying a document.
 pub struct Outcome<'a> {
     /// The report.
     pub report: InputReport,
-    /// The replayed state; `None` for what is no bundle.
+    /// The replayed state; `None` for a document that is not a bundle.
     pub merged: Option<MergedState<'a>>,
 }
 
 /// Verifies the bytes of one input.
 ///
-/// `name` is how the report calls it.
+/// `name` is its name in the report.
 pub fn verify_bytes<'a>(name: &str, source: &'a [u8], arena: &'a Arena, policy: &Policy) -> Outcome<'a> {
-    let mut outcome = judge_bytes(name, source, arena, policy);
-    outcome.report.sha256 = Some(Sha256Digest::of(source));
-    outcome
-}
-
-/// The same without the SHA-256 of the bytes, on which no verdict rests: for reports that do not show it.
-pub fn judge_bytes<'a>(name: &str, source: &'a [u8], arena: &'a Arena, policy: &Policy) -> Outcome<'a> {
     let mut outcome = match Document::parse(source, arena) {
         Ok(document) => verify(name, &document, policy),
-        Err(error) => Outcome { report: refused(name, &error, policy), merged: None },
+        Err(error) => Outcome { report: conclusion::refused(name, &error, policy), merged: None },
     };
     outcome.report.bytes = u64::try_from(source.len()).ok();
+    outcome.report.sha256 = Some(Sha256Digest::of(source));
     outcome
 }
 
 /// Verifies one document. It cannot fail: everything about a usable document is a finding.
 ///
-/// An integrity document has checks of its own (`integrity.rs`) and is never a pass; for any other:
+/// An integrity document has checks of its own (`integrity.rs`) and is never a pass. For any other:
 ///
-/// 1. type and versions: is this a bundle that this program can judge?
+/// 1. type and versions: is this a bundle that this program knows?
 /// 2. shape: the typed view
 /// 3. digests: computed over the document's own values
 /// 4. embedded keys
 /// 5. the record: digest, number, aliases
 /// 6. events: subject, type, digest, id, signature, each by itself; then the events among each other
 /// 7. receipts, and whether all copies of the record agree
-/// 8. times, snapshots, and what is there without being checked
+/// 8. times, snapshots, and content that is not checked
 /// 9. the replay, and the embedded state against it
 /// 10. the bundle's digest and signature
 /// 11. trust in the keys that signed
-/// 12. what the user expects
+/// 12. the user's expectations
 /// 13. the verdict
+/// 14. what was changed, where the bundle's own signature does not verify
+///
+/// Each check returns its part of the report, and nothing here but the expectations asks what earlier parts found.
 pub fn verify<'a>(name: &str, document: &Document<'a>, policy: &Policy) -> Outcome<'a> {
-    let mut report = InputReport::new(name.to_owned(), policy.trust.assurance());
+    let report = InputReport::new(name.to_owned(), policy.trust.assurance());
 
     // 1. type and versions
     let family = Family::of(document.root());
     if family == Some(Family::Integrity) {
-        integrity::judge(document, policy, &mut report);
-        settle(&mut report, document, policy, Checks::verdict_without_proof);
+        let report = integrity::report(document, policy, report);
+        let report = conclusion::concluded(report, document, policy, Checks::verdict_without_proof);
         return Outcome { report, merged: None };
     }
-    let foreign = document::judge(document, family);
-    if !foreign.is_empty() {
-        let foreign = relatives::judge(document, family, foreign, &mut report);
-        report.checks.extend(foreign);
-        return stopped(report, document, policy);
+    let obstacles = document::obstacles(document, family);
+    if !obstacles.is_empty() {
+        return unjudged(relatives::report(document, family, obstacles, report), document, policy);
     }
-    report.checks.pass(CheckCode::DocumentType);
-    report.checks.pass(CheckCode::DocumentVersion);
+    let mut versions = Checks::default();
+    versions.pass(CheckCode::DocumentType);
+    versions.pass(CheckCode::DocumentVersion);
 
     // 2. shape
     let (bundle, shape) = Bundle::view(document);
-    report.checks.merge(shape);
-    let Some(bundle) = bundle else { return stopped(report, document, policy) };
-    describe(&bundle, &mut report);
+    let Some(bundle) = bundle else {
+        let checks = [versions, shape].into_iter().collect();
+        return unjudged(InputReport { checks, ..report }, document, policy);
+    };
 
-    // 3. digests, all of them: from here on nothing is verified over what the document states
+    // 3. digests, all of them: from here on nothing is verified over a digest that the document states
     let digests = Digests::of(&bundle);
+    let canonical = digests.canonical.as_ref();
 
     // 4. embedded keys
-    let candidates = keys::judge(&bundle, &policy.trust, &mut report.checks);
+    let (candidates, keys) = keys::candidates(&bundle, &policy.trust);
 
     // 5. the record
-    let canonical = record::judge(&bundle, digests.canonical, &mut report);
+    let record = canonical.map(|canonical| record::checks(&bundle, canonical)).unwrap_or_default();
 
-    // 6. events
-    let judge_events = || events::judge(&bundle, &digests, &candidates);
-    let Events { valid: events, signed, checks } = digests.meanwhile(judge_events);
-    report.checks.merge(checks);
-    links::judge(&bundle, &digests, &signed, &mut report.checks);
+    // 6. events, by themselves and among each other
+    let events = digests.meanwhile(|| Events::of(&bundle, &digests, &candidates));
+    let links = Links::of(&bundle, &digests, &events);
 
     // 7. receipts and agreement
-    let receipts = receipt::judge(&bundle, canonical.as_ref(), &candidates, &mut report.checks);
-    record::judge_agreement(&bundle, canonical.as_ref(), &receipts, &candidates, &mut report.checks);
+    let receipts = Receipts::of(&bundle, canonical, &candidates);
+    let agreement = record::agreement(&bundle, canonical, &receipts, &candidates);
 
-    // 8. times, snapshots, and what is there without being checked
-    times::judge(&bundle, policy.now, &mut report.checks);
-    snapshot::judge(&bundle, &events, &mut report.checks);
-    unchecked::judge(&bundle, &mut report.checks);
+    // 8. times, snapshots, and content that is not checked
+    let times = times::checks(&bundle, policy.now);
+    let snapshots = snapshot::checks(&bundle, &events.valid);
+    let unchecked = unchecked::checks(&bundle);
 
     // 9. the replay
     let header = Header {
         pith_number: bundle.pith_number,
-        source_aliases: bundle.source_aliases.unwrap_or(Value::made(crate::json::Kind::Null)),
+        source_aliases: bundle.source_aliases.unwrap_or(Value::made(Kind::Null)),
         event_count: bundle.events.len(),
-        not_applied: events::not_applied(&bundle, &events, &report.checks),
+        not_applied: links.not_applied(&bundle, &events.valid),
     };
-    let merged = state::replay(&header, &bundle, &events, document.arena());
-    state::judge(&bundle, digests.whole().state, &merged, &events, document.arena(), &mut report);
-    report.paper = paper(&events, &merged);
+    let merged = state::replay(&header, &bundle, &events.valid, document.arena());
+    let whole = digests.whole();
+    let state = state::checks(&bundle, whole.state.as_ref(), &merged, &events.valid, document.arena());
 
     // 10. the bundle's own digest and signature
-    let seal = seal::judge(&bundle, &digests.whole().bundle, &candidates, &mut report);
+    let seal = Seal::of(&bundle, &whole.bundle, &candidates);
 
     // 11. trust
-    report.signatures_total = bundle.events.len() + receipts.expected + 1;
-    let trusted = trust::judge(&bundle, &candidates, &signed, &receipts.verified, seal.as_ref(), &mut report);
+    let trusted = Trusted::of(&bundle, &candidates, &events.signed, &receipts.verified, seal.verified.as_ref());
 
     // 12. expectations
+    let parts = [versions, shape, keys, record, events.checks, links.checks, receipts.checks, agreement];
+    let more = [times, snapshots, unchecked, state, seal.checks, trusted.checks];
+    let mut checks: Checks = parts.into_iter().chain(more).collect();
     let evidence = Evidence {
+        checks: &checks,
         bundle: &bundle,
-        canonical: canonical.as_ref(),
+        digest: &whole.bundle,
+        canonical,
         merged: &merged,
         arena: document.arena(),
         now: policy.now,
     };
-    expect::judge(&policy.expectations, &evidence, &mut report);
+    let (outcomes, expectations) = expect::outcomes(&policy.expectations, &evidence);
+    checks.merge(expectations);
 
-    report.events_total = bundle.events.len();
-    report.events_valid = merged.valid_event_count;
-    describe_rules(&merged, &mut report);
-    let unsealed = unsealed(&events, &receipts, seal.as_ref(), &merged, &report.checks);
-    let mut report = conclude(report, document, trusted, policy);
-    if let Some(known) = unsealed.filter(|_| report.verdict != Verdict::Pass) {
+    // 13. the verdict
+    let state_digest = bundle.state.as_ref().zip(whole.state);
+    let report = InputReport {
+        pith_number: bundle.pith_number.map(cut),
+        source: source(&bundle),
+        paper: paper(&events.valid, &merged),
+        canonical: canonical.map(|computed| DigestPair::of(bundle.canonical_sha256, *computed)).unwrap_or_default(),
+        state: state_digest.map(|(state, computed)| DigestPair::of(state.state_sha256, computed)).unwrap_or_default(),
+        bundle: DigestPair::of(bundle.bundle_sha256, whole.bundle),
+        signers: trusted.signers,
+        signatures_verified: trusted.signatures,
+        signatures_total: bundle.events.len() + receipts.expected + 1,
+        events_total: bundle.events.len(),
+        events_valid: merged.valid_event_count,
+        unsigned: seal.unsigned,
+        policy: outcomes,
+        ..with_rules(report, &checks, &merged)
+    };
+    let report = InputReport { checks, ..report };
+    let mut report = conclusion::concluded(report, document, policy, |checks| checks.verdict(trusted.required));
+
+    // 14. what was changed, which decides nothing
+    let known = Known::of(&bundle, &whole.bundle, &events.valid, &receipts.verified, seal.verified.as_ref(), &merged);
+    if !known.is_sealed && report.verdict != Verdict::Pass {
         report.diagnosis = diagnosis::diagnose(document, &policy.trust, &known, &report.checks);
     }
     Outcome { report, merged: Some(merged) }
 }
 
-/// What a diagnosis need not find out again; `None` where the bundle's own signature by a trusted key verifies.
-fn unsealed<'m, 'a>(
-    events: &[ValidEvent<'_, 'a>],
-    receipts: &Receipts<'_, 'a>,
-    seal: Option<&Verified<'_, 'a, ()>>,
-    merged: &'m MergedState<'a>,
-    checks: &Checks,
-) -> Option<Known<'m, 'a>> {
-    let is_registry = |key: &Candidate<'_>| key.warrant.covers(None, Role::Registry).is_ok();
-    let digest_differs = !checks.holds(CheckCode::BundleDigest);
-    if !digest_differs && seal.is_some_and(|seal| is_registry(seal.key())) {
-        return None;
-    }
-    let is_trusted = |event: &&ValidEvent<'_, 'a>| {
-        let signer_id = Some(event.event().signer.signer_id);
-        event.verified.key().warrant.covers(signer_id, Role::needed_for(event.event().event_type)).is_ok()
-    };
-    Some(Known {
-        record_is_proven: receipts.verified.iter().any(|receipt| is_registry(receipt.key())),
-        valid: events.iter().filter(is_trusted).map(|event| event.event().index).collect(),
-        merged: Some(merged),
-        digest_differs: Some(digest_differs),
-        stranger: seal.filter(|_| !digest_differs).map(|seal| *seal.key().key.sha256()),
-    })
-}
-
-/// The report on a document that cannot be judged as a bundle, or has not the shape of one.
-fn stopped<'a>(report: InputReport, document: &Document<'a>, policy: &Policy) -> Outcome<'a> {
-    let mut report = conclude(report, document, false, policy);
+/// A document that cannot be verified as a bundle.
+fn unjudged<'a>(report: InputReport, document: &Document<'a>, policy: &Policy) -> Outcome<'a> {
+    let mut report = conclusion::concluded(report, document, policy, |checks| checks.verdict(false));
     report.diagnosis = diagnosis::diagnose(document, &policy.trust, &Known::default(), &report.checks);
     Outcome { report, merged: None }
 }
 
-/// 13. Puts the findings in order, finds their places, and asks for the verdict.
-fn conclude(mut report: InputReport, document: &Document<'_>, trusted: bool, policy: &Policy) -> InputReport {
-    settle(&mut report, document, policy, |checks| checks.verdict(trusted));
-    report
-}
-
-/// The same for any document, with the verdict that its checks give.
-fn settle(
-    report: &mut InputReport,
-    document: &Document<'_>,
-    policy: &Policy,
-    verdict: impl FnOnce(&Checks) -> Verdict,
-) {
-    if policy.strict {
-        report.checks.make_strict();
-    }
-    report.checks.sort();
-    locate(document, report.checks.findings_mut());
-    report.verdict = verdict(&report.checks);
-    if report.verdict == Verdict::Malformed {
-        report.policy = expect::unjudged(&policy.expectations);
-        report.error = report.checks.findings().first().map(|finding| finding.message.clone());
-    }
-    report.bound();
-}
-
-/// Line and column of every finding, in one pass over the source.
-fn locate(document: &Document<'_>, findings: &mut [Finding]) {
-    let offset_of = |finding: &Finding| finding.pointer.as_ref().map(|pointer| document.offset(pointer));
-    let offsets: BTreeSet<usize> = findings.iter().filter_map(offset_of).collect();
-    let offsets: Vec<usize> = offsets.into_iter().collect();
-    let places = positions(document.source(), &offsets);
-    for finding in findings {
-        let place = offset_of(finding).and_then(|offset| offsets.binary_search(&offset).ok());
-        finding.position = place.and_then(|place| places.get(place)).copied();
-    }
-}
-
-/// The report on an input that is no JSON, or not strictly so.
-fn refused(name: &str, error: &ReadError, policy: &Policy) -> InputReport {
-    let mut report = InputReport::new(name.to_owned(), policy.trust.assurance());
-    let (code, reason) = match error.kind {
-        ReadErrorKind::TooLarge { .. } => (CheckCode::InputSize, "too-large"),
-        ReadErrorKind::Gzip => (CheckCode::JsonEncoding, "gzip"),
-        ReadErrorKind::ByteOrderMark => (CheckCode::JsonEncoding, "byte-order-mark"),
-        ReadErrorKind::WideEncoding => (CheckCode::JsonEncoding, "utf-16-or-32"),
-        ReadErrorKind::NotUtf8(_) => (CheckCode::JsonEncoding, "not-utf-8"),
-        ReadErrorKind::LoneSurrogate => (CheckCode::JsonEncoding, "lone-surrogate"),
-        ReadErrorKind::DuplicateMember { .. } => (CheckCode::JsonDuplicateMember, "duplicate"),
-        ReadErrorKind::NotFinite => (CheckCode::JsonNumber, "not-finite"),
-        ReadErrorKind::DoubleOverflow => (CheckCode::JsonNumber, "overflow"),
-        ReadErrorKind::TooManyDigits => (CheckCode::JsonNumber, "too-many-digits"),
-        ReadErrorKind::TooDeep => (CheckCode::JsonDepth, "too-deep"),
-        ReadErrorKind::Empty => (CheckCode::JsonSyntax, "empty"),
-        ReadErrorKind::Html => (CheckCode::JsonSyntax, "html"),
-        ReadErrorKind::Pdf => (CheckCode::JsonSyntax, "pdf"),
-        ReadErrorKind::Lines => (CheckCode::JsonSyntax, "lines"),
-        ReadErrorKind::Syntax(_) => (CheckCode::JsonSyntax, "syntax"),
-    };
-    let mut finding = Finding::fail(code, reason, error.to_string());
-    finding.position = Some(error.position);
-    report.error = Some(finding.message.clone());
-    report.policy = expect::unjudged(&policy.expectations);
-    report.checks.add(finding);
-    report.verdict = report.checks.verdict(false);
-    report
-}
-
-/// The report on an input that is larger than the limit; nothing of it was judged.
+/// The report on an input that is larger than the limit; nothing of it was read.
 pub fn too_large(name: &str, limit: u64, policy: &Policy) -> InputReport {
-    refused(name, &ReadError::new(ReadErrorKind::TooLarge { limit }, &[], 0), policy)
+    conclusion::refused(name, &ReadError::new(ReadErrorKind::TooLarge { limit }, &[], 0), policy)
 }
 
 /// The most characters of a name: no source has a longer one.
 const NAME: usize = 80;
 
-fn describe(bundle: &Bundle<'_>, report: &mut InputReport) {
-    report.pith_number = bundle.pith_number.map(crate::text::cut);
-    report.source = bundle.record.source.map(|source| crate::report::SourceName {
-        kind: crate::text::cut_to(source.kind, NAME),
-        id: crate::text::cut_to(source.id, NAME),
-        version: crate::text::cut_to(source.version, NAME),
-    });
+/// The source that the record states.
+fn source(bundle: &Bundle<'_>) -> Option<SourceName> {
+    bundle.record.source.map(|source| SourceName {
+        kind: cut_to(source.kind, NAME),
+        id: cut_to(source.id, NAME),
+        version: cut_to(source.version, NAME),
+    })
 }
 
-/// The paper as the last snapshot shows it that is in force and by a key which is trusted for it.
-fn paper(events: &[replay::ValidEvent<'_, '_>], merged: &MergedState<'_>) -> Option<Paper> {
+/// The paper in the last snapshot that is in force and by a key which is trusted for it.
+fn paper(events: &[ValidEvent<'_, '_>], merged: &MergedState<'_>) -> Option<Paper> {
     let snapshots = events.iter().filter(|event| event.event().event_type == "graph_snapshot").filter(|event| {
         let signer_id = Some(event.event().signer.signer_id);
         !merged.superseded.contains(event.event().event_id)
@@ -320,35 +249,31 @@ fn paper(events: &[replay::ValidEvent<'_, '_>], merged: &MergedState<'_>) -> Opt
     let last = snapshots.max_by_key(|event| (event.event().created_at.time, event.digest))?;
     let paper = last.event().payload.get("graph_snapshot")?.as_object()?.get("paper")?.as_object()?;
     Some(Paper {
-        title: crate::text::cut(paper.text("title").unwrap_or_default()),
-        authors: crate::text::cut(paper.text("authors_text").unwrap_or_default()),
+        title: cut(paper.text("title").unwrap_or_default()),
+        authors: cut(paper.text("authors_text").unwrap_or_default()),
     })
 }
 
-/// The merge rules that the verdict rests on: those that took part in the replay, and those that leave something open.
-fn describe_rules(merged: &MergedState<'_>, report: &mut InputReport) {
-    let open = report.checks.open_rules().map(|(_, rule)| rule);
+/// The report with the merge rules that the verdict rests on: those that took part in the replay, and those that leave
+/// something open.
+fn with_rules(report: InputReport, checks: &Checks, merged: &MergedState<'_>) -> InputReport {
+    let open = checks.open_rules().map(|(_, rule)| rule);
     let rules: BTreeSet<Rule> = merged.rules.iter().copied().chain(open).collect();
     let names = |proven: bool| -> Vec<&'static str> {
         rules.iter().filter(|rule| rule.is_proven() == proven).map(|rule| rule.as_str()).collect()
     };
     let is_open = |(code, rule): (CheckCode, Rule)| rule == Rule::M9 && code != CheckCode::EventLinks;
-    let agrees = rules.contains(&Rule::M9) && !report.checks.open_rules().any(is_open);
-    report.m9_reading = agrees.then_some(merged.reading.as_str());
-    report.rules_proven = names(true);
-    report.rules_inferred = names(false);
+    let agrees = rules.contains(&Rule::M9) && !checks.open_rules().any(is_open);
+    InputReport {
+        m9_reading: agrees.then_some(merged.reading.as_str()),
+        rules_proven: names(true),
+        rules_inferred: names(false),
+        ..report
+    }
 }
 
-/// The embedded keys of a bundle that signatures can name, and what is wrong with any of them: for
-/// listing keys, and for merging the bundles of several mirrors.
-pub(crate) fn embedded_keys<'a>(bundle: &Bundle<'a>, trust: &TrustStore) -> (Candidates<'a>, Checks) {
-    let mut checks = Checks::default();
-    let candidates = keys::judge(bundle, trust, &mut checks);
-    (candidates, checks)
-}
-
-/// The events of a bundle that are valid by rule M2, whatever else is wrong with the bundle: for merging
-/// the bundles of several mirrors.
+/// The events that are valid by rule M2, whatever else is wrong with the bundle: for merging the bundles of several
+/// mirrors.
 pub(crate) fn valid_events<'k, 'a>(bundle: &'k Bundle<'a>, candidates: &'k Candidates<'a>) -> Vec<ValidEvent<'k, 'a>> {
-    events::judge(bundle, &Digests::of(bundle), candidates).valid
+    Events::of(bundle, &Digests::of(bundle), candidates).valid
 }

@@ -1,47 +1,48 @@
 //! `receipt.digest` and `receipt.signature` (docs/format.md, section 3.5: proven).
 
+use super::digests::misstated;
 use super::events::signature_finding;
 use crate::bundle::{Bundle, Event, Receipt, ReceiptClaim};
 use crate::digest::ComputedDigest;
 use crate::json::Pointer;
 use crate::keys::signature::{self, Expectation, SignatureFault, Verified};
 use crate::keys::{Candidates, Role};
-use crate::report::{CheckCode, Checks, Finding};
+use crate::report::{CheckCode, Checks, Finding, Reason};
 
 const LABEL: &str = "canonical_sha256_bytes";
 const KIND: &str = "pith_receipt";
 
-/// The receipts of a bundle.
+/// The receipts of a bundle: of every `record_created`. Without one there is no receipt, which fails.
 pub(super) struct Receipts<'k, 'a> {
     /// How many there have to be.
     pub(super) expected: usize,
     /// Those whose signature verifies, with the index of their event.
     pub(super) verified: Vec<Verified<'k, 'a, usize>>,
+    /// The checks of all of them.
+    pub(super) checks: Checks,
 }
 
-/// Judges the receipt of every `record_created`; without one there is no receipt, and that fails.
-pub(super) fn judge<'k, 'a>(
-    bundle: &Bundle<'a>,
-    canonical: Option<&ComputedDigest>,
-    candidates: &'k Candidates<'a>,
-    checks: &mut Checks,
-) -> Receipts<'k, 'a> {
-    let mut receipts = Receipts { expected: 0, verified: Vec::new() };
-    for event in bundle.events.iter().flatten().filter(|event| event.is_record_created()) {
-        receipts.expected += 1;
-        // Without a record there is nothing that a receipt could be for; `bundle.shape` says so.
-        receipts.verified.extend(canonical.and_then(|canonical| judge_one(event, canonical, candidates, checks)));
+impl<'k, 'a> Receipts<'k, 'a> {
+    pub(super) fn of(bundle: &Bundle<'a>, canonical: Option<&ComputedDigest>, candidates: &'k Candidates<'a>) -> Self {
+        let mut receipts = Self { expected: 0, verified: Vec::new(), checks: Checks::default() };
+        let checks = &mut receipts.checks;
+        for event in bundle.events.iter().flatten().filter(|event| event.is_record_created()) {
+            receipts.expected += 1;
+            // Without a record there is nothing that a receipt could be for; `bundle.shape` reports it.
+            receipts.verified.extend(canonical.and_then(|canonical| verified(event, canonical, candidates, checks)));
+        }
+        if receipts.expected == 0 {
+            receipts.expected = 1;
+            let message = "there is no `record_created` event, and so no receipt";
+            let finding = Finding::fail(CheckCode::ReceiptSignature, Reason::Missing, message);
+            checks.add(finding.at(Pointer::root().member("events")));
+        }
+        receipts
     }
-    if receipts.expected == 0 {
-        receipts.expected = 1;
-        let message = "there is no `record_created` event, and so no receipt";
-        let finding = Finding::fail(CheckCode::ReceiptSignature, "missing", message);
-        checks.add(finding.at(Pointer::root().member("events")));
-    }
-    receipts
 }
 
-fn judge_one<'k, 'a>(
+/// The receipt of one event, if it verifies.
+fn verified<'k, 'a>(
     event: &Event<'a>,
     canonical: &ComputedDigest,
     candidates: &'k Candidates<'a>,
@@ -53,17 +54,16 @@ fn judge_one<'k, 'a>(
         ReceiptClaim::Unreadable => return None,
         ReceiptClaim::Missing => {
             let message = "the `record_created` event has no receipt";
-            checks.add(Finding::fail(CheckCode::ReceiptSignature, "missing", message).at(place()));
+            checks.add(Finding::fail(CheckCode::ReceiptSignature, Reason::Missing, message).at(place()));
             return None;
         }
     };
     if let Some(stated) = receipt.canonical_sha256 {
-        let finding = (!canonical.is_stated_as(stated)).then(|| {
-            let message = "the receipt is for another record";
-            let finding = Finding::fail(CheckCode::ReceiptDigest, "differs", message);
-            finding.compare(canonical.to_string(), stated).at(place().member("canonical_sha256"))
+        let finding = misstated(canonical, stated, || {
+            let finding = Finding::fail(CheckCode::ReceiptDigest, Reason::Differs, "the receipt is for another record");
+            finding.at(place().member("canonical_sha256"))
         });
-        checks.judge(CheckCode::ReceiptDigest, finding);
+        checks.add_or_pass(CheckCode::ReceiptDigest, finding);
     }
     match verify_over(canonical, event.index, receipt, candidates) {
         Ok(verified) => {
@@ -98,7 +98,7 @@ fn verify_over<'k, 'a>(
     signature::verify(event, &receipt.signature, &expectation, candidates)
 }
 
-/// Whether a registry that is trusted gave this receipt for the record with this digest.
+/// Whether a trusted registry signed this receipt for the record with this digest.
 pub(super) fn proves(event: &Event<'_>, digest: &ComputedDigest, candidates: &Candidates<'_>) -> bool {
     let verified = event.receipt.present().map(|receipt| verify_over(digest, event.index, receipt, candidates));
     verified.is_some_and(|verified| {

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use super::compare::first_difference;
+use super::digests::misstated;
 use super::receipt::{self, Receipts};
 use crate::bundle::identifier::PithNumber;
 use crate::bundle::{Alias, Bundle, Event, Source};
@@ -10,42 +11,36 @@ use crate::digest::ComputedDigest;
 use crate::json::canonical;
 use crate::json::{Kind, Place, Pointer, Value};
 use crate::keys::Candidates;
-use crate::report::{CheckCode, Checks, DigestPair, Finding, InputReport};
+use crate::report::{CheckCode, Checks, Finding, Reason};
 
-/// Judges the record and what follows from its computed digest, which it gives back.
-pub(super) fn judge(
-    bundle: &Bundle<'_>,
-    computed: Option<ComputedDigest>,
-    report: &mut InputReport,
-) -> Option<ComputedDigest> {
-    let computed = computed?;
-    report.canonical = DigestPair { stated: bundle.canonical_sha256.map(crate::text::cut), computed: Some(computed) };
+/// The checks of the record's digest and of what follows from it.
+pub(super) fn checks(bundle: &Bundle<'_>, canonical: &ComputedDigest) -> Checks {
+    let mut checks = Checks::default();
     if let Some(stated) = bundle.canonical_sha256 {
-        let place = || Pointer::root().member("canonical_sha256");
-        report.checks.judge(CheckCode::RecordDigest, judge_digest(&computed, stated).map(|f| f.at(place())));
+        let finding = misstated(canonical, stated, || {
+            let message = "`canonical_sha256` is not the digest of `canonical_record`";
+            let finding = Finding::fail(CheckCode::RecordDigest, Reason::Differs, message);
+            finding.at(Pointer::root().member("canonical_sha256"))
+        });
+        checks.add_or_pass(CheckCode::RecordDigest, finding);
     }
-    judge_number(bundle, &computed, &mut report.checks);
+    let number = PithNumber::of(canonical);
+    checks.merge(numbers(bundle, &number));
     let has_aliases = bundle.source_aliases.is_some_and(|aliases| aliases.as_array().is_some());
     if let (Some(source), true) = (&bundle.record.source, has_aliases) {
-        judge_aliases(&bundle.aliases, source, &PithNumber::of(&computed), &mut report.checks);
+        checks.merge(aliases(&bundle.aliases, source, &number));
     }
-    Some(computed)
-}
-
-fn judge_digest(computed: &ComputedDigest, stated: &str) -> Option<Finding> {
-    let message = "`canonical_sha256` is not the digest of `canonical_record`";
-    (!computed.is_stated_as(stated))
-        .then(|| Finding::fail(CheckCode::RecordDigest, "differs", message).compare(computed.to_string(), stated))
+    checks
 }
 
 /// The number and the short number follow from the record's digest and year.
-fn judge_number(bundle: &Bundle<'_>, canonical: &ComputedDigest, checks: &mut Checks) {
-    let number = PithNumber::of(canonical);
+fn numbers(bundle: &Bundle<'_>, number: &PithNumber) -> Checks {
+    let mut checks = Checks::default();
     let full = bundle.record.submitted_at.and_then(|submitted_at| number.full(submitted_at));
     if bundle.record.submitted_at.is_some() && full.is_none() {
         let place = Pointer::root().member("canonical_record").member("metadata").member("submitted_at");
         let message = "`submitted_at` does not begin with a year, so no number follows from the record";
-        checks.add(Finding::fail(CheckCode::RecordNumber, "year", message).at(place));
+        checks.add(Finding::fail(CheckCode::RecordNumber, Reason::Year, message).at(place));
     }
     let pairs = [
         ("pith_number", full, bundle.pith_number),
@@ -55,11 +50,12 @@ fn judge_number(bundle: &Bundle<'_>, canonical: &ComputedDigest, checks: &mut Ch
         let (Some(expected), Some(actual)) = (expected, actual) else { continue };
         let finding = (actual != expected).then(|| {
             let message = format!("`{member}` does not follow from the record");
-            let finding = Finding::fail(CheckCode::RecordNumber, "differs", message).compare(&expected, actual);
+            let finding = Finding::fail(CheckCode::RecordNumber, Reason::Differs, message).compare(&expected, actual);
             finding.at(Pointer::root().member(member))
         });
-        checks.judge(CheckCode::RecordNumber, finding);
+        checks.add_or_pass(CheckCode::RecordNumber, finding);
     }
+    checks
 }
 
 const PREFIXES: [(&str, usize); 3] = [("pith_short_8", 8), ("pith_short_12", 12), ("pith_short_16", 16)];
@@ -78,41 +74,43 @@ pub(super) fn alias_values(source: &Source<'_>, number: &PithNumber) -> Vec<(&'s
 }
 
 /// The aliases follow from the record's source and digest.
-fn judge_aliases(aliases: &[(usize, Alias<'_>)], source: &Source<'_>, number: &PithNumber, checks: &mut Checks) {
+fn aliases(aliases: &[(usize, Alias<'_>)], source: &Source<'_>, number: &PithNumber) -> Checks {
+    let mut checks = Checks::default();
     let array = || Pointer::root().member("source_aliases");
     let values = alias_values(source, number);
     let mut kinds = HashSet::with_capacity(aliases.len());
     for (index, alias) in aliases {
         let is_new = kinds.insert(alias.kind);
-        let finding = judge_alias(alias, is_new, source, &values);
-        checks.judge(CheckCode::RecordAliases, finding.map(|finding| finding.at(array().index(*index))));
+        let finding = wrong_alias(alias, is_new, source, &values);
+        checks.add_or_pass(CheckCode::RecordAliases, finding.map(|finding| finding.at(array().index(*index))));
     }
     for kind in missing_aliases(&kinds, source) {
         let message = format!("the alias `{kind}` is missing");
-        checks.add(Finding::fail(CheckCode::RecordAliases, "missing", message).at(array()));
+        checks.add(Finding::fail(CheckCode::RecordAliases, Reason::Missing, message).at(array()));
     }
     if !aliases.is_sorted_by_key(|(_, alias)| alias.kind) {
         let message = "the aliases are not sorted by kind";
-        checks.add(Finding::warn(CheckCode::RecordAliases, "order", message).at(array()));
+        checks.add(Finding::warn(CheckCode::RecordAliases, Reason::Order, message).at(array()));
     }
+    checks
 }
 
-/// One alias: its value follows from the record, and no alias before it was of its kind.
-fn judge_alias(alias: &Alias<'_>, is_new: bool, source: &Source<'_>, values: &[(&str, String)]) -> Option<Finding> {
+/// The fault of one alias: its value follows from the record, and no alias before it is of its kind.
+fn wrong_alias(alias: &Alias<'_>, is_new: bool, source: &Source<'_>, values: &[(&str, String)]) -> Option<Finding> {
     let fail = |reason, message: &str| Finding::fail(CheckCode::RecordAliases, reason, message);
     let expected = values.iter().find(|(kind, _)| *kind == alias.kind).map(|(_, value)| value);
     match expected {
         Some(expected) if expected != alias.value => {
-            let finding = fail("differs", "the alias does not follow from the record");
+            let finding = fail(Reason::Differs, "the alias does not follow from the record");
             Some(finding.compare(expected, alias.value))
         }
         None if source.kind == "arxiv" => {
-            Some(fail("unknown-kind", "no alias of this kind follows from the record").says(alias.kind))
+            Some(fail(Reason::UnknownKind, "no alias of this kind follows from the record").found(alias.kind))
         }
-        _ if !is_new => Some(fail("twice", "the alias kind stands twice")),
+        _ if !is_new => Some(fail(Reason::Twice, "the alias kind occurs twice")),
         None => {
             let message = "how this alias follows from the record is not known";
-            Some(Finding::warn(CheckCode::RecordAliases, "undetermined", message).says(alias.kind))
+            Some(Finding::warn(CheckCode::RecordAliases, Reason::Undetermined, message).found(alias.kind))
         }
         Some(_) => None,
     }
@@ -134,24 +132,25 @@ fn missing_aliases(kinds: &HashSet<&str>, source: &Source<'_>) -> Vec<&'static s
     required.into_iter().filter(|kind| !has(kind)).collect()
 }
 
-/// Every copy of the record says the same as the one that is signed.
-pub(super) fn judge_agreement(
+/// The checks that every copy of the record is the same as the one that is signed.
+pub(super) fn agreement(
     bundle: &Bundle<'_>,
     canonical: Option<&ComputedDigest>,
     receipts: &Receipts<'_, '_>,
     candidates: &Candidates<'_>,
-    checks: &mut Checks,
-) {
-    let (Some(record), Some(canonical)) = (bundle.canonical_record, canonical) else { return };
+) -> Checks {
+    let mut checks = Checks::default();
+    let (Some(record), Some(canonical)) = (bundle.canonical_record, canonical) else { return checks };
     let proven = if receipts.verified.is_empty() { proven_copy(bundle, candidates) } else { None };
     if let Some((signed, digest)) = proven {
         let place = Place::ROOT.member("canonical_record");
         let message = "the record was changed: the receipt signs another value here";
-        checks.judge(CheckCode::RecordAgreement, disagreement(&place, signed, record, message));
-        judge_copies(bundle, signed, &digest, checks);
+        checks.add_or_pass(CheckCode::RecordAgreement, disagreement(&place, signed, record, message));
+        compare_copies(bundle, signed, &digest, &mut checks);
     } else {
-        judge_copies(bundle, record, canonical, checks);
+        compare_copies(bundle, record, canonical, &mut checks);
     }
+    checks
 }
 
 /// A copy of the record that a receipt covers where it does not cover the record itself: what was signed.
@@ -168,14 +167,14 @@ fn proven_copy<'a>(bundle: &Bundle<'a>, candidates: &Candidates<'_>) -> Option<(
 /// An honest bundle has two copies of its record; a search through more would not end.
 const COPIES: usize = 4;
 
-/// Holds every copy outside `canonical_record` against `record`.
-fn judge_copies(bundle: &Bundle<'_>, record: Value<'_>, canonical: &ComputedDigest, checks: &mut Checks) {
+/// Compares every copy outside `canonical_record` with `record`.
+fn compare_copies(bundle: &Bundle<'_>, record: Value<'_>, canonical: &ComputedDigest, checks: &mut Checks) {
     let source = record.as_object().and_then(|record| record.get("source"));
     if let (Some(expected), Some(actual)) = (source, bundle.source) {
         agree(&Place::ROOT.member("source"), expected, Some(actual), checks);
     }
     for event in bundle.events.iter().flatten().filter(|event| event.is_record_created()) {
-        judge_payload(event, record, canonical, checks);
+        compare_payload(event, record, canonical, checks);
     }
     if let Some(current) = bundle.state.as_ref().and_then(|state| state.current) {
         let state = Place::ROOT.member("state");
@@ -185,7 +184,7 @@ fn judge_copies(bundle: &Bundle<'_>, record: Value<'_>, canonical: &ComputedDige
 }
 
 /// The payload of `record_created`: the record, its digest, and the members of its source.
-fn judge_payload(event: &Event<'_>, record: Value<'_>, canonical: &ComputedDigest, checks: &mut Checks) {
+fn compare_payload(event: &Event<'_>, record: Value<'_>, canonical: &ComputedDigest, checks: &mut Checks) {
     let events = Place::ROOT.member("events");
     let event_place = events.index(event.index);
     let place = event_place.member("payload");
@@ -204,15 +203,14 @@ fn judge_payload(event: &Event<'_>, record: Value<'_>, canonical: &ComputedDiges
 fn agree(place: &Place<'_>, expected: Value<'_>, actual: Option<Value<'_>>, checks: &mut Checks) {
     let Some(actual) = actual else {
         let message = "the copy of what the record says is missing";
-        checks.add(Finding::fail(CheckCode::RecordAgreement, "missing", message).at(place.pointer()));
+        checks.add(Finding::fail(CheckCode::RecordAgreement, Reason::Missing, message).at(place.pointer()));
         return;
     };
     let message = "differs from the canonical record";
-    checks.judge(CheckCode::RecordAgreement, disagreement(place, expected, actual, message));
+    checks.add_or_pass(CheckCode::RecordAgreement, disagreement(place, expected, actual, message));
 }
 
 fn disagreement(place: &Place<'_>, expected: Value<'_>, actual: Value<'_>, message: &str) -> Option<Finding> {
     let found = first_difference(place, actual, expected)?;
-    let finding = Finding::fail(CheckCode::RecordAgreement, "differs", message);
-    Some(finding.compare(found.expected_text(), found.actual_text()).at(found.pointer))
+    Some(found.described(Finding::fail(CheckCode::RecordAgreement, Reason::Differs, message)))
 }

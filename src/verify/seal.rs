@@ -1,45 +1,53 @@
 //! `bundle.digest`, `bundle.signature`, and what nothing signs (docs/format.md, section 3.7: proven).
 
+use super::digests::misstated;
 use super::events::signature_finding;
 use crate::bundle::{Bundle, SIGNATURE_MEMBERS};
 use crate::digest::ComputedDigest;
 use crate::json::{Place, Pointer};
 use crate::keys::Candidates;
 use crate::keys::signature::{self, Expectation, Verified};
-use crate::report::{CheckCode, Checks, DigestPair, Finding, InputReport};
+use crate::report::{CheckCode, Checks, Finding, Reason};
 
 const LABEL: &str = "bundle_sha256_bytes";
 
-/// Judges the signature over the whole bundle.
-pub(super) fn judge<'k, 'a>(
-    bundle: &Bundle<'a>,
-    computed: &ComputedDigest,
-    candidates: &'k Candidates<'a>,
-    report: &mut InputReport,
-) -> Option<Verified<'k, 'a, ()>> {
-    let place = || Pointer::root().member("bundle_signature");
-    report.bundle = DigestPair { stated: bundle.bundle_sha256.map(crate::text::cut), computed: Some(*computed) };
-    if let Some(stated) = bundle.bundle_sha256 {
-        let finding = (!computed.is_stated_as(stated)).then(|| {
-            let message = "`bundle_sha256` is not the digest of the bundle";
-            let finding = Finding::fail(CheckCode::BundleDigest, "differs", message);
-            finding.compare(computed.to_string(), stated).at(place().member("bundle_sha256"))
-        });
-        report.checks.judge(CheckCode::BundleDigest, finding);
-    }
-    let expectation =
-        Expectation { digest: computed, stated_digest: bundle.bundle_sha256, label: LABEL, kind: None, signer: None };
-    report.unsigned = unsigned_members(bundle);
-    match signature::verify((), &bundle.signature, &expectation, candidates) {
-        Ok(verified) => {
-            report.checks.pass(CheckCode::BundleSignature);
-            Some(verified)
+/// The signature over the whole bundle.
+pub(super) struct Seal<'k, 'a> {
+    /// The signature, if it verifies.
+    pub(super) verified: Option<Verified<'k, 'a, ()>>,
+    /// Members that nothing signs.
+    pub(super) unsigned: Vec<Pointer>,
+    /// The checks of digest and signature.
+    pub(super) checks: Checks,
+}
+
+impl<'k, 'a> Seal<'k, 'a> {
+    pub(super) fn of(bundle: &Bundle<'a>, digest: &ComputedDigest, candidates: &'k Candidates<'a>) -> Self {
+        let place = || Pointer::root().member("bundle_signature");
+        let mut checks = Checks::default();
+        let stated_digest = bundle.bundle_sha256;
+        if let Some(stated) = stated_digest {
+            let finding = misstated(digest, stated, || {
+                let message = "`bundle_sha256` is not the digest of the bundle";
+                let finding = Finding::fail(CheckCode::BundleDigest, Reason::Differs, message);
+                finding.at(place().member("bundle_sha256"))
+            });
+            checks.add_or_pass(CheckCode::BundleDigest, finding);
         }
-        Err(fault) => {
-            report.checks.extend(signature_finding(CheckCode::BundleSignature, &fault, place()));
-            report.unsigned.splice(0..0, sealed_members(bundle));
-            None
-        }
+        let expectation = Expectation { digest, stated_digest, label: LABEL, kind: None, signer: None };
+        let mut unsigned = unsigned_members(bundle);
+        let verified = match signature::verify((), &bundle.signature, &expectation, candidates) {
+            Ok(verified) => {
+                checks.pass(CheckCode::BundleSignature);
+                Some(verified)
+            }
+            Err(fault) => {
+                checks.extend(signature_finding(CheckCode::BundleSignature, &fault, place()));
+                unsigned.splice(0..0, sealed_members(bundle));
+                None
+            }
+        };
+        Self { verified, unsigned, checks }
     }
 }
 
@@ -57,7 +65,7 @@ const ONLY_SEALED: [&str; 6] =
 const NAMES: usize = 1_000;
 
 /// The members of `bundle_signature` other than the signature and the digest: claims that nothing signs. Those that
-/// every signature has come first; where others are too many or too long, `/bundle_signature` itself stands for them.
+/// every signature has come first; where others are too many or too long, `/bundle_signature` itself represents them.
 fn unsigned_members(bundle: &Bundle<'_>) -> Vec<Pointer> {
     let place = Place::ROOT.member("bundle_signature");
     let object = bundle.object.get("bundle_signature").and_then(|value| value.as_object()).unwrap_or_default();

@@ -1,11 +1,13 @@
-//! `record.title` and `snapshot.digest`: what snapshots show (docs/format.md, sections 1.11 and 2.4).
+//! `record.title` and `snapshot.digest`: the contents of snapshots (docs/format.md, sections 1.11 and 2.4).
 
+use super::digests::misstated;
 use crate::bundle::Bundle;
-use crate::digest::{ComputedDigest, Sha256Digest};
+use crate::bundle::title::{is_settled, text_digest};
+use crate::digest::ComputedDigest;
 use crate::json::canonical::{self, Sink as _, Tee};
 use crate::json::{Object, Pointer, Value};
 use crate::replay::ValidEvent;
-use crate::report::{CheckCode, Checks, Finding};
+use crate::report::{CheckCode, Checks, Finding, Reason};
 
 /// `snapshot_sha256` of an empty section: SHA-256 of `{"payload":[]}` (proven).
 const EMPTY: &str = "258153158e38e3291e3d48162225fcdb2d5a3ed65a07baac614ab91432fd4f57";
@@ -14,8 +16,9 @@ const EMPTY: &str = "258153158e38e3291e3d48162225fcdb2d5a3ed65a07baac614ab91432f
 const SECTIONS: [(&str, &str); 4] =
     [("claims", "count"), ("references", "count"), ("author_claims", "count"), ("formal_canon", "evidence_count")];
 
-/// Judges the snapshots among the valid events.
-pub(super) fn judge(bundle: &Bundle<'_>, events: &[ValidEvent<'_, '_>], checks: &mut Checks) {
+/// The checks of the snapshots among the valid events.
+pub(super) fn checks(bundle: &Bundle<'_>, events: &[ValidEvent<'_, '_>]) -> Checks {
+    let mut checks = Checks::default();
     let mut seen = false;
     for event in events.iter().filter(|event| event.event().event_type == "graph_snapshot") {
         let Some(snapshot) = event.event().payload.get("graph_snapshot").and_then(|value| value.as_object()) else {
@@ -23,46 +26,46 @@ pub(super) fn judge(bundle: &Bundle<'_>, events: &[ValidEvent<'_, '_>], checks: 
         };
         seen = true;
         let place = || event.event().pointer().member("payload").member("graph_snapshot");
-        judge_title(bundle, snapshot, place, checks);
-        judge_source(bundle, snapshot, place, checks);
-        judge_sections(snapshot, place, checks);
+        checks.add_or_pass(CheckCode::RecordTitle, title(bundle, snapshot, place));
+        source(bundle, snapshot, place, &mut checks);
+        sections(snapshot, place, &mut checks);
     }
     if !seen {
         let message = "there is no verified snapshot to take the title from";
-        checks.add(Finding::skip(CheckCode::RecordTitle, "no-snapshot", message));
+        checks.add(Finding::skip(CheckCode::RecordTitle, Reason::NoSnapshot, message));
     }
+    checks
 }
 
-/// Judges the digests of a snapshot's sections.
-pub(super) fn judge_sections(snapshot: Object<'_>, place: impl Fn() -> Pointer, checks: &mut Checks) {
+/// Checks the digests of a snapshot's sections.
+pub(super) fn sections(snapshot: Object<'_>, place: impl Fn() -> Pointer, checks: &mut Checks) {
     for (section, count) in SECTIONS {
         if let Some(object) = snapshot.get(section).and_then(|value| value.as_object()) {
-            let fault = judge_section(object, count);
+            let fault = wrong_section(object, count);
             let finding = fault.map(|(member, finding)| finding.at(place().member(section).member(member)));
-            checks.judge(CheckCode::SnapshotDigest, finding);
+            checks.add_or_pass(CheckCode::SnapshotDigest, finding);
         }
     }
     if let Some(section) = snapshot.get(INTEGRITY).and_then(|value| value.as_object()) {
-        judge_integrity(section, || place().member(INTEGRITY), checks);
+        integrity(section, || place().member(INTEGRITY), checks);
     }
 }
 
-/// The section of a snapshot, and of an integrity document, that says what detectors found.
+/// The section of a snapshot, and of an integrity document, with the findings of detectors.
 pub(super) const INTEGRITY: &str = "integrity";
 
 /// `snapshot_sha256` of an `integrity` section is the digest of its two lists, in the order in which they are published
 /// (docs/format.md, section 1.11: proven). Says nothing of a section that carries only one of them.
-pub(super) fn judge_integrity(section: Object<'_>, place: impl FnOnce() -> Pointer, checks: &mut Checks) {
+pub(super) fn integrity(section: Object<'_>, place: impl FnOnce() -> Pointer, checks: &mut Checks) {
     let list = |name| section.get(name).filter(|list| list.as_array().is_some());
     let (Some(detectors), Some(findings)) = (list("detectors_run"), list("findings")) else { return };
     let Some(stated) = section.text("snapshot_sha256") else { return };
     let computed = integrity_digest(detectors, findings);
-    let finding = (!computed.is_stated_as(stated)).then(|| {
+    let finding = misstated(&computed, stated, || {
         let message = "`snapshot_sha256` is not the digest of `detectors_run` and `findings`";
-        let finding = Finding::warn(CheckCode::SnapshotDigest, "digest", message);
-        finding.compare(computed.to_string(), stated).at(place().member("snapshot_sha256"))
+        Finding::warn(CheckCode::SnapshotDigest, Reason::Digest, message).at(place().member("snapshot_sha256"))
     });
-    checks.judge(CheckCode::SnapshotDigest, finding);
+    checks.add_or_pass(CheckCode::SnapshotDigest, finding);
 }
 
 /// The digest of `{"payload": {"detectors": detectors, "findings": findings}}`.
@@ -77,67 +80,58 @@ fn integrity_digest(detectors: Value<'_>, findings: Value<'_>) -> ComputedDigest
 }
 
 /// SHA-256 of the title, white space collapsed and lower-cased (proven for ASCII titles).
-fn judge_title(bundle: &Bundle<'_>, snapshot: Object<'_>, place: impl Fn() -> Pointer, checks: &mut Checks) {
+fn title(bundle: &Bundle<'_>, snapshot: Object<'_>, place: impl Fn() -> Pointer) -> Option<Finding> {
     let place = || place().member("paper").member("title");
     let title = snapshot.get("paper").and_then(|paper| paper.as_object()?.text("title"));
     let (Some(title), Some(stated)) = (title, bundle.record.title_canon_sha256) else {
         let message = "the snapshot has no title, or the record no hash of one";
-        checks.add(Finding::skip(CheckCode::RecordTitle, "no-title", message).at(place()));
-        return;
+        return Some(Finding::skip(CheckCode::RecordTitle, Reason::NoTitle, message).at(place()));
     };
-    if !title.is_ascii() {
+    if !is_settled(title) {
         let message = "the title is not ASCII, and how such titles are hashed is not settled";
-        checks.add(Finding::skip(CheckCode::RecordTitle, "undetermined", message).at(place()));
-        return;
+        return Some(Finding::skip(CheckCode::RecordTitle, Reason::Undetermined, message).at(place()));
     }
-    let computed = ascii_text_digest(title).to_string();
-    let finding = (computed != stated).then(|| {
+    let computed = text_digest(title).to_string();
+    (computed != stated).then(|| {
         let message = "the snapshot's title does not hash to the record's `title_canon_sha256`";
-        let finding = Finding::warn(CheckCode::RecordTitle, "differs", message);
+        let finding = Finding::warn(CheckCode::RecordTitle, Reason::Differs, message);
         finding.compare(stated, computed).at(place())
-    });
-    checks.judge(CheckCode::RecordTitle, finding);
-}
-
-/// The digest of an ASCII title or abstract: `" ".join(s.split()).lower()`, with Python's white space.
-pub fn ascii_text_digest(text: &str) -> Sha256Digest {
-    crate::bundle::title::text_digest(text)
+    })
 }
 
 /// A snapshot is about the source of the record.
-fn judge_source(bundle: &Bundle<'_>, snapshot: Object<'_>, place: impl Fn() -> Pointer, checks: &mut Checks) {
+fn source(bundle: &Bundle<'_>, snapshot: Object<'_>, place: impl Fn() -> Pointer, checks: &mut Checks) {
     let expected = bundle.canonical_record.and_then(|record| record.as_object()?.get("source"));
     let (Some(expected), Some(actual)) = (expected, snapshot.get("source")) else { return };
     let finding = (expected != actual).then(|| {
         let message = "the snapshot's source is not that of the record";
-        let finding = Finding::warn(CheckCode::SnapshotDigest, "source", message);
+        let finding = Finding::warn(CheckCode::SnapshotDigest, Reason::Source, message);
         finding.at(place().member("source"))
     });
-    checks.judge(CheckCode::SnapshotDigest, finding);
+    checks.add_or_pass(CheckCode::SnapshotDigest, finding);
 }
 
 /// A section's count, items and digest agree, as far as it carries what they are over.
 ///
 /// `{"payload": items}` is proven for the empty list and inferred for a list of claims; the other
 /// sections do not carry their list, so there only "empty or not" can be compared.
-fn judge_section(section: Object<'_>, count: &str) -> Option<(&'static str, Finding)> {
+fn wrong_section(section: Object<'_>, count: &str) -> Option<(&'static str, Finding)> {
     let warn = |reason, message: &str| Finding::warn(CheckCode::SnapshotDigest, reason, message);
     let stated = section.text("snapshot_sha256")?;
     let count = section.get(count)?.as_count();
     if let Some(items) = section.get("items") {
         let length = items.as_array().map(<[_]>::len);
         if length != count {
-            return Some(("items", warn("count", "the count is not the number of items")));
+            return Some(("items", warn(Reason::Count, "the count is not the number of items")));
         }
         let computed = payload_digest(items);
-        return (!computed.is_stated_as(stated)).then(|| {
-            let finding = warn("digest", "`snapshot_sha256` is not the digest of the items (rule inferred)");
-            ("snapshot_sha256", finding.compare(computed.to_string(), stated))
-        });
+        let message = "`snapshot_sha256` is not the digest of the items (rule inferred)";
+        let finding = misstated(&computed, stated, || warn(Reason::Digest, message));
+        return finding.map(|finding| ("snapshot_sha256", finding));
     }
     ((count == Some(0)) != (stated == EMPTY)).then(|| {
         let message = "the count and `snapshot_sha256` disagree on whether the section is empty";
-        ("snapshot_sha256", warn("empty", message))
+        ("snapshot_sha256", warn(Reason::Empty, message))
     })
 }
 

@@ -1,65 +1,66 @@
-//! What a document holds beyond what is checked, so that nobody takes it for checked: timestamp proofs and anchors, and
+//! Content that is not checked, so that it is not mistaken for checked content: timestamp proofs and anchors, and
 //! receipts in other places than that of the receipt.
 
-use super::each::judge_each;
+use super::each::of_each;
 use crate::bundle::{Bundle, Event};
 use crate::json::{Kind, Object, Place, Value};
-use crate::report::{CheckCode, Checks, Finding};
+use crate::report::{CheckCode, Checks, Finding, Reason};
 
-/// Names what is there and not checked (`timestamp.proof`, `receipt.signature`, status skip).
-pub(super) fn judge(bundle: &Bundle<'_>, checks: &mut Checks) {
-    judge_timestamp_proofs(bundle, checks);
-    checks.merge(judge_each(&bundle.events, judge_event));
+/// The content that is present and not checked (`timestamp.proof`, `receipt.signature`, status skip).
+pub(super) fn checks(bundle: &Bundle<'_>) -> Checks {
+    let mut checks = Checks::default();
+    checks.add_or_pass(CheckCode::TimestampProof, timestamp_proofs(bundle));
+    checks.merge(of_each(&bundle.events, of_event));
     let root = Place::ROOT;
     let others = bundle.object.members().iter().filter(|member| !["events", "state"].contains(&member.name));
     for member in others {
-        judge_receipts(&member.value, &root.member(member.name), checks);
+        receipts(&member.value, &root.member(member.name), &mut checks);
     }
+    checks
 }
 
-/// No filled list was ever seen, so nothing can be said of one.
-fn judge_timestamp_proofs(bundle: &Bundle<'_>, checks: &mut Checks) {
+/// No filled list was ever seen, so its rules are not known.
+fn timestamp_proofs(bundle: &Bundle<'_>) -> Option<Finding> {
     let count = bundle.timestamp_proofs.len();
-    let finding = (count > 0).then(|| {
+    (count > 0).then(|| {
         let message = format!("{count} timestamp proofs are not checked");
-        let finding = Finding::skip(CheckCode::TimestampProof, "not-checked", message);
+        let finding = Finding::skip(CheckCode::TimestampProof, Reason::NotChecked, message);
         finding.at(Place::ROOT.member("timestamp_proofs").pointer())
-    });
-    checks.judge(CheckCode::TimestampProof, finding);
+    })
 }
 
-fn judge_event(event: &Event<'_>, checks: &mut Checks) {
+fn of_event(event: &Event<'_>, checks: &mut Checks) {
     if event.event_type == "timestamp_anchor" {
         let message = "the proof in this timestamp anchor is not checked";
-        checks.add(Finding::skip(CheckCode::TimestampProof, "not-checked", message).at(event.pointer()));
+        checks.add(Finding::skip(CheckCode::TimestampProof, Reason::NotChecked, message).at(event.pointer()));
     }
     let events = Place::ROOT.member("events");
     let place = events.index(event.index);
     for member in event.object.members().iter().filter(|member| member.name != "payload") {
-        judge_receipts(&member.value, &place.member(member.name), checks);
+        receipts(&member.value, &place.member(member.name), checks);
     }
     let payload = place.member("payload");
     checks.extend(receipt_finding(event.payload, &payload));
     for member in event.payload.members() {
-        // The receipt of `record_created` is judged.
+        // The receipt of `record_created` is checked.
         if !(event.is_record_created() && member.name == "receipt") {
-            judge_receipts(&member.value, &payload.member(member.name), checks);
+            receipts(&member.value, &payload.member(member.name), checks);
         }
     }
 }
 
 /// Every receipt in `value`, at any depth.
-fn judge_receipts(value: &Value<'_>, place: &Place<'_>, checks: &mut Checks) {
+fn receipts(value: &Value<'_>, place: &Place<'_>, checks: &mut Checks) {
     match value.kind() {
         Kind::Object(object) => {
             checks.extend(receipt_finding(object, place));
             for member in object.members() {
-                judge_receipts(&member.value, &place.member(member.name), checks);
+                receipts(&member.value, &place.member(member.name), checks);
             }
         }
         Kind::Array(elements) => {
             for (index, element) in elements.iter().enumerate() {
-                judge_receipts(element, &place.index(index), checks);
+                receipts(element, &place.index(index), checks);
             }
         }
         _ => {}
@@ -69,6 +70,6 @@ fn judge_receipts(value: &Value<'_>, place: &Place<'_>, checks: &mut Checks) {
 fn receipt_finding(object: Object<'_>, place: &Place<'_>) -> Option<Finding> {
     (object.text("kind") == Some("pith_receipt")).then(|| {
         let message = "a receipt in another place than that of the bundle's receipt is not checked";
-        Finding::skip(CheckCode::ReceiptSignature, "elsewhere", message).at(place.pointer())
+        Finding::skip(CheckCode::ReceiptSignature, Reason::Elsewhere, message).at(place.pointer())
     })
 }

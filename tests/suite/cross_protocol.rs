@@ -8,8 +8,7 @@ use crate::support::json::Json;
 use crate::support::keys::TestKey;
 use pith::json::Arena;
 use pith::keys::{TrustStore, TrustedKey};
-use pith::report::code::CheckCode;
-use pith::report::{InputReport, Status, Verdict};
+use pith::report::{CheckCode, InputReport, Status, Verdict};
 use pith::verify::{Policy, verify_bytes};
 
 /// A digest and the signature over its raw bytes, as an integrity event states them.
@@ -60,7 +59,10 @@ fn of_registry() -> TrustStore {
 /// The reasons for which a check fails.
 fn faults(report: &InputReport, code: CheckCode) -> Vec<&'static str> {
     let findings = report.checks.findings().iter();
-    findings.filter(|finding| finding.code == code && finding.status == Status::Fail).map(|f| f.reason).collect()
+    findings
+        .filter(|finding| finding.code == code && finding.status == Status::Fail)
+        .map(|f| f.reason.as_str())
+        .collect()
 }
 
 /// Puts the signature where an event has its own, all labels as they have to be.

@@ -9,7 +9,7 @@ use std::process::{Command, Output};
 use pith::json::canonical;
 use pith::json::{Arena, Document};
 use pith::report::Verdict;
-use pith::report::code::EXPLANATIONS;
+use pith::{CheckCode, Reason};
 use serde_json::Value;
 
 const FORMAT: &str = include_str!("../../docs/format.md");
@@ -329,8 +329,8 @@ fn every_member_of_every_json_is_described() {
 #[test]
 fn every_code_and_every_reason_of_the_fixtures_is_described() {
     let signature_reasons = section("Reasons");
-    for explanation in EXPLANATIONS {
-        assert!(REPORT.contains(&format!("`{}`", explanation.name)), "{}", explanation.name);
+    for code in CheckCode::ALL {
+        assert!(REPORT.contains(&format!("`{code}`")), "{code}");
     }
     let keyring = "fixtures/keys/all.keyring";
     let output = pith(&["verify", "--format", "ndjson", "--keyring", keyring, "--title", "x", "fixtures"]);
@@ -444,8 +444,10 @@ fn schemas_have_every_word_of_the_report() {
     let words = |name: &str| -> Vec<&str> {
         definitions[name]["enum"].as_array().unwrap().iter().map(|word| word.as_str().unwrap()).collect()
     };
-    let codes: Vec<&str> = EXPLANATIONS.iter().map(|explanation| explanation.name).collect();
+    let codes: Vec<&str> = CheckCode::ALL.iter().map(|code| code.as_str()).collect();
+    let reasons: BTreeSet<&str> = Reason::ALL.iter().map(|reason| reason.as_str()).collect();
     assert_eq!(words("code"), codes);
+    assert_eq!(words("reason").into_iter().collect::<BTreeSet<_>>(), reasons);
     let verdicts: Vec<&str> = Verdict::ALL.iter().map(|verdict| verdict.as_str()).collect();
     assert_eq!(words("verdict").into_iter().collect::<BTreeSet<_>>(), verdicts.into_iter().collect());
     for word in ["reason", "status", "assurance", "trust", "inferred"].into_iter().flat_map(words) {

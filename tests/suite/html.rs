@@ -13,7 +13,7 @@ use crate::support::keys::TestKey;
 use crate::support::paper::Paper;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use pith::report::code::EXPLANATIONS;
+use pith::CheckCode;
 use sha2::{Digest as _, Sha256};
 
 /// Strings that would run, load or break out where they are not escaped.
@@ -177,7 +177,7 @@ fn a_pass_says_everything_on_one_page() {
     }
     assert!(!page.contains("UNVERIFIED"));
     assert_eq!(page.matches("<circle class=\"valid\"").count(), 2);
-    let explained = EXPLANATIONS.iter().filter(|one| page.contains(&format!("<code>{}</code>", one.name)));
+    let explained = CheckCode::ALL.iter().filter(|code| page.contains(&format!("<code>{code}</code>")));
     assert!(explained.count() >= 20);
 }
 
@@ -190,7 +190,7 @@ fn a_failure_is_open_and_explained() {
     assert!(page.contains("<p class=\"word\">fail</p>"));
     let (_, check) = page.split_once("<details class=\"check\" open>").expect("a failed check is open");
     let (check, _) = check.split_once("</details>").unwrap();
-    let explanation = EXPLANATIONS.iter().find(|one| one.name == "event.signature").unwrap();
+    let explanation = CheckCode::EventSignature.explanation();
     for wanted in ["<code>event.signature</code>", "(invalid)", "/events/", "Why it matters", "What to do"] {
         assert!(check.contains(wanted), "{wanted}");
     }

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
-use pith::report::code::EXPLANATIONS;
+use pith::CheckCode;
 
 /// The command lines in the files of that folder; without any, `trycmd` is content.
 #[test]
@@ -123,7 +123,7 @@ fn readme_lists_the_checks_as_the_program_does() {
     let table = README.split("<!-- checks:").nth(1).unwrap().split("<!-- end").next().unwrap();
     let rows: Vec<&str> = table.lines().filter(|line| line.starts_with("| `")).collect();
     let expected: Vec<String> =
-        EXPLANATIONS.iter().map(|one| format!("| `{}` | {} |", one.name, one.summary)).collect();
+        CheckCode::ALL.iter().map(|code| format!("| `{code}` | {} |", code.explanation().summary)).collect();
     assert_eq!(rows, expected);
     for row in rows {
         let code = row.split('`').nth(1).unwrap();

@@ -7,7 +7,7 @@ use pith::digest::{Sha256Digest, StatedDigest};
 use pith::json::canonical;
 use pith::json::{Arena, Document, ReadError, ReadErrorKind};
 use pith::keys::{KeyFault, PublicKey, TrustStore, verifies_vector};
-use pith::report::{CheckCode, Status, Verdict};
+use pith::report::{CheckCode, Reason, Status, Verdict};
 use pith::verify::{Policy, verify_bytes};
 use serde::Deserialize;
 
@@ -163,7 +163,7 @@ fn real_records_give_their_published_digests_numbers_and_receipts() {
         assert_eq!(number, Some(real.pith_number.clone()));
         records += 1;
         if let Some(title) = real.title.as_ref().filter(|title| title.is_ascii()) {
-            let computed = pith::verify::ascii_text_digest(title).to_string();
+            let computed = pith::bundle::title::text_digest(title).to_string();
             assert_eq!(metadata["title_canon_sha256"].as_str().unwrap(), computed, "{title}");
             titles += 1;
         }
@@ -254,7 +254,7 @@ fn a_real_newer_snapshot_gives_the_id_of_its_event() {
     let arena = Arena::new();
     let report = verify_bytes("graph.json", graph.as_bytes(), &arena, &Policy::new(None)).report;
     assert_eq!(report.verdict, Verdict::Malformed);
-    assert_eq!(report.checks.findings().iter().map(|finding| finding.reason).collect::<Vec<_>>(), ["graph"]);
+    assert_eq!(report.checks.findings().iter().map(|finding| finding.reason).collect::<Vec<_>>(), [Reason::Graph]);
     assert_eq!(report.checks.passed(CheckCode::SnapshotDigest), 5);
 }
 

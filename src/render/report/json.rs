@@ -9,7 +9,7 @@ use crate::json::Pointer;
 use crate::render::envelope::{Envelope, write_open};
 use crate::render::escape::write_json;
 use crate::render::{Renderer, Summary};
-use crate::report::{DigestPair, Finding, InputReport, Rule, Signer, SourceName, Status, Trust, Verdict};
+use crate::report::{DigestPair, Finding, InputReport, Reason, Rule, Signer, SourceName, Status, Trust, Verdict};
 
 /// `--format json`: one object, written when all inputs are judged.
 #[derive(Default)]
@@ -234,7 +234,7 @@ impl<'r> Found<'r> {
         Self {
             code: finding.code.as_str(),
             status: finding.status.as_str(),
-            reason: finding.reason,
+            reason: finding.reason.as_str(),
             rule: finding.rule.map(Rule::as_str),
             pointer: finding.pointer.as_ref(),
             line: finding.position.map(|position| position.line),
@@ -255,7 +255,16 @@ fn checks(report: &InputReport) -> Vec<Check<'_>> {
     let found = report.checks.findings().iter().map(|finding| (finding.code, Check::Found(Found::of(finding))));
     let omitted = report.checks.omitted().iter().map(|(code, status, count)| {
         let message = "more findings of this code, counted and not shown";
-        (*code, Check::Omitted { code: code.as_str(), status: status.as_str(), reason: "more", count: *count, message })
+        (
+            *code,
+            Check::Omitted {
+                code: code.as_str(),
+                status: status.as_str(),
+                reason: Reason::More.as_str(),
+                count: *count,
+                message,
+            },
+        )
     });
     let mut checks: Vec<_> = passed.chain(found).chain(omitted).collect();
     checks.sort_by_key(|(code, _)| *code);

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::authority::{Authority, Signed};
 use super::edit::{self, Side, mix, with};
-use super::names::repaired;
+use super::names::{self, repaired};
 use super::record::ProvenRecord;
 use crate::bundle::{Event, RECORD_CREATED, SCHEMA_VERSION, SIGNATURE_MEMBERS};
 use crate::json::canonical;
@@ -119,7 +119,7 @@ impl<'s, 'a> Sources<'s, 'a> {
     fn signed(&self, found: Value<'a>, index: usize, entries: usize) -> Option<Value<'a>> {
         let found = found.as_object()?;
         let copy = self.copy_of(found, index, entries);
-        let draft = self.draft(repaired(self.arena, found, Event::MEMBERS), copy);
+        let draft = self.draft(repaired(self.arena, found, &names::OF_EVENT), copy);
         let signature = repaired(self.arena, draft.get("signature")?.as_object()?, SIGNATURE_MEMBERS);
         let stated = [
             found.text("content_sha256"),

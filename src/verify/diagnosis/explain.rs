@@ -2,7 +2,7 @@
 
 use super::causes::Change;
 use crate::json::{Document, Pointer, positions};
-use crate::report::{Cause, CauseKind, CheckCode, Checks, Excerpt, Finding, Status, shown};
+use crate::report::{Cause, CauseKind, CheckCode, Checks, Excerpt, Finding, Reason, Status, shown};
 
 /// The most characters before and after a place that an excerpt shows, and the most of the place itself.
 const AROUND: usize = 80;
@@ -80,7 +80,7 @@ impl<'p> Changed<'p> {
             ("event", "public_keys") => finding.code == CheckCode::EventSignature,
             ("event", "pith_number") => finding.code == CheckCode::EventSubject,
             ("state", "events" | "public_keys" | "pith_number" | "source_aliases" | "state" | "merge_version") => true,
-            ("policy", _) => finding.reason == "unverified",
+            ("policy", _) => finding.reason == Reason::Unverified,
             _ => false,
         }
     }

@@ -6,9 +6,9 @@ use data_encoding::HEXLOWER;
 
 use super::authority::Authority;
 use super::edit::{self, text, with};
-use super::names::repaired;
+use super::names::{self, repaired};
+use crate::bundle::SIGNATURE_MEMBERS;
 use crate::bundle::identifier::Fingerprints;
-use crate::bundle::{EmbeddedKey, SIGNATURE_MEMBERS};
 use crate::json::{Arena, Kind, Object, Value};
 use crate::keys::TrustedKey;
 
@@ -44,7 +44,7 @@ pub(super) fn restored_all<'a>(root: Object<'a>, authority: &Authority, arena: &
 
 /// An embedded key as the trusted key that any of its members names; the only trusted key where none does.
 fn restored<'a>(embedded: Object<'a>, authority: &Authority, arena: &'a Arena) -> Object<'a> {
-    let embedded = repaired(arena, embedded, EmbeddedKey::MEMBERS);
+    let embedded = repaired(arena, embedded, &names::OF_KEY);
     let names = |key: &&TrustedKey| {
         let is_id = key.key_id.is_some() && embedded.text("key_id") == key.key_id.as_deref();
         is_id || members(key).iter().any(|(name, value)| embedded.text(name) == Some(value))

@@ -26,26 +26,56 @@ use self::events::{Restored, Sources};
 use self::record::ProvenRecord;
 use self::seal::{Seal, Search};
 use crate::bundle::Bundle;
-use crate::digest::Sha256Digest;
+use crate::digest::{ComputedDigest, Sha256Digest};
 use crate::json::{Document, Object, Pointer, Value};
-use crate::keys::TrustStore;
-use crate::replay::MergedState;
+use crate::keys::signature::Verified;
+use crate::keys::{Candidate, Role, TrustStore};
+use crate::replay::{MergedState, ValidEvent};
 use crate::report::{Cause, CheckCode, Checks, Diagnosis};
 use crate::verify::digests::NOT_HASHED;
 
 /// What the checks found out that need not be found out again.
 #[derive(Default)]
 pub(super) struct Known<'m, 'a> {
+    /// Whether the bundle's own signature, by a key that is trusted for it, covers the content and the stated digest.
+    pub(super) is_sealed: bool,
     /// Whether a trusted registry gave a receipt for the record as it is in `canonical_record`.
-    pub(super) record_is_proven: bool,
+    record_is_proven: bool,
     /// The places of the events that are valid and by a key that is trusted for them.
-    pub(super) valid: HashSet<usize>,
+    valid: HashSet<usize>,
     /// The replay of the valid events.
-    pub(super) merged: Option<&'m MergedState<'a>>,
+    merged: Option<&'m MergedState<'a>>,
     /// Whether the stated digest of the bundle is not that of its content, if that was found out.
-    pub(super) digest_differs: Option<bool>,
-    /// The key that sealed the bundle, if it is none that is trusted to.
-    pub(super) stranger: Option<Sha256Digest>,
+    digest_differs: Option<bool>,
+    /// The key that sealed the bundle, if it is none that is trusted for it.
+    stranger: Option<Sha256Digest>,
+}
+
+impl<'m, 'a> Known<'m, 'a> {
+    pub(super) fn of(
+        bundle: &Bundle<'a>,
+        digest: &ComputedDigest,
+        events: &[ValidEvent<'_, 'a>],
+        receipts: &[Verified<'_, 'a, usize>],
+        seal: Option<&Verified<'_, 'a, ()>>,
+        merged: &'m MergedState<'a>,
+    ) -> Self {
+        let is_registry = |key: &Candidate<'_>| key.warrant.covers(None, Role::Registry).is_ok();
+        let is_trusted = |event: &&ValidEvent<'_, 'a>| {
+            let signer_id = Some(event.event().signer.signer_id);
+            event.verified.key().warrant.covers(signer_id, Role::needed_for(event.event().event_type)).is_ok()
+        };
+        let digest_differs = !bundle.bundle_sha256.is_some_and(|stated| digest.is_stated_as(stated));
+        let seal = seal.map(Verified::key).filter(|_| !digest_differs);
+        Self {
+            is_sealed: seal.is_some_and(is_registry),
+            record_is_proven: receipts.iter().any(|receipt| is_registry(receipt.key())),
+            valid: events.iter().filter(is_trusted).map(|event| event.event().index).collect(),
+            merged: Some(merged),
+            digest_differs: Some(digest_differs),
+            stranger: seal.filter(|key| !is_registry(key)).map(|key| *key.key.sha256()),
+        }
+    }
 }
 
 /// The document as it was signed, as far as that is known.
@@ -66,7 +96,7 @@ pub(super) fn diagnose<'a>(
     checks: &Checks,
 ) -> Diagnosis {
     let is_sealed =
-        |found: &Object<'a>| names::repaired(document.arena(), *found, Bundle::MEMBERS).get(NOT_HASHED).is_some();
+        |found: &Object<'a>| names::repaired(document.arena(), *found, &names::OF_BUNDLE).get(NOT_HASHED).is_some();
     let Some(found) = document.root().as_object().filter(is_sealed) else {
         return Diagnosis { complete: Some(false), ..Diagnosis::default() };
     };

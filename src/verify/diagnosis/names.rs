@@ -3,6 +3,57 @@
 use super::edit::make;
 use crate::json::{Arena, Member, Object};
 
+/// The members of a bundle.
+pub(super) const OF_BUNDLE: [&str; 17] = [
+    "built_at",
+    "bundle_signature",
+    "bundle_type",
+    "bundle_version",
+    "canonical_record",
+    "canonical_sha256",
+    "events",
+    "links",
+    "merge_version",
+    "mirror_hints",
+    "pith_number",
+    "public_keys",
+    "short_pith_number",
+    "source",
+    "source_aliases",
+    "state",
+    "timestamp_proofs",
+];
+
+/// The members of an event.
+pub(super) const OF_EVENT: [&str; 12] = [
+    "content_sha256",
+    "created_at",
+    "event_id",
+    "event_type",
+    "payload",
+    "prev_event",
+    "schema_version",
+    "signature",
+    "signer",
+    "subject_pith_number",
+    "supersedes",
+    "target",
+];
+
+/// The members of an embedded key.
+pub(super) const OF_KEY: [&str; 10] = [
+    "algorithm",
+    "fingerprint_sha256_b32_first128bits",
+    "fingerprint_sha256_hex",
+    "format",
+    "key_id",
+    "notes",
+    "public_key_b64",
+    "public_key_hex",
+    "rotates_at",
+    "url",
+];
+
 /// The object with the members of `known` alone: unknown ones are left out, or get the name of a missing one that they
 /// resemble.
 pub(super) fn repaired<'a>(arena: &'a Arena, object: Object<'a>, known: &[&'static str]) -> Object<'a> {
@@ -52,6 +103,20 @@ mod tests {
             assert_eq!(repaired_to(&format!(r#"{{"{name}":1,"signer":3,"target":2}}"#)), expected, "{name}");
         }
         assert_eq!(repaired_to(r#"{"payload2":1,"signer":3,"targets":2}"#), expected);
+    }
+
+    /// The typed views report exactly the members that are in no list, and those of a list that are missing.
+    #[test]
+    fn the_lists_are_those_of_the_views() {
+        let arena = Arena::new();
+        let source = include_bytes!("../../../fixtures/valid/arxiv-1804.07612.json");
+        let root = Document::parse(source, &arena).unwrap().root().as_object().unwrap();
+        let first = |name: &str| root.get(name).unwrap().as_array().unwrap()[0].as_object().unwrap();
+        for (object, known) in
+            [(root, OF_BUNDLE.as_slice()), (first("events"), &OF_EVENT), (first("public_keys"), &OF_KEY)]
+        {
+            assert!(object.members().iter().map(|member| member.name).eq(known.iter().copied()));
+        }
     }
 
     #[test]

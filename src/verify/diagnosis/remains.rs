@@ -6,7 +6,7 @@ use super::Known;
 use super::events::Restored;
 use super::seal::Seal;
 use crate::json::{Object, Place, Pointer, Value};
-use crate::report::{CheckCode, Checks, Finding, Status};
+use crate::report::{CheckCode, Checks, Finding, Reason, Status};
 use crate::text::cut;
 
 /// Why putting back what is proven does not give the bundle that was signed.
@@ -51,10 +51,10 @@ const ONLY_SEALED: &str = "`built_at`, `links`, `mirror_hints`, `public_keys`, `
 fn unsealed(checks: &Checks) -> Option<&'static str> {
     let finding = checks.findings().iter().find(|finding| finding.code == CheckCode::BundleSignature)?;
     match finding.reason {
-        "missing" | "unsigned" => {
+        Reason::Missing | Reason::Unsigned => {
             Some("The bundle itself is not signed: nothing covers what the receipt and the events leave out.")
         }
-        "unknown-key" | "ambiguous-key" => {
+        Reason::UnknownKey | Reason::AmbiguousKey => {
             Some("The bundle signature names no key that is trusted, so who sealed the bundle is unknown.")
         }
         _ => None,

@@ -4,11 +4,11 @@
 //! A wrong guess does no harm here: nothing counts unless the signature over the whole bundle covers it.
 
 use super::edit::{self, text, with};
-use super::names::repaired;
+use super::names::{self, repaired};
 use super::record::ProvenRecord;
 use crate::bundle::identifier::PithNumber;
 use crate::bundle::time::Time;
-use crate::bundle::{BUNDLE_TYPE, BUNDLE_VERSION, Bundle, Source};
+use crate::bundle::{BUNDLE_TYPE, BUNDLE_VERSION, Source};
 use crate::json::{Arena, Kind, Object, Value};
 use crate::replay::MERGE_VERSION;
 use crate::verify::record::alias_values;
@@ -22,7 +22,7 @@ pub(super) fn numbers(record: ProvenRecord<'_>) -> Option<[(&'static str, String
 
 /// The bundle with the constants of the format and with what follows from the proven record.
 pub(super) fn of_record<'a>(root: Object<'a>, record: Option<ProvenRecord<'a>>, arena: &'a Arena) -> Object<'a> {
-    let mut draft = repaired(arena, root, Bundle::MEMBERS);
+    let mut draft = repaired(arena, root, &names::OF_BUNDLE);
     let mut set = |name: &'static str, value: Value<'a>| draft = with(arena, draft, name, value);
     set("bundle_type", Value::made_text(BUNDLE_TYPE));
     set("bundle_version", Value::made_text(BUNDLE_VERSION));

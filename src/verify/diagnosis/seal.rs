@@ -4,9 +4,8 @@ use std::cell::Cell;
 
 use super::authority::{Authority, Signed};
 use super::edit::{self, Side, mix, with};
-use super::names::repaired;
+use super::names::{self, repaired};
 use super::{Known, keys, state};
-use crate::bundle::Bundle;
 use crate::json::canonical;
 use crate::json::{Arena, Object, Value};
 use crate::keys::{TrustStore, TrustedKey};
@@ -22,7 +21,7 @@ pub(super) struct Seal<'t, 'a> {
 
 impl<'t, 'a> Seal<'t, 'a> {
     pub(super) fn of(bundle: Object<'a>, authority: &'t Authority, arena: &'a Arena) -> Self {
-        let claim = repaired(arena, bundle, Bundle::MEMBERS)
+        let claim = repaired(arena, bundle, &names::OF_BUNDLE)
             .get(NOT_HASHED)
             .and_then(|claim| claim.as_object())
             .unwrap_or_default();

@@ -5,14 +5,15 @@ use crate::json::{Arena, Object, Value};
 use crate::keys::TrustStore;
 use crate::replay::Header;
 use crate::verify::digests::Digests;
-use crate::verify::{events, state};
+use crate::verify::events::Events;
+use crate::verify::{keys, state};
 
 /// The whole `state` of the bundle `root`, replayed from its events.
 pub(super) fn replayed<'a>(root: Object<'a>, trust: &TrustStore, arena: &'a Arena) -> Option<Value<'a>> {
     let bundle = Bundle::of(root);
     let digests = Digests::of(&bundle);
-    let (candidates, _) = crate::verify::embedded_keys(&bundle, trust);
-    let valid = events::judge(&bundle, &digests, &candidates).valid;
+    let (candidates, _) = keys::candidates(&bundle, trust);
+    let valid = Events::of(&bundle, &digests, &candidates).valid;
     let header = Header {
         pith_number: bundle.pith_number,
         source_aliases: bundle.source_aliases?,

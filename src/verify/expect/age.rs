@@ -2,7 +2,7 @@
 
 use crate::bundle::time::Time;
 use crate::json::Pointer;
-use crate::report::{CheckCode, Finding};
+use crate::report::{CheckCode, Finding, Reason};
 use crate::verify::TOLERANCE_SECONDS;
 use crate::verify::expect::{Evidence, ExpectationError};
 
@@ -31,50 +31,43 @@ impl MaxAge {
 
     /// The bundle was built so many times 24 hours ago, or less, by the clock of this machine.
     ///
-    /// The finding does not say what the clock says: reports of two runs compare byte for byte.
-    pub(super) fn judge(self, evidence: &Evidence<'_, '_>) -> Option<Finding> {
+    /// The finding does not contain the time of the clock: reports of two runs compare byte for byte.
+    pub(super) fn fault(self, evidence: &Evidence<'_, '_>) -> Option<Finding> {
         let place = || Pointer::root().member("built_at");
         let fail = |reason, message: String| Finding::fail(CheckCode::PolicyMaxAge, reason, message).at(place());
         let Some(stamp) = evidence.bundle.built_at else {
-            return Some(fail("built-at", "the bundle does not say when it was built".to_owned()));
+            return Some(fail(Reason::BuiltAt, "the bundle does not say when it was built".to_owned()));
         };
         let Some(built_at) = stamp.time else {
             let message = "`built_at` is not a time, so the age of the bundle is not known".to_owned();
-            return Some(fail("built-at", message).says(stamp.text));
+            return Some(fail(Reason::BuiltAt, message).found(stamp.text));
         };
         let Some(now) = evidence.now else {
-            return Some(fail("no-clock", "this machine has no clock to tell the age of the bundle by".to_owned()));
+            return Some(fail(
+                Reason::NoClock,
+                "this machine has no clock to tell the age of the bundle by".to_owned(),
+            ));
         };
-        match self.fault(built_at, now) {
-            None => None,
-            Some(Fault::Ahead) => {
-                let message = "`built_at` is ahead of this machine's clock, so the age of the bundle is not known";
-                Some(fail("ahead", message.to_owned()).says(stamp.text))
+        let reason = self.reason(built_at, now)?;
+        let message = match reason {
+            Reason::Ahead => {
+                "`built_at` is ahead of this machine's clock, so the age of the bundle is not known".to_owned()
             }
-            Some(Fault::TooOld) => {
-                let days = if self.days == 1 { "1 day".to_owned() } else { format!("{} days", self.days) };
-                let message = format!("the bundle was built more than {days} ago: look for a newer one");
-                Some(fail("too-old", message).says(stamp.text))
-            }
-        }
+            _ if self.days == 1 => "the bundle was built more than 1 day ago: look for a newer one".to_owned(),
+            _ => format!("the bundle was built more than {} days ago: look for a newer one", self.days),
+        };
+        Some(fail(reason, message).found(stamp.text))
     }
 
     /// Times are compared as whole seconds. A bundle that is ahead of the clock would stay young until its time comes.
-    fn fault(self, built_at: Time, now: Time) -> Option<Fault> {
+    fn reason(self, built_at: Time, now: Time) -> Option<Reason> {
         let (built_at, now) = (built_at.to_second(), now.to_second());
         if now.plus_seconds(TOLERANCE_SECONDS).is_some_and(|latest| built_at > latest) {
-            return Some(Fault::Ahead);
+            return Some(Reason::Ahead);
         }
         let earliest = now.plus_seconds(-Self::SECONDS_OF_A_DAY * i64::from(self.days));
-        earliest.is_some_and(|earliest| built_at < earliest).then_some(Fault::TooOld)
+        earliest.is_some_and(|earliest| built_at < earliest).then_some(Reason::TooOld)
     }
-}
-
-/// Why a bundle is not known to be young enough.
-#[derive(Debug, PartialEq, Eq)]
-enum Fault {
-    Ahead,
-    TooOld,
 }
 
 #[cfg(test)]
@@ -99,19 +92,19 @@ mod tests {
             ("2026-06-10T12:00:00Z", 1, None),
             ("2026-06-09T12:00:00Z", 1, None),
             ("2026-06-09T12:00:00.999999Z", 1, None),
-            ("2026-06-09T11:59:59.999999Z", 1, Some(Fault::TooOld)),
+            ("2026-06-09T11:59:59.999999Z", 1, Some(Reason::TooOld)),
             ("2026-06-09T11:59:59Z", 2, None),
-            ("2026-05-31T11:59:59Z", 10, Some(Fault::TooOld)),
-            ("0001-01-01T00:00:00Z", 36_500, Some(Fault::TooOld)),
+            ("2026-05-31T11:59:59Z", 10, Some(Reason::TooOld)),
+            ("0001-01-01T00:00:00Z", 36_500, Some(Reason::TooOld)),
             ("2026-06-10T12:05:00Z", 1, None),
-            ("2026-06-10T12:05:01Z", 1, Some(Fault::Ahead)),
-            ("2026-06-10T12:05:01Z", 36_500, Some(Fault::Ahead)),
-            ("9999-12-31T23:59:59Z", 36_500, Some(Fault::Ahead)),
+            ("2026-06-10T12:05:01Z", 1, Some(Reason::Ahead)),
+            ("2026-06-10T12:05:01Z", 36_500, Some(Reason::Ahead)),
+            ("9999-12-31T23:59:59Z", 36_500, Some(Reason::Ahead)),
         ] {
-            assert_eq!(MaxAge { days }.fault(at(built_at), now), fault, "{built_at}, {days} days");
+            assert_eq!(MaxAge { days }.reason(at(built_at), now), fault, "{built_at}, {days} days");
         }
         // A clock of the first century: a hundred years before it are still times.
-        assert_eq!(MaxAge { days: 36_500 }.fault(at("0001-01-01T00:00:00Z"), at("0001-01-02T00:00:00Z")), None);
-        assert_eq!(MaxAge { days: 1 }.fault(now, at("9999-12-31T23:59:59Z")), Some(Fault::TooOld));
+        assert_eq!(MaxAge { days: 36_500 }.reason(at("0001-01-01T00:00:00Z"), at("0001-01-02T00:00:00Z")), None);
+        assert_eq!(MaxAge { days: 1 }.reason(now, at("9999-12-31T23:59:59Z")), Some(Reason::TooOld));
     }
 }

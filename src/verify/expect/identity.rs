@@ -5,7 +5,7 @@ use std::fmt;
 use crate::bundle::identifier::PithNumber;
 use crate::digest::Sha256Digest;
 use crate::json::Pointer;
-use crate::report::{CheckCode, Finding, InputReport};
+use crate::report::{CheckCode, Finding, Reason};
 use crate::verify::expect::{Evidence, ExpectationError};
 
 /// Reads a whole Pith number; the short form pins too little.
@@ -19,32 +19,31 @@ pub(super) fn parse_number(text: &str) -> Result<String, ExpectationError> {
 }
 
 /// `--expect-number`: the number that follows from the record, and the one that the bundle states.
-pub(super) fn judge_number(expected: &str, evidence: &Evidence<'_, '_>) -> Option<Finding> {
+pub(super) fn other_number(expected: &str, evidence: &Evidence<'_, '_>) -> Option<Finding> {
     let place = Pointer::root().member("pith_number");
     let fail = |reason, message: &str| Finding::fail(CheckCode::PolicyExpectNumber, reason, message);
     let made_of = evidence.canonical.zip(evidence.bundle.record.submitted_at);
     let derived = made_of.and_then(|(digest, submitted_at)| PithNumber::of(digest).full(submitted_at));
     let Some(derived) = derived else {
-        return Some(fail("missing", "no number follows from this bundle's record").at(place));
+        return Some(fail(Reason::Missing, "no number follows from this bundle's record").at(place));
     };
     if derived != expected {
         let message = "this is the bundle of another number";
-        return Some(fail("differs", message).compare(expected, derived).at(place));
+        return Some(fail(Reason::Differs, message).compare(expected, derived).at(place));
     }
     let stated = evidence.bundle.pith_number.unwrap_or_default();
     (stated != expected).then(|| {
         let message = "the bundle states another number than follows from its record";
-        fail("differs", message).compare(expected, stated).at(place)
+        fail(Reason::Differs, message).compare(expected, stated).at(place)
     })
 }
 
 /// `--expect-bundle`: the digest that was computed over the bundle.
-pub(super) fn judge_bundle(expected: &Sha256Digest, report: &InputReport) -> Option<Finding> {
-    let expected = expected.to_string();
-    let computed = report.bundle.computed.map(|digest| digest.to_string()).unwrap_or_default();
-    (computed != expected).then(|| {
+pub(super) fn other_bundle(expected: &Sha256Digest, evidence: &Evidence<'_, '_>) -> Option<Finding> {
+    (evidence.digest.as_bytes() != expected.as_bytes()).then(|| {
         let message = "this is another bundle than the one that was expected: another digest";
-        let finding = Finding::fail(CheckCode::PolicyExpectBundle, "differs", message).compare(expected, computed);
+        let finding = Finding::fail(CheckCode::PolicyExpectBundle, Reason::Differs, message);
+        let finding = finding.compare(expected.to_string(), evidence.digest.to_string());
         finding.at(Pointer::root().member("bundle_signature").member("bundle_sha256"))
     })
 }
@@ -77,21 +76,21 @@ impl ExpectedSource {
     }
 
     /// `--expect-source`: the source of the canonical record.
-    pub(super) fn judge(&self, evidence: &Evidence<'_, '_>) -> Option<Finding> {
+    pub(super) fn fault(&self, evidence: &Evidence<'_, '_>) -> Option<Finding> {
         let place = Pointer::root().member("canonical_record").member("source");
         let fail = |reason, message: &str| Finding::fail(CheckCode::PolicyExpectSource, reason, message);
         let Some(source) = evidence.bundle.record.source else {
-            return Some(fail("missing", "the record names no source").at(place));
+            return Some(fail(Reason::Missing, "the record names no source").at(place));
         };
         let actual = format!("{}:{}v{}", source.kind, source.id, source.version);
         if source.kind != Self::KIND || source.id != self.id {
             let message = "the record is that of another source";
-            return Some(fail("differs", message).compare(self.to_string(), actual).at(place));
+            return Some(fail(Reason::Differs, message).compare(self.to_string(), actual).at(place));
         }
         let is_version = self.version.as_deref().is_none_or(|version| version == source.version);
         (!is_version).then(|| {
             let message = "the record is that of another version";
-            fail("version", message).compare(self.to_string(), actual).at(place)
+            fail(Reason::Version, message).compare(self.to_string(), actual).at(place)
         })
     }
 }

@@ -1,8 +1,8 @@
-//! What a user expects of a bundle beyond its being sound: is this the one, is it about this paper,
-//! and is everything of an older one still there?
+//! Expectations of the user beyond a sound bundle: is this the one, is it about this paper, and is everything of an
+//! older one still there?
 //!
-//! One function a rule. Each judges what was computed and verified, never what the document states; an
-//! expectation that cannot be judged does not hold.
+//! One function per rule. Each compares what was computed and verified, never what the document states. An expectation
+//! that cannot be compared with anything does not hold.
 
 mod age;
 mod identity;
@@ -16,7 +16,7 @@ use crate::bundle::time::Time;
 use crate::digest::{ComputedDigest, Sha256Digest};
 use crate::json::{Arena, ReadError};
 use crate::replay::MergedState;
-use crate::report::{CheckCode, Finding, InputReport, PolicyOutcome};
+use crate::report::{CheckCode, Checks, Finding, PolicyOutcome, Reason};
 
 pub use age::MaxAge;
 pub use identity::ExpectedSource;
@@ -49,7 +49,7 @@ pub enum Expectation {
     MaxAge(MaxAge),
 }
 
-/// Why something is no expectation; says nothing about any bundle.
+/// Why a text is not an expectation. This says nothing about any bundle.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ExpectationError {
     /// Not of the form of a Pith number.
@@ -82,11 +82,15 @@ pub enum ExpectationError {
     NotAState,
 }
 
-/// What an expectation is held against: what verifying the bundle gave.
+/// The results of verifying a bundle, with which expectations are compared.
 #[derive(Clone, Copy)]
 pub struct Evidence<'e, 'a> {
+    /// The checks: they say what verifies.
+    pub checks: &'e Checks,
     /// The typed view.
     pub bundle: &'e Bundle<'a>,
+    /// The digest of the whole bundle.
+    pub digest: &'e ComputedDigest,
     /// The digest of the record.
     pub canonical: Option<&'e ComputedDigest>,
     /// The replayed state.
@@ -124,20 +128,12 @@ impl Expectation {
     }
 
     /// The option's name without dashes.
-    pub const fn option(&self) -> &'static str {
-        match self {
-            Self::Number(_) => "expect-number",
-            Self::Source(_) => "expect-source",
-            Self::Bundle(_) => "expect-bundle",
-            Self::Title(_) => "title",
-            Self::Abstract { .. } => "abstract",
-            Self::State(_) => "state",
-            Self::Since(_) => "since",
-            Self::MaxAge(_) => "max-age",
-        }
+    pub fn option(&self) -> &'static str {
+        let code = self.code().as_str();
+        code.strip_prefix("policy.").unwrap_or(code)
     }
 
-    /// What the user gave.
+    /// The value that the user gave.
     pub fn value(&self) -> String {
         match self {
             Self::Number(text) | Self::Title(text) => text.clone(),
@@ -164,20 +160,20 @@ impl Expectation {
     }
 
     /// Why it does not hold; `None` if it does. It holds of verified content alone.
-    fn judge(&self, evidence: &Evidence<'_, '_>, report: &InputReport) -> Option<Finding> {
-        let (code, checks) = (self.code(), &report.checks);
+    fn fault(&self, evidence: &Evidence<'_, '_>) -> Option<Finding> {
+        let (code, checks) = (self.code(), evidence.checks);
+        let record = || verified::record(code, checks);
+        let seal = || verified::seal(code, checks);
         match self {
             // These two compare with what was computed: a changed record is the one of another number.
-            Self::Number(number) => identity::judge_number(number, evidence).or_else(|| verified::record(code, checks)),
-            Self::Bundle(digest) => identity::judge_bundle(digest, report).or_else(|| verified::seal(code, checks)),
-            Self::Source(source) => verified::record(code, checks).or_else(|| source.judge(evidence)),
-            Self::Title(title) => verified::record(code, checks).or_else(|| paper::judge_title(title, evidence)),
-            Self::Abstract { text, .. } => {
-                verified::record(code, checks).or_else(|| paper::judge_abstract(text, evidence))
-            }
-            Self::State(state) => state.judge(evidence, checks),
-            Self::Since(older) => older.judge(evidence, checks),
-            Self::MaxAge(age) => verified::seal(code, checks).or_else(|| age.judge(evidence)),
+            Self::Number(number) => identity::other_number(number, evidence).or_else(record),
+            Self::Bundle(digest) => identity::other_bundle(digest, evidence).or_else(seal),
+            Self::Source(source) => record().or_else(|| source.fault(evidence)),
+            Self::Title(title) => record().or_else(|| paper::other_title(title, evidence)),
+            Self::Abstract { text, .. } => record().or_else(|| paper::other_abstract(text, evidence)),
+            Self::State(state) => state.fault(evidence),
+            Self::Since(older) => older.fault(evidence),
+            Self::MaxAge(age) => seal().or_else(|| age.fault(evidence)),
         }
     }
 
@@ -186,25 +182,31 @@ impl Expectation {
     }
 }
 
-/// Judges every expectation and notes the outcomes in the report.
-pub fn judge(expectations: &[Expectation], evidence: &Evidence<'_, '_>, report: &mut InputReport) {
-    let judged: Vec<Option<Finding>> = expectations.iter().map(|one| one.judge(evidence, report)).collect();
-    for (expectation, finding) in expectations.iter().zip(judged) {
-        report.policy.push(expectation.outcome(finding.is_none()));
-        report.checks.judge(expectation.code(), finding);
-    }
+/// The outcome of every expectation, and their checks.
+pub fn outcomes(expectations: &[Expectation], evidence: &Evidence<'_, '_>) -> (Vec<PolicyOutcome>, Checks) {
+    with_faults(expectations, |expectation| expectation.fault(evidence))
 }
 
-/// The outcomes over an input that was not judged: nothing is known to hold.
+/// The outcomes over a document in which nothing proves an expectation: none holds.
+pub fn unprovable(expectations: &[Expectation]) -> (Vec<PolicyOutcome>, Checks) {
+    let message = "this is no bundle: nothing in it proves what you expect; give the bundle of the paper";
+    with_faults(expectations, |expectation| Some(Finding::fail(expectation.code(), Reason::NoBundle, message)))
+}
+
+/// The outcomes over an input that could not be verified: nothing is known to hold.
 pub fn unjudged(expectations: &[Expectation]) -> Vec<PolicyOutcome> {
     expectations.iter().map(|expectation| expectation.outcome(false)).collect()
 }
 
-/// The outcomes over a document that was judged and has nothing that they could be held against: none holds.
-pub fn judge_unprovable(expectations: &[Expectation], report: &mut InputReport) {
+fn with_faults(
+    expectations: &[Expectation],
+    fault: impl Fn(&Expectation) -> Option<Finding>,
+) -> (Vec<PolicyOutcome>, Checks) {
+    let (mut outcomes, mut checks) = (Vec::new(), Checks::default());
     for expectation in expectations {
-        let message = "this is no bundle: nothing in it proves what you expect; give the bundle of the paper";
-        report.checks.add(Finding::fail(expectation.code(), "no-bundle", message));
+        let finding = fault(expectation);
+        outcomes.push(expectation.outcome(finding.is_none()));
+        checks.add_or_pass(expectation.code(), finding);
     }
-    report.policy = unjudged(expectations);
+    (outcomes, checks)
 }

@@ -9,7 +9,7 @@ use crate::digest::ComputedDigest;
 use crate::json::canonical;
 use crate::json::{Arena, Document, Pointer};
 use crate::replay::MergedState;
-use crate::report::{CheckCode, Checks, Finding, InputReport, Verdict};
+use crate::report::{CheckCode, Finding, InputReport, Reason, Verdict};
 use crate::text::cut;
 use crate::verify::expect::{Evidence, verified};
 
@@ -30,7 +30,7 @@ pub struct Older {
 }
 
 impl Older {
-    /// Keeps what the rule needs of the older bundle and of what verifying it gave.
+    /// Keeps what the rule needs of the older bundle and of its report.
     pub fn new(document: &Document<'_>, report: &InputReport, merged: Option<&MergedState<'_>>) -> Self {
         let object = document.root().as_object().unwrap_or_default();
         let text = |name| object.text(name).unwrap_or_default().to_owned();
@@ -59,37 +59,39 @@ impl Older {
 
     /// The older bundle is evidence and of the same number, this one is sealed; each event and timestamp proof of the
     /// older one is still there, this one was built no earlier, and if in the same second with the same content.
-    pub(super) fn judge(&self, evidence: &Evidence<'_, '_>, checks: &Checks) -> Option<Finding> {
-        self.judge_older()
-            .or_else(|| verified::seal(CheckCode::PolicySince, checks))
-            .or_else(|| self.judge_number(evidence))
-            .or_else(|| self.judge_events(evidence, checks))
-            .or_else(|| self.judge_proofs(evidence))
-            .or_else(|| self.judge_time(evidence))
+    pub(super) fn fault(&self, evidence: &Evidence<'_, '_>) -> Option<Finding> {
+        self.not_passed()
+            .or_else(|| verified::seal(CheckCode::PolicySince, evidence.checks))
+            .or_else(|| self.other_number(evidence))
+            .or_else(|| self.withheld(evidence))
+            .or_else(|| self.dropped_proofs(evidence))
+            .or_else(|| self.rolled_back(evidence))
     }
 
     /// A difference that an inferred rule decides does not take the signatures of the older bundle away.
-    fn judge_older(&self) -> Option<Finding> {
+    fn not_passed(&self) -> Option<Finding> {
         let verdict = self.verdict.as_str();
         (!self.verdict.is_evidence()).then(|| {
             let message = format!("the older bundle {} does not pass itself ({verdict})", cut(&self.name));
-            fail("older-not-passed", message).compare("pass", verdict)
+            fail(Reason::OlderNotPassed, message).compare("pass", verdict)
         })
     }
 
-    fn judge_number(&self, evidence: &Evidence<'_, '_>) -> Option<Finding> {
+    fn other_number(&self, evidence: &Evidence<'_, '_>) -> Option<Finding> {
         let number = evidence.bundle.pith_number.unwrap_or_default();
         (number != self.pith_number).then(|| {
             let message = format!("the older bundle {} is that of another number", cut(&self.name));
-            fail("other-number", message).compare(&self.pith_number, number).at(Pointer::root().member("pith_number"))
+            fail(Reason::OtherNumber, message)
+                .compare(&self.pith_number, number)
+                .at(Pointer::root().member("pith_number"))
         })
     }
 
-    fn judge_events(&self, evidence: &Evidence<'_, '_>, checks: &Checks) -> Option<Finding> {
+    fn withheld(&self, evidence: &Evidence<'_, '_>) -> Option<Finding> {
         let here: HashSet<&str> = evidence.merged.applied_ids().collect();
         let missing: Vec<&str> = self.event_ids.iter().map(String::as_str).filter(|id| !here.contains(id)).collect();
         let first = missing.first()?;
-        let forked = self.judge_histories(&missing, &here, evidence, checks);
+        let forked = self.two_histories(&missing, &here, evidence);
         Some(forked.unwrap_or_else(|| {
             let (verb, noun) = if missing.len() == 1 { ("is", "event") } else { ("are", "events") };
             let count = missing.len();
@@ -98,19 +100,13 @@ impl Older {
                 self.named(),
                 built(evidence)
             );
-            fail("withheld", message).compare(first, "nothing").at(Pointer::root().member("events"))
+            fail(Reason::Withheld, message).compare(first, "nothing").at(Pointer::root().member("events"))
         }))
     }
 
     /// M9 (inferred): an event that is missing here and one that is here instead, by one signer after the same event.
-    fn judge_histories(
-        &self,
-        missing: &[&str],
-        here: &HashSet<&str>,
-        evidence: &Evidence<'_, '_>,
-        checks: &Checks,
-    ) -> Option<Finding> {
-        if verified::events(CheckCode::PolicySince, checks).is_some() {
+    fn two_histories(&self, missing: &[&str], here: &HashSet<&str>, evidence: &Evidence<'_, '_>) -> Option<Finding> {
+        if verified::events(CheckCode::PolicySince, evidence.checks).is_some() {
             return None;
         }
         let arena = Arena::new();
@@ -131,10 +127,10 @@ impl Older {
             cut(instead.event_id),
             built(evidence)
         );
-        Some(fail("two-histories", message).compare(lost.event_id, instead.event_id).at(instead.pointer()))
+        Some(fail(Reason::TwoHistories, message).compare(lost.event_id, instead.event_id).at(instead.pointer()))
     }
 
-    fn judge_proofs(&self, evidence: &Evidence<'_, '_>) -> Option<Finding> {
+    fn dropped_proofs(&self, evidence: &Evidence<'_, '_>) -> Option<Finding> {
         let here: HashSet<ComputedDigest> = evidence.bundle.timestamp_proofs.iter().map(canonical::digest).collect();
         let dropped: Vec<usize> = (0..self.proofs.len()).filter(|place| !self.is_kept(*place, &here)).collect();
         let first = dropped.first()?;
@@ -145,36 +141,36 @@ impl Older {
             self.named(),
             built(evidence)
         );
-        Some(fail("proof-dropped", message).at(Pointer::root().member("timestamp_proofs")))
+        Some(fail(Reason::ProofDropped, message).at(Pointer::root().member("timestamp_proofs")))
     }
 
     fn is_kept(&self, place: usize, here: &HashSet<ComputedDigest>) -> bool {
         self.proofs.get(place).is_some_and(|proof| here.contains(proof))
     }
 
-    fn judge_time(&self, evidence: &Evidence<'_, '_>) -> Option<Finding> {
+    fn rolled_back(&self, evidence: &Evidence<'_, '_>) -> Option<Finding> {
         let newer = evidence.bundle.built_at.map_or("", |built_at| built_at.text);
         let place = || Pointer::root().member("built_at");
         let (Some(before), Some(after)) = (Time::parse(&self.built_at), Time::parse(newer)) else {
             let message = format!("`built_at` of this bundle or of the older one {} is not a time", cut(&self.name));
-            return Some(fail("built-at", message).compare(&self.built_at, newer).at(place()));
+            return Some(fail(Reason::BuiltAt, message).compare(&self.built_at, newer).at(place()));
         };
         let (before, after) = (before.to_second(), after.to_second());
         if before > after {
             let message = format!("this bundle was built before the older one, {}: rolled back", cut(&self.name));
-            return Some(fail("rolled-back", message).compare(&self.built_at, newer).at(place()));
+            return Some(fail(Reason::RolledBack, message).compare(&self.built_at, newer).at(place()));
         }
-        if before == after { self.judge_content(evidence) } else { None }
+        if before == after { self.other_content(evidence) } else { None }
     }
 
     /// Two builds of one second are one, but for what each request signs anew.
-    fn judge_content(&self, evidence: &Evidence<'_, '_>) -> Option<Finding> {
+    fn other_content(&self, evidence: &Evidence<'_, '_>) -> Option<Finding> {
         let content = bundle::content(evidence.bundle.object, evidence.arena);
         if self.content == Some(canonical::digest(&content)) {
             return None;
         }
         let message = format!("the older bundle {} was built in the same second with another content", self.named());
-        let finding = fail("same-second", message);
+        let finding = fail(Reason::SameSecond, message);
         let arena = Arena::new();
         let Ok(older) = Document::parse(&self.source, &arena) else { return Some(finding) };
         let older = bundle::content(older.root().as_object().unwrap_or_default(), &arena);
@@ -200,6 +196,6 @@ fn built(evidence: &Evidence<'_, '_>) -> String {
     evidence.bundle.built_at.map(|built_at| format!(" (built {})", cut(built_at.text))).unwrap_or_default()
 }
 
-fn fail(reason: &'static str, message: String) -> Finding {
+fn fail(reason: Reason, message: String) -> Finding {
     Finding::fail(CheckCode::PolicySince, reason, message)
 }

@@ -5,7 +5,7 @@ use crate::diff;
 use crate::digest::ComputedDigest;
 use crate::json::canonical;
 use crate::json::{Arena, Document, Pointer};
-use crate::report::{CheckCode, Checks, Finding, Status};
+use crate::report::{CheckCode, Finding, Reason, Status};
 use crate::verify::expect::{Evidence, ExpectationError, verified};
 
 /// The checks of the embedded state; `state.order` and `state.equivocation` take nothing from it.
@@ -39,7 +39,8 @@ impl ExpectedState {
 
     /// The same value as the replay made, or as the embedded state where that agrees with the replay: `state.order` and
     /// rule M12 leave more than one state right.
-    pub(super) fn judge(&self, evidence: &Evidence<'_, '_>, checks: &Checks) -> Option<Finding> {
+    pub(super) fn fault(&self, evidence: &Evidence<'_, '_>) -> Option<Finding> {
+        let checks = evidence.checks;
         let is_replayed = canonical::digest(&evidence.merged.sealed(evidence.arena)) == self.digest;
         let embedded = evidence.bundle.object.get("state");
         let is_embedded = embedded.is_some_and(|state| canonical::digest(&state) == self.digest);
@@ -51,15 +52,15 @@ impl ExpectedState {
         let name = crate::text::cut(&self.name);
         let place = Pointer::root().member("state");
         if is_false {
-            let message = format!("{name} is the state that the events give, and the bundle contains another one");
-            return Some(Finding::fail(CheckCode::PolicyState, "unverified", message).at(place));
+            let message = format!("{name} is the state that the events produce, and the bundle contains another one");
+            return Some(Finding::fail(CheckCode::PolicyState, Reason::Unverified, message).at(place));
         }
         if is_open {
             let message = format!(
-                "undetermined: the bundle's state differs from our reading of a rule that nobody has published, so it is \
+                "undetermined: the bundle's state differs from our reading of a rule that is not published, so it is \
                  open whether {name} is the state of these events"
             );
-            return Some(Finding::fail(CheckCode::PolicyState, "undetermined", message).at(place));
+            return Some(Finding::fail(CheckCode::PolicyState, Reason::Undetermined, message).at(place));
         }
         verified::seal(CheckCode::PolicyState, checks).or_else(|| verified::events(CheckCode::PolicyState, checks))
     }
@@ -67,13 +68,14 @@ impl ExpectedState {
     /// The first place at which the file differs from the replay.
     fn difference(&self, evidence: &Evidence<'_, '_>) -> Finding {
         let arena = Arena::new();
-        let message = format!("{} is not the state that the events of this bundle give", crate::text::cut(&self.name));
-        let finding = Finding::fail(CheckCode::PolicyState, "differs", message);
+        let message =
+            format!("{} is not the state that the events of this bundle produce", crate::text::cut(&self.name));
+        let finding = Finding::fail(CheckCode::PolicyState, Reason::Differs, message);
         let place = Pointer::root().member("state");
         let Ok(document) = Document::parse(&self.source, &arena) else { return finding.at(place) };
         let replayed = evidence.merged.sealed(evidence.arena);
         let changes = diff::changes(replayed, document.root());
-        // The digest differs wherever anything does: it says least.
+        // The digest differs wherever anything does: it explains least.
         let says_more = |change: &&diff::Change<'_>| change.pointer().as_str() != "/state_sha256";
         let Some(change) = changes.list.iter().find(says_more).or(changes.list.first()) else {
             return finding.at(place);

@@ -1,10 +1,10 @@
-//! What an expectation may be held against: content that a signature covers.
+//! Expectations are compared only with content that a signature covers.
 //!
-//! Of a record that was changed, any title can be made to hold; a bundle whose seal fails says nothing of when it was
+//! Of a record that was changed, any title can be made to hold; a bundle whose seal fails does not prove when it was
 //! built or of what it leaves out.
 
 use crate::json::Pointer;
-use crate::report::{CheckCode, Checks, Finding, Status};
+use crate::report::{CheckCode, Checks, Finding, Reason, Status};
 
 /// The record is the one that its number, its copies and its receipt are of.
 const RECORD: [CheckCode; 5] = [
@@ -19,17 +19,17 @@ const RECORD: [CheckCode; 5] = [
 const EVENTS: [CheckCode; 4] =
     [CheckCode::EventSubject, CheckCode::EventDigest, CheckCode::EventId, CheckCode::EventSignature];
 
-/// Why an expectation about the record is held against nothing.
+/// Why an expectation about the record cannot be compared with anything.
 pub(super) fn record(policy: CheckCode, checks: &Checks) -> Option<Finding> {
     all_hold(policy, &RECORD, "the record", checks)
 }
 
-/// Why an expectation about the events is held against nothing.
+/// Why an expectation about the events cannot be compared with anything.
 pub(super) fn events(policy: CheckCode, checks: &Checks) -> Option<Finding> {
     all_hold(policy, &EVENTS, "an event", checks)
 }
 
-/// Why an expectation about the whole bundle is held against nothing.
+/// Why an expectation about the whole bundle cannot be compared with anything.
 pub(super) fn seal(policy: CheckCode, checks: &Checks) -> Option<Finding> {
     all_hold(policy, &[CheckCode::BundleSignature], "the bundle", checks)
 }
@@ -40,7 +40,7 @@ fn all_hold(policy: CheckCode, codes: &[CheckCode], what: &str, checks: &Checks)
     let message = format!("{what} does not verify ({}), so nothing is known to hold of it", code.as_str());
     let failure = checks.findings().iter().find(|finding| finding.code == *code && finding.status == Status::Fail);
     let place = failure.and_then(|failure| failure.pointer.clone()).unwrap_or(Pointer::root());
-    Some(Finding::fail(policy, "unverified", message).at(place))
+    Some(Finding::fail(policy, Reason::Unverified, message).at(place))
 }
 
 #[cfg(test)]
@@ -53,9 +53,9 @@ mod tests {
         assert!(seal(CheckCode::PolicyMaxAge, &checks).is_some());
         checks.pass(CheckCode::BundleSignature);
         assert!(seal(CheckCode::PolicyMaxAge, &checks).is_none());
-        checks.add(Finding::fail(CheckCode::BundleSignature, "invalid", "").at(Pointer::root().member("x")));
+        checks.add(Finding::fail(CheckCode::BundleSignature, Reason::Invalid, "").at(Pointer::root().member("x")));
         let finding = seal(CheckCode::PolicyMaxAge, &checks).unwrap();
-        assert_eq!((finding.reason, finding.pointer.unwrap().as_str()), ("unverified", "/x"));
+        assert_eq!((finding.reason, finding.pointer.unwrap().as_str()), (Reason::Unverified, "/x"));
     }
 
     #[test]
@@ -66,7 +66,7 @@ mod tests {
                 checks.pass(code);
             }
             assert!(record(CheckCode::PolicyTitle, &checks).is_none());
-            checks.add(Finding::fail(failed, "differs", ""));
+            checks.add(Finding::fail(failed, Reason::Differs, ""));
             assert!(record(CheckCode::PolicyTitle, &checks).is_some(), "{failed:?}");
         }
     }

@@ -1,4 +1,4 @@
-//! The embedded state beside the replay, member by member, and what each difference weighs.
+//! The embedded state beside the replay, member by member, and the weight of each difference.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -8,10 +8,10 @@ use super::{SHOWN, STATE};
 use crate::bundle::StateClaim;
 use crate::json::{Kind, Place, Pointer, Value};
 use crate::replay::{self, LISTS, MergedState, is_inferred_list};
-use crate::report::{CheckCode, Checks, Finding, Rule};
+use crate::report::{CheckCode, Checks, Finding, Reason, Rule, Status};
 use crate::verify::compare::{Differences, paired};
 
-/// What a difference from the replay weighs.
+/// The weight of a difference from the replay.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Weight {
     /// It contradicts a rule that is proven.
@@ -22,7 +22,7 @@ pub(super) enum Weight {
 
 impl Weight {
     /// A finding of this weight.
-    pub(super) fn finding(self, reason: &'static str, message: &str) -> Finding {
+    pub(super) fn finding(self, reason: Reason, message: &str) -> Finding {
         match self {
             Self::Fail => Finding::fail(CheckCode::StateReplay, reason, message),
             Self::Open(rule) => {
@@ -63,11 +63,17 @@ enum Mismatch<'a> {
 }
 
 impl<'a> Comparison<'a> {
-    /// Compares everything but the counts and what rule M9 decides, which are judged by themselves.
+    /// Whether nothing differs but, perhaps, the order of entries, and members that claim nothing.
+    pub(super) fn is_replayed(&self) -> bool {
+        let is_open = self.unknown.has(CheckCode::StateReplay, Status::Open);
+        self.failed.list.is_empty() && self.open.is_empty() && !is_open
+    }
+
+    /// Compares everything but the counts and what rule M9 decides, which are compared by themselves.
     pub(super) fn of(state: &StateClaim<'a>, merged: &MergedState<'a>, history: &History<'_, 'a>) -> Self {
         let mut comparison = Self::default();
         let expected = merged.unsealed.as_object().unwrap_or_default();
-        // Most often the state is what the replay gives, member for member.
+        // Most often the state is that of the replay, member for member.
         if state.object.members().iter().filter(|member| member.name != "state_sha256").eq(expected.members()) {
             return comparison;
         }
@@ -259,12 +265,12 @@ fn unknown_member(place: &Place<'_>, value: Value<'_>) -> Finding {
         Kind::Object(object) => object.members().is_empty(),
         _ => false,
     };
-    let (code, reason) = (CheckCode::StateReplay, "unknown-member");
+    let (code, reason) = (CheckCode::StateReplay, Reason::UnknownMember);
     let finding = if claims_nothing {
         Finding::warn(code, reason, "a member of the state that the replay does not know; it claims nothing")
     } else {
         let message = "a member of the state that the replay does not know: no event produces what it claims";
         Finding::open(code, Rule::M11, reason, message)
     };
-    finding.says(crate::json::canonical::brief(&value)).at(place.pointer())
+    finding.found(crate::json::canonical::brief(&value)).at(place.pointer())
 }

@@ -1,4 +1,4 @@
-//! What the state says of equivocations, held against both readings of M9; and of invalid events, of which M12 leaves
+//! The equivocations in the state, compared with both readings of M9; and its invalid events, of which M12 leaves
 //! the shape open (both inferred).
 
 use std::collections::{BTreeMap, HashSet};
@@ -8,7 +8,7 @@ use crate::bundle::{Bundle, StateClaim};
 use crate::digest::Sha256Digest;
 use crate::json::{Arena, Value};
 use crate::replay::{self, Equivocation, Header, MergedState, Reading, ValidEvent};
-use crate::report::{CheckCode, Finding, Rule};
+use crate::report::{CheckCode, Finding, Reason, Rule};
 use crate::verify::compare::Differences;
 
 /// Replays the events in the reading of M9 that the embedded state agrees with; in reading (a) if it agrees with
@@ -28,28 +28,28 @@ pub(in crate::verify) fn replay<'a>(
     if claim.agrees_with(&other) { replay::replay(header, events, Reading::TypeAndPrevEvent, arena) } else { merged }
 }
 
-/// What was found wrong.
-pub(super) struct Judged<'a> {
-    /// Of `equivocation_count`.
+/// Where the state agrees with neither reading.
+pub(super) struct Differing<'a> {
+    /// In `equivocation_count`.
     pub(super) count: Option<Finding>,
-    /// Of `equivocations`.
+    /// In `equivocations`.
     pub(super) list: BTreeMap<Rule, Differences<'a>>,
 }
 
-impl<'a> Judged<'a> {
-    /// Holds count and list against one reading: the one that the count agrees with. Where it agrees with neither, it
+impl<'a> Differing<'a> {
+    /// Compares count and list with one reading: the one that the count agrees with. Where it agrees with neither, it
     /// is open, and the list may agree with either.
-    pub(super) fn new(
+    pub(super) fn of(
         state: &StateClaim<'a>,
         merged: &MergedState<'a>,
         events: &[ValidEvent<'_, 'a>],
         arena: &'a Arena,
     ) -> Self {
         let claim = Claim(state);
-        let mut judged = Self { count: None, list: BTreeMap::new() };
+        let mut differing = Self { count: None, list: BTreeMap::new() };
         let a = &merged.equivocations;
         if claim.agrees_with(a) {
-            return judged;
+            return differing;
         }
         let b = replay::equivocations(events, Reading::TypeAndPrevEvent);
         let (groups, list_agrees) = match (claim.counts(a), claim.counts(&b)) {
@@ -57,7 +57,7 @@ impl<'a> Judged<'a> {
             (true, false) => (a, claim.lists(a)),
             (false, true) => (&b, claim.lists(&b)),
             (false, false) => {
-                judged.count = Some(open_count(state, a, &b));
+                differing.count = Some(open_count(state, a, &b));
                 (a, claim.lists(a) || claim.lists(&b))
             }
         };
@@ -65,9 +65,9 @@ impl<'a> Judged<'a> {
             let mut differences = Differences::up_to(SHOWN);
             let (actual, expected) = (state.object.get("equivocations"), replay::equivocation_list(groups, arena));
             differences.add(&STATE.member("equivocations"), actual, Some(expected));
-            judged.list.insert(Rule::M9, differences);
+            differing.list.insert(Rule::M9, differences);
         }
-        judged
+        differing
     }
 }
 
@@ -78,13 +78,13 @@ fn open_count(state: &StateClaim<'_>, a: &[Equivocation<'_>], b: &[Equivocation<
         (a, b) => format!("{a} (reading a) or {b} (reading b)"),
     };
     let actual = state.object.get("equivocation_count").as_ref().map(crate::json::canonical::brief);
-    let finding = Finding::open(CheckCode::StateCounts, Rule::M9, "differs", message);
+    let finding = Finding::open(CheckCode::StateCounts, Rule::M9, Reason::Differs, message);
     finding
         .compare(expected, actual.unwrap_or_else(|| "nothing".to_owned()))
         .at(STATE.member("equivocation_count").pointer())
 }
 
-/// What a state says of equivocations.
+/// The equivocations that a state claims.
 struct Claim<'c, 'a>(&'c StateClaim<'a>);
 
 impl Claim<'_, '_> {
@@ -113,7 +113,7 @@ impl Claim<'_, '_> {
     }
 }
 
-/// The event ids in each entry, at any depth; sorted, since the order of entries says nothing here.
+/// The event ids in each entry, at any depth; sorted, since the order of entries means nothing here.
 pub(super) fn ids_in_each<'a>(entries: &[Value<'a>]) -> Vec<Vec<&'a str>> {
     let is_id = |text: &&str| text.strip_prefix("sha256:").and_then(Sha256Digest::parse).is_some();
     let ids_in = |entry| {

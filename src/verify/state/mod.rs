@@ -9,11 +9,12 @@ use std::collections::HashSet;
 use self::comparison::{Comparison, Weight};
 use self::history::History;
 use super::compare::{Difference, Differences};
+use super::digests::misstated;
 use crate::bundle::{Bundle, StateClaim};
 use crate::digest::ComputedDigest;
 use crate::json::{Arena, Place, Pointer, Value};
 use crate::replay::{self, Equivocation, MergedState, Reading, ValidEvent};
-use crate::report::{CheckCode, Checks, DigestPair, Finding, InputReport, Status};
+use crate::report::{CheckCode, Checks, Finding, Reason};
 use crate::text::cut;
 
 pub(super) use equivocations::replay;
@@ -24,39 +25,44 @@ const SHOWN: usize = 10;
 /// Where the embedded state is.
 const STATE: Place<'static> = Place::ROOT.member("state");
 
-/// Holds the embedded state against its own digest and against the replay of the valid `events`.
-pub(super) fn judge<'a>(
+/// The checks of the embedded state: against its own digest, and against the replay of the valid `events`.
+pub(super) fn checks<'a>(
     bundle: &Bundle<'a>,
-    computed: Option<ComputedDigest>,
+    computed: Option<&ComputedDigest>,
     merged: &MergedState<'a>,
     events: &[ValidEvent<'_, 'a>],
     arena: &'a Arena,
-    report: &mut InputReport,
-) {
-    report_equivocations(merged, events, &mut report.checks);
-    let (Some(state), Some(computed)) = (&bundle.state, computed) else { return };
-    report.state = DigestPair { stated: state.state_sha256.map(cut), computed: Some(computed) };
+) -> Checks {
+    let mut checks = equivocations(merged, events);
+    let (Some(state), Some(computed)) = (&bundle.state, computed) else { return checks };
     if let Some(stated) = state.state_sha256 {
-        let finding = (!computed.is_stated_as(stated)).then(|| {
+        let finding = misstated(computed, stated, || {
             let message = "`state_sha256` is not the digest of the state";
-            let finding = Finding::fail(CheckCode::StateDigest, "differs", message);
-            finding.compare(computed.to_string(), stated).at(STATE.member("state_sha256").pointer())
+            let finding = Finding::fail(CheckCode::StateDigest, Reason::Differs, message);
+            finding.at(STATE.member("state_sha256").pointer())
         });
-        report.checks.judge(CheckCode::StateDigest, finding);
+        checks.add_or_pass(CheckCode::StateDigest, finding);
     }
-    let claim = equivocations::Judged::new(state, merged, events, arena);
+    let claim = equivocations::Differing::of(state, merged, events, arena);
     let absent = absent_event(state, bundle);
+    let mut counts = Checks::default();
     for name in StateClaim::COUNTS {
         let finding = match name {
             "equivocation_count" => claim.count.clone(),
-            _ => judge_count(name, state, merged, absent),
+            _ => wrong_count(name, state, merged, absent),
         };
-        report.checks.judge(CheckCode::StateCounts, finding);
+        counts.add_or_pass(CheckCode::StateCounts, finding);
     }
     let history = History::new(events, merged, arena);
     let mut comparison = Comparison::of(state, merged, &history);
     comparison.open.extend(claim.list);
-    report_comparison(comparison, &mut report.checks);
+    if comparison.is_replayed() && counts.findings().is_empty() {
+        // Nothing but the order may differ.
+        checks.merge(order(&comparison.reordered));
+    }
+    checks.merge(counts);
+    checks.merge(replayed_members(comparison));
+    checks
 }
 
 /// What the replay has under this name.
@@ -64,8 +70,8 @@ fn replayed<'a>(merged: &MergedState<'a>, name: &str) -> Option<Value<'a>> {
     merged.unsealed.as_object()?.get(name)
 }
 
-/// M1 (proven): a count counts what it says.
-fn judge_count(name: &str, state: &StateClaim<'_>, merged: &MergedState<'_>, absent: Option<&str>) -> Option<Finding> {
+/// M1 (proven): each count is the number of what its name says.
+fn wrong_count(name: &str, state: &StateClaim<'_>, merged: &MergedState<'_>, absent: Option<&str>) -> Option<Finding> {
     let (expected, actual) = (replayed(merged, name), state.object.get(name));
     (actual != expected).then(|| {
         let found = Difference { pointer: STATE.member(name).pointer(), expected, actual };
@@ -73,8 +79,7 @@ fn judge_count(name: &str, state: &StateClaim<'_>, merged: &MergedState<'_>, abs
             Some(event_id) => format!("the count covers an event that is absent: the state lists {}", cut(event_id)),
             None => "the count differs from the replay of the events".to_owned(),
         };
-        let finding = Finding::fail(CheckCode::StateCounts, "differs", message);
-        finding.compare(found.expected_text(), found.actual_text()).at(found.pointer)
+        found.described(Finding::fail(CheckCode::StateCounts, Reason::Differs, message))
     })
 }
 
@@ -91,8 +96,8 @@ fn absent_event<'a>(state: &StateClaim<'a>, bundle: &Bundle<'a>) -> Option<&'a s
 
 /// M9 (inferred): a signer signed two histories; both stay applied, and people should know.
 ///
-/// Whatever reading the state agrees with, the groups of reading (a) are told.
-fn report_equivocations(merged: &MergedState<'_>, events: &[ValidEvent<'_, '_>], checks: &mut Checks) {
+/// Whatever reading the state agrees with, the groups of reading (a) are reported.
+fn equivocations(merged: &MergedState<'_>, events: &[ValidEvent<'_, '_>]) -> Checks {
     let mut groups: Vec<(Reading, Equivocation<'_>)> =
         merged.equivocations.iter().map(|group| (merged.reading, group.clone())).collect();
     if merged.reading == Reading::TypeAndPrevEvent {
@@ -100,11 +105,12 @@ fn report_equivocations(merged: &MergedState<'_>, events: &[ValidEvent<'_, '_>],
         let is_new = |group: &Equivocation<'_>| !merged.equivocations.iter().any(|b| b.event_ids == group.event_ids);
         groups.extend(in_a.filter(is_new).map(|group| (Reading::PrevEvent, group)));
     }
-    let findings = groups.iter().map(|(reading, group)| two_histories(*reading, group));
-    checks.extend(findings);
+    let mut checks = Checks::default();
+    checks.extend(groups.iter().map(|(reading, group)| two_histories(*reading, group)));
     if groups.is_empty() {
         checks.pass(CheckCode::StateEquivocation);
     }
+    checks
 }
 
 fn two_histories(reading: Reading, group: &Equivocation<'_>) -> Finding {
@@ -119,63 +125,61 @@ fn two_histories(reading: Reading, group: &Equivocation<'_>) -> Finding {
          (rule M9 in reading {})",
         reading.as_str()
     );
-    let finding = Finding::warn(CheckCode::StateEquivocation, "two-histories", message);
+    let finding = Finding::warn(CheckCode::StateEquivocation, Reason::TwoHistories, message);
     // Most of many would be cut away again.
     let ids = group.event_ids.iter().take(SHOWN).copied().collect::<Vec<_>>().join(" ");
-    finding.says(ids).at(Pointer::root().member("events"))
+    finding.found(ids).at(Pointer::root().member("events"))
 }
 
-/// What contradicts a proven rule fails; what an inferred rule decides is open; the order of entries alone is a warning.
-fn report_comparison(comparison: Comparison<'_>, checks: &mut Checks) {
-    let Comparison { failed, open, unknown, reordered } = comparison;
-    let is_replayed = failed.list.is_empty() && open.is_empty() && !unknown.has(CheckCode::StateReplay, Status::Open);
-    report_differences(Weight::Fail, &failed, checks);
-    for (rule, differences) in &open {
-        report_differences(Weight::Open(*rule), differences, checks);
+/// A difference fails if it contradicts a proven rule, and is open if an inferred rule decides it.
+fn replayed_members(comparison: Comparison<'_>) -> Checks {
+    let mut checks = Checks::default();
+    if comparison.is_replayed() {
+        checks.pass(CheckCode::StateReplay);
     }
-    checks.merge(unknown);
-    if !is_replayed {
-        return;
+    add_differences(Weight::Fail, &comparison.failed, &mut checks);
+    for (rule, differences) in &comparison.open {
+        add_differences(Weight::Open(*rule), differences, &mut checks);
     }
-    checks.pass(CheckCode::StateReplay);
-    if [Status::Fail, Status::Open].iter().any(|status| checks.has(CheckCode::StateCounts, *status)) {
-        // The order is not all that differs.
-        return;
-    }
-    for place in &reordered {
+    checks.merge(comparison.unknown);
+    checks
+}
+
+/// M7 (inferred): a difference in the order of entries alone is a warning.
+fn order(reordered: &[Pointer]) -> Checks {
+    let mut checks = Checks::default();
+    for place in reordered {
         let message = "the entries are those of the replay, in another order";
-        checks.add(Finding::warn(CheckCode::StateOrder, "order", message).at(place.clone()));
+        checks.add(Finding::warn(CheckCode::StateOrder, Reason::Order, message).at(place.clone()));
     }
     if reordered.is_empty() {
         checks.pass(CheckCode::StateOrder);
     }
+    checks
 }
 
-fn report_differences(weight: Weight, differences: &Differences<'_>, checks: &mut Checks) {
+fn add_differences(weight: Weight, differences: &Differences<'_>, checks: &mut Checks) {
     for found in &differences.list {
         let message = match (found.expected, found.actual) {
             (None, _) => "the state contains an entry that no valid event produces",
             (_, None) => "the state lacks an entry that the replay of the events produces",
             _ => "the state differs from the replay of the events",
         };
-        let finding = weight.finding("differs", message);
-        checks.add(finding.compare(found.expected_text(), found.actual_text()).at(found.pointer.clone()));
+        checks.add(found.described(weight.finding(Reason::Differs, message)));
     }
     if differences.more > 0 {
         let message = format!("the state differs from the replay in {} more places", differences.more);
-        checks.add(weight.finding("more", &message).at(STATE.pointer()));
+        checks.add(weight.finding(Reason::More, &message).at(STATE.pointer()));
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::Rule;
+    use crate::report::{Rule, Status};
 
-    fn findings(comparison: Comparison<'_>) -> Vec<(Status, &'static str)> {
-        let mut checks = Checks::default();
-        report_comparison(comparison, &mut checks);
-        checks.findings().iter().map(|finding| (finding.status, finding.reason)).collect()
+    fn findings(comparison: Comparison<'_>) -> Vec<(Status, Reason)> {
+        replayed_members(comparison).findings().iter().map(|finding| (finding.status, finding.reason)).collect()
     }
 
     fn beyond(more: usize) -> Differences<'static> {
@@ -189,8 +193,8 @@ mod tests {
     fn differences_that_are_not_shown_are_counted_and_keep_their_weight() {
         assert_eq!(findings(Comparison::default()), []);
         let failed = Comparison { failed: beyond(1), ..Comparison::default() };
-        assert_eq!(findings(failed), [(Status::Fail, "more")]);
+        assert_eq!(findings(failed), [(Status::Fail, Reason::More)]);
         let open = Comparison { open: [(Rule::M5, beyond(3))].into(), ..Comparison::default() };
-        assert_eq!(findings(open), [(Status::Open, "more")]);
+        assert_eq!(findings(open), [(Status::Open, Reason::More)]);
     }
 }

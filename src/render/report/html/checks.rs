@@ -3,8 +3,7 @@
 use crate::render::page::Markup;
 use crate::render::page::{and_more, facts};
 use crate::render::words::reason;
-use crate::report::code::{CheckCode, EXPLANATIONS, Explanation};
-use crate::report::{Checks, Finding, Status};
+use crate::report::{CheckCode, Checks, Explanation, Finding, Status};
 
 /// Every check that ran, with its explanation: failures first, then open differences, warnings, skips and passes, each
 /// in the order of the codes.
@@ -18,12 +17,11 @@ pub fn checks(checks: &Checks) -> Markup {
 
 fn checks_that(wanted: Status, checks: &Checks) -> Markup {
     let mut list = Markup::new();
-    for explanation in EXPLANATIONS {
-        let code = explanation.code;
+    for &code in CheckCode::ALL {
         let found: Vec<&Finding> = checks.findings().iter().filter(|finding| finding.code == code).collect();
         let passed = checks.passes().find(|(known, _)| *known == code).map(|(_, count)| count);
         if let Some(status) = worst(&found).or(passed.map(|_| Status::Pass)).filter(|status| *status == wanted) {
-            list.add(&check(explanation, status, passed.unwrap_or_default(), &found, omitted(checks, code)));
+            list.add(&check(&code.explanation(), status, passed.unwrap_or_default(), &found, omitted(checks, code)));
         }
     }
     list
