@@ -317,7 +317,7 @@ def main():
     parser.add_argument("--growth", metavar="MB", type=float, help="a size; the other one is twice that")
     parser.add_argument("--threads", action="store_true")
     parser.add_argument("--quick", action="store_true")
-    parser.add_argument("--signed", metavar="FOLDER", help="bundles that examples/hostile.rs has made")
+    parser.add_argument("--signed", metavar="FOLDER", help="bundles written by tests/manual/hostile.rs")
     options = parser.parse_args()
     pith = os.path.abspath(options.pith)
     table = Table()

@@ -1,4 +1,4 @@
-//! A sample of the single-bit flips and truncations of the real bundle; `examples/flips.rs` does all.
+//! A sample of the single-bit flips and truncations of the real bundle; `tests/manual/flips.rs` tries all of them.
 
 use crate::flipping::{REAL, flips, places, truncations};
 

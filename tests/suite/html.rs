@@ -1,6 +1,6 @@
 //! The page of `--report html=FILE`: its structure, and that nothing foreign in it is markup.
 //!
-//! The pages are left in the temporary folder of the build, where `tests/html/browser.mjs` opens them.
+//! The pages are left in the temporary folder of the build, where `tests/manual/pages.mjs` opens them.
 
 use std::collections::BTreeSet;
 use std::fs;

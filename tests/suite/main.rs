@@ -56,6 +56,7 @@ mod inspect_readers;
 mod kept_findings;
 mod key_texts;
 mod large;
+mod library_examples;
 mod merge_aliases;
 mod merge_bundle;
 mod outputs;

@@ -12,7 +12,7 @@ use support::forge::{Bundle, storage_attestation};
 use support::keys::TestKey;
 
 #[macro_use]
-#[path = "../tests/support/mod.rs"]
+#[path = "../support/mod.rs"]
 mod support;
 
 fn main() {

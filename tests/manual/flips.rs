@@ -8,7 +8,7 @@
 use std::process::ExitCode;
 use std::time::Instant;
 
-#[path = "../tests/support/flips.rs"]
+#[path = "../support/flips.rs"]
 mod flips;
 
 fn main() -> ExitCode {
