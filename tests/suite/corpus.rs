@@ -72,7 +72,7 @@ fn panic_of(act: impl FnOnce() + std::panic::UnwindSafe) -> String {
 
 /// A property that nothing can break proves nothing: for a program that trusts another key it does not hold.
 #[test]
-fn a_property_that_does_not_hold_is_seen() {
+fn a_broken_property_is_noticed() {
     let registry = TestKey::registry();
     let trusting = crate::property::verify::trusting(&registry.public(), registry.key_id);
     let forged = Bundle::example().json.compact();
@@ -83,7 +83,7 @@ fn a_property_that_does_not_hold_is_seen() {
 
 /// A report that says something else than it holds.
 #[test]
-fn a_report_that_is_wrong_is_seen() {
+fn a_wrong_report_is_noticed() {
     let report = || InputReport::new("a.json".to_owned(), Trust::Builtin);
     crate::property::shown::every_report(&report());
     let hostile = InputReport { error: Some("\u{202e}".to_owned()), ..report() };
@@ -94,7 +94,7 @@ fn a_report_that_is_wrong_is_seen() {
 
 /// The file that broke a property is named, wherever it stands among those that did not.
 #[test]
-fn a_file_that_breaks_a_property_is_named() {
+fn a_corpus_file_that_breaks_a_property_is_named() {
     let folder = tempfile::tempdir().unwrap();
     for (name, text) in [("a", "1"), ("b", "2"), ("c", "3"), ("d", "4")] {
         fs::write(folder.path().join(name), text).unwrap();

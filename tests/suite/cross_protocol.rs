@@ -81,7 +81,7 @@ fn as_seal(bundle: &mut Json, bare: &Bare) {
 }
 
 #[test]
-fn no_real_integrity_signature_is_that_of_an_event_a_receipt_or_a_bundle() {
+fn real_integrity_signatures_do_not_verify_as_any_other_kind() {
     for bare in real() {
         for place in [0, 1] {
             let mut bundle = real_bundle();
@@ -117,7 +117,7 @@ fn no_real_integrity_signature_is_that_of_an_event_a_receipt_or_a_bundle() {
 
 /// All outer layers are signed anew by the same key, so that nothing but the signature in question can be at fault.
 #[test]
-fn sealed_around_it_by_the_same_key_it_is_still_none() {
+fn a_foreign_signature_does_not_count_inside_a_valid_seal() {
     let bare = forged();
     let mut event = Bundle::with_third_event();
     as_event(&mut event.json, 2, &bare);
@@ -147,7 +147,7 @@ fn sealed_around_it_by_the_same_key_it_is_still_none() {
 
 /// Without the label and the other required members no signature object is one, not even over the right digest.
 #[test]
-fn without_its_label_a_signature_over_the_right_digest_is_none() {
+fn a_signature_over_the_right_digest_needs_its_label() {
     let label = |holder: &str| format!("{holder}/signed_message");
     let kinds = [
         ("/events/2/signature", CheckCode::EventSignature),
@@ -187,7 +187,7 @@ fn sealed(mut bundle: Bundle, holder: &str) -> InputReport {
 
 /// An integrity event as it is published has none of the members of a bundle's event, labels or not.
 #[test]
-fn an_integrity_event_is_no_event_of_a_bundle() {
+fn an_integrity_event_is_not_a_bundle_event() {
     let mut bundle = Bundle::with_third_event();
     let bare = forged();
     bundle.json.push(

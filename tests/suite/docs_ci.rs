@@ -60,7 +60,7 @@ fn junit_failures(folder: &Folder) -> String {
 }
 
 #[test]
-fn the_github_job() {
+fn the_github_job_works() {
     let commands = commands(blocks("GitHub Actions")[0], "- run: ");
     let folder = repository();
     let run = shell(&folder, &commands[0]);
@@ -74,7 +74,7 @@ fn the_github_job() {
 }
 
 #[test]
-fn the_gitlab_job() {
+fn the_gitlab_job_works() {
     let block = blocks("GitLab")[0];
     let commands = commands(block.split("artifacts:").next().unwrap(), "- ");
     let folder = repository();
@@ -87,7 +87,7 @@ fn the_gitlab_job() {
 }
 
 #[test]
-fn the_hook_of_git_judges_what_is_staged() {
+fn the_git_hook_verifies_the_staged_content() {
     let folder = repository();
     assert_eq!(shell(&folder, "git init --quiet").code, 0);
     let hook = folder.write(".git/hooks/pre-commit", blocks("Before a commit")[0]);
@@ -110,7 +110,7 @@ fn the_hook_of_git_judges_what_is_staged() {
 
 /// As pre-commit does it: the entry, then the names.
 #[test]
-fn the_entry_of_pre_commit() {
+fn the_pre_commit_entry_works() {
     let block = blocks("Before a commit")[1];
     let entry = block.lines().find_map(|line| line.trim().strip_prefix("entry: ")).unwrap();
     let folder = repository();
@@ -139,7 +139,7 @@ fn only_what_a_branch_changed() {
 
 /// `jq` is there on the machines of CI services, and README asks for it.
 #[test]
-fn the_decision_of_a_script() {
+fn the_script_that_reads_the_stream_decides_correctly() {
     let (verify, decide) = blocks("Elsewhere")[1].split_once('\n').unwrap();
     let folder = repository();
     for (verdict, code) in [("pass", 0), ("fail", 1)] {

@@ -40,7 +40,7 @@ fn lines(folder: &Folder) {
 }
 
 #[test]
-fn parts_are_verified_by_themselves_and_none_is_forgotten() {
+fn parts_are_verified_separately_and_none_is_forgotten() {
     let [xargs, parallel, again, sum] = blocks("Several machines with xargs or GNU parallel")[..] else {
         panic!("four blocks")
     };

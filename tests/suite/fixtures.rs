@@ -153,7 +153,7 @@ fn root() -> PathBuf {
 }
 
 #[test]
-fn files_are_what_the_forge_makes() {
+fn fixture_files_equal_the_forged_documents() {
     let mut wrong = Vec::new();
     for (path, bytes) in FILES.iter() {
         match fs::read(root().join(path)) {
@@ -258,7 +258,7 @@ fn has_rule(wanted: &Wanted, finding: &crate::cli::Finding) -> bool {
 
 /// Every word of every report, so that a change of what people read is seen: `tests/reports.txt` is what it was.
 #[test]
-fn each_report_is_what_it_was() {
+fn each_report_equals_the_blessed_one() {
     let now: String = CASES.iter().zip(OUTCOMES.iter()).map(|(case, outcome)| report_text(case, outcome)).collect();
     assert_is_what_it_was("tests/reports.txt", &now);
 }
@@ -419,7 +419,7 @@ fn every_open_rule_and_every_warning_is_triggered() {
 }
 
 #[test]
-fn fixtures_stand_in_the_folder_of_what_they_show() {
+fn fixtures_are_in_the_folder_of_their_verdict_and_code() {
     let mut wrong = Vec::new();
     for case in CASES.iter() {
         let (folder, rest) = case.path.split_once('/').unwrap();

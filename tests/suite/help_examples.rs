@@ -59,7 +59,7 @@ fn the_help_fits_one_screen() {
 }
 
 #[test]
-fn every_verb_of_the_contract_is_there() {
+fn every_documented_command_exists() {
     let verbs = ["verify", "inspect", "state", "canon", "keys", "diff", "merge", "explain", "completions", "man"];
     let commands = commands();
     for verb in verbs {
@@ -85,7 +85,7 @@ fn every_example_runs() {
 }
 
 #[test]
-fn completions_are_for_every_shell() {
+fn there_are_completions_for_every_shell() {
     for shell_name in ["bash", "zsh", "fish", "elvish", "powershell"] {
         let script = printed(&format!("pith completions {shell_name}"));
         for word in ["expect-number", "merge", "trust-embedded"] {

@@ -160,7 +160,7 @@ fn assert_sound(page: &str) {
 }
 
 #[test]
-fn a_pass_says_everything_on_one_page() {
+fn the_page_of_a_pass_is_complete() {
     let (page, code) = page("pass.html", &["verify", "fixtures/valid/arxiv-1804.07612.json"]);
     assert_eq!(code, 0);
     assert_sound(&page);
@@ -182,7 +182,7 @@ fn a_pass_says_everything_on_one_page() {
 }
 
 #[test]
-fn a_failure_is_open_and_explained() {
+fn a_failed_check_is_unfolded_and_explained() {
     let (page, code) =
         page("fail.html", &["verify", "--trust-embedded", "fixtures/fail/event.signature/invalid-bit.json"]);
     assert_eq!(code, 1);
@@ -210,7 +210,7 @@ fn superseded_events_are_hollow_and_joined() {
 
 /// The texts of an event stand beside its dot, line under line, and above the next event.
 #[test]
-fn no_text_of_the_timeline_is_drawn_over_another() {
+fn texts_of_the_timeline_do_not_overlap() {
     let (page, _) = page("lines.html", &["verify", "--trust-embedded", "fixtures/valid/superseded-twice.json"]);
     let number = |attributes: &[(String, String)], name: &str| -> Option<i64> {
         attributes.iter().find(|(known, _)| known == name).map(|(_, value)| value.parse().expect("a number"))
@@ -238,7 +238,7 @@ fn no_text_of_the_timeline_is_drawn_over_another() {
 }
 
 #[test]
-fn what_is_malformed_or_missing_has_a_page_too() {
+fn malformed_and_missing_inputs_have_a_page() {
     for (name, input, word, code) in [
         ("malformed.html", "fixtures/malformed/json.duplicate_member", "malformed", 3),
         ("missing.html", "no-such-file.json", "unchecked", 2),
@@ -251,7 +251,7 @@ fn what_is_malformed_or_missing_has_a_page_too() {
 }
 
 #[test]
-fn hostile_strings_are_text() {
+fn hostile_strings_stay_text_in_html() {
     for (place, path) in hostile_files().iter().enumerate() {
         let path = path.to_str().unwrap();
         let (verified, code) = page(&format!("hostile-verify-{place}.html"), &["verify", "--trust-embedded", path]);

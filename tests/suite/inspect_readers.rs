@@ -103,7 +103,7 @@ fn sizes(said: &Value) -> Vec<Vec<String>> {
 }
 
 #[test]
-fn the_page_shows_what_the_json_has() {
+fn the_page_agrees_with_the_json() {
     let folder = Folder::new();
     let (mut pages, mut sections) = (0, 0);
     for path in fixtures() {
@@ -201,7 +201,7 @@ fn rows(text: &str) -> Vec<(String, String)> {
 }
 
 #[test]
-fn people_are_shown_what_the_json_has() {
+fn the_text_agrees_with_the_json() {
     let mut shown = 0;
     for path in fixtures() {
         let run = pith(&["inspect", "--format", "json", &path]);

@@ -68,7 +68,7 @@ fn a_keyring_line_has_four_words_and_perhaps_a_role() {
 }
 
 #[test]
-fn a_key_that_is_revoked_gives_no_trust() {
+fn a_revoked_key_is_refused() {
     for contents in [
         published("revoked", true),
         published("revoked", "yes"),
@@ -89,7 +89,7 @@ fn a_key_that_is_revoked_gives_no_trust() {
 
 /// Passed over, these would give a key to every owner, or for all times.
 #[test]
-fn a_member_of_another_type_gives_no_trust() {
+fn a_key_file_with_a_member_of_another_type_is_refused() {
     for name in ["algorithm", "key_id", "public_key_b64", "public_key_hex", "rotates_at", "signer_id", "status"] {
         for value in [Json::from(1_580_000_000_usize), Json::from(true), array!["registry.example"], object! {}] {
             refused_in_file(&published(name, value), &format!("`{name}` of the key is not text"));
@@ -105,7 +105,7 @@ fn a_member_of_another_type_gives_no_trust() {
 }
 
 #[test]
-fn a_mirror_that_is_not_active_gives_no_key() {
+fn an_inactive_mirror_contributes_no_key() {
     let key = || TestKey::registry().embedded();
     for (mirrors, why) in [
         (array![mirror(key(), "revoked")], "no mirror in this manifest is active"),
@@ -151,7 +151,7 @@ fn pem_of_anything_but_an_ed25519_public_key_is_refused() {
 }
 
 #[test]
-fn a_fingerprint_is_called_one() {
+fn a_fingerprint_given_as_a_key_is_named_as_such() {
     for text in [PRODUCTION_SHA256.to_owned(), PRODUCTION_SHA256.to_uppercase()] {
         refused("--key", &text, "this is the fingerprint of the key pith-v1-2026-05");
         refused_in_file(&format!("{text}\n"), "this is the fingerprint of the key pith-v1-2026-05");

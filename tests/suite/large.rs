@@ -42,7 +42,7 @@ fn the_same_report(bundle: &Bundle) -> InputReport {
 }
 
 #[test]
-fn every_event_of_a_long_history_counts() {
+fn every_event_of_a_long_history_is_checked() {
     let report = the_same_report(&bundle());
     assert_eq!(report.verdict, Verdict::Pass, "{:?}", report.checks.findings());
     let events = EVENTS as usize + 2;

@@ -41,7 +41,7 @@ fn aliases(bundle: &Value) -> Vec<(&str, &str)> {
 }
 
 #[test]
-fn aliases_that_contradict_each_other_are_said_and_only_right_ones_are_taken() {
+fn contradicting_aliases_are_reported_and_only_correct_ones_are_merged() {
     let folder = Folder::new();
     let right = folder.file("right.json", Bundle::with_third_event().json.pretty());
     // Before and after the right one, in the order in which the least is chosen.
@@ -70,7 +70,7 @@ fn aliases_that_contradict_each_other_are_said_and_only_right_ones_are_taken() {
 }
 
 #[test]
-fn people_are_told_who_says_what() {
+fn the_text_of_merge_names_the_sides() {
     let folder = Folder::new();
     let right = folder.file("right.json", Bundle::with_third_event().json.pretty());
     let other = with_alias(&folder, "wrong.json", "/source_aliases/2/alias_value", "10.1000/other");
@@ -84,7 +84,7 @@ fn people_are_told_who_says_what() {
 
 /// When an alias was given may differ from mirror to mirror: that is no contradiction.
 #[test]
-fn aliases_of_other_times_do_not_contradict_each_other() {
+fn aliases_with_different_times_do_not_contradict_each_other() {
     let folder = Folder::new();
     let right = folder.file("right.json", Bundle::with_third_event().json.pretty());
     let later = with_alias(&folder, "later.json", "/source_aliases/2/created_at", "2026-05-19T00:00:00Z");
@@ -95,7 +95,7 @@ fn aliases_of_other_times_do_not_contradict_each_other() {
 
 /// Of an input whose number does not follow from its record nothing is taken.
 #[test]
-fn aliases_of_an_unsound_input_are_not_taken() {
+fn the_union_takes_no_aliases_of_an_unsound_input() {
     let folder = Folder::new();
     let mut unsound = Bundle::with_third_event();
     unsound.json.set("/canonical_record/source/id", "0000.00000");

@@ -61,7 +61,7 @@ const ABSENT: [&str; 17] = [
 ];
 
 #[test]
-fn every_value_is_where_the_rfc_says() {
+fn pointers_resolve_as_rfc_6901_requires() {
     let arena = Arena::new();
     let root = Document::parse(DOCUMENT.as_bytes(), &arena).unwrap().root();
     let find = |pointer: &str| Pointer::parse(pointer).unwrap().find(root).map(|value| format!("{value:?}"));
@@ -95,7 +95,7 @@ fn names_are_escaped_so_that_they_are_found_again() {
 
 /// What leads nowhere ends at the last value on the way.
 #[test]
-fn the_nearest_value_is_the_last_on_the_way() {
+fn the_nearest_value_is_the_last_one_on_the_path() {
     let arena = Arena::new();
     let root = Document::parse(DOCUMENT.as_bytes(), &arena).unwrap().root();
     let nearest = |pointer: &str| format!("{:?}", Pointer::parse(pointer).unwrap().nearest(root));

@@ -60,7 +60,7 @@ const PAGES: [(&str, &str, usize); 7] = [
 ];
 
 #[test]
-fn pages_show_what_is_printed() {
+fn documentation_shows_the_real_output() {
     for (page, text, count) in PAGES {
         let blocks = blocks(text, "console");
         assert_eq!(blocks.len(), count, "{page}");
@@ -89,7 +89,7 @@ fn is_shown(shown: &str, printed: &str) -> bool {
 }
 
 #[test]
-fn lines_are_left_out_only_where_dots_mark_it() {
+fn documentation_omits_output_only_at_dots() {
     for (shown, printed) in [("a\nb\n", "a\nb\n"), ("a\n...\n", "a\nb\nc\n"), ("a\n...\nc\n", "a\nb\nc\n"), ("", "")] {
         assert!(is_shown(shown, printed), "{shown} {printed}");
     }
@@ -146,7 +146,7 @@ fn no_color_and_pipes_give_plain_text_and_always_gives_colour() {
 
 /// Every verb that colours something, on either stream, and `--help`.
 #[test]
-fn a_force_of_zero_forces_no_colour() {
+fn clicolor_force_zero_does_not_force_colour() {
     let (real, broken) =
         ("fixtures/valid/arxiv-1804.07612.json", "fixtures/fail/bundle.signature/real-link-changed.json");
     for line in [

@@ -55,7 +55,7 @@ fn no_change_of_the_real_bundle_passes() {
 }
 
 #[test]
-fn no_change_passes_when_only_the_bundle_is_signed_anew() {
+fn only_unguarded_changes_pass_under_a_new_seal() {
     let bundle = rich_bundle();
     // Signing writes /bundle_signature anew; the real bundle has shown that no change of it passes.
     let mut changes = mutate::mutations(&bundle.json, &["/bundle_signature"]);
@@ -85,7 +85,7 @@ fn no_change_passes_when_only_the_bundle_is_signed_anew() {
 }
 
 #[test]
-fn no_change_of_the_state_passes_when_its_digest_and_the_bundle_are_made_anew() {
+fn no_change_of_the_state_passes_under_a_new_digest_and_seal() {
     let bundle = rich_bundle();
     let mut changes = mutate::mutations(&bundle.json, &[]);
     changes.retain(|change| change.pointer.starts_with("/state/") && change.pointer != "/state/state_sha256");

@@ -11,7 +11,7 @@ use crate::support::keys::TestKey;
 use crate::verb::{Folder, Said, pith};
 
 #[test]
-fn every_character_of_the_table_is_written_by_its_number_and_no_other() {
+fn exactly_the_listed_characters_are_escaped() {
     let mut wrong = Vec::new();
     for c in all() {
         let text = format!("a{c}b");
@@ -64,7 +64,7 @@ fn assert_safe(said: &Said, line: &[&str]) {
 }
 
 #[test]
-fn nothing_of_it_comes_from_any_verb_or_format() {
+fn hostile_text_is_escaped_by_every_command_and_format() {
     let folder = Folder::new();
     let mut runs = 0;
     for (place, piece) in pieces().into_iter().enumerate() {

@@ -37,7 +37,7 @@ fn event_ids(path: &str) -> Vec<String> {
 /// Both inputs pass by themselves: only side by side do they show that the registry made two beginnings. That there is
 /// exactly one is inferred (M10), and the record is the same.
 #[test]
-fn two_beginnings_of_one_record_are_two_stories() {
+fn two_record_created_events_of_one_record_are_a_story() {
     let folder = Folder::new();
     let mut other = Bundle::example();
     other.json.set("/events/0/created_at", "2026-05-18T00:17:57Z");
@@ -55,7 +55,7 @@ fn two_beginnings_of_one_record_are_two_stories() {
 }
 
 #[test]
-fn one_signer_with_two_histories_is_shown_with_who_holds_which() {
+fn two_histories_are_shown_with_the_inputs_that_contain_them() {
     let folder = Folder::new();
     let previous = Bundle::with_third_event().event_id(2);
     let branch = |copy: &str| {
@@ -91,7 +91,7 @@ fn one_signer_with_two_histories_is_shown_with_who_holds_which() {
 
 /// The later one passes by itself, and nothing published says that events persist.
 #[test]
-fn an_event_that_a_later_build_lacks_is_another_story() {
+fn an_event_missing_from_a_later_build_is_a_story() {
     let folder = Folder::new();
     let later = folder.file("later.json", Bundle::example().built("2026-06-05T00:00:00Z").json.pretty());
     let third = Bundle::with_third_event().event_id(2);
@@ -118,7 +118,7 @@ fn an_event_that_a_later_build_lacks_is_another_story() {
 
 /// Bundles grow: an event that the earlier one lacks is no story.
 #[test]
-fn an_event_that_an_earlier_build_lacks_is_no_story() {
+fn an_event_missing_from_an_earlier_build_is_no_story() {
     let said = merge(&[BEFORE, AFTER]);
     assert_eq!((said.code, said.json()["stories"].clone()), (0, serde_json::json!([])));
     assert!(pith(&["merge", "--keyring", KEYRING, BEFORE, AFTER]).text().contains("together they tell one story"));
@@ -126,7 +126,7 @@ fn an_event_that_an_earlier_build_lacks_is_no_story() {
 
 /// Of three builds the first shows an event, the second lacks it, the third has it again.
 #[test]
-fn the_first_build_that_shows_an_event_is_held_against_each_later_one() {
+fn the_first_build_with_an_event_is_compared_with_each_later_one() {
     let folder = Folder::new();
     let with = Bundle::with_third_event();
     let first = folder.file("first.json", with.clone().built("2026-06-04T00:00:00Z").json.pretty());
@@ -139,7 +139,7 @@ fn the_first_build_that_shows_an_event_is_held_against_each_later_one() {
 }
 
 #[test]
-fn one_second_has_one_content() {
+fn builds_of_one_second_must_have_one_content() {
     let folder = Folder::new();
     let mut links = Bundle::with_third_event();
     links.json.set("/links/resolver", "https://elsewhere.example");
@@ -175,7 +175,7 @@ fn one_second_has_one_content() {
 
 /// A publisher that answers each request with a new build signs the same events anew, at the second of the build.
 #[test]
-fn builds_of_one_second_that_differ_in_signing_alone_are_one() {
+fn builds_that_differ_only_in_their_signing_are_equal() {
     let folder = Folder::new();
     let mut again = Bundle::with_third_event();
     for place in 0..3 {
@@ -211,7 +211,7 @@ fn builds_are_compared_at_whole_seconds() {
 
 /// Anybody can build a bundle that lacks an event, says another thing in the same second, or begins again.
 #[test]
-fn what_is_no_evidence_tells_no_story() {
+fn inputs_without_evidence_tell_no_story() {
     let folder = Folder::new();
     let stranger = |built_at: &str| Bundle::published(&Paper::example(), &TestKey::stranger()).built(built_at);
     let mut forged = Bundle::example().built("2026-06-05T00:00:00Z");
@@ -231,7 +231,7 @@ fn what_is_no_evidence_tells_no_story() {
 
 /// Its signatures cover what it holds, whatever an inferred rule says of its state.
 #[test]
-fn an_undetermined_input_is_evidence() {
+fn an_undetermined_input_can_tell_a_story() {
     let folder = Folder::new();
     let mut bundle = Bundle::example().built("2026-06-05T00:00:00Z");
     bundle.json.set("/state/current/retractions", array!["one"]);
@@ -248,7 +248,7 @@ fn an_undetermined_input_is_evidence() {
 
 /// A story does not soften what is worse, and nothing else hides it.
 #[test]
-fn what_is_worse_than_a_story_decides() {
+fn a_worse_verdict_outweighs_a_story() {
     let folder = Folder::new();
     let later = folder.file("later.json", Bundle::example().built("2026-06-05T00:00:00Z").json.pretty());
     let empty = "fixtures/malformed/json.syntax/empty.json";
@@ -309,7 +309,7 @@ fn stories_are_on_the_page() {
 }
 
 #[test]
-fn what_people_see_of_stories_is_safe_and_bounded() {
+fn the_text_of_stories_is_safe_and_bounded() {
     let folder = Folder::new();
     let hostile = "\u{1b}[2J\u{202e}\u{9b}\u{2066}\r\n";
     let mut bundle = Bundle::example();

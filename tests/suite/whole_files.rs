@@ -78,7 +78,7 @@ fn reports_of_verify_in_every_format() {
 }
 
 #[test]
-fn what_merge_and_inspect_write() {
+fn files_of_merge_and_inspect_are_whole_or_absent() {
     let folder = Folder::new();
     for (name, fixture) in [("a.json", "valid/three-events.json"), ("b.json", "policy/before.json")] {
         folder.write(name, crate::process::fixture(fixture));
@@ -93,7 +93,7 @@ fn what_merge_and_inspect_write() {
 
 /// One report that cannot be written takes nothing from another, nor from standard output.
 #[test]
-fn a_report_that_was_given_up_is_not_in_the_others() {
+fn an_abandoned_report_is_not_listed_in_the_others() {
     let (folder, names) = inputs();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     let args =

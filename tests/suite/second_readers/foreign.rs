@@ -141,7 +141,7 @@ fn many_signers() -> String {
 
 /// Whatever an input holds, none of the formats has a character of the table in it.
 #[test]
-fn nothing_foreign_is_raw_in_any_format() {
+fn foreign_text_is_escaped_in_every_format() {
     for run in crate::second_readers::runs::ALONE.iter().chain(&*crate::second_readers::runs::TOGETHER) {
         for (format, text) in &run.texts {
             assert_eq!(hostile::raw(text), None, "{format} {}", run.name);

@@ -46,7 +46,7 @@ fn until(holds: impl Fn() -> bool) {
 }
 
 #[test]
-fn a_signal_leaves_nothing_behind_whatever_the_verb() {
+fn a_signal_leaves_no_files_behind_in_any_command() {
     let verbs: [(&[&str], usize); 4] = [
         (&["verify", "--ndjson", "-", "--report", "json=r.json", "--report", "html=r.html"], 2),
         (&["verify", "-", "--quiet", "--report", "ndjson=r.ndjson"], 1),
@@ -83,7 +83,7 @@ fn growing(folder: &Folder) -> (Child, ChildStdin) {
 }
 
 #[test]
-fn a_report_that_has_grown_is_removed_or_never_named() {
+fn an_interrupted_report_leaves_the_previous_one_intact() {
     for (signal, code) in SIGNALS {
         let folder = Folder::new();
         folder.write("r.ndjson", "before");
@@ -110,7 +110,7 @@ fn a_report_that_has_grown_is_removed_or_never_named() {
 
 /// Nobody reads the output, so that the run cannot end by itself: one signal is enough.
 #[test]
-fn a_run_that_cannot_write_ends_at_the_first_signal_and_leaves_nothing() {
+fn a_run_that_waits_to_write_ends_at_the_first_signal_without_leftovers() {
     for (signal, code) in SIGNALS {
         let folder = Folder::new();
         folder.write("a.json", good());
@@ -130,7 +130,7 @@ fn a_run_that_cannot_write_ends_at_the_first_signal_and_leaves_nothing() {
 
 /// What `nohup` has ignored stays ignored.
 #[test]
-fn a_hangup_that_is_ignored_ends_nothing() {
+fn an_ignored_hangup_does_not_end_the_run() {
     let folder = Folder::new();
     let mut command = Command::new("sh");
     let script = "trap '' HUP; exec \"$0\" verify --ndjson - --format ndjson --report junit=r.xml";
