@@ -2,10 +2,12 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 use serde_json::Value;
 use tempfile::TempDir;
+
+use crate::process::{self, Run};
 
 /// A line for the shell, in a folder that holds the files of `tests/answers` and the real bundle as `real.json`.
 struct Answer {
@@ -205,22 +207,9 @@ fn hold(answers: &[Answer]) {
 
 fn complaint(answer: &Answer) -> Result<(), String> {
     let folder = folder();
-    let binary = Path::new(env!("CARGO_BIN_EXE_pith")).parent().unwrap();
-    let path = std::env::join_paths(
-        [binary.to_owned()].into_iter().chain(std::env::split_paths(&std::env::var_os("PATH").unwrap())),
-    );
-    let output = Command::new("sh")
-        .args(["-c", &line(answer.line, folder.path())])
-        .current_dir(folder.path())
-        .env("PATH", path.unwrap())
-        .env_remove("CLICOLOR_FORCE")
-        .env_remove("NO_COLOR")
-        .env("COLUMNS", "200")
-        .stdin(Stdio::null())
-        .output()
-        .unwrap();
-    let said = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
-    let code = output.status.code().unwrap_or(-1);
+    let mut command = process::shell(folder.path(), &line(answer.line, folder.path()));
+    let run = Run::of(command.env("COLUMNS", "200").output().unwrap());
+    let (code, said) = (run.code, run.out + &run.err);
     let lacks: Vec<_> = answer.says.iter().filter(|text| !said.contains(**text)).collect();
     let also: Vec<_> = answer.never.iter().filter(|text| said.contains(**text)).collect();
     if code == answer.code && lacks.is_empty() && also.is_empty() {

@@ -3,10 +3,8 @@
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
-use std::path::Path;
-use std::process::Command;
 
-use crate::process::{Folder, Run, broken, good};
+use crate::process::{self, Folder, Run, broken, good};
 
 const DOCS: &str = include_str!("../../docs/ci.md");
 
@@ -38,14 +36,11 @@ fn repository() -> Folder {
 
 /// Runs a script with `pith` on the path.
 fn shell(folder: &Folder, script: &str) -> Run {
-    let binary = Path::new(env!("CARGO_BIN_EXE_pith")).parent().unwrap();
-    let path = format!("{}:{}", binary.display(), std::env::var("PATH").unwrap());
-    let mut command = crate::surroundings::fixed(Command::new("bash"));
-    command.args(["-e", "-o", "pipefail", "-c", script]).current_dir(folder.path()).env("PATH", path);
+    let mut command = process::shell(folder.path(), &format!("set -e -o pipefail\n{script}"));
     for (name, value) in [("GIT_AUTHOR", "A"), ("GIT_COMMITTER", "C")] {
         command.env(format!("{name}_NAME"), value).env(format!("{name}_EMAIL"), "nobody@example.org");
     }
-    // Not the settings of whoever runs the tests, nor those of a hook that runs them.
+    // Neither the user's settings of Git, nor those of a hook that runs the tests.
     command.env("HOME", folder.path()).env("GIT_CONFIG_NOSYSTEM", "1");
     for name in ["GIT_DIR", "GIT_INDEX_FILE", "GIT_WORK_TREE"] {
         command.env_remove(name);

@@ -1,10 +1,10 @@
 //! Expectations that must not hold: what a bundle repeats of itself is no evidence, and what cannot be read is none.
 
+use crate::process::{BEFORE, Folder, KEYRING, pith};
 use crate::support::forge::Bundle;
 use crate::support::json::Json;
 use crate::support::keys::TestKey;
 use crate::support::paper::Paper;
-use crate::verb::{BEFORE, Folder, KEYRING, pith};
 use serde_json::Value;
 
 /// Whether the expectation held, and the finding that says why not.

@@ -11,6 +11,7 @@ use std::sync::LazyLock;
 
 use crate::catalogue::{Case, Wanted};
 use crate::cli::Outcome;
+use crate::process::pith;
 
 /// The codes of docs/report.md for a document that can be judged, in its order.
 const CODES: [&str; 31] = [
@@ -311,12 +312,7 @@ fn the_paper_is_that_of_the_trusted_snapshot_in_force() {
         ("untrusted/snapshot.json", crate::catalogue::KEYRING, record, first),
         ("untrusted/author-snapshot.json", "fixtures/keys/author-beside.keyring", record, first),
     ] {
-        let output = std::process::Command::new(env!("CARGO_BIN_EXE_pith"))
-            .args(["verify", "--format", "human", "--keyring", keyring, &format!("fixtures/{path}")])
-            .current_dir(env!("CARGO_MANIFEST_DIR"))
-            .output()
-            .unwrap();
-        let text = String::from_utf8(output.stdout).unwrap();
+        let text = pith(&["verify", "--format", "human", "--keyring", keyring, &format!("fixtures/{path}")]).out;
         let mut lines = text.lines().skip_while(|line| !line.trim_start().starts_with("paper "));
         let shown = lines.next().map(|line| line.trim_start().trim_start_matches("paper").trim());
         assert_eq!((shown, lines.next().map(str::trim)), (Some(title), Some(authors)), "{path} {keyring}\n{text}");

@@ -2,7 +2,9 @@
 #![cfg(unix)]
 
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::Output;
+
+use crate::process;
 
 /// The files that the examples name: two copies of the real bundle, and a keyring.
 const FILES: [(&str, &str); 3] = [
@@ -18,14 +20,7 @@ fn shell(line: &str) -> Output {
     for (name, fixture) in FILES {
         std::fs::copy(package.join("fixtures").join(fixture), folder.path().join(name)).unwrap();
     }
-    let binary = Path::new(env!("CARGO_BIN_EXE_pith")).parent().unwrap();
-    let path = format!("{}:{}", binary.display(), std::env::var("PATH").unwrap());
-    crate::surroundings::fixed(Command::new("sh"))
-        .args(["-c", line])
-        .current_dir(folder.path())
-        .env("PATH", path)
-        .output()
-        .unwrap()
+    process::shell(folder.path(), line).output().unwrap()
 }
 
 fn printed(line: &str) -> String {

@@ -5,8 +5,8 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
 
+use crate::process::pith;
 use crate::support::event::NewEvent;
 use crate::support::forge::Bundle;
 use crate::support::keys::TestKey;
@@ -46,11 +46,9 @@ fn page(name: &str, args: &[&str]) -> (String, i32) {
         fs::remove_file(&path).unwrap();
     }
     let report = format!("html={}", path.display());
-    let mut command = crate::surroundings::fixed(Command::new(env!("CARGO_BIN_EXE_pith")));
-    command.args(args).args(["--report", &report]).current_dir(env!("CARGO_MANIFEST_DIR"));
-    let status = command.stdin(Stdio::null()).stdout(Stdio::null()).status().expect("the binary runs");
-    let page = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{name} was not written: {error}, {status}"));
-    (page, status.code().unwrap_or(-1))
+    let run = pith(&[args, &["--report", &report]].concat());
+    let page = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{name} was not written: {error}, {}", run.err));
+    (page, run.code)
 }
 
 /// A bundle that verifies, all of whose free texts are hostile.

@@ -2,26 +2,17 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
 
 use serde_json::{Value, json};
 
+use crate::process::pith;
+
 const FORMATS: [&str; 5] = ["human", "json", "dot", "mermaid", "html"];
 
-fn pith(args: &[&str]) -> Output {
-    let mut command = crate::surroundings::fixed(Command::new(env!("CARGO_BIN_EXE_pith")));
-    command.args(args).current_dir(env!("CARGO_MANIFEST_DIR")).stdin(Stdio::null());
-    command.output().expect("the binary runs")
-}
-
-fn text(output: &Output) -> String {
-    String::from_utf8(output.stdout.clone()).expect("UTF-8")
-}
-
 fn inspect(format: &str, path: &str) -> String {
-    let output = pith(&["inspect", "--format", format, path]);
-    assert_eq!(output.status.code(), Some(0), "{path}: {}", String::from_utf8_lossy(&output.stderr));
-    text(&output)
+    let run = pith(&["inspect", "--format", format, path]);
+    assert_eq!(run.code, 0, "{path}: {}", run.err);
+    run.out
 }
 
 fn inspect_json(path: &str) -> Value {
@@ -75,10 +66,10 @@ fn every_format_is_marked_unverified() {
 fn input_that_is_not_strict_json_is_refused_in_one_line() {
     let kinds = ["json.syntax", "json.encoding", "json.duplicate_member", "json.number", "json.depth"];
     for path in kinds.iter().flat_map(|kind| fixtures(&format!("malformed/{kind}"))) {
-        let output = pith(&["inspect", path.to_str().unwrap()]);
-        let said = String::from_utf8_lossy(&output.stderr);
-        assert_eq!(output.status.code(), Some(3), "{}", path.display());
-        assert_eq!(text(&output), "", "{}", path.display());
+        let run = pith(&["inspect", path.to_str().unwrap()]);
+        let said = run.err;
+        assert_eq!(run.code, 3, "{}", path.display());
+        assert_eq!(run.out, "", "{}", path.display());
         assert!(said.starts_with("pith: ") && said.lines().count() == 1, "{}: {said}", path.display());
     }
 }
@@ -294,13 +285,13 @@ fn the_json_has_the_same_members_for_every_document() {
 
 #[test]
 fn unreadable_inputs_exit_with_2_and_oversized_ones_with_3() {
-    let code = |args: &[&str]| pith(args).status.code();
+    let code = |args: &[&str]| pith(args).code;
     let real = "fixtures/valid/arxiv-1804.07612.json";
-    assert_eq!(code(&["inspect", "no-such-file.json"]), Some(2));
-    assert_eq!(code(&["inspect"]), Some(2));
-    assert_eq!(code(&["inspect", "--max-bytes", "100", real]), Some(3));
-    assert_eq!(code(&["inspect", "--report", "html=no/such/folder/page.html", real]), Some(2));
-    assert_eq!(code(&["inspect", "--report", "junit=page.xml", real]), Some(2));
+    assert_eq!(code(&["inspect", "no-such-file.json"]), 2);
+    assert_eq!(code(&["inspect"]), 2);
+    assert_eq!(code(&["inspect", "--max-bytes", "100", real]), 3);
+    assert_eq!(code(&["inspect", "--report", "html=no/such/folder/page.html", real]), 2);
+    assert_eq!(code(&["inspect", "--report", "junit=page.xml", real]), 2);
 }
 
 #[test]
@@ -313,12 +304,12 @@ fn report_files_equal_the_output_of_their_format() {
     for report in &reports {
         args.extend(["--report", report.as_str()]);
     }
-    assert_eq!(pith(&args).status.code(), Some(0));
+    assert_eq!(pith(&args).code, 0);
     for format in FORMATS {
         assert_eq!(fs::read_to_string(path(format)).unwrap(), inspect(format, real), "{format}");
     }
     let twice = format!("html={}", path("html"));
-    assert_eq!(pith(&["inspect", real, "--report", &twice, "--report", &twice]).status.code(), Some(2));
+    assert_eq!(pith(&["inspect", real, "--report", &twice, "--report", &twice]).code, 2);
 }
 
 /// Strings that would be syntax, markup or terminal commands where they are not escaped.

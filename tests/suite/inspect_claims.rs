@@ -1,11 +1,11 @@
 //! `pith inspect`: the title that is in force, and every value of another type than a document of its kind has.
 
+use crate::process::{Folder, pith};
 use crate::support::event::NewEvent;
 use crate::support::forge::Bundle;
 use crate::support::json::Json;
 use crate::support::keys::TestKey;
 use crate::support::paper::Paper;
-use crate::verb::{Folder, pith};
 use serde_json::Value;
 
 fn inspect(path: &str) -> Value {

@@ -1,21 +1,21 @@
 //! A report keeps 20 findings of a code: what decides is among them, and what is only counted counts.
 
+use crate::process::{Folder, KEYRING, Run, pith};
 use crate::support::event::NewEvent;
 use crate::support::forge::{Bundle, storage_attestation};
 use crate::support::json::Json;
 use crate::support::keys::TestKey;
 use crate::support::paper::Paper;
-use crate::verb::{Folder, KEYRING, Said, pith};
 use serde_json::Value;
 
-fn verify(bundle: &Bundle, options: &[&str]) -> Said {
+fn verify(bundle: &Bundle, options: &[&str]) -> Run {
     let folder = Folder::new();
     let path = folder.file("bundle.json", bundle.json.pretty());
     pith(&[&["verify", "--keyring", KEYRING, path.as_str()], options].concat())
 }
 
 /// The warnings about keys: reason and place.
-fn about_keys(said: &Said) -> Vec<(String, String)> {
+fn about_keys(said: &Run) -> Vec<(String, String)> {
     let report = said.json();
     let checks = report["inputs"][0]["checks"].as_array().unwrap().iter();
     let of_keys = checks.filter(|check| check["code"] == "trust.keys" && check["status"] == "warn");

@@ -1,8 +1,8 @@
 //! Texts that give no trusted key: each is refused with a reason (exit code 2), and nothing is said of the bundle.
 
+use crate::process::{Folder, REAL, pith};
 use crate::support::json::Json;
 use crate::support::keys::TestKey;
-use crate::verb::{Folder, REAL, pith};
 
 const EXAMPLE: &str = "fixtures/valid/example.json";
 const PRODUCTION_SHA256: &str = "8d4b5ee74e4693bcd1df2446408b0d5482a309de1c419767f60368d28c5dfb06";

@@ -28,8 +28,6 @@ mod readers;
 mod surroundings;
 #[path = "../support/union.rs"]
 mod union;
-#[path = "../support/verb.rs"]
-mod verb;
 #[path = "../../src/cli/lines.rs"]
 #[allow(dead_code)]
 mod lines;

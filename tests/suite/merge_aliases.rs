@@ -1,13 +1,13 @@
 //! `pith merge` over inputs that give one paper different aliases: it says so, and takes none that does not follow from
 //! the record.
 
+use crate::process::{Folder, KEYRING, pith};
 use crate::support::forge::Bundle;
-use crate::verb::{Folder, KEYRING, pith};
 use serde_json::Value;
 
 /// The report of a merge, and the bundle that it wrote.
 fn merged(folder: &Folder, inputs: &[&str]) -> (Value, Option<Value>) {
-    let path = folder.path("union.json");
+    let path = folder.path().join("union.json");
     let _ = std::fs::remove_file(&path);
     let mut args = vec!["merge", "--keyring", KEYRING, "--format", "json", "--bundle", path.to_str().unwrap()];
     args.extend(inputs);

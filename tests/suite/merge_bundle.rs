@@ -1,16 +1,16 @@
 //! The bundle that `pith merge --bundle` writes: of what inputs differ in, the least by canonical bytes; the keys of
 //! events and receipts; the record from which the number follows.
 
+use crate::process::{Folder, pith};
 use crate::support::forge::Bundle;
 use crate::support::json::Json;
 use crate::support::keys::{RECEIPT_LABEL, TestKey};
 use crate::support::paper::{self, Paper};
-use crate::verb::{Folder, pith};
 use serde_json::Value;
 
 /// The written bundle of these inputs, which is the same in either order.
 fn union(folder: &Folder, inputs: [&str; 2]) -> Value {
-    let path = folder.path("union.json");
+    let path = folder.path().join("union.json");
     let written = |inputs: [&str; 2]| -> Value {
         let _ = std::fs::remove_file(&path);
         let said = pith(&["merge", "--trust-embedded", "--bundle", path.to_str().unwrap(), inputs[0], inputs[1]]);

@@ -1,6 +1,6 @@
 //! JSON pointers as RFC 6901 defines them, and as `pith canon` takes them.
 
-use crate::verb::{Folder, pith};
+use crate::process::{Folder, pith};
 use pith::json::{Arena, Document, Pointer};
 
 /// The document of RFC 6901, section 5, and names that look escaped.

@@ -2,9 +2,11 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::Output;
 
 use pith::report::code::EXPLANATIONS;
+
+use crate::process::blocks;
 
 /// The command lines in the files of that folder; without any, `trycmd` is content.
 #[test]
@@ -35,17 +37,9 @@ fn assert_not_blessed(variable: &str) {
 
 const README: &str = include_str!("../../README.md");
 
-/// The contents of the fenced blocks of this language.
-fn blocks(text: &'static str, language: &str) -> Vec<&'static str> {
-    let fence = format!("```{language}\n");
-    text.split(fence.as_str()).skip(1).map(|rest| rest.split("```").next().unwrap()).collect()
-}
-
-/// Runs a command line with `pith` on the path, stopping at the first failure of a pipe.
+/// Runs a command line in the folder of the package.
 fn shell(line: &str) -> Output {
-    let folder = Path::new(env!("CARGO_BIN_EXE_pith")).parent().unwrap();
-    let path = format!("{}:{}", folder.display(), std::env::var("PATH").unwrap());
-    crate::surroundings::fixed(Command::new("bash")).args(["-c", line]).env("PATH", path).output().unwrap()
+    crate::process::shell(Path::new(env!("CARGO_MANIFEST_DIR")), line).output().unwrap()
 }
 
 /// Pages with command lines and what these print.

@@ -4,11 +4,11 @@
 
 use std::fs;
 
+use crate::process::{Folder, Run, pith};
 use crate::support::forge::Bundle;
 use crate::support::hostile::{HARMLESS, all, raw, shown};
 use crate::support::json::Json;
 use crate::support::keys::TestKey;
-use crate::verb::{Folder, Said, pith};
 
 #[test]
 fn exactly_the_listed_characters_are_escaped() {
@@ -57,7 +57,7 @@ fn broken(text: &str) -> String {
     bundle.json.compact()
 }
 
-fn assert_safe(said: &Said, line: &[&str]) {
+fn assert_safe(said: &Run, line: &[&str]) {
     for output in [said.text(), said.err.clone()] {
         assert_eq!(raw(&output), None, "{line:?}\n{}", shown(&output));
     }
@@ -76,7 +76,7 @@ fn hostile_text_is_escaped_by_every_command_and_format() {
         let twice = format!("{{{0}:1,{0}:2}}", Json::from(text).compact());
         let twice = folder.file(&format!("twice{name}"), twice);
         let state = folder.file(&format!("state{name}"), bundle(text).json.at("/state").compact());
-        let html = folder.path("report.html");
+        let html = folder.path().join("report.html");
         let page = format!("html={}", html.display());
         let mut lines: Vec<Vec<&str>> = Vec::new();
         for format in ["human", "json", "ndjson", "junit", "github"] {

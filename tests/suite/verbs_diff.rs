@@ -1,10 +1,10 @@
 //! `pith diff`: words first, pointers in full, entries matched by what names them.
 
+use crate::process::{AFTER, BEFORE, Folder, KEYRING, REAL, pith};
 use crate::support::event::NewEvent;
 use crate::support::forge::Bundle;
 use crate::support::json::Json;
 use crate::support::keys::TestKey;
-use crate::verb::{AFTER, BEFORE, Folder, KEYRING, REAL, pith};
 use serde_json::Value;
 
 fn diff(a: &str, b: &str) -> (i32, Value) {

@@ -1,9 +1,9 @@
 //! `pith keys`: embedded keys as a keyring that can be read again, and that trusts nobody by itself.
 
+use crate::process::{AFTER, Folder, KEYRING, REAL, pith};
 use crate::support::event::NewEvent;
 use crate::support::forge::{Bundle, storage_attestation};
 use crate::support::keys::TestKey;
-use crate::verb::{AFTER, Folder, KEYRING, REAL, pith};
 
 const PRODUCTION_SHA256: &str = "8d4b5ee74e4693bcd1df2446408b0d5482a309de1c419767f60368d28c5dfb06";
 

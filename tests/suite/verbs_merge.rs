@@ -1,11 +1,11 @@
 //! `pith merge`: what several mirrors tell together, and where they tell different things.
 
+use crate::process::{AFTER, BEFORE, Folder, KEYRING, OTHER, REAL, pith};
 use crate::support::forge::{Bundle, storage_attestation};
 use crate::support::json::Json;
 use crate::support::keys::TestKey;
 use crate::support::paper::Paper;
 use crate::union::{merge, names, with_event};
-use crate::verb::{AFTER, BEFORE, Folder, KEYRING, OTHER, REAL, pith};
 use serde_json::Value;
 
 #[test]
@@ -47,7 +47,7 @@ fn order_and_repetition_of_inputs_do_not_change_the_output() {
 #[test]
 fn every_command_shows_that_the_union_is_unsigned() {
     let folder = Folder::new();
-    let path = folder.path("union.json");
+    let path = folder.path().join("union.json");
     let path = path.to_str().unwrap();
     let said = merge(&["--bundle", path, AFTER, OTHER]);
     assert_eq!(said.code, 5, "{}", said.err);
@@ -73,10 +73,10 @@ fn every_command_shows_that_the_union_is_unsigned() {
 #[test]
 fn a_union_that_cannot_be_written_is_an_error_without_leftovers() {
     let folder = Folder::new();
-    let inside = folder.path("no-such-folder").join("union.json");
+    let inside = folder.path().join("no-such-folder").join("union.json");
     let said = merge(&["--bundle", inside.to_str().unwrap(), AFTER]);
     assert_eq!((said.code, said.text().as_str()), (2, ""), "{}", said.err);
-    let path = folder.path("union.json");
+    let path = folder.path().join("union.json");
     let said = merge(&["--bundle", path.to_str().unwrap(), "no-such-file.json"]);
     assert_eq!(said.code, 2);
     assert!(!path.exists());

@@ -1,18 +1,18 @@
 //! `pith verify --expect-… --title --abstract --state --since --max-age`: each held, each not held, each an obstacle.
 
 use crate::expectation::{broken, held, outcome, verify};
+use crate::process::{AFTER, BEFORE, Folder, KEYRING, OTHER, REAL, Run, pith};
 use crate::support::event::NewEvent;
 use crate::support::forge::{Bundle, storage_attestation};
 use crate::support::keys::TestKey;
 use crate::support::paper::Paper;
-use crate::verb::{AFTER, BEFORE, Folder, KEYRING, OTHER, REAL, Said, pith};
 use serde_json::Value;
 
 const NUMBER: &str = "pith:2018:6CB5P4A4IXK6Y2AGFDY5KCUYHD";
 const TITLE: &str = "Revisiting Small Batch Training for Deep Neural Networks";
 const BUNDLE: &str = "dde46d0546ec18abf98595f3d5a2c6e07d0740faaccc36676b9fc6fa893db48a";
 
-fn verify_real(option: &str, value: &str) -> Said {
+fn verify_real(option: &str, value: &str) -> Run {
     pith(&["verify", "--format", "json", option, value, REAL])
 }
 

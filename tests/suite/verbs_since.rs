@@ -1,16 +1,16 @@
 //! `pith verify --since` and `--max-age`, and that no expectation holds of what does not verify.
 
 use crate::expectation::{broken, held, outcome, verify};
+use crate::process::{AFTER, BEFORE, Folder, KEYRING, Run, pith};
 use crate::support::event::NewEvent;
 use crate::support::forge::{Bundle, storage_attestation};
 use crate::support::json::Json;
 use crate::support::keys::TestKey;
 use crate::support::paper::Paper;
-use crate::verb::{AFTER, BEFORE, Folder, KEYRING, Said, pith};
 use serde_json::Value;
 
 /// The finding of the only policy.
-fn policy_finding(said: &Said) -> Value {
+fn policy_finding(said: &Run) -> Value {
     let report = said.json();
     let checks = report["inputs"][0]["checks"].as_array().unwrap();
     let is_policy = |check: &&Value| check["code"].as_str().unwrap().starts_with("policy.");

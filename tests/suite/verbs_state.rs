@@ -1,7 +1,7 @@
 //! `pith state`: the state of a bundle that verifies, and nothing of one that does not.
 
+use crate::process::{AFTER, Folder, KEYRING, REAL, pith};
 use crate::support::forge::Bundle;
-use crate::verb::{AFTER, Folder, KEYRING, REAL, pith};
 use sha2::{Digest as _, Sha256};
 
 const PUBLISHED: &str = "6e00b70b9c1f31f7e93229b39fdafc321128d472f13988b1167a73497d6f445d";

@@ -1,10 +1,10 @@
 //! `pith merge` where each input verifies and together they do not fit: what is a story, what is none, and who tells it.
 
+use crate::process::{AFTER, BEFORE, Folder, KEYRING, pith};
 use crate::support::forge::{Bundle, storage_attestation};
 use crate::support::keys::TestKey;
 use crate::support::paper::Paper;
 use crate::union::{merge, names, with_event};
-use crate::verb::{AFTER, BEFORE, Folder, KEYRING, pith};
 use serde_json::Value;
 
 /// The one story of that kind.
@@ -294,7 +294,7 @@ fn a_rotated_key_is_the_same_signer() {
 fn stories_are_on_the_page() {
     let folder = Folder::new();
     let later = folder.file("later.json", Bundle::example().built("2026-06-05T00:00:00Z").json.pretty());
-    let page = folder.path("page.html");
+    let page = folder.path().join("page.html");
     let report = format!("html={}", page.display());
     let said = pith(&["merge", "--keyring", KEYRING, "--report", &report, AFTER, &later]);
     assert_eq!(said.code, 5);
