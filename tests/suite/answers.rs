@@ -1,4 +1,4 @@
-//! Inputs on which `pith` once answered wrongly, each with the right answer: a shell line, its exit code, and what is said.
+//! Inputs on which `pith` once answered wrongly, each with the right answer: a command, its exit code and its output.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -9,14 +9,14 @@ use tempfile::TempDir;
 
 use crate::process::{self, Run};
 
-/// A line for the shell, in a folder that holds the files of `tests/answers` and the real bundle as `real.json`.
+/// A command, run in a folder with the files of `tests/answers` and the real bundle as `real.json`.
 struct Answer {
     /// `KEY(file)` is the first embedded key of a bundle.
     line: &'static str,
     code: i32,
-    /// What standard output and standard error hold together.
+    /// Texts that standard output and standard error must contain.
     says: &'static [&'static str],
-    /// What they do not hold.
+    /// Texts that they must not contain.
     never: &'static [&'static str],
 }
 
@@ -224,14 +224,14 @@ fn folder() -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     for entry in fs::read_dir(root.join("tests/answers")).unwrap() {
         let entry = entry.unwrap();
-        // A folder of its own that holds no other document than a line makes is easier to look through.
+        // Copies, so that each command sees only its own files.
         fs::copy(entry.path(), folder.path().join(entry.file_name())).unwrap();
     }
     fs::copy(root.join("fixtures/valid/arxiv-1804.07612.json"), folder.path().join("real.json")).unwrap();
     folder
 }
 
-/// The line with every `KEY(file)` in its place.
+/// Replaces every `KEY(file)` of the line.
 fn line(line: &str, folder: &Path) -> String {
     let mut line = line.to_owned();
     while let Some((before, rest)) = line.clone().split_once("KEY(") {

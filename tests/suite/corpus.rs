@@ -1,4 +1,4 @@
-//! The inputs that fuzzing kept (`fuzz/corpus`), judged by the same properties as there.
+//! Replays the fuzzing corpus (`fuzz/corpus`) through the same properties.
 
 use std::fs;
 use std::path::Path;
@@ -7,7 +7,7 @@ use crate::support::forge::Bundle;
 use crate::support::keys::TestKey;
 use pith::report::{InputReport, Trust};
 
-/// Holds every file of a corpus to its property; says which one broke it.
+/// Checks the property for every file of a corpus, and names the file that breaks it.
 fn replay(target: &str, holds: fn(&[u8])) {
     replay_folder(&Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/corpus").join(target), holds);
 }
@@ -63,14 +63,14 @@ fn text_in_reports() {
     replay("html", crate::property::html::holds);
 }
 
-/// What a panic says.
+/// The message of a panic.
 fn panic_of(act: impl FnOnce() + std::panic::UnwindSafe) -> String {
     let panic = std::panic::catch_unwind(act).expect_err("it has to panic");
     let text = panic.downcast_ref::<String>().cloned();
     text.or_else(|| panic.downcast_ref::<&str>().map(ToString::to_string)).expect("a panic with words")
 }
 
-/// A property that nothing can break proves nothing: for a program that trusts another key it does not hold.
+/// A property that cannot fail proves nothing. This one fails for a program that trusts another key.
 #[test]
 fn a_broken_property_is_noticed() {
     let registry = TestKey::registry();
@@ -81,7 +81,7 @@ fn a_broken_property_is_noticed() {
     assert!(said.contains("something else than the real bundle passes"), "{said}");
 }
 
-/// A report that says something else than it holds.
+/// A report that contradicts itself.
 #[test]
 fn a_wrong_report_is_noticed() {
     let report = || InputReport::new("a.json".to_owned(), Trust::Builtin);
@@ -92,7 +92,7 @@ fn a_wrong_report_is_noticed() {
     assert!(said.contains("2066"), "{said}");
 }
 
-/// The file that broke a property is named, wherever it stands among those that did not.
+/// The file that breaks a property is named, wherever it is among the others.
 #[test]
 fn a_corpus_file_that_breaks_a_property_is_named() {
     let folder = tempfile::tempdir().unwrap();

@@ -1,5 +1,5 @@
 //! One key signs four kinds of bare digests: records, events, bundles, and the payloads of integrity events, parts of
-//! which come from the public. No signature of one kind may serve as one of another (SECURITY.md).
+//! which come from the public. A signature of one kind must not serve as one of another (SECURITY.md).
 
 use std::fs;
 
@@ -115,7 +115,7 @@ fn real_integrity_signatures_do_not_verify_as_any_other_kind() {
     }
 }
 
-/// All outer layers are signed anew by the same key, so that nothing but the signature in question can be at fault.
+/// The same key signs all outer layers again, so that only the signature in question can be at fault.
 #[test]
 fn a_foreign_signature_does_not_count_inside_a_valid_seal() {
     let bare = forged();
@@ -145,7 +145,7 @@ fn a_foreign_signature_does_not_count_inside_a_valid_seal() {
     assert_eq!(faults(&seal, CheckCode::BundleDigest), ["differs"]);
 }
 
-/// Without the label and the other required members no signature object is one, not even over the right digest.
+/// A signature without its label and the other required members does not count, even over the right digest.
 #[test]
 fn a_signature_over_the_right_digest_needs_its_label() {
     let label = |holder: &str| format!("{holder}/signed_message");
@@ -210,9 +210,9 @@ fn an_integrity_event_is_not_a_bundle_event() {
     assert_eq!(report.events_valid, 3);
 }
 
-/// The other way round nothing can keep them apart: every signature of a bundle is one over a bare digest, and anybody can
-/// state that digest in an integrity document. So such a document is never more than untrusted, even where the payload
-/// is the very record that the receipt signed, and its digest recomputes.
+/// In the other direction nothing separates the kinds: every signature of a bundle covers a bare digest, which anybody
+/// can state in an integrity document. So such a document is at best `untrusted`, even if its payload is the record
+/// that the receipt signed and its digest recomputes.
 #[test]
 fn signatures_of_a_bundle_stated_as_those_of_integrity_events_prove_nothing() {
     let bundle = real_bundle();

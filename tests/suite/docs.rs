@@ -1,5 +1,5 @@
-//! The documentation holds: what it cites exists, what it shows is what the program does, and it names all that reports
-//! contain.
+//! The documentation is true: its citations exist, its examples are the program's output, and it names every part of
+//! the reports.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;

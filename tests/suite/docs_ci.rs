@@ -8,7 +8,7 @@ use crate::process::{self, Folder, Run, broken, good};
 
 const DOCS: &str = include_str!("../../docs/ci.md");
 
-/// How `pith` gets there: the one command that is not run here.
+/// Installs `pith`: the only command that is not run here.
 const INSTALL: &str = "cargo install --locked --git \"$PITH_REPOSITORY\" --rev \"$PITH_COMMIT\" pith";
 
 /// The code blocks of the section with that heading.
@@ -19,7 +19,7 @@ fn blocks(heading: &str) -> Vec<&'static str> {
     parts.chunks(2).filter_map(|chunk| chunk.get(1)).map(|block| block.split_once('\n').unwrap().1).collect()
 }
 
-/// The commands of a job: what stands behind `marker`, without the installation, which must be there.
+/// The commands of a job after `marker`, without the installation, which must be present.
 fn commands(block: &str, marker: &str) -> Vec<String> {
     let commands = block.lines().filter_map(|line| line.trim_start().strip_prefix(marker));
     let (install, commands): (Vec<_>, Vec<_>) = commands.map(str::to_owned).partition(|command| command == INSTALL);
@@ -96,14 +96,14 @@ fn the_git_hook_verifies_the_staged_content() {
     let run = commit("bundles");
     assert_eq!(run.code, 1);
     assert!(format!("{}{}", run.out, run.err).contains("FAIL bundles/new/broken.json"), "{}{}", run.out, run.err);
-    // What is in the work tree does not count.
+    // The content of the work tree does not count.
     folder.write("bundles/new/broken.json", good());
     assert_eq!(shell(&folder, "git commit --quiet --message m").code, 1);
     assert_eq!(commit("bundles").code, 0);
     assert_eq!(shell(&folder, "git log --oneline").out.lines().count(), 3);
 }
 
-/// As pre-commit does it: the entry, then the names.
+/// Runs the entry as pre-commit does, with the names as arguments.
 #[test]
 fn the_pre_commit_entry_works() {
     let block = blocks("Before a commit")[1];
@@ -132,7 +132,7 @@ fn only_what_a_branch_changed() {
     assert_eq!(shell(&folder, &[commit, script].concat()).code, 1);
 }
 
-/// `jq` is there on the machines of CI services, and README asks for it.
+/// Machines of CI services have `jq`, and CONTRIBUTING.md requires it.
 #[test]
 fn the_script_that_reads_the_stream_decides_correctly() {
     let (verify, decide) = blocks("Elsewhere")[1].split_once('\n').unwrap();

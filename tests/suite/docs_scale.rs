@@ -64,7 +64,7 @@ fn parts_are_verified_separately_and_none_is_forgotten() {
     assert_eq!(reports(), first);
 }
 
-/// What GNU parallel does with such a line, one input after the other: so that the line is run where it is not installed.
+/// Stands in for GNU parallel, which need not be installed: runs one input after another.
 const STAND_IN: &str = r#"parallel() {
     [ "$1" = --jobs ] && [ "$3" = --joblog ] && [ "$5" = --quote ] || return 99
     shift 5
@@ -88,7 +88,7 @@ fn only_what_changed_is_verified_again() {
     }
     let run = shell(&folder, script);
     assert_eq!((run.code, run.out.as_str()), (0, ""), "nothing has changed: {}", run.err);
-    // Everything but the first line, which is last night's run.
+    // All but the first line, which was run last night.
     let (_, tonight) = script.split_once('\n').unwrap();
     folder.write("mirror/c\nline.json", broken());
     folder.write("mirror/e  f\tg.json", [&good()[..], b"\n"].concat());

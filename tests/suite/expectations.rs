@@ -1,4 +1,4 @@
-//! Expectations that must not hold: what a bundle repeats of itself is no evidence, and what cannot be read is none.
+//! Expectations that must fail: claims that a bundle repeats, and values that cannot be read, are no evidence.
 
 use crate::process::{BEFORE, Folder, KEYRING, pith};
 use crate::support::forge::Bundle;
@@ -7,7 +7,7 @@ use crate::support::keys::TestKey;
 use crate::support::paper::Paper;
 use serde_json::Value;
 
-/// Whether the expectation held, and the finding that says why not.
+/// Whether the expectation held, and the finding if it did not.
 fn held(input: &str, option: &str, value: &str) -> (bool, Option<Value>) {
     let report = pith(&["verify", "--format", "json", "--keyring", KEYRING, option, value, input]).json();
     let code = format!("policy.{}", option.trim_start_matches("--"));
@@ -55,7 +55,7 @@ fn expect_source_compares_the_version() {
     }
 }
 
-/// The embedded state says the same false thing as the file: that the two agree proves nothing.
+/// The embedded state and the file contain the same false claim; their agreement proves nothing.
 #[test]
 fn expect_state_fails_for_a_copy_of_a_wrong_state() {
     let folder = Folder::new();
@@ -115,7 +115,7 @@ fn expect_state_compares_numbers_to_the_last_digit() {
     assert!(held(&path, "--state", &state(count, odd)).0, "-0 is 0");
 }
 
-/// Nothing shows that a bundle is the later one whose time cannot be read.
+/// A bundle whose time cannot be read does not count as the later one.
 #[test]
 fn since_fails_if_a_build_time_cannot_be_read() {
     let folder = Folder::new();
@@ -212,7 +212,7 @@ fn the_message_counts_the_missing_events() {
     assert!(message(&path).contains(" are missing in this one"), "{}", message(&path));
 }
 
-/// The place is that of what does not verify, and not of another failure before it.
+/// The finding points to the part that does not verify, and not to an earlier failure elsewhere.
 #[test]
 fn an_unverified_expectation_points_to_the_failed_check() {
     let folder = Folder::new();

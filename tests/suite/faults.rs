@@ -1,4 +1,4 @@
-//! What can go wrong around a run: pipes, disks, signals, files that change, rights, streams without end.
+//! Faults around a run: pipes, disks, signals, changing files, permissions, endless streams.
 #![cfg(target_os = "linux")]
 
 use std::fs::{self, File, OpenOptions, Permissions};
@@ -11,7 +11,7 @@ use crate::process::{Folder, Run, broken, good, pairs};
 
 const FORMATS: [&str; 5] = ["human", "json", "ndjson", "junit", "github"];
 
-/// What a run must never end with when something went wrong: a pass, or the code of a panic.
+/// Exit codes that a disturbed run must never have: that of a pass, or of a panic.
 fn assert_no_pass(code: i32) {
     assert!(![0, 101, -1].contains(&code), "exit code {code}");
 }
@@ -23,7 +23,7 @@ fn a_closed_pipe_ends_the_run_quietly() {
     folder.write("b.json", broken());
     for (input, code) in [("a.json", 2), ("b.json", 1)] {
         for format in FORMATS {
-            // Nobody ever reads; enough inputs that most formats write before the end.
+            // Nobody reads, and there are enough inputs for most formats to write before the end.
             let args = [&["verify", "--format", format, "--report", "json=r.json"], &vec![input; 300][..]].concat();
             let mut child = folder.pith(args).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
             drop(child.stdout.take());

@@ -1,7 +1,6 @@
-//! Every fixture: that its file is what the forge makes, and that `pith verify` says about it what it must.
+//! Every fixture: its file equals the forged document, and `pith verify` reports the stated outcome.
 //!
-//! `PITH_BLESS=1 cargo test --test suite fixtures::` writes the files anew, `fixtures/index.json` and
-//! `tests/reports.txt`.
+//! `PITH_BLESS=1 cargo test --test suite fixtures::` rewrites the files, `fixtures/index.json` and `tests/reports.txt`.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -126,8 +125,8 @@ static FILES: LazyLock<BTreeMap<String, Vec<u8>>> = LazyLock::new(|| {
     made
 });
 
-/// Whether fixtures and reports are written anew. What is written anew passes, whatever it is: so not where nobody looks
-/// at the difference.
+/// Whether fixtures and reports are blessed. Blessed files pass whatever they contain, so CI, where nobody reads the
+/// difference, refuses to bless.
 fn is_blessed() -> bool {
     let is_blessed = std::env::var_os("PITH_BLESS").is_some();
     let is_ci = std::env::var_os("CI").is_some_and(|value| !value.is_empty());
@@ -202,7 +201,7 @@ fn each_fixture_gets_its_verdict() {
     assert!(wrong.is_empty(), "{wrong}");
 }
 
-/// What an outcome has that its case does not want, and the other way round.
+/// The differences between an outcome and its case.
 fn compare(case: &Case, outcome: &Outcome) -> Vec<String> {
     let Some(report) = &outcome.report else {
         return vec![format!("exit code {}, no report; {}", outcome.exit_code, outcome.stderr)];
@@ -257,7 +256,7 @@ fn has_rule(wanted: &Wanted, finding: &crate::cli::Finding) -> bool {
     wanted.status != "open" || wanted.rule == Some(finding.rule.as_str())
 }
 
-/// Every word of every report, so that a change of what people read is seen: `tests/reports.txt` is what it was.
+/// Compares every word of every report with `tests/reports.txt`, so that each change of a text is noticed.
 #[test]
 fn each_report_equals_the_blessed_one() {
     let now: String = CASES.iter().zip(OUTCOMES.iter()).map(|(case, outcome)| report_text(case, outcome)).collect();

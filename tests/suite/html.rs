@@ -1,4 +1,4 @@
-//! The page of `--report html=FILE`: its structure, and that nothing foreign in it is markup.
+//! The page of `--report html=FILE`: its structure, and foreign text in it that must stay text.
 //!
 //! The pages are left in the temporary folder of the build, where `tests/manual/pages.mjs` opens them.
 

@@ -1,4 +1,4 @@
-//! What `pith verify` takes for an input: files, directories, standard input, lists, lines.
+//! The inputs of `pith verify`: files, directories, standard input, lists, lines.
 #![cfg(unix)]
 
 use std::ffi::{OsStr, OsString};
@@ -160,7 +160,7 @@ fn an_overlong_name_is_reported_and_the_others_are_verified() {
     assert_eq!(run.code, 2);
 }
 
-/// The file systems of Linux take such names; elsewhere there may be none.
+/// Linux allows such names; other systems may not.
 #[test]
 #[cfg(target_os = "linux")]
 fn names_need_not_be_utf_8() {
@@ -234,7 +234,7 @@ fn each_line_is_a_bundle_with_its_number() {
             .collect::<Vec<_>>()
     );
     assert_eq!(run.code, 1);
-    // What was hashed is the line without its end.
+    // The digest covers the line without its end.
     let digests = |text: &str| -> Vec<String> {
         let lines = text.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap());
         lines
@@ -314,7 +314,7 @@ fn a_result_appears_before_the_next_name_arrives() {
     streams(&["--files-from", "-"], "a.json", "a.json", "b.json", "b.json");
 }
 
-/// Sends one line, waits for its result, then sends the next: without a result the test never ends.
+/// Sends one line, waits for its result, then sends the next. Without a result the test would never end.
 fn streams(args: &[&str], first: &str, first_name: &str, second: &str, second_name: &str) {
     let folder = Folder::new();
     folder.write("a.json", good());
@@ -340,7 +340,7 @@ fn make_fifo(folder: &Folder, name: &str) {
     assert!(Command::new("mkfifo").arg(folder.path().join(name)).status().unwrap().success());
 }
 
-/// A list that an editor of another system has saved.
+/// A list saved by an editor of another system.
 #[test]
 fn a_list_may_begin_with_a_byte_order_mark_and_end_lines_with_cr_lf() {
     let folder = Folder::new();
@@ -363,7 +363,7 @@ fn a_list_may_begin_with_a_byte_order_mark_and_end_lines_with_cr_lf() {
     assert_eq!(run.verdicts(), pairs(&[("-", "unchecked")]), "nothing but a mark is an empty list");
 }
 
-/// A read that fails half way is an obstacle: what came before was judged, and no verdict hides that more was there.
+/// If a read fails half way, the earlier lines have verdicts, and the run is `unchecked`.
 #[test]
 fn a_failed_read_is_unchecked_and_the_others_are_verified() {
     let folder = Folder::new();

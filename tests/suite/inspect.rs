@@ -1,4 +1,4 @@
-//! `pith inspect`: it shows whatever is there, claims nothing, and says so in every format.
+//! `pith inspect`: it shows any document without verifying it, and marks every format as UNVERIFIED.
 
 use std::fs;
 use std::path::{Path, PathBuf};

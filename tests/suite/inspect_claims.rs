@@ -57,7 +57,7 @@ fn the_title_of_a_superseded_snapshot_is_not_the_papers() {
     assert_eq!(titles(&folder, &bundle), "The Later", "the order in the document says nothing");
 }
 
-/// Of two at one time the one that supersedes is shown, for any titles: ids fall as they may.
+/// Of two snapshots of one time the superseding one is shown, whatever the order of their ids.
 #[test]
 fn the_title_in_force_does_not_depend_on_ids() {
     let folder = Folder::new();
@@ -180,7 +180,7 @@ fn entries_beyond_the_end_of_a_list_are_counted() {
     assert_eq!((shown, &odd[0], odd.len()), (10_000, &rest, 50));
 }
 
-/// What an event supersedes counts towards the 10,000 of all events together.
+/// The ids that an event supersedes count towards the 10,000 of all events together.
 #[test]
 fn the_superseded_ids_of_all_events_share_one_limit() {
     let folder = Folder::new();

@@ -1,4 +1,4 @@
-//! A report keeps 20 findings of a code: what decides is among them, and what is only counted counts.
+//! A report keeps 20 findings per code: the deciding ones are among them, and those only counted still count.
 
 use crate::process::{Folder, KEYRING, Run, pith};
 use crate::support::event::NewEvent;

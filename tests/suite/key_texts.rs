@@ -1,4 +1,4 @@
-//! Texts that give no trusted key: each is refused with a reason (exit code 2), and nothing is said of the bundle.
+//! Texts that are no trusted key: each is refused with a reason (exit code 2), without a verdict on the bundle.
 
 use crate::process::{Folder, REAL, pith};
 use crate::support::json::Json;
@@ -7,7 +7,7 @@ use crate::support::keys::TestKey;
 const EXAMPLE: &str = "fixtures/valid/example.json";
 const PRODUCTION_SHA256: &str = "8d4b5ee74e4693bcd1df2446408b0d5482a309de1c419767f60368d28c5dfb06";
 
-/// Asserts that `pith verify` with this option refuses, and why.
+/// Asserts that `pith verify` refuses this option, with a reason.
 fn refused(option: &str, value: &str, why: &str) {
     for input in [EXAMPLE, REAL] {
         let said = pith(&["verify", option, value, input]);
@@ -16,7 +16,7 @@ fn refused(option: &str, value: &str, why: &str) {
     }
 }
 
-/// The same of a key in a file.
+/// The same for a key in a file.
 fn refused_in_file(contents: &str, why: &str) {
     let folder = Folder::new();
     refused("--key", &format!("@{}", folder.file("key", contents)), why);
@@ -87,7 +87,7 @@ fn a_revoked_key_is_refused() {
     refused_in_file(&manifest(&array![mirror(revoked, "active")]), "is revoked");
 }
 
-/// Passed over, these would give a key to every owner, or for all times.
+/// If they were ignored, the key could sign for every owner, or forever.
 #[test]
 fn a_key_file_with_a_member_of_another_type_is_refused() {
     for name in ["algorithm", "key_id", "public_key_b64", "public_key_hex", "rotates_at", "signer_id", "status"] {

@@ -1,4 +1,4 @@
-//! One bundle of so many events that all threads work on it: nothing is lost between their parts.
+//! One bundle with enough events for all threads: no event is lost between their parts.
 
 use crate::support::forge::{Bundle, long_history};
 use crate::support::keys::TestKey;

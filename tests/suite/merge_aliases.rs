@@ -1,4 +1,4 @@
-//! `pith merge` over inputs that give one paper different aliases: it says so, and takes none that does not follow from
+//! `pith merge` of inputs with different aliases of one paper: it reports them, and merges only those that follow from
 //! the record.
 
 use crate::process::{Folder, KEYRING, pith};
@@ -93,7 +93,7 @@ fn aliases_with_different_times_do_not_contradict_each_other() {
     assert_eq!(aliases(&report["state"]["current"]["source_aliases"]), RIGHT);
 }
 
-/// Of an input whose number does not follow from its record nothing is taken.
+/// An input whose number does not follow from its record contributes nothing.
 #[test]
 fn the_union_takes_no_aliases_of_an_unsound_input() {
     let folder = Folder::new();

@@ -1,5 +1,5 @@
-//! The bundle that `pith merge --bundle` writes: of what inputs differ in, the least by canonical bytes; the keys of
-//! events and receipts; the record from which the number follows.
+//! The bundle that `pith merge --bundle` writes: the least of differing members by canonical bytes, the keys of events
+//! and receipts, and the record from which the number follows.
 
 use crate::process::{Folder, pith};
 use crate::support::forge::Bundle;
@@ -54,7 +54,7 @@ fn the_union_takes_the_least_of_differing_members() {
     }
 }
 
-/// A key that signed the receipt alone is needed to verify the union: it is in it, and one that signed nothing is not.
+/// The union includes a key that signed only the receipt, which is needed to verify it, but no key that signed nothing.
 #[test]
 fn the_union_includes_the_keys_of_receipts() {
     let folder = Folder::new();

@@ -8,7 +8,8 @@ const DOCUMENT: &str = r#"{"foo":["bar","baz"],"":0,"a/b":1,"c%d":2,"e^f":3,"g|h
     "~1":"tilde one","/":"slash","~":"tilde","~0":"tilde zero","~01":"tilde zero one","/1":"slash one","~~//":"both",
     "0":"name 0","list":[10,11,12,13,14,15,16,17,18,19,20,21]}"#;
 
-/// Pointers and the value there, as section 5 lists them, and those of the names above (section 4: first `~1`, then `~0`).
+/// Pointers and the value there, as section 5 lists them, and those of the names above (section 4: first `~1`, then
+/// `~0`).
 const FOUND: [(&str, &str); 27] = [
     ("/foo", r#"["bar","baz"]"#),
     ("/foo/0", r#""bar""#),

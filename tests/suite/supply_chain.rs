@@ -1,4 +1,4 @@
-//! What the program is built from: crates, their features and licences, and no `unsafe` of our own.
+//! The parts of the program: crates, their features and licences, and sources without `unsafe`.
 
 use std::fs;
 use std::path::Path;
@@ -18,7 +18,7 @@ static LICENCES: LazyLock<Vec<&str>> = LazyLock::new(|| {
     lines.map(name).collect()
 });
 
-/// Features that would change what a number is, or what a signature is.
+/// Features that would change the meaning of numbers or signatures.
 const FORBIDDEN: [(&str, &str); 3] =
     [("serde_json", "arbitrary_precision"), ("serde_json", "raw_value"), ("ed25519-dalek", "legacy_compatibility")];
 
@@ -89,7 +89,7 @@ fn is_allowed(expression: &str) -> bool {
     all.split(" AND ").all(|part| part.split(" OR ").any(|one| LICENCES.contains(&one.trim())))
 }
 
-/// A licence that no crate needs says that somebody might come in under it unseen.
+/// A licence on the list that no crate uses would admit a new crate unnoticed.
 #[test]
 fn every_allowed_licence_is_used() {
     let metadata = metadata();

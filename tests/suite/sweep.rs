@@ -1,5 +1,5 @@
-//! Every small change of a bundle, one at a time: none passes but where nothing, or only the bundle signature, covers
-//! the place.
+//! Tries every small change of a bundle, one at a time. A change passes only at places that no signature, or only the
+//! bundle signature, covers.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -13,7 +13,7 @@ use crate::support::mutate::{self, Mutation};
 use crate::support::paper::Paper;
 use serde_json::Value;
 
-/// How many documents one run of the binary is given.
+/// Number of documents per run of the program.
 const BATCH: usize = 400;
 
 /// Places that only the bundle signature covers, and why whoever signs the bundle may change them.

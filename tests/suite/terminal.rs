@@ -1,4 +1,4 @@
-//! What acts on a terminal, or is not seen, is raw in no output: held against a table of the tests' own
+//! Characters that act on a terminal or are invisible appear raw in no output. The tests have their own table of them
 //! (`tests/support/hostile.rs`).
 #![cfg(unix)]
 

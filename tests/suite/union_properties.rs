@@ -1,5 +1,5 @@
 //! The union does not depend on the order, grouping or repetition of inputs, over generated histories with
-//! `supersedes`, `prev_event`, forks, broken copies, and mirrors that differ in what no event covers.
+//! `supersedes`, `prev_event`, forks, broken copies, and mirrors that differ in members that no event covers.
 
 use std::collections::BTreeSet;
 
@@ -118,7 +118,7 @@ fn published(history: &Bundle, mirror: &Mirror) -> Vec<u8> {
     bundle.json.pretty().into_bytes()
 }
 
-/// What a union came to: the whole report, the state, the unsigned bundle.
+/// The result of a union: the whole report, the state, the unsigned bundle.
 #[derive(Debug, PartialEq)]
 struct Outcome {
     report: String,

@@ -1,4 +1,4 @@
-//! `pith keys`: embedded keys as a keyring that can be read again, and that trusts nobody by itself.
+//! `pith keys`: embedded keys as a keyring that `--keyring` reads, and that confers no trust by itself.
 
 use crate::process::{AFTER, Folder, KEYRING, REAL, pith};
 use crate::support::event::NewEvent;
@@ -51,7 +51,7 @@ fn lines(text: &str) -> Vec<&str> {
     text.lines().filter(|line| !line.starts_with('#')).collect()
 }
 
-/// What a key does in the document is the role in which it is listed, a line for each of its signers.
+/// A key is listed in the role that it has in the document, with one line per signer.
 #[test]
 fn keyring_lines_contain_the_role_in_the_document() {
     let (registry, successor, author) = (TestKey::registry(), TestKey::successor(), TestKey::author());
@@ -103,7 +103,7 @@ fn keyring_lines_contain_the_role_in_the_document() {
     }
 }
 
-/// Who takes the keys of a document for what it says of them gets what it says.
+/// A document passes with the keyring that `pith keys` prints for it.
 #[test]
 fn a_document_passes_with_the_keyring_that_keys_prints() {
     let folder = Folder::new();
@@ -141,7 +141,7 @@ fn an_id_that_a_keyring_cannot_express_is_a_comment() {
     }
 }
 
-/// In a keyring `-` is every owner. Who signs as `-` does not get that from whoever takes the keys of the document.
+/// In a keyring `-` means every owner. A signer named `-` must not gain that from the listing of its key.
 #[test]
 fn a_signer_named_dash_gets_no_keyring_line() {
     let author = TestKey::author().of("-", "author");

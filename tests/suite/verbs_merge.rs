@@ -1,4 +1,4 @@
-//! `pith merge`: what several mirrors tell together, and where they tell different things.
+//! `pith merge`: the union of several mirrors, and the differences between them.
 
 use crate::process::{AFTER, BEFORE, Folder, KEYRING, OTHER, REAL, pith};
 use crate::support::forge::{Bundle, storage_attestation};
@@ -154,7 +154,7 @@ fn an_unverified_event_is_not_merged() {
     assert_eq!(report["contradictions"][0]["kind"], "event");
 }
 
-/// A key of somebody else under the id of the trusted one signs nothing that is merged.
+/// Events by a foreign key with the id of the trusted one are not merged.
 #[test]
 fn events_of_an_impersonator_are_not_merged() {
     let folder = Folder::new();
@@ -236,7 +236,7 @@ fn trust_in_an_event_is_trust_in_its_key_for_its_signer() {
     assert_eq!(trust(&format!("{other} signer")), ("untrusted".to_owned(), false));
 }
 
-/// Long texts that begin alike are cut where they are shown, and not before.
+/// Long texts are compared in full and cut only for display.
 #[test]
 fn long_texts_with_equal_beginnings_are_compared_in_full() {
     let long = |end: &str| -> &'static str { format!("{}{end}", "k".repeat(300)).leak() };

@@ -1,4 +1,4 @@
-//! `pith verify --expect-… --title --abstract --state --since --max-age`: each held, each not held, each an obstacle.
+//! `pith verify --expect-… --title --abstract --state --since --max-age`: each option held, not held, and unusable.
 
 use crate::expectation::{broken, held, outcome, verify};
 use crate::process::{AFTER, BEFORE, Folder, KEYRING, OTHER, REAL, Run, pith};
@@ -181,7 +181,7 @@ fn since_fails_if_time_goes_backwards_or_the_number_changes() {
     assert_eq!(outcome(&verify(AFTER, "--since", &other)), broken("other-number"));
 }
 
-/// An event that is listed but broken is withheld: it no longer says anything.
+/// An event that is listed but broken counts as withheld, since it proves nothing any more.
 #[test]
 fn since_treats_an_event_that_became_invalid_as_withheld() {
     let mut bundle = Bundle::with_third_event();

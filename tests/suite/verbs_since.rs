@@ -1,4 +1,4 @@
-//! `pith verify --since` and `--max-age`, and that no expectation holds of what does not verify.
+//! `pith verify --since` and `--max-age`; expectations about unverified content fail.
 
 use crate::expectation::{broken, held, outcome, verify};
 use crate::process::{AFTER, BEFORE, Folder, KEYRING, Run, pith};
@@ -100,7 +100,7 @@ fn since_names_two_histories() {
     assert_eq!(outcome(&verify(&replacing, "--since", &left)).2, "withheld");
 }
 
-/// Its signatures cover what it holds, whatever an inferred rule says of its state.
+/// Its signatures cover its content, even if its state differs from an inferred rule.
 #[test]
 fn since_accepts_an_undetermined_older_bundle() {
     let folder = Folder::new();

@@ -1,4 +1,4 @@
-//! `pith state`: the state of a bundle that verifies, and nothing of one that does not.
+//! `pith state`: prints the state of a bundle that passes, and nothing for any other.
 
 use crate::process::{AFTER, Folder, KEYRING, REAL, pith};
 use crate::support::forge::Bundle;

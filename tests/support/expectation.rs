@@ -1,4 +1,4 @@
-//! `pith verify` with one expectation, and what became of it.
+//! `pith verify` with one expectation, and its outcome.
 
 use serde_json::Value;
 

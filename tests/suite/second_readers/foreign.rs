@@ -1,5 +1,5 @@
-//! Inputs full of what a terminal, XML, HTML or a workflow command would take for its own, and with more findings of
-//! one code than a report keeps.
+//! Inputs full of syntax of terminals, XML, HTML and workflow commands, and inputs with more findings of one code than
+//! a report keeps.
 
 use std::sync::LazyLock;
 

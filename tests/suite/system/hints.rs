@@ -1,4 +1,4 @@
-//! People who err are told what to do, and files that an editor has marked are read.
+//! Hints after mistakes, and files with the marks of editors.
 
 use crate::process::{Folder, Run, broken, good, pairs};
 

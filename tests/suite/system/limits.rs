@@ -1,4 +1,4 @@
-//! What cannot be written whole, by any verb: standard output, reports, bundles.
+//! Outputs that cannot be written completely, for every command: standard output, reports, bundles.
 
 use std::fs;
 use std::fs::OpenOptions;

@@ -1,4 +1,4 @@
-//! No output goes over a file that the run reads, whatever either is called.
+//! No output overwrites a file that the run reads, under any name.
 
 use std::fs::{self, File, OpenOptions};
 use std::os::unix::fs::symlink;

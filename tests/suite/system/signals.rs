@@ -1,4 +1,4 @@
-//! Signals that end a run: what it leaves behind, and what it says.
+//! Signals that end a run: leftovers and messages.
 
 use std::fs;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
@@ -16,7 +16,8 @@ fn send(child: &Child, signal: &str) {
     assert!(sent.success());
 }
 
-/// `pith`, with signals as they are by default: what runs the tests may ignore some (`nohup`), and its children would too.
+/// `pith`, with signals as they are by default: what runs the tests may ignore some (`nohup`), and its children would
+/// too.
 fn pith(folder: &Folder, args: &[&str]) -> Command {
     let mut command = Command::new("env");
     command.args(["--default-signal=INT,TERM,HUP", env!("CARGO_BIN_EXE_pith")]).args(args);

@@ -1,4 +1,4 @@
-//! What the walk of a directory passes over is counted, and the first of it named, in every format.
+//! Links that the walk of a directory skips are counted, and the first of them named, in every format.
 
 use std::fs;
 use std::os::unix::fs::symlink;

@@ -1,4 +1,5 @@
-//! A trusted key speaks for its owner alone, and only a registry's seals, receipts, creates records and makes snapshots.
+//! A trusted key speaks for its owner alone, and only a registry's seals, receipts, creates records and makes
+//! snapshots.
 
 use super::{ALL_KEYS, Case, edited, registry};
 use crate::support::event::NewEvent;
