@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""Whole processes: what `pith` costs, beside raw signatures of the same run.
+"""Measures whole processes of `pith` beside raw signatures of the same run.
 
     cargo build --release --examples --bins
     python3 benches/process.py            # a mirror of 3,000 and one bundle of 50,000 events
     python3 benches/process.py --full     # a mirror of 20,000 and one bundle of 200,000 events
 
-Every figure is the median of several runs, the two sides of a ratio in turn. CPU seconds and peak memory are the
-operating system's own for the finished process. Standard library only.
+Every figure is the median of several runs; the two sides of a ratio alternate. CPU seconds and peak memory are those
+that the operating system reports for the finished process. Needs only the standard library.
 """
 
 import argparse
@@ -25,7 +25,7 @@ RUNS = 5
 
 
 def run(*command):
-    """Runs a command; gives wall seconds, CPU seconds, peak bytes and what it printed."""
+    """Runs a command and returns wall seconds, CPU seconds, peak bytes and output."""
     with tempfile.TemporaryFile() as out:
         started = time.perf_counter()
         child = subprocess.Popen([str(word) for word in command], stdout=out, cwd=ROOT)
@@ -39,18 +39,18 @@ def run(*command):
 
 
 def raw(signatures, threads=1):
-    """Microseconds a raw signature takes on each thread."""
+    """Microseconds per raw signature and thread."""
     return float(run(RELEASE / "examples" / "raw", signatures, threads)[3].split()[0])
 
 
 def forge(*options):
-    """Forges; gives the key to verify with."""
+    """Forges bundles and returns the key to verify them with."""
     printed = subprocess.run([RELEASE / "examples" / "forge", *map(str, options)], check=True, capture_output=True)
     return re.search(rb"[0-9a-f]{64}", printed.stdout + printed.stderr).group().decode()
 
 
 def verify(key, jobs, *inputs):
-    """One run of `pith verify` that has to pass."""
+    """One run of `pith verify`, which must pass."""
     limit = 1 << 31
     return run(RELEASE / "pith", "verify", "--quiet", "--max-bytes", limit, "--key", key, "--jobs", jobs, *inputs)
 

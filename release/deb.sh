@@ -3,7 +3,7 @@
 #
 #     release/deb.sh PITH [FOLDER]      PITH: the binary of release/reproduce.sh
 #
-# dpkg-deb is all it needs. The same binary gives the same package.
+# Needs only dpkg-deb. Equal binaries make equal packages.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -19,7 +19,7 @@ chmod 755 "$tree"
 install -D -m 755 "$pith" "$tree/usr/bin/pith"
 strip --strip-all "$tree/usr/bin/pith"
 
-put() { # put FILE: what comes in, if anything does
+put() { # put FILE: writes standard input to a file of the package, unless it is empty
     local path=$tree/$1
     install -d "$(dirname "$path")"
     cat > "$path"

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Shows with strace that no verb opens a connection or starts another program. A pair of sockets within the process is
-# none: signals reach the thread that waits for them through one (`signal-hook`).
+# Proves with strace that no command opens a connection or starts another program. A pair of sockets within the process
+# does not count: it carries signals to the thread that waits for them (`signal-hook`).
 #
 #     release/no-socket.sh [PITH]
 set -euo pipefail

@@ -3,8 +3,8 @@
 #
 #     rustup target add x86_64-unknown-linux-musl && release/reproduce.sh [FOLDER]
 #
-# The same sources, Cargo.lock and Rust toolchain give the same bytes. FOLDER, by default a new one,
-# keeps the binary and its digest.
+# Equal sources, Cargo.lock and Rust toolchains build equal bytes. FOLDER, by default a temporary one, receives the binary
+# and its digest.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -21,8 +21,7 @@ build() { # build DIRECTORY: copies the sources there and builds them
     cp -R Cargo.toml Cargo.lock src fixtures README.md LICENSE "$place/"
     (
         cd "$place"
-        mkdir -p benches && echo 'fn main() {}' > benches/bundle.rs
-        # No path of the machine stays in the binary: sources, registry and toolchain have fixed names.
+        # Fixed names for sources, registry and toolchain keep paths of the machine out of the binary.
         export RUSTFLAGS="-C target-feature=+crt-static --remap-path-prefix=$place=/pith --remap-path-prefix=$cargo_home=/cargo --remap-path-prefix=$rust_home=/rust"
         unset CARGO_TARGET_DIR CARGO_INCREMENTAL
         SOURCE_DATE_EPOCH=0 cargo build --quiet --locked --release --bin pith --target "$target"

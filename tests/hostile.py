@@ -1,16 +1,16 @@
 #!/usr/bin/env python3
-"""Hostile inputs and broken surroundings: what the release binary does with them.
+"""Runs the release build on hostile inputs and in broken surroundings.
 
     cargo build --release && python3 tests/hostile.py [--pith target/release/pith]
     cargo run --release --example hostile -- FOLDER && python3 tests/hostile.py --signed FOLDER
-    python3 tests/hostile.py --memory 16 64     peak memory, as times the input, of every verb and format
-    python3 tests/hostile.py --growth 8         how much longer they take over twice the input
-    python3 tests/hostile.py --threads          every verb where the system gives few threads
-    python3 tests/hostile.py --quick            a little of memory, and threads: under a minute, for every change
+    python3 tests/hostile.py --memory 16 64     peak memory of every command and format, relative to the input
+    python3 tests/hostile.py --growth 8         time for an input of twice the size
+    python3 tests/hostile.py --threads          every command under a limit on threads
+    python3 tests/hostile.py --quick            a part of --memory, and --threads: under a minute, for every change
 
-Prints a table with exit code, seconds and peak memory of each run, and ends with 1 if one of them is
-not what it has to be: too slow or too large (limits are in `hostile_shapes.py` and below), a pass (0), a panic (70, 101 or a signal that nobody sent), or a file that is
-half written under its final name. Python's standard library on Linux is all it needs.
+Prints a table with exit code, seconds and peak memory of each run. Exits with 1 if a run is too slow or too large
+(limits are in `hostile_shapes.py` and below), passes (0), panics (70, 101 or an unsent signal), or leaves half a file
+under its final name. Needs Linux and the standard library of Python.
 """
 
 import argparse
@@ -47,7 +47,7 @@ def edited(edit):
 
 
 def many(name, count, change=None):
-    """The member `name`, its first element repeated, each a little different if `change` says so."""
+    """The real bundle with the first element of `name` repeated; `change` makes the copies differ."""
     def edit(value):
         first = json.dumps(value[name][0])
         value[name] = [json.loads(first) for _ in range(count)]
@@ -94,7 +94,7 @@ def one_large_copy(value):
 
 
 def documents():
-    """Name, what makes the bytes, and the exit codes that are right for them."""
+    """Yields a name, a function that makes the bytes, and the right exit codes."""
     deep = 1_000_000
     yield "depth: a million arrays", lambda: b"[" * deep + b"]" * deep, {3}
     yield "depth: a million objects", lambda: b'{"a":' * deep + b"1" + b"}" * deep, {3}
@@ -133,7 +133,7 @@ def documents():
 
 
 def make(path, content):
-    """Writes a document in a process of its own: a child's peak memory begins with that of its parent."""
+    """Writes a document in a child process, since the peak memory of later children begins with that of this process."""
     child = os.fork()
     if child == 0:
         sys.set_int_max_str_digits(0)
@@ -145,7 +145,7 @@ def make(path, content):
 
 
 class Run:
-    """A run of the program, measured."""
+    """A measured run of the program."""
 
     def __init__(self, pith, args, **options):
         self.begun = time.monotonic()
@@ -179,8 +179,7 @@ class Table:
             self.wrong.append(what)
 
 
-# Any of these documents may take so many seconds of the processor and so much memory: its size 32 times, and what a
-# process takes before it reads anything.
+# Limits per document: seconds of CPU time, and 32 times its size in memory, plus the memory of a process at its start.
 SECONDS, START = 20, 8 << 20
 
 
@@ -190,14 +189,14 @@ def within_limits(what, run, size, table):
 
 
 def threads(pith, folder, table):
-    """Few threads, by the limit on processes, which root is not held to: the same bytes as with many, and no panic."""
+    """Output under a limit on threads equals output without one. The limit is that on processes, which root escapes."""
     os.chmod(folder, 0o755)
     real = json.loads(REAL)
     real["events"] += [{**real["events"][1], "event_id": "sha256:%064x" % number} for number in range(200)]
     path = os.path.join(folder, "events.json")
     with open(path, "wb") as file:
         file.write(dump(real))
-    # Whoever is not root has to be able to run it.
+    # Users other than root must be able to run it.
     copy = os.path.join(folder, "pith")
     shutil.copyfile(pith, copy)
     os.chmod(copy, 0o755)
@@ -219,11 +218,11 @@ def threads(pith, folder, table):
             same = (held.returncode, held.stdout, held.stderr) == (free.returncode, free.stdout, free.stderr)
             what = "%s with %d threads: exit %d, %r" % (" ".join(args[:1] + args[2:3]), most, held.returncode, held.stderr[:200])
             table.demand(what, same and held.returncode in (0, 1))
-    print("%d verbs with at most 1, 2, 3 and 5 threads: compared with as many as they like." % len(verbs))
+    print("%d commands with at most 1, 2, 3 and 5 threads: compared with runs without a limit." % len(verbs))
 
 
 def is_whole(path):
-    """A report that is there is whole: JSON with its last member."""
+    """Whether a report is complete: JSON with its last member."""
     try:
         with open(path, "rb") as file:
             return "inputs" in json.load(file)
@@ -306,7 +305,7 @@ def surroundings(pith, table, folder):
 
 
 def begun(folder):
-    """The reports that are being written, under their temporary names."""
+    """The unfinished reports, under their temporary names."""
     return [os.path.join(folder, name) for name in os.listdir(folder) if name.startswith(".pith-report-")]
 
 
@@ -317,7 +316,7 @@ def main():
     parser.add_argument("--growth", metavar="MB", type=float, help="a size; the other one is twice that")
     parser.add_argument("--threads", action="store_true")
     parser.add_argument("--quick", action="store_true")
-    parser.add_argument("--signed", metavar="FOLDER", help="bundles that examples/hostile.rs has made")
+    parser.add_argument("--signed", metavar="FOLDER", help="bundles written by tests/manual/hostile.rs")
     options = parser.parse_args()
     pith = os.path.abspath(options.pith)
     table = Table()

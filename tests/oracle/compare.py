@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Holds `pith` against the oracle on generated bundles, and stops at the first disagreement.
+"""Compares `pith` with the oracle on generated bundles, and stops at the first disagreement.
 
     compare.py --pith target/release/pith --count 10000 [--seed 1] [--first 0] [--batch 500] [--states] [--survey]
 
@@ -72,7 +72,7 @@ def differ(mine: dict, theirs: dict) -> bool:
 
 
 def comparable(mine: dict, theirs: dict) -> tuple[dict, dict]:
-    """Both answers, without what one of them cannot tell.
+    """Both answers, without the parts that one of them cannot know.
 
     Of options that are refused nothing but the exit code is said; of a text that is no bundle, no rules. The rules of
     what is open are compared there, be they among the inferred ones or not. After many findings pith counts the rest
@@ -128,7 +128,7 @@ def run_one_by_one(pith: str, options: list, folder: str, names: list) -> list:
 
 
 def states_differ(pith: str, folder: str, name: str, case, answer: dict) -> dict | None:
-    """What is wrong with the state that `pith state` prints; None if nothing is. No state is wrong too.
+    """The fault of the state that `pith state` prints, or None. A missing state is a fault.
 
     It is that of the replay in one of the two readings of M9; of entries whose shape nobody knows the ids are compared.
     """
@@ -175,7 +175,7 @@ def disagreements(options, batch: list) -> list:
 
 
 def kind_of(mine: dict, theirs: dict) -> str:
-    """In which codes and reasons two answers differ."""
+    """The codes and reasons in which two answers differ."""
     mine, theirs = comparable(mine, theirs)
     words = ["another state"] if "state" in theirs else []
     for name in LISTS:
@@ -198,7 +198,7 @@ def show(options, index: int, case, mine: dict, theirs: dict):
 
 
 def batches(results, size: int):
-    """The results in lists of a size."""
+    """The results in batches of a size."""
     while batch := list(itertools.islice(results, size)):
         yield batch
 

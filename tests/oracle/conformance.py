@@ -23,7 +23,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def outside(case: dict) -> str | None:
-    """Why a case is outside of the oracle's scope; None if it is not."""
+    """The reason that a case is outside the oracle's scope, or None."""
     options = case["options"]
     if case["document"] != "bundle":
         return f"{case['document']} documents"
@@ -49,17 +49,17 @@ def trust_of(case: dict, sets: dict) -> Trust:
 
 
 def expected(case: dict) -> dict:
-    """What a case expects, in the oracle's form."""
+    """The expected answer of a case, in the oracle's form."""
     rules = {"inferred": case["inferred"]}
     answer = answer_of({"verdict": case["verdict"], "checks": case["findings"], "rules": rules})
     return answer | {"exit_code": case["exit_code"]}
 
 
 def differences(case: dict, sets: dict, folder: Path) -> list[str]:
-    """What the oracle says otherwise than a case expects."""
+    """The differences between the oracle's answer and the expected one."""
     found = oracle.verify((folder / case["file"]).read_bytes(), trust_of(case, sets))
     mine, theirs = comparable(found, expected(case))
-    # Beyond the type of a document the suite tells what is in it; the oracle stops there.
+    # The suite also lists findings about documents of another type; the oracle stops at the type.
     names = COMPARED if case["verdict"] != "malformed" else ("verdict", "exit_code")
     wrong = [f"{name}: the oracle {mine[name]}, the suite {theirs[name]}" for name in names if mine[name] != theirs[name]]
     if case["verdict"] == "malformed" and not set(mine["fail"]) <= set(theirs["fail"]):
@@ -68,7 +68,7 @@ def differences(case: dict, sets: dict, folder: Path) -> list[str]:
 
 
 def main() -> int:
-    """Runs every case; prints the disagreements, what was skipped, and the sum."""
+    """Runs every case and prints the disagreements, the skipped kinds, and the totals."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--index", type=Path, default=ROOT / "fixtures/index.json")
     options = parser.parse_args()

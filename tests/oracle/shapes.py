@@ -1,4 +1,4 @@
-"""Which members an object must have, and of which types (the contract's `bundle.shape`)."""
+"""The required members of objects, and their types (docs/format.md, section 5)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whom the user trusts: keys given one by one, keyrings, the built-in key (the contract's Trust)."""
+"""Whom the user trusts: keys given one by one, keyrings, the built-in key (docs/format.md, section 7)."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ SPKI = bytes.fromhex("302a300506032b6570032100")  # what stands before the 32 by
 
 
 class Unchecked(Exception):
-    """An obstacle on the user's side: nothing is said about any document."""
+    """A problem on the user's side, which means nothing about any document."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ class Trust:
     strict: bool = False
 
     def reason_against(self, key: bytes, owner: str | None, registry: bool) -> str | None:
-        """Why a signature is not trusted. One line of a keyring has to allow all that is asked."""
+        """The reason that a signature is not trusted, or None. A single keyring line must allow everything asked for."""
         if self.embedded:
             return None
         pins = [pin for pin in self.pins if pin.data == key]

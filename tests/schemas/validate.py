@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Holds everything that `pith` prints as JSON against `schemas/`, and changes it to see that the schemas refuse.
+"""Validates all JSON output of `pith` against `schemas/`, and checks that the schemas refuse changed copies.
 
     validate.py --pith target/release/pith
 
@@ -39,7 +39,7 @@ OPTIONAL = {
 }
 # Values of the documents themselves: any value may be there.
 FOREIGN = {"pith-diff-1": {"/changes/a", "/changes/b"}}
-# Objects whose members are names, or that a schema leaves open: a stranger may be beside them.
+# Objects whose members are names, or that a schema leaves open: unknown members are allowed.
 OPEN = {"pith-state-1": {"/state"}, "pith-merge-1": {"/state"}, "fixtures-index-1": {"/trust"}}
 
 
@@ -54,7 +54,7 @@ def validator(name: str) -> Draft202012Validator:
 
 
 def faults(name: str, document) -> list[str]:
-    """Where a document does not agree with a schema: nothing, or the deepest place that tells why."""
+    """The deepest place at which a document violates a schema, or nothing."""
     error = best_match(validator(name).iter_errors(document))
     return [f"{error.json_path}: {error.message[:300]}"] if error else []
 
@@ -86,11 +86,11 @@ def jobs(index: dict) -> list[tuple]:
 
 
 def run(job: tuple) -> tuple:
-    """The documents that a run prints, and what is wrong with them."""
+    """The documents that a run prints, and their faults."""
     name, arguments = job
     done = subprocess.run([PITH, *arguments], cwd=ROOT, capture_output=True, check=False)
     if not done.stdout:
-        # These verbs need a document that they can read; verify always has a report.
+        # These commands need a readable document; verify always prints a report.
         fine = done.returncode in (2, 3) and arguments[0] != "verify"
         return name, [], [] if fine else [f"no output, exit code {done.returncode}"]
     lines = done.stdout.decode().splitlines()
@@ -101,7 +101,7 @@ def run(job: tuple) -> tuple:
 
 
 def set_pith(path: str):
-    """Tells a worker which program to run."""
+    """Sets the program that a worker runs."""
     global PITH
     PITH = path
 
@@ -185,7 +185,7 @@ def misspelt(name: str, document):
 
 
 def accepted(job: tuple) -> tuple:
-    """How many changes were made to a document, and those that its schema accepts."""
+    """The number of changes to a document, and the changes that its schema wrongly accepts."""
     name, document, paths = job
     made = [*mutants(name, document, paths), *misspelt(name, document)]
     return name, len(made), [word for word, mutant in made if validator(name).is_valid(mutant)]

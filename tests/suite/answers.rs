@@ -1,20 +1,22 @@
-//! Inputs on which `pith` once answered wrongly, each with the right answer: a shell line, its exit code, and what is said.
+//! Inputs on which `pith` once answered wrongly, each with the right answer: a command, its exit code and its output.
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 use serde_json::Value;
 use tempfile::TempDir;
 
-/// A line for the shell, in a folder that holds the files of `tests/answers` and the real bundle as `real.json`.
+use crate::process::{self, Run};
+
+/// A command, run in a folder with the files of `tests/answers` and the real bundle as `real.json`.
 struct Answer {
     /// `KEY(file)` is the first embedded key of a bundle.
     line: &'static str,
     code: i32,
-    /// What standard output and standard error hold together.
+    /// Texts that standard output and standard error must contain.
     says: &'static [&'static str],
-    /// What they do not hold.
+    /// Texts that they must not contain.
     never: &'static [&'static str],
 }
 
@@ -205,22 +207,9 @@ fn hold(answers: &[Answer]) {
 
 fn complaint(answer: &Answer) -> Result<(), String> {
     let folder = folder();
-    let binary = Path::new(env!("CARGO_BIN_EXE_pith")).parent().unwrap();
-    let path = std::env::join_paths(
-        [binary.to_owned()].into_iter().chain(std::env::split_paths(&std::env::var_os("PATH").unwrap())),
-    );
-    let output = Command::new("sh")
-        .args(["-c", &line(answer.line, folder.path())])
-        .current_dir(folder.path())
-        .env("PATH", path.unwrap())
-        .env_remove("CLICOLOR_FORCE")
-        .env_remove("NO_COLOR")
-        .env("COLUMNS", "200")
-        .stdin(Stdio::null())
-        .output()
-        .unwrap();
-    let said = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
-    let code = output.status.code().unwrap_or(-1);
+    let mut command = process::shell(folder.path(), &line(answer.line, folder.path()));
+    let run = Run::of(command.env("COLUMNS", "200").output().unwrap());
+    let (code, said) = (run.code, run.out + &run.err);
     let lacks: Vec<_> = answer.says.iter().filter(|text| !said.contains(**text)).collect();
     let also: Vec<_> = answer.never.iter().filter(|text| said.contains(**text)).collect();
     if code == answer.code && lacks.is_empty() && also.is_empty() {
@@ -235,14 +224,14 @@ fn folder() -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     for entry in fs::read_dir(root.join("tests/answers")).unwrap() {
         let entry = entry.unwrap();
-        // A folder of its own that holds no other document than a line makes is easier to look through.
+        // Copies, so that each command sees only its own files.
         fs::copy(entry.path(), folder.path().join(entry.file_name())).unwrap();
     }
     fs::copy(root.join("fixtures/valid/arxiv-1804.07612.json"), folder.path().join("real.json")).unwrap();
     folder
 }
 
-/// The line with every `KEY(file)` in its place.
+/// Replaces every `KEY(file)` of the line.
 fn line(line: &str, folder: &Path) -> String {
     let mut line = line.to_owned();
     while let Some((before, rest)) = line.clone().split_once("KEY(") {

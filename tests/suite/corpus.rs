@@ -1,4 +1,4 @@
-//! The inputs that fuzzing kept (`fuzz/corpus`), judged by the same properties as there.
+//! Replays the fuzzing corpus (`fuzz/corpus`) through the same properties.
 
 use std::fs;
 use std::path::Path;
@@ -7,7 +7,7 @@ use crate::support::forge::Bundle;
 use crate::support::keys::TestKey;
 use pith::report::{InputReport, Trust};
 
-/// Holds every file of a corpus to its property; says which one broke it.
+/// Checks the property for every file of a corpus, and names the file that breaks it.
 fn replay(target: &str, holds: fn(&[u8])) {
     replay_folder(&Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/corpus").join(target), holds);
 }
@@ -63,16 +63,16 @@ fn text_in_reports() {
     replay("html", crate::property::html::holds);
 }
 
-/// What a panic says.
+/// The message of a panic.
 fn panic_of(act: impl FnOnce() + std::panic::UnwindSafe) -> String {
     let panic = std::panic::catch_unwind(act).expect_err("it has to panic");
     let text = panic.downcast_ref::<String>().cloned();
     text.or_else(|| panic.downcast_ref::<&str>().map(ToString::to_string)).expect("a panic with words")
 }
 
-/// A property that nothing can break proves nothing: for a program that trusts another key it does not hold.
+/// A property that cannot fail proves nothing. This one fails for a program that trusts another key.
 #[test]
-fn a_property_that_does_not_hold_is_seen() {
+fn a_broken_property_is_noticed() {
     let registry = TestKey::registry();
     let trusting = crate::property::verify::trusting(&registry.public(), registry.key_id);
     let forged = Bundle::example().json.compact();
@@ -81,9 +81,9 @@ fn a_property_that_does_not_hold_is_seen() {
     assert!(said.contains("something else than the real bundle passes"), "{said}");
 }
 
-/// A report that says something else than it holds.
+/// A report that contradicts itself.
 #[test]
-fn a_report_that_is_wrong_is_seen() {
+fn a_wrong_report_is_noticed() {
     let report = || InputReport::new("a.json".to_owned(), Trust::Builtin);
     crate::property::shown::every_report(&report());
     let hostile = InputReport { error: Some("\u{202e}".to_owned()), ..report() };
@@ -92,9 +92,9 @@ fn a_report_that_is_wrong_is_seen() {
     assert!(said.contains("2066"), "{said}");
 }
 
-/// The file that broke a property is named, wherever it stands among those that did not.
+/// The file that breaks a property is named, wherever it is among the others.
 #[test]
-fn a_file_that_breaks_a_property_is_named() {
+fn a_corpus_file_that_breaks_a_property_is_named() {
     let folder = tempfile::tempdir().unwrap();
     for (name, text) in [("a", "1"), ("b", "2"), ("c", "3"), ("d", "4")] {
         fs::write(folder.path().join(name), text).unwrap();

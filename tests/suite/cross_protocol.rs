@@ -1,5 +1,5 @@
 //! One key signs four kinds of bare digests: records, events, bundles, and the payloads of integrity events, parts of
-//! which come from the public. No signature of one kind may serve as one of another (SECURITY.md).
+//! which come from the public. A signature of one kind must not serve as one of another (SECURITY.md).
 
 use std::fs;
 
@@ -83,7 +83,7 @@ fn as_seal(bundle: &mut Json, bare: &Bare) {
 }
 
 #[test]
-fn no_real_integrity_signature_is_that_of_an_event_a_receipt_or_a_bundle() {
+fn real_integrity_signatures_do_not_verify_as_any_other_kind() {
     for bare in real() {
         for place in [0, 1] {
             let mut bundle = real_bundle();
@@ -117,9 +117,9 @@ fn no_real_integrity_signature_is_that_of_an_event_a_receipt_or_a_bundle() {
     }
 }
 
-/// All outer layers are signed anew by the same key, so that nothing but the signature in question can be at fault.
+/// The same key signs all outer layers again, so that only the signature in question can be at fault.
 #[test]
-fn sealed_around_it_by_the_same_key_it_is_still_none() {
+fn a_foreign_signature_does_not_count_inside_a_valid_seal() {
     let bare = forged();
     let mut event = Bundle::with_third_event();
     as_event(&mut event.json, 2, &bare);
@@ -147,9 +147,9 @@ fn sealed_around_it_by_the_same_key_it_is_still_none() {
     assert_eq!(faults(&seal, CheckCode::BundleDigest), ["differs"]);
 }
 
-/// Without the label and the other required members no signature object is one, not even over the right digest.
+/// A signature without its label and the other required members does not count, even over the right digest.
 #[test]
-fn without_its_label_a_signature_over_the_right_digest_is_none() {
+fn a_signature_over_the_right_digest_needs_its_label() {
     let label = |holder: &str| format!("{holder}/signed_message");
     let kinds = [
         ("/events/2/signature", CheckCode::EventSignature),
@@ -189,7 +189,7 @@ fn sealed(mut bundle: Bundle, holder: &str) -> InputReport {
 
 /// An integrity event as it is published has none of the members of a bundle's event, labels or not.
 #[test]
-fn an_integrity_event_is_no_event_of_a_bundle() {
+fn an_integrity_event_is_not_a_bundle_event() {
     let mut bundle = Bundle::with_third_event();
     let bare = forged();
     bundle.json.push(
@@ -212,9 +212,9 @@ fn an_integrity_event_is_no_event_of_a_bundle() {
     assert_eq!(report.events_valid, 3);
 }
 
-/// The other way round nothing can keep them apart: every signature of a bundle is one over a bare digest, and anybody can
-/// state that digest in an integrity document. So such a document is never more than untrusted, even where the payload
-/// is the very record that the receipt signed, and its digest recomputes.
+/// In the other direction nothing separates the kinds: every signature of a bundle covers a bare digest, which anybody
+/// can state in an integrity document. So such a document is at best `untrusted`, even if its payload is the record
+/// that the receipt signed and its digest recomputes.
 #[test]
 fn signatures_of_a_bundle_stated_as_those_of_integrity_events_prove_nothing() {
     let bundle = real_bundle();

@@ -1,16 +1,17 @@
-//! The documentation holds: what it cites exists, what it shows is what the program does, and it names all that reports
-//! contain.
+//! The documentation is true: its citations exist, its examples are the program's output, and it names every part of
+//! the reports.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
 
 use pith::json::canonical;
 use pith::json::{Arena, Document};
 use pith::report::Verdict;
 use pith::{CheckCode, Reason};
 use serde_json::Value;
+
+use crate::process::{Run, blocks, pith, shell};
 
 const FORMAT: &str = include_str!("../../docs/format.md");
 const REPORT: &str = include_str!("../../docs/report.md");
@@ -234,7 +235,7 @@ fn the_refused_inputs_are_refused_under_the_code() {
         let [why, input, code] = row[..] else { panic!("{row:?}") };
         let source = if input == "(digits)" { vec![b'1'; 4_301] } else { bytes(input).unwrap() };
         let (_folder, path) = written(&source);
-        let report: Value = serde_json::from_slice(&pith(&["verify", "--format", "json", &path]).stdout).unwrap();
+        let report = pith(&["verify", "--format", "json", &path]).json();
         assert_eq!(report["verdict"], "malformed", "{why}");
         assert_eq!(report["inputs"][0]["checks"][0]["code"], code.trim_matches('`'), "{why}");
     }
@@ -247,27 +248,16 @@ fn written(bytes: &[u8]) -> (tempfile::TempDir, String) {
     (folder, path.to_str().unwrap().to_owned())
 }
 
-fn pith(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_pith")).args(arguments).output().unwrap()
-}
-
-/// Runs a line with `pith` on the path, stopping at the first failure of a pipe.
-fn shell(line: &str) -> Output {
-    let folder = Path::new(env!("CARGO_BIN_EXE_pith")).parent().unwrap();
-    let path = format!("{}:{}", folder.display(), std::env::var("PATH").unwrap());
-    Command::new("bash").args(["-o", "pipefail", "-c", line]).env("PATH", path).output().unwrap()
-}
-
 #[test]
 fn each_step_of_the_worked_example_prints_what_is_shown() {
-    let blocks: Vec<&str> =
-        FORMAT.split("```console\n").skip(1).map(|rest| rest.split("```").next().unwrap()).collect();
+    let blocks = blocks(FORMAT, "console");
     assert_eq!(blocks.len(), 22);
     for block in blocks {
         let (line, expected) = block.strip_prefix("$ ").unwrap().split_once('\n').unwrap();
-        let output = shell(line);
-        assert!(output.status.success() && output.stderr.is_empty(), "{line}: {output:?}");
-        assert_eq!(String::from_utf8_lossy(&output.stdout).trim_end(), expected.trim_end(), "{line}");
+        let script = format!("set -o pipefail; {line}");
+        let run = Run::of(shell(Path::new(env!("CARGO_MANIFEST_DIR")), &script).output().unwrap());
+        assert!(run.code == 0 && run.err.is_empty(), "{line}: {run:?}");
+        assert_eq!(run.out.trim_end(), expected.trim_end(), "{line}");
     }
 }
 
@@ -312,8 +302,7 @@ fn every_member_of_every_json_is_described() {
         ("`pith-merge/1`", &["merge", "--keyring", keyring, older, newer]),
     ];
     for (heading, arguments) in runs {
-        let output = pith(&[arguments, &["--format", "json"]].concat());
-        let printed: Value = serde_json::from_slice(&output.stdout).unwrap();
+        let printed = pith(&[arguments, &["--format", "json"]].concat()).json();
         assert_eq!(printed["schema"], heading.trim_matches('`'));
         let (mut found, section) = (BTreeSet::new(), section(heading));
         names(&printed, &mut found);
@@ -333,9 +322,9 @@ fn every_code_and_every_reason_of_the_fixtures_is_described() {
         assert!(REPORT.contains(&format!("`{code}`")), "{code}");
     }
     let keyring = "fixtures/keys/all.keyring";
-    let output = pith(&["verify", "--format", "ndjson", "--keyring", keyring, "--title", "x", "fixtures"]);
+    let run = pith(&["verify", "--format", "ndjson", "--keyring", keyring, "--title", "x", "fixtures"]);
     let mut seen = BTreeSet::new();
-    for line in String::from_utf8(output.stdout).unwrap().lines() {
+    for line in run.out.lines() {
         let line: Value = serde_json::from_str(line).unwrap();
         for check in line["checks"].as_array().into_iter().flatten().filter(|check| check["status"] != "pass") {
             let text = |name: &str| check[name].as_str().unwrap().to_owned();
@@ -374,7 +363,7 @@ fn named(line: &str) -> impl Iterator<Item = &str> {
 }
 
 #[test]
-fn no_module_uses_one_that_the_architecture_does_not_let_it_use() {
+fn modules_use_only_those_that_the_architecture_allows() {
     let modules = modules();
     assert_eq!(modules.len(), 15);
     let top = |file: &str| file.strip_prefix("src/").map(|path| path.split(['/', '.']).next().unwrap().to_owned());

@@ -3,14 +3,12 @@
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
-use std::path::Path;
-use std::process::Command;
 
-use crate::process::{Folder, Run, broken, good};
+use crate::process::{self, Folder, Run, broken, good};
 
 const DOCS: &str = include_str!("../../docs/ci.md");
 
-/// How `pith` gets there: the one command that is not run here.
+/// Installs `pith`: the only command that is not run here.
 const INSTALL: &str = "cargo install --locked --git \"$PITH_REPOSITORY\" --rev \"$PITH_COMMIT\" pith";
 
 /// The code blocks of the section with that heading.
@@ -21,7 +19,7 @@ fn blocks(heading: &str) -> Vec<&'static str> {
     parts.chunks(2).filter_map(|chunk| chunk.get(1)).map(|block| block.split_once('\n').unwrap().1).collect()
 }
 
-/// The commands of a job: what stands behind `marker`, without the installation, which must be there.
+/// The commands of a job after `marker`, without the installation, which must be present.
 fn commands(block: &str, marker: &str) -> Vec<String> {
     let commands = block.lines().filter_map(|line| line.trim_start().strip_prefix(marker));
     let (install, commands): (Vec<_>, Vec<_>) = commands.map(str::to_owned).partition(|command| command == INSTALL);
@@ -38,14 +36,11 @@ fn repository() -> Folder {
 
 /// Runs a script with `pith` on the path.
 fn shell(folder: &Folder, script: &str) -> Run {
-    let binary = Path::new(env!("CARGO_BIN_EXE_pith")).parent().unwrap();
-    let path = format!("{}:{}", binary.display(), std::env::var("PATH").unwrap());
-    let mut command = crate::surroundings::fixed(Command::new("bash"));
-    command.args(["-e", "-o", "pipefail", "-c", script]).current_dir(folder.path()).env("PATH", path);
+    let mut command = process::shell(folder.path(), &format!("set -e -o pipefail\n{script}"));
     for (name, value) in [("GIT_AUTHOR", "A"), ("GIT_COMMITTER", "C")] {
         command.env(format!("{name}_NAME"), value).env(format!("{name}_EMAIL"), "nobody@example.org");
     }
-    // Not the settings of whoever runs the tests, nor those of a hook that runs them.
+    // Neither the user's settings of Git, nor those of a hook that runs the tests.
     command.env("HOME", folder.path()).env("GIT_CONFIG_NOSYSTEM", "1");
     for name in ["GIT_DIR", "GIT_INDEX_FILE", "GIT_WORK_TREE"] {
         command.env_remove(name);
@@ -60,7 +55,7 @@ fn junit_failures(folder: &Folder) -> String {
 }
 
 #[test]
-fn the_github_job() {
+fn the_github_job_works() {
     let commands = commands(blocks("GitHub Actions")[0], "- run: ");
     let folder = repository();
     let run = shell(&folder, &commands[0]);
@@ -74,7 +69,7 @@ fn the_github_job() {
 }
 
 #[test]
-fn the_gitlab_job() {
+fn the_gitlab_job_works() {
     let block = blocks("GitLab")[0];
     let commands = commands(block.split("artifacts:").next().unwrap(), "- ");
     let folder = repository();
@@ -87,7 +82,7 @@ fn the_gitlab_job() {
 }
 
 #[test]
-fn the_hook_of_git_judges_what_is_staged() {
+fn the_git_hook_verifies_the_staged_content() {
     let folder = repository();
     assert_eq!(shell(&folder, "git init --quiet").code, 0);
     let hook = folder.write(".git/hooks/pre-commit", blocks("Before a commit")[0]);
@@ -101,16 +96,16 @@ fn the_hook_of_git_judges_what_is_staged() {
     let run = commit("bundles");
     assert_eq!(run.code, 1);
     assert!(format!("{}{}", run.out, run.err).contains("FAIL bundles/new/broken.json"), "{}{}", run.out, run.err);
-    // What is in the work tree does not count.
+    // The content of the work tree does not count.
     folder.write("bundles/new/broken.json", good());
     assert_eq!(shell(&folder, "git commit --quiet --message m").code, 1);
     assert_eq!(commit("bundles").code, 0);
     assert_eq!(shell(&folder, "git log --oneline").out.lines().count(), 3);
 }
 
-/// As pre-commit does it: the entry, then the names.
+/// Runs the entry as pre-commit does, with the names as arguments.
 #[test]
-fn the_entry_of_pre_commit() {
+fn the_pre_commit_entry_works() {
     let block = blocks("Before a commit")[1];
     let entry = block.lines().find_map(|line| line.trim().strip_prefix("entry: ")).unwrap();
     let folder = repository();
@@ -137,9 +132,9 @@ fn only_what_a_branch_changed() {
     assert_eq!(shell(&folder, &[commit, script].concat()).code, 1);
 }
 
-/// `jq` is there on the machines of CI services, and README asks for it.
+/// Machines of CI services have `jq`, and CONTRIBUTING.md requires it.
 #[test]
-fn the_decision_of_a_script() {
+fn the_script_that_reads_the_stream_decides_correctly() {
     let (verify, decide) = blocks("Elsewhere")[1].split_once('\n').unwrap();
     let folder = repository();
     for (verdict, code) in [("pass", 0), ("fail", 1)] {

@@ -2,31 +2,21 @@
 #![cfg(target_os = "linux")]
 
 use std::fs;
-use std::path::Path;
-use std::process::Command;
 
-use crate::process::{Folder, Run, broken, good};
+use crate::process::{self, Folder, Run, blocks, broken, good};
 
 const DOCS: &str = include_str!("../../docs/scale.md");
 
 /// The `sh` blocks of the section with that heading.
-fn blocks(heading: &str) -> Vec<&'static str> {
+fn section(heading: &str) -> Vec<&'static str> {
     let (_, section) = DOCS.split_once(&format!("\n## {heading}\n")).expect("the section is there");
-    let section = section.split("\n## ").next().unwrap();
-    section.split("```sh\n").skip(1).map(|block| block.split("```").next().unwrap()).collect()
+    blocks(section.split("\n## ").next().unwrap(), "sh")
 }
 
+/// Runs a script that stops at the first failure. `sort` and `join` must use one order.
 fn shell(folder: &Folder, script: &str) -> Run {
-    let binary = Path::new(env!("CARGO_BIN_EXE_pith")).parent().unwrap();
-    let path = format!("{}:{}", binary.display(), std::env::var("PATH").unwrap());
-    let mut command = crate::surroundings::fixed(Command::new("bash"));
-    // The order of `sort` and `join` must be one.
-    command
-        .args(["-e", "-o", "pipefail", "-c", script])
-        .current_dir(folder.path())
-        .env("PATH", path)
-        .env("LC_ALL", "C");
-    Run::of(command.output().unwrap())
+    let script = format!("set -e -o pipefail\n{script}");
+    Run::of(process::shell(folder.path(), &script).env("LC_ALL", "C").output().unwrap())
 }
 
 /// Twenty lines of which three are broken, and blank ones.
@@ -40,8 +30,8 @@ fn lines(folder: &Folder) {
 }
 
 #[test]
-fn parts_are_verified_by_themselves_and_none_is_forgotten() {
-    let [xargs, parallel, again, sum] = blocks("Several machines with xargs or GNU parallel")[..] else {
+fn parts_are_verified_separately_and_none_is_forgotten() {
+    let [xargs, parallel, again, sum] = section("Several machines with xargs or GNU parallel")[..] else {
         panic!("four blocks")
     };
     let folder = Folder::new();
@@ -74,7 +64,7 @@ fn parts_are_verified_by_themselves_and_none_is_forgotten() {
     assert_eq!(reports(), first);
 }
 
-/// What GNU parallel does with such a line, one input after the other: so that the line is run where it is not installed.
+/// Stands in for GNU parallel, which need not be installed: runs one input after another.
 const STAND_IN: &str = r#"parallel() {
     [ "$1" = --jobs ] && [ "$3" = --joblog ] && [ "$5" = --quote ] || return 99
     shift 5
@@ -91,14 +81,14 @@ const STAND_IN: &str = r#"parallel() {
 
 #[test]
 fn only_what_changed_is_verified_again() {
-    let [script] = blocks("Only what changed")[..] else { panic!("one block") };
+    let [script] = section("Only what changed")[..] else { panic!("one block") };
     let folder = Folder::new();
     for name in ["mirror/a.json", "mirror/b  two\tspaces.json", "mirror/c\nline.json", "mirror/new/d.json"] {
         folder.write(name, good());
     }
     let run = shell(&folder, script);
     assert_eq!((run.code, run.out.as_str()), (0, ""), "nothing has changed: {}", run.err);
-    // Everything but the first line, which is last night's run.
+    // All but the first line, which was run last night.
     let (_, tonight) = script.split_once('\n').unwrap();
     folder.write("mirror/c\nline.json", broken());
     folder.write("mirror/e  f\tg.json", [&good()[..], b"\n"].concat());

@@ -1,13 +1,13 @@
-//! Expectations that must not hold: what a bundle repeats of itself is no evidence, and what cannot be read is none.
+//! Expectations that must fail: claims that a bundle repeats, and values that cannot be read, are no evidence.
 
+use crate::process::{BEFORE, Folder, KEYRING, pith};
 use crate::support::forge::Bundle;
 use crate::support::json::Json;
 use crate::support::keys::TestKey;
 use crate::support::paper::Paper;
-use crate::verb::{BEFORE, Folder, KEYRING, pith};
 use serde_json::Value;
 
-/// Whether the expectation held, and the finding that says why not.
+/// Whether the expectation held, and the finding if it did not.
 fn held(input: &str, option: &str, value: &str) -> (bool, Option<Value>) {
     let report = pith(&["verify", "--format", "json", "--keyring", KEYRING, option, value, input]).json();
     let code = format!("policy.{}", option.trim_start_matches("--"));
@@ -27,7 +27,7 @@ fn reason(outcome: (bool, Option<Value>)) -> String {
 
 /// The id alone is not enough: a DOI may be spelled as an arXiv id is.
 #[test]
-fn an_arxiv_id_is_not_that_of_another_kind_of_source() {
+fn expect_source_compares_the_kind_of_source() {
     let folder = Folder::new();
     for kind in ["doi", "ArXiv", "arxiv ", "", "openreview"] {
         let paper = Paper { source_kind: kind.to_owned(), ..Paper::example() };
@@ -43,7 +43,7 @@ fn an_arxiv_id_is_not_that_of_another_kind_of_source() {
 }
 
 #[test]
-fn a_version_is_the_one_that_was_given_and_no_other() {
+fn expect_source_compares_the_version() {
     let folder = Folder::new();
     let paper = Paper { source_version: 12, ..Paper::example() };
     let path = folder.file("bundle.json", Bundle::published(&paper, &TestKey::registry()).json.pretty());
@@ -55,9 +55,9 @@ fn a_version_is_the_one_that_was_given_and_no_other() {
     }
 }
 
-/// The embedded state says the same false thing as the file: that the two agree proves nothing.
+/// The embedded state and the file contain the same false claim; their agreement proves nothing.
 #[test]
-fn a_state_file_with_what_the_embedded_state_has_wrong_does_not_hold() {
+fn expect_state_fails_for_a_copy_of_a_wrong_state() {
     let folder = Folder::new();
     let zeros = "00000000000000000000000000000000000000000000000000000000000000ff";
     let edits: [(&str, Json); 8] = [
@@ -89,7 +89,7 @@ fn a_state_file_with_what_the_embedded_state_has_wrong_does_not_hold() {
 
 /// A file that is nearly the state of the replay.
 #[test]
-fn a_state_file_holds_to_the_last_digit() {
+fn expect_state_compares_numbers_to_the_last_digit() {
     let folder = Folder::new();
     let bundle = Bundle::with_third_event();
     let path = folder.file("bundle.json", bundle.json.pretty());
@@ -115,9 +115,9 @@ fn a_state_file_holds_to_the_last_digit() {
     assert!(held(&path, "--state", &state(count, odd)).0, "-0 is 0");
 }
 
-/// Nothing shows that a bundle is the later one whose time cannot be read.
+/// A bundle whose time cannot be read does not count as the later one.
 #[test]
-fn a_time_that_cannot_be_read_is_no_progress() {
+fn since_fails_if_a_build_time_cannot_be_read() {
     let folder = Folder::new();
     for built_at in ["yesterday", "", "2026-02-30T00:00:00Z", "2027-01-01T00:00:00", "2027-01-01", "9999"] {
         let mut bundle = Bundle::example();
@@ -142,7 +142,7 @@ fn a_time_that_cannot_be_read_is_no_progress() {
 
 /// A second is the finest step of `built_at`: the same second is no step back, one less is.
 #[test]
-fn one_second_back_is_back() {
+fn since_fails_for_a_bundle_built_one_second_earlier() {
     let folder = Folder::new();
     let built = |name: &str, built_at: &str| {
         let mut bundle = Bundle::example();
@@ -158,7 +158,7 @@ fn one_second_back_is_back() {
 
 /// Titles and abstracts are held against the record, whichever of the two a text was meant for.
 #[test]
-fn a_title_is_no_abstract() {
+fn the_title_does_not_match_as_an_abstract() {
     let folder = Folder::new();
     let bundle = Bundle::example();
     let path = folder.file("bundle.json", bundle.json.pretty());
@@ -170,7 +170,7 @@ fn a_title_is_no_abstract() {
 
 /// A report repeats what was asked, so that a reader knows what held.
 #[test]
-fn a_report_says_what_was_expected() {
+fn a_report_lists_the_expectations() {
     let bundle = Bundle::with_third_event();
     let digest = bundle.json.at("/bundle_signature/bundle_sha256").text();
     let number = bundle.json.at("/pith_number").text();
@@ -198,7 +198,7 @@ fn a_report_says_what_was_expected() {
 }
 
 #[test]
-fn what_is_missing_is_counted_in_words() {
+fn the_message_counts_the_missing_events() {
     let folder = Folder::new();
     let mut older = Bundle::with_third_event();
     let path = folder.file("older.json", older.json.pretty());
@@ -212,9 +212,9 @@ fn what_is_missing_is_counted_in_words() {
     assert!(message(&path).contains(" are missing in this one"), "{}", message(&path));
 }
 
-/// The place is that of what does not verify, and not of another failure before it.
+/// The finding points to the part that does not verify, and not to an earlier failure elsewhere.
 #[test]
-fn what_does_not_verify_is_where_the_finding_is() {
+fn an_unverified_expectation_points_to_the_failed_check() {
     let folder = Folder::new();
     let mut bundle = Bundle::with_third_event();
     bundle.json.set("/source_aliases/0/alias_value", "0000.00000");

@@ -1,4 +1,4 @@
-//! What can go wrong around a run: pipes, disks, signals, files that change, rights, streams without end.
+//! Faults around a run: pipes, disks, signals, changing files, permissions, endless streams.
 #![cfg(target_os = "linux")]
 
 use std::fs::{self, File, OpenOptions, Permissions};
@@ -11,19 +11,19 @@ use crate::process::{Folder, Run, broken, good, pairs};
 
 const FORMATS: [&str; 5] = ["human", "json", "ndjson", "junit", "github"];
 
-/// What a run must never end with when something went wrong: a pass, or the code of a panic.
+/// Exit codes that a disturbed run must never have: that of a pass, or of a panic.
 fn assert_no_pass(code: i32) {
     assert!(![0, 101, -1].contains(&code), "exit code {code}");
 }
 
 #[test]
-fn a_reader_that_closes_the_pipe_is_a_quiet_end() {
+fn a_closed_pipe_ends_the_run_quietly() {
     let folder = Folder::new();
     folder.write("a.json", good());
     folder.write("b.json", broken());
     for (input, code) in [("a.json", 2), ("b.json", 1)] {
         for format in FORMATS {
-            // Nobody ever reads; enough inputs that most formats write before the end.
+            // Nobody reads, and there are enough inputs for most formats to write before the end.
             let args = [&["verify", "--format", format, "--report", "json=r.json"], &vec![input; 300][..]].concat();
             let mut child = folder.pith(args).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
             drop(child.stdout.take());
@@ -35,7 +35,7 @@ fn a_reader_that_closes_the_pipe_is_a_quiet_end() {
 }
 
 #[test]
-fn a_reader_that_closes_the_pipe_half_way_is_a_quiet_end() {
+fn a_pipe_closed_half_way_ends_the_run_quietly() {
     let folder = Folder::new();
     folder.write("a.json", good());
     let args = [&["verify", "--format", "ndjson", "--jobs", "2"], &vec!["a.json"; 2000][..]].concat();
@@ -50,7 +50,7 @@ fn a_reader_that_closes_the_pipe_half_way_is_a_quiet_end() {
 }
 
 #[test]
-fn a_full_disk_is_no_pass_in_any_format() {
+fn a_full_disk_is_never_a_pass_in_any_format() {
     let folder = Folder::new();
     folder.write("a.json", good());
     folder.write("b.json", broken());
@@ -98,7 +98,7 @@ fn until_it_listens(child: &Child) {
 }
 
 #[test]
-fn an_interrupted_run_says_what_it_has_judged() {
+fn an_interrupted_run_reports_its_progress() {
     let folder = Folder::new();
     let (child, stdin, line) = waiting_run(&folder, true);
     assert!(line.contains("\"fail\""));
@@ -131,7 +131,7 @@ fn a_busy_run_can_be_interrupted() {
 }
 
 #[test]
-fn a_file_that_vanishes_is_unchecked_and_hides_no_other() {
+fn a_vanished_file_is_unchecked_and_the_others_are_verified() {
     let folder = Folder::new();
     for name in ["a.json", "b.json", "c.json"] {
         folder.write(name, good());
@@ -154,7 +154,7 @@ fn a_file_that_vanishes_is_unchecked_and_hides_no_other() {
 }
 
 #[test]
-fn a_file_that_grows_without_end_stops_at_the_limit() {
+fn a_file_that_keeps_growing_is_read_up_to_the_limit() {
     let folder = Folder::new();
     let path = folder.write("a.json", good());
     let done = std::sync::atomic::AtomicBool::new(false);
@@ -180,7 +180,7 @@ fn a_file_that_grows_without_end_stops_at_the_limit() {
 
 /// Size zero by the file system, and content without end.
 #[test]
-fn a_device_without_end_stops_at_the_limit() {
+fn an_endless_device_is_read_up_to_the_limit() {
     let folder = Folder::new();
     for args in [&["/dev/zero"][..], &["--ndjson", "/dev/zero"]] {
         let args = [&["--format", "ndjson", "--max-bytes", "1000000"], args].concat();
@@ -252,7 +252,7 @@ fn memory_is_flat_over_lines_without_end() {
 
 /// Without the rights of root, which may read everything.
 #[test]
-fn what_may_not_be_read_is_unchecked() {
+fn a_file_without_read_permission_is_unchecked() {
     let folder = Folder::new();
     for name in ["a.json", "m/secret/b.json", "m/c.json", "d.json"] {
         folder.write(name, good());
@@ -293,7 +293,7 @@ fn a_directory_where_a_file_is_expected_is_unchecked() {
 }
 
 #[test]
-fn a_fifo_is_read_as_a_file_is() {
+fn a_named_fifo_is_read_like_a_file() {
     let folder = Folder::new();
     let fifo = folder.path().join("fifo");
     assert!(Command::new("mkfifo").arg(&fifo).status().unwrap().success());
@@ -327,7 +327,7 @@ fn a_run_can_be_interrupted_while_it_waits_for_a_fifo() {
 
 /// The second signal ends a run at once, whatever it waits for.
 #[test]
-fn a_run_that_cannot_write_can_be_interrupted() {
+fn a_run_that_waits_to_write_can_be_interrupted() {
     let folder = Folder::new();
     folder.write("a.json", good());
     let args = [&["verify", "--format", "ndjson"], &vec!["a.json"; 2000][..]].concat();
@@ -347,7 +347,7 @@ fn a_run_that_cannot_write_can_be_interrupted() {
 }
 
 #[test]
-fn more_threads_than_the_system_gives_are_no_obstacle_to_the_truth() {
+fn a_limit_on_threads_does_not_change_the_answer() {
     let folder = Folder::new();
     folder.write("a.json", good());
     let run = folder.verify(&["--jobs", "300", "--format", "ndjson", "a.json", "a.json"]);

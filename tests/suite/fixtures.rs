@@ -1,7 +1,6 @@
-//! Every fixture: that its file is what the forge makes, and that `pith verify` says about it what it must.
+//! Every fixture: its file equals the forged document, and `pith verify` reports the stated outcome.
 //!
-//! `PITH_BLESS=1 cargo test --test suite fixtures::` writes the files anew, `fixtures/index.json` and
-//! `tests/reports.txt`.
+//! `PITH_BLESS=1 cargo test --test suite fixtures::` rewrites the files, `fixtures/index.json` and `tests/reports.txt`.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -11,6 +10,7 @@ use std::sync::LazyLock;
 
 use crate::catalogue::{Case, Wanted};
 use crate::cli::Outcome;
+use crate::process::pith;
 
 /// The codes of docs/report.md for a document that can be judged, in its order.
 const CODES: [&str; 31] = [
@@ -125,8 +125,8 @@ static FILES: LazyLock<BTreeMap<String, Vec<u8>>> = LazyLock::new(|| {
     made
 });
 
-/// Whether fixtures and reports are written anew. What is written anew passes, whatever it is: so not where nobody looks
-/// at the difference.
+/// Whether fixtures and reports are blessed. Blessed files pass whatever they contain, so CI, where nobody reads the
+/// difference, refuses to bless.
 fn is_blessed() -> bool {
     let is_blessed = std::env::var_os("PITH_BLESS").is_some();
     let is_ci = std::env::var_os("CI").is_some_and(|value| !value.is_empty());
@@ -153,7 +153,7 @@ fn root() -> PathBuf {
 }
 
 #[test]
-fn files_are_what_the_forge_makes() {
+fn fixture_files_equal_the_forged_documents() {
     let mut wrong = Vec::new();
     for (path, bytes) in FILES.iter() {
         match fs::read(root().join(path)) {
@@ -201,7 +201,7 @@ fn each_fixture_gets_its_verdict() {
     assert!(wrong.is_empty(), "{wrong}");
 }
 
-/// What an outcome has that its case does not want, and the other way round.
+/// The differences between an outcome and its case.
 fn compare(case: &Case, outcome: &Outcome) -> Vec<String> {
     let Some(report) = &outcome.report else {
         return vec![format!("exit code {}, no report; {}", outcome.exit_code, outcome.stderr)];
@@ -256,9 +256,9 @@ fn has_rule(wanted: &Wanted, finding: &crate::cli::Finding) -> bool {
     wanted.status != "open" || wanted.rule == Some(finding.rule.as_str())
 }
 
-/// Every word of every report, so that a change of what people read is seen: `tests/reports.txt` is what it was.
+/// Compares every word of every report with `tests/reports.txt`, so that each change of a text is noticed.
 #[test]
-fn each_report_is_what_it_was() {
+fn each_report_equals_the_blessed_one() {
     let now: String = CASES.iter().zip(OUTCOMES.iter()).map(|(case, outcome)| report_text(case, outcome)).collect();
     assert_is_what_it_was("tests/reports.txt", &now);
 }
@@ -311,12 +311,7 @@ fn the_paper_is_that_of_the_trusted_snapshot_in_force() {
         ("untrusted/snapshot.json", crate::catalogue::KEYRING, record, first),
         ("untrusted/author-snapshot.json", "fixtures/keys/author-beside.keyring", record, first),
     ] {
-        let output = std::process::Command::new(env!("CARGO_BIN_EXE_pith"))
-            .args(["verify", "--format", "human", "--keyring", keyring, &format!("fixtures/{path}")])
-            .current_dir(env!("CARGO_MANIFEST_DIR"))
-            .output()
-            .unwrap();
-        let text = String::from_utf8(output.stdout).unwrap();
+        let text = pith(&["verify", "--format", "human", "--keyring", keyring, &format!("fixtures/{path}")]).out;
         let mut lines = text.lines().skip_while(|line| !line.trim_start().starts_with("paper "));
         let shown = lines.next().map(|line| line.trim_start().trim_start_matches("paper").trim());
         assert_eq!((shown, lines.next().map(str::trim)), (Some(title), Some(authors)), "{path} {keyring}\n{text}");
@@ -419,7 +414,7 @@ fn every_open_rule_and_every_warning_is_triggered() {
 }
 
 #[test]
-fn fixtures_stand_in_the_folder_of_what_they_show() {
+fn fixtures_are_in_the_folder_of_their_verdict_and_code() {
     let mut wrong = Vec::new();
     for case in CASES.iter() {
         let (folder, rest) = case.path.split_once('/').unwrap();

@@ -1,9 +1,9 @@
-//! A sample of the single-bit flips and truncations of the real bundle; `examples/flips.rs` does all.
+//! A sample of the single-bit flips and truncations of the real bundle; `tests/manual/flips.rs` tries all of them.
 
 use crate::flipping::{REAL, flips, places, truncations};
 
 #[test]
-fn no_flipped_bit_passes_with_another_signed_content() {
+fn no_flipped_bit_of_signed_content_passes() {
     assert_eq!(REAL.len() * 8, 107_704, "the sweep is over this bundle");
     let outcome = flips((0..REAL.len() * 8).step_by(61));
     assert_eq!(outcome.tried, 1766);

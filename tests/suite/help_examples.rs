@@ -2,7 +2,9 @@
 #![cfg(unix)]
 
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::Output;
+
+use crate::process;
 
 /// The files that the examples name: two copies of the real bundle, and a keyring.
 const FILES: [(&str, &str); 3] = [
@@ -18,14 +20,7 @@ fn shell(line: &str) -> Output {
     for (name, fixture) in FILES {
         std::fs::copy(package.join("fixtures").join(fixture), folder.path().join(name)).unwrap();
     }
-    let binary = Path::new(env!("CARGO_BIN_EXE_pith")).parent().unwrap();
-    let path = format!("{}:{}", binary.display(), std::env::var("PATH").unwrap());
-    crate::surroundings::fixed(Command::new("sh"))
-        .args(["-c", line])
-        .current_dir(folder.path())
-        .env("PATH", path)
-        .output()
-        .unwrap()
+    process::shell(folder.path(), line).output().unwrap()
 }
 
 fn printed(line: &str) -> String {
@@ -59,7 +54,7 @@ fn the_help_fits_one_screen() {
 }
 
 #[test]
-fn every_verb_of_the_contract_is_there() {
+fn every_documented_command_exists() {
     let verbs = ["verify", "inspect", "state", "canon", "keys", "diff", "merge", "explain", "completions", "man"];
     let commands = commands();
     for verb in verbs {
@@ -85,7 +80,7 @@ fn every_example_runs() {
 }
 
 #[test]
-fn completions_are_for_every_shell() {
+fn there_are_completions_for_every_shell() {
     for shell_name in ["bash", "zsh", "fish", "elvish", "powershell"] {
         let script = printed(&format!("pith completions {shell_name}"));
         for word in ["expect-number", "merge", "trust-embedded"] {

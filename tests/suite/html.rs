@@ -1,12 +1,12 @@
-//! The page of `--report html=FILE`: its structure, and that nothing foreign in it is markup.
+//! The page of `--report html=FILE`: its structure, and foreign text in it that must stay text.
 //!
-//! The pages are left in the temporary folder of the build, where `tests/html/browser.mjs` opens them.
+//! The pages are left in the temporary folder of the build, where `tests/manual/pages.mjs` opens them.
 
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
 
+use crate::process::pith;
 use crate::support::event::NewEvent;
 use crate::support::forge::Bundle;
 use crate::support::keys::TestKey;
@@ -46,11 +46,9 @@ fn page(name: &str, args: &[&str]) -> (String, i32) {
         fs::remove_file(&path).unwrap();
     }
     let report = format!("html={}", path.display());
-    let mut command = crate::surroundings::fixed(Command::new(env!("CARGO_BIN_EXE_pith")));
-    command.args(args).args(["--report", &report]).current_dir(env!("CARGO_MANIFEST_DIR"));
-    let status = command.stdin(Stdio::null()).stdout(Stdio::null()).status().expect("the binary runs");
-    let page = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{name} was not written: {error}, {status}"));
-    (page, status.code().unwrap_or(-1))
+    let run = pith(&[args, &["--report", &report]].concat());
+    let page = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{name} was not written: {error}, {}", run.err));
+    (page, run.code)
 }
 
 /// A bundle that verifies, all of whose free texts are hostile.
@@ -160,7 +158,7 @@ fn assert_sound(page: &str) {
 }
 
 #[test]
-fn a_pass_says_everything_on_one_page() {
+fn the_page_of_a_pass_is_complete() {
     let (page, code) = page("pass.html", &["verify", "fixtures/valid/arxiv-1804.07612.json"]);
     assert_eq!(code, 0);
     assert_sound(&page);
@@ -182,7 +180,7 @@ fn a_pass_says_everything_on_one_page() {
 }
 
 #[test]
-fn a_failure_is_open_and_explained() {
+fn a_failed_check_is_unfolded_and_explained() {
     let (page, code) =
         page("fail.html", &["verify", "--trust-embedded", "fixtures/fail/event.signature/invalid-bit.json"]);
     assert_eq!(code, 1);
@@ -210,7 +208,7 @@ fn superseded_events_are_hollow_and_joined() {
 
 /// The texts of an event stand beside its dot, line under line, and above the next event.
 #[test]
-fn no_text_of_the_timeline_is_drawn_over_another() {
+fn texts_of_the_timeline_do_not_overlap() {
     let (page, _) = page("lines.html", &["verify", "--trust-embedded", "fixtures/valid/superseded-twice.json"]);
     let number = |attributes: &[(String, String)], name: &str| -> Option<i64> {
         attributes.iter().find(|(known, _)| known == name).map(|(_, value)| value.parse().expect("a number"))
@@ -238,7 +236,7 @@ fn no_text_of_the_timeline_is_drawn_over_another() {
 }
 
 #[test]
-fn what_is_malformed_or_missing_has_a_page_too() {
+fn malformed_and_missing_inputs_have_a_page() {
     for (name, input, word, code) in [
         ("malformed.html", "fixtures/malformed/json.duplicate_member", "malformed", 3),
         ("missing.html", "no-such-file.json", "unchecked", 2),
@@ -251,7 +249,7 @@ fn what_is_malformed_or_missing_has_a_page_too() {
 }
 
 #[test]
-fn hostile_strings_are_text() {
+fn hostile_strings_stay_text_in_html() {
     for (place, path) in hostile_files().iter().enumerate() {
         let path = path.to_str().unwrap();
         let (verified, code) = page(&format!("hostile-verify-{place}.html"), &["verify", "--trust-embedded", path]);

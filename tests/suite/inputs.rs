@@ -1,4 +1,4 @@
-//! What `pith verify` takes for an input: files, directories, standard input, lists, lines.
+//! The inputs of `pith verify`: files, directories, standard input, lists, lines.
 #![cfg(unix)]
 
 use std::ffi::{OsStr, OsString};
@@ -34,7 +34,7 @@ fn inputs_are_reported_in_the_order_given() {
 }
 
 #[test]
-fn a_directory_gives_its_json_files_sorted_and_nothing_behind_links() {
+fn a_directory_yields_its_json_files_sorted_and_skips_links() {
     let (folder, elsewhere) = (Folder::new(), Folder::new());
     elsewhere.write("linked.json", broken());
     for name in ["m/z.json", "m/b/c.json", "m/b.json", "m/a.json", "m/B.json", "m/10.json", "m/9.JSON"] {
@@ -60,7 +60,7 @@ fn a_directory_gives_its_json_files_sorted_and_nothing_behind_links() {
 }
 
 #[test]
-fn a_link_that_is_given_is_followed() {
+fn a_link_named_as_an_input_is_followed() {
     let folder = Folder::new();
     folder.write("m/a.json", good());
     symlink("m", folder.path().join("link")).unwrap();
@@ -72,7 +72,7 @@ fn a_link_that_is_given_is_followed() {
 }
 
 #[test]
-fn a_fifo_in_a_directory_is_not_waited_for_and_no_pass() {
+fn a_fifo_in_a_directory_is_skipped_without_waiting() {
     let folder = Folder::new();
     folder.write("m/a.json", good());
     folder.write("m/c.json", good());
@@ -151,7 +151,7 @@ fn a_list_may_end_names_with_nul() {
 }
 
 #[test]
-fn a_name_that_is_too_long_hides_no_other() {
+fn an_overlong_name_is_reported_and_the_others_are_verified() {
     let folder = Folder::new();
     folder.write("a.json", good());
     let list = [b"x".repeat(1 << 20), b"\na.json\n".to_vec()].concat();
@@ -160,7 +160,7 @@ fn a_name_that_is_too_long_hides_no_other() {
     assert_eq!(run.code, 2);
 }
 
-/// The file systems of Linux take such names; elsewhere there may be none.
+/// Linux allows such names; other systems may not.
 #[test]
 #[cfg(target_os = "linux")]
 fn names_need_not_be_utf_8() {
@@ -183,7 +183,7 @@ fn names_need_not_be_utf_8() {
 }
 
 #[test]
-fn nothing_to_verify_is_never_a_pass() {
+fn a_run_without_inputs_is_never_a_pass() {
     let folder = Folder::new();
     folder.write("empty/notes.txt", "");
     folder.write("list", "\n\n");
@@ -234,7 +234,7 @@ fn each_line_is_a_bundle_with_its_number() {
             .collect::<Vec<_>>()
     );
     assert_eq!(run.code, 1);
-    // What was hashed is the line without its end.
+    // The digest covers the line without its end.
     let digests = |text: &str| -> Vec<String> {
         let lines = text.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap());
         lines
@@ -248,7 +248,7 @@ fn each_line_is_a_bundle_with_its_number() {
 }
 
 #[test]
-fn a_directory_may_hold_files_of_lines() {
+fn a_directory_may_contain_ndjson_files() {
     let folder = Folder::new();
     let two = [&good()[..], b"\n", &broken(), b"\n"].concat();
     folder.write("m/b.NDJSON", &two);
@@ -291,7 +291,7 @@ fn the_limit_holds_for_a_file_and_for_a_line() {
 }
 
 #[test]
-fn a_line_over_the_limit_hides_neither_itself_nor_others() {
+fn an_overlong_line_is_reported_and_the_others_are_verified() {
     let folder = Folder::new();
     let good = good();
     let limit = good.len().to_string();
@@ -304,17 +304,17 @@ fn a_line_over_the_limit_hides_neither_itself_nor_others() {
 }
 
 #[test]
-fn a_result_appears_while_the_next_line_is_awaited() {
+fn a_result_appears_before_the_next_line_arrives() {
     let good = String::from_utf8(good()).unwrap();
     streams(&["--ndjson", "-"], &good, "-:1", &good, "-:2");
 }
 
 #[test]
-fn a_result_appears_while_the_next_name_is_awaited() {
+fn a_result_appears_before_the_next_name_arrives() {
     streams(&["--files-from", "-"], "a.json", "a.json", "b.json", "b.json");
 }
 
-/// Sends one line, waits for its result, then sends the next: without a result the test never ends.
+/// Sends one line, waits for its result, then sends the next. Without a result the test would never end.
 fn streams(args: &[&str], first: &str, first_name: &str, second: &str, second_name: &str) {
     let folder = Folder::new();
     folder.write("a.json", good());
@@ -340,7 +340,7 @@ fn make_fifo(folder: &Folder, name: &str) {
     assert!(Command::new("mkfifo").arg(folder.path().join(name)).status().unwrap().success());
 }
 
-/// A list that an editor of another system has saved.
+/// A list saved by an editor of another system.
 #[test]
 fn a_list_may_begin_with_a_byte_order_mark_and_end_lines_with_cr_lf() {
     let folder = Folder::new();
@@ -363,9 +363,9 @@ fn a_list_may_begin_with_a_byte_order_mark_and_end_lines_with_cr_lf() {
     assert_eq!(run.verdicts(), pairs(&[("-", "unchecked")]), "nothing but a mark is an empty list");
 }
 
-/// A read that fails half way is an obstacle: what came before was judged, and no verdict hides that more was there.
+/// If a read fails half way, the earlier lines have verdicts, and the run is `unchecked`.
 #[test]
-fn a_read_that_fails_is_unchecked_and_hides_no_other() {
+fn a_failed_read_is_unchecked_and_the_others_are_verified() {
     let folder = Folder::new();
     folder.write("good.ndjson", [&good()[..], b"\n"].concat());
     let run = folder.verify(&with(&["--ndjson", "good.ndjson", "/proc/self/mem", "good.ndjson"]));

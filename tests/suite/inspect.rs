@@ -1,27 +1,18 @@
-//! `pith inspect`: it shows whatever is there, claims nothing, and says so in every format.
+//! `pith inspect`: it shows any document without verifying it, and marks every format as UNVERIFIED.
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
 
 use serde_json::{Value, json};
 
+use crate::process::pith;
+
 const FORMATS: [&str; 5] = ["human", "json", "dot", "mermaid", "html"];
 
-fn pith(args: &[&str]) -> Output {
-    let mut command = crate::surroundings::fixed(Command::new(env!("CARGO_BIN_EXE_pith")));
-    command.args(args).current_dir(env!("CARGO_MANIFEST_DIR")).stdin(Stdio::null());
-    command.output().expect("the binary runs")
-}
-
-fn text(output: &Output) -> String {
-    String::from_utf8(output.stdout.clone()).expect("UTF-8")
-}
-
 fn inspect(format: &str, path: &str) -> String {
-    let output = pith(&["inspect", "--format", format, path]);
-    assert_eq!(output.status.code(), Some(0), "{path}: {}", String::from_utf8_lossy(&output.stderr));
-    text(&output)
+    let run = pith(&["inspect", "--format", format, path]);
+    assert_eq!(run.code, 0, "{path}: {}", run.err);
+    run.out
 }
 
 fn inspect_json(path: &str) -> Value {
@@ -54,7 +45,7 @@ fn fixtures(folder: &str) -> Vec<PathBuf> {
 }
 
 #[test]
-fn broken_bundles_are_shown_and_stamped() {
+fn inspect_shows_broken_bundles_marked_unverified() {
     for path in fixtures("fail").iter().chain(&fixtures("warn")) {
         let shown = inspect("human", path.to_str().unwrap());
         assert!(shown.starts_with("UNVERIFIED "), "{}", path.display());
@@ -63,7 +54,7 @@ fn broken_bundles_are_shown_and_stamped() {
 }
 
 #[test]
-fn every_format_is_stamped() {
+fn every_format_is_marked_unverified() {
     for path in ["fixtures/valid/arxiv-1804.07612.json", "fixtures/fail/bundle.shape/state-absent.json"] {
         for format in FORMATS {
             assert!(inspect(format, path).contains("UNVERIFIED"), "{format} of {path}");
@@ -72,13 +63,13 @@ fn every_format_is_stamped() {
 }
 
 #[test]
-fn what_is_no_strict_json_is_refused_in_one_line() {
+fn input_that_is_not_strict_json_is_refused_in_one_line() {
     let kinds = ["json.syntax", "json.encoding", "json.duplicate_member", "json.number", "json.depth"];
     for path in kinds.iter().flat_map(|kind| fixtures(&format!("malformed/{kind}"))) {
-        let output = pith(&["inspect", path.to_str().unwrap()]);
-        let said = String::from_utf8_lossy(&output.stderr);
-        assert_eq!(output.status.code(), Some(3), "{}", path.display());
-        assert_eq!(text(&output), "", "{}", path.display());
+        let run = pith(&["inspect", path.to_str().unwrap()]);
+        let said = run.err;
+        assert_eq!(run.code, 3, "{}", path.display());
+        assert_eq!(run.out, "", "{}", path.display());
         assert!(said.starts_with("pith: ") && said.lines().count() == 1, "{}: {said}", path.display());
     }
 }
@@ -91,7 +82,7 @@ fn documents_of_other_types_and_versions_are_shown() {
 }
 
 #[test]
-fn the_real_bundle_says_this() {
+fn inspect_shows_the_real_bundle() {
     let said = inspect_json("fixtures/valid/arxiv-1804.07612.json");
     assert_eq!(said["schema"], "pith-inspect/1");
     assert_eq!(said["verified"], false);
@@ -131,7 +122,7 @@ fn the_timeline_is_a_tree() {
 }
 
 #[test]
-fn an_event_that_another_signer_names_is_not_superseded() {
+fn an_event_of_another_signer_is_not_superseded() {
     let said = inspect_json("fixtures/open/event.links/supersedes-other-signer.json");
     let named = said["events"].as_array().unwrap().iter().any(|event| event["supersedes"] != json!([]));
     assert!(named);
@@ -152,7 +143,7 @@ fn a_link_to_an_absent_event_and_a_circle_are_shown() {
 }
 
 #[test]
-fn a_state_shows_its_events_and_what_it_left_out() {
+fn a_state_shows_its_entries_and_its_omissions() {
     let bundle: Value = serde_json::from_slice(&fs::read("fixtures/valid/superseded-snapshot.json").unwrap()).unwrap();
     let (_folder, path) = written(&bundle["state"]);
     let said = inspect_json(&path);
@@ -210,7 +201,7 @@ fn a_record_document_a_manifest_and_a_key_are_shown() {
 }
 
 #[test]
-fn an_integrity_document_is_a_kind_of_its_own() {
+fn an_integrity_document_is_a_separate_kind() {
     let said = inspect_json("fixtures/integrity/real-2604.19423.json");
     assert_eq!((&said["document"], &said["verified"]), (&json!("integrity"), &json!(false)));
     assert_eq!(said["pith_number"], "2604.19423");
@@ -265,7 +256,7 @@ fn a_snapshot_by_itself_and_an_integrity_section_are_shown() {
 }
 
 #[test]
-fn anything_else_is_shown_as_what_it_is() {
+fn inspect_shows_any_other_document() {
     for document in [json!([1, 2]), json!("text"), json!(null), json!({}), json!({"events": {"a": 1}})] {
         let (_folder, path) = written(&document);
         for format in FORMATS {
@@ -293,18 +284,18 @@ fn the_json_has_the_same_members_for_every_document() {
 }
 
 #[test]
-fn obstacles_are_told_apart() {
-    let code = |args: &[&str]| pith(args).status.code();
+fn unreadable_inputs_exit_with_2_and_oversized_ones_with_3() {
+    let code = |args: &[&str]| pith(args).code;
     let real = "fixtures/valid/arxiv-1804.07612.json";
-    assert_eq!(code(&["inspect", "no-such-file.json"]), Some(2));
-    assert_eq!(code(&["inspect"]), Some(2));
-    assert_eq!(code(&["inspect", "--max-bytes", "100", real]), Some(3));
-    assert_eq!(code(&["inspect", "--report", "html=no/such/folder/page.html", real]), Some(2));
-    assert_eq!(code(&["inspect", "--report", "junit=page.xml", real]), Some(2));
+    assert_eq!(code(&["inspect", "no-such-file.json"]), 2);
+    assert_eq!(code(&["inspect"]), 2);
+    assert_eq!(code(&["inspect", "--max-bytes", "100", real]), 3);
+    assert_eq!(code(&["inspect", "--report", "html=no/such/folder/page.html", real]), 2);
+    assert_eq!(code(&["inspect", "--report", "junit=page.xml", real]), 2);
 }
 
 #[test]
-fn report_files_are_written_as_the_formats_are() {
+fn report_files_equal_the_output_of_their_format() {
     let folder = tempfile::tempdir().unwrap();
     let real = "fixtures/valid/arxiv-1804.07612.json";
     let path = |format: &str| folder.path().join(format).to_str().unwrap().to_owned();
@@ -313,12 +304,12 @@ fn report_files_are_written_as_the_formats_are() {
     for report in &reports {
         args.extend(["--report", report.as_str()]);
     }
-    assert_eq!(pith(&args).status.code(), Some(0));
+    assert_eq!(pith(&args).code, 0);
     for format in FORMATS {
         assert_eq!(fs::read_to_string(path(format)).unwrap(), inspect(format, real), "{format}");
     }
     let twice = format!("html={}", path("html"));
-    assert_eq!(pith(&["inspect", real, "--report", &twice, "--report", &twice]).status.code(), Some(2));
+    assert_eq!(pith(&["inspect", real, "--report", &twice, "--report", &twice]).code, 2);
 }
 
 /// Strings that would be syntax, markup or terminal commands where they are not escaped.
@@ -357,7 +348,7 @@ fn replace_strings(value: &mut Value, text: &str) {
 }
 
 #[test]
-fn hostile_strings_reach_no_terminal() {
+fn hostile_strings_are_escaped_for_the_terminal() {
     for hostile in HOSTILE {
         let (_folder, path) = written(&hostile_bundle(hostile));
         for format in FORMATS {
@@ -370,7 +361,7 @@ fn hostile_strings_reach_no_terminal() {
 }
 
 #[test]
-fn hostile_strings_are_no_syntax_of_dot() {
+fn hostile_strings_stay_text_in_dot() {
     for hostile in HOSTILE {
         let (_folder, path) = written(&hostile_bundle(hostile));
         let shown = inspect("dot", &path);
@@ -415,7 +406,7 @@ fn without_quoted(line: &str) -> String {
 }
 
 #[test]
-fn hostile_strings_are_no_syntax_of_mermaid() {
+fn hostile_strings_stay_text_in_mermaid() {
     for hostile in HOSTILE {
         let (_folder, path) = written(&hostile_bundle(hostile));
         let shown = inspect("mermaid", &path);
@@ -433,7 +424,7 @@ fn hostile_strings_are_no_syntax_of_mermaid() {
 }
 
 #[test]
-fn a_picture_of_a_large_bundle_stays_drawable() {
+fn the_graph_of_a_large_bundle_stays_small_enough_to_draw() {
     let mut bundle = hostile_bundle("\u{e9}<\"");
     let event = bundle["events"][1].clone();
     let many: Vec<Value> = (0..3000)

@@ -1,11 +1,11 @@
 //! `pith inspect`: the title that is in force, and every value of another type than a document of its kind has.
 
+use crate::process::{Folder, pith};
 use crate::support::event::NewEvent;
 use crate::support::forge::Bundle;
 use crate::support::json::Json;
 use crate::support::keys::TestKey;
 use crate::support::paper::Paper;
-use crate::verb::{Folder, pith};
 use serde_json::Value;
 
 fn inspect(path: &str) -> Value {
@@ -34,7 +34,7 @@ fn titles(folder: &Folder, bundle: &Bundle) -> String {
 }
 
 #[test]
-fn a_superseded_title_is_not_the_papers() {
+fn the_title_of_a_superseded_snapshot_is_not_the_papers() {
     let folder = Folder::new();
     let key = TestKey::registry();
     let found = || Bundle::found(&Paper::example().record(), &key);
@@ -57,9 +57,9 @@ fn a_superseded_title_is_not_the_papers() {
     assert_eq!(titles(&folder, &bundle), "The Later", "the order in the document says nothing");
 }
 
-/// Of two at one time the one that supersedes is shown, for any titles: ids fall as they may.
+/// Of two snapshots of one time the superseding one is shown, whatever the order of their ids.
 #[test]
-fn ids_do_not_decide_what_supersedes() {
+fn the_title_in_force_does_not_depend_on_ids() {
     let folder = Folder::new();
     let key = TestKey::registry();
     for number in 0..8 {
@@ -85,7 +85,7 @@ fn values() -> [(&'static str, Json); 7] {
 }
 
 #[test]
-fn every_value_of_another_type_is_odd() {
+fn every_value_of_another_type_is_an_oddity() {
     let folder = Folder::new();
     let places = [
         ("/canonical_record", "an object"),
@@ -128,7 +128,7 @@ fn every_value_of_another_type_is_odd() {
 
 /// A value of another type is shown as its JSON, in the place of the text.
 #[test]
-fn what_is_no_text_is_shown_as_json() {
+fn values_other_than_text_are_shown_as_json() {
     let folder = Folder::new();
     for (value, shown) in [
         (Json::Null, Value::Null),
@@ -160,7 +160,7 @@ fn what_is_no_text_is_shown_as_json() {
 /// docs/inspect.md: lists end after 10,000 entries, and an oddity counts the rest; it stands first, however odd the
 /// list is.
 #[test]
-fn what_a_list_has_beyond_its_end_is_counted() {
+fn entries_beyond_the_end_of_a_list_are_counted() {
     let folder = Folder::new();
     let listed = |entries: usize, odd: usize| {
         let aliases = (0..entries).map(|n| object! {"kind": "k", "value": n.to_string()});
@@ -180,9 +180,9 @@ fn what_a_list_has_beyond_its_end_is_counted() {
     assert_eq!((shown, &odd[0], odd.len()), (10_000, &rest, 50));
 }
 
-/// What an event supersedes counts towards the 10,000 of all events together.
+/// The ids that an event supersedes count towards the 10,000 of all events together.
 #[test]
-fn what_all_events_supersede_is_one_list() {
+fn the_superseded_ids_of_all_events_share_one_limit() {
     let folder = Folder::new();
     let mut bundle = Bundle::example();
     for event in 0..2 {

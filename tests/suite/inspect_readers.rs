@@ -3,9 +3,9 @@
 use std::fs;
 use std::path::Path;
 
+use crate::process::{Folder, pith};
 use crate::readers::html::{self, Node};
 use crate::support::hostile::shown;
-use crate::verb::{Folder, pith};
 use serde_json::Value;
 
 /// Every fixture that is a document, thinned out where there are very many.
@@ -103,11 +103,11 @@ fn sizes(said: &Value) -> Vec<Vec<String>> {
 }
 
 #[test]
-fn the_page_shows_what_the_json_has() {
+fn the_page_agrees_with_the_json() {
     let folder = Folder::new();
     let (mut pages, mut sections) = (0, 0);
     for path in fixtures() {
-        let file = folder.path("page.html");
+        let file = folder.path().join("page.html");
         let _ = fs::remove_file(&file);
         let run = pith(&["inspect", "--format", "json", "--report", &format!("html={}", file.display()), &path]);
         if run.code != 0 {
@@ -201,7 +201,7 @@ fn rows(text: &str) -> Vec<(String, String)> {
 }
 
 #[test]
-fn people_are_shown_what_the_json_has() {
+fn the_text_agrees_with_the_json() {
     let mut shown = 0;
     for path in fixtures() {
         let run = pith(&["inspect", "--format", "json", &path]);

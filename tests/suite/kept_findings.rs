@@ -1,21 +1,21 @@
-//! A report keeps 20 findings of a code: what decides is among them, and what is only counted counts.
+//! A report keeps 20 findings per code: the deciding ones are among them, and those only counted still count.
 
+use crate::process::{Folder, KEYRING, Run, pith};
 use crate::support::event::NewEvent;
 use crate::support::forge::{Bundle, storage_attestation};
 use crate::support::json::Json;
 use crate::support::keys::TestKey;
 use crate::support::paper::Paper;
-use crate::verb::{Folder, KEYRING, Said, pith};
 use serde_json::Value;
 
-fn verify(bundle: &Bundle, options: &[&str]) -> Said {
+fn verify(bundle: &Bundle, options: &[&str]) -> Run {
     let folder = Folder::new();
     let path = folder.file("bundle.json", bundle.json.pretty());
     pith(&[&["verify", "--keyring", KEYRING, path.as_str()], options].concat())
 }
 
 /// The warnings about keys: reason and place.
-fn about_keys(said: &Said) -> Vec<(String, String)> {
+fn about_keys(said: &Run) -> Vec<(String, String)> {
     let report = said.json();
     let checks = report["inputs"][0]["checks"].as_array().unwrap().iter();
     let of_keys = checks.filter(|check| check["code"] == "trust.keys" && check["status"] == "warn");
@@ -25,7 +25,7 @@ fn about_keys(said: &Said) -> Vec<(String, String)> {
 
 /// Thirty events of an author that nobody trusts, which are no obstacle, and a seal by a key that nobody trusts either.
 #[test]
-fn the_key_that_decides_is_named_before_all_others() {
+fn the_deciding_key_is_named_first() {
     let (author, sealer) = (TestKey::author(), TestKey::stranger());
     let mut bundle = Bundle::example();
     bundle.embed(&author);
@@ -42,7 +42,7 @@ fn the_key_that_decides_is_named_before_all_others() {
 
 /// The registry's key was to be replaced long ago, which is said at each signature; the author's is not trusted.
 #[test]
-fn a_key_that_is_not_trusted_is_named_before_those_that_were_to_be_replaced() {
+fn an_untrusted_key_is_reported_before_rotated_ones() {
     let author = TestKey::author();
     let mut bundle = Bundle::example();
     bundle.json.set("/public_keys/0/rotates_at", "2020-01-01T00:00:00Z");
@@ -64,7 +64,7 @@ fn a_key_that_is_not_trusted_is_named_before_those_that_were_to_be_replaced() {
 
 /// Twelve entries of M5 and twelve of M8 are more than is kept, and after them comes what M9 decides.
 #[test]
-fn a_reading_that_the_state_contradicts_is_not_given() {
+fn a_reading_of_m9_that_the_state_contradicts_is_not_reported() {
     let registry = TestKey::registry();
     let mut bundle = Bundle::example();
     let first = bundle.event_id(0);
@@ -109,7 +109,7 @@ fn entry(event: &Json) -> Json {
 
 /// A key that is trusted as a signer's is not tried, so nothing is known of what it signed.
 #[test]
-fn an_integrity_document_is_not_accused_for_the_role_of_a_key() {
+fn an_integrity_document_does_not_fail_for_the_role_of_a_pinned_key() {
     let folder = Folder::new();
     let line = "pith.science pith-v1-2026-05 ed25519 stVStoiQhXFxp4s2pdzPNoqVNBMojDU/fJ2db5S3CbM=";
     for (role, reason) in [("registry", None), ("signer", Some("unknown-key"))] {

@@ -1,13 +1,13 @@
-//! Texts that give no trusted key: each is refused with a reason (exit code 2), and nothing is said of the bundle.
+//! Texts that are no trusted key: each is refused with a reason (exit code 2), without a verdict on the bundle.
 
+use crate::process::{Folder, REAL, pith};
 use crate::support::json::Json;
 use crate::support::keys::TestKey;
-use crate::verb::{Folder, REAL, pith};
 
 const EXAMPLE: &str = "fixtures/valid/example.json";
 const PRODUCTION_SHA256: &str = "8d4b5ee74e4693bcd1df2446408b0d5482a309de1c419767f60368d28c5dfb06";
 
-/// Asserts that `pith verify` with this option refuses, and why.
+/// Asserts that `pith verify` refuses this option, with a reason.
 fn refused(option: &str, value: &str, why: &str) {
     for input in [EXAMPLE, REAL] {
         let said = pith(&["verify", option, value, input]);
@@ -16,7 +16,7 @@ fn refused(option: &str, value: &str, why: &str) {
     }
 }
 
-/// The same of a key in a file.
+/// The same for a key in a file.
 fn refused_in_file(contents: &str, why: &str) {
     let folder = Folder::new();
     refused("--key", &format!("@{}", folder.file("key", contents)), why);
@@ -68,7 +68,7 @@ fn a_keyring_line_has_four_words_and_perhaps_a_role() {
 }
 
 #[test]
-fn a_key_that_is_revoked_gives_no_trust() {
+fn a_revoked_key_is_refused() {
     for contents in [
         published("revoked", true),
         published("revoked", "yes"),
@@ -87,9 +87,9 @@ fn a_key_that_is_revoked_gives_no_trust() {
     refused_in_file(&manifest(&array![mirror(revoked, "active")]), "is revoked");
 }
 
-/// Passed over, these would give a key to every owner, or for all times.
+/// If they were ignored, the key could sign for every owner, or forever.
 #[test]
-fn a_member_of_another_type_gives_no_trust() {
+fn a_key_file_with_a_member_of_another_type_is_refused() {
     for name in ["algorithm", "key_id", "public_key_b64", "public_key_hex", "rotates_at", "signer_id", "status"] {
         for value in [Json::from(1_580_000_000_usize), Json::from(true), array!["registry.example"], object! {}] {
             refused_in_file(&published(name, value), &format!("`{name}` of the key is not text"));
@@ -105,7 +105,7 @@ fn a_member_of_another_type_gives_no_trust() {
 }
 
 #[test]
-fn a_mirror_that_is_not_active_gives_no_key() {
+fn an_inactive_mirror_contributes_no_key() {
     let key = || TestKey::registry().embedded();
     for (mirrors, why) in [
         (array![mirror(key(), "revoked")], "no mirror in this manifest is active"),
@@ -151,7 +151,7 @@ fn pem_of_anything_but_an_ed25519_public_key_is_refused() {
 }
 
 #[test]
-fn a_fingerprint_is_called_one() {
+fn a_fingerprint_given_as_a_key_is_named_as_such() {
     for text in [PRODUCTION_SHA256.to_owned(), PRODUCTION_SHA256.to_uppercase()] {
         refused("--key", &text, "this is the fingerprint of the key pith-v1-2026-05");
         refused_in_file(&format!("{text}\n"), "this is the fingerprint of the key pith-v1-2026-05");

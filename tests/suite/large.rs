@@ -1,4 +1,4 @@
-//! One bundle of so many events that all threads work on it: nothing is lost between their parts.
+//! One bundle with enough events for all threads: no event is lost between their parts.
 
 use crate::support::forge::{Bundle, long_history};
 use crate::support::keys::TestKey;
@@ -42,7 +42,7 @@ fn the_same_report(bundle: &Bundle) -> InputReport {
 }
 
 #[test]
-fn every_event_of_a_long_history_counts() {
+fn every_event_of_a_long_history_is_checked() {
     let report = the_same_report(&bundle());
     assert_eq!(report.verdict, Verdict::Pass, "{:?}", report.checks.findings());
     let events = EVENTS as usize + 2;

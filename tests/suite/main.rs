@@ -28,8 +28,6 @@ mod readers;
 mod surroundings;
 #[path = "../support/union.rs"]
 mod union;
-#[path = "../support/verb.rs"]
-mod verb;
 #[path = "../../src/cli/lines.rs"]
 #[allow(dead_code)]
 mod lines;
@@ -57,6 +55,7 @@ mod inspect_readers;
 mod kept_findings;
 mod key_texts;
 mod large;
+mod library_examples;
 mod merge_aliases;
 mod merge_bundle;
 mod outputs;

@@ -1,13 +1,13 @@
-//! `pith merge` over inputs that give one paper different aliases: it says so, and takes none that does not follow from
+//! `pith merge` of inputs with different aliases of one paper: it reports them, and merges only those that follow from
 //! the record.
 
+use crate::process::{Folder, KEYRING, pith};
 use crate::support::forge::Bundle;
-use crate::verb::{Folder, KEYRING, pith};
 use serde_json::Value;
 
 /// The report of a merge, and the bundle that it wrote.
 fn merged(folder: &Folder, inputs: &[&str]) -> (Value, Option<Value>) {
-    let path = folder.path("union.json");
+    let path = folder.path().join("union.json");
     let _ = std::fs::remove_file(&path);
     let mut args = vec!["merge", "--keyring", KEYRING, "--format", "json", "--bundle", path.to_str().unwrap()];
     args.extend(inputs);
@@ -41,7 +41,7 @@ fn aliases(bundle: &Value) -> Vec<(&str, &str)> {
 }
 
 #[test]
-fn aliases_that_contradict_each_other_are_said_and_only_right_ones_are_taken() {
+fn contradicting_aliases_are_reported_and_only_correct_ones_are_merged() {
     let folder = Folder::new();
     let right = folder.file("right.json", Bundle::with_third_event().json.pretty());
     // Before and after the right one, in the order in which the least is chosen.
@@ -70,7 +70,7 @@ fn aliases_that_contradict_each_other_are_said_and_only_right_ones_are_taken() {
 }
 
 #[test]
-fn people_are_told_who_says_what() {
+fn the_text_of_merge_names_the_sides() {
     let folder = Folder::new();
     let right = folder.file("right.json", Bundle::with_third_event().json.pretty());
     let other = with_alias(&folder, "wrong.json", "/source_aliases/2/alias_value", "10.1000/other");
@@ -84,7 +84,7 @@ fn people_are_told_who_says_what() {
 
 /// When an alias was given may differ from mirror to mirror: that is no contradiction.
 #[test]
-fn aliases_of_other_times_do_not_contradict_each_other() {
+fn aliases_with_different_times_do_not_contradict_each_other() {
     let folder = Folder::new();
     let right = folder.file("right.json", Bundle::with_third_event().json.pretty());
     let later = with_alias(&folder, "later.json", "/source_aliases/2/created_at", "2026-05-19T00:00:00Z");
@@ -93,9 +93,9 @@ fn aliases_of_other_times_do_not_contradict_each_other() {
     assert_eq!(aliases(&report["state"]["current"]["source_aliases"]), RIGHT);
 }
 
-/// Of an input whose number does not follow from its record nothing is taken.
+/// An input whose number does not follow from its record contributes nothing.
 #[test]
-fn aliases_of_an_unsound_input_are_not_taken() {
+fn the_union_takes_no_aliases_of_an_unsound_input() {
     let folder = Folder::new();
     let mut unsound = Bundle::with_third_event();
     unsound.json.set("/canonical_record/source/id", "0000.00000");

@@ -1,16 +1,16 @@
-//! The bundle that `pith merge --bundle` writes: of what inputs differ in, the least by canonical bytes; the keys of
-//! events and receipts; the record from which the number follows.
+//! The bundle that `pith merge --bundle` writes: the least of differing members by canonical bytes, the keys of events
+//! and receipts, and the record from which the number follows.
 
+use crate::process::{Folder, pith};
 use crate::support::forge::Bundle;
 use crate::support::json::Json;
 use crate::support::keys::{RECEIPT_LABEL, TestKey};
 use crate::support::paper::{self, Paper};
-use crate::verb::{Folder, pith};
 use serde_json::Value;
 
 /// The written bundle of these inputs, which is the same in either order.
 fn union(folder: &Folder, inputs: [&str; 2]) -> Value {
-    let path = folder.path("union.json");
+    let path = folder.path().join("union.json");
     let written = |inputs: [&str; 2]| -> Value {
         let _ = std::fs::remove_file(&path);
         let said = pith(&["merge", "--trust-embedded", "--bundle", path.to_str().unwrap(), inputs[0], inputs[1]]);
@@ -34,7 +34,7 @@ fn with(folder: &Folder, name: &str, second: u32, pointer: &str, value: impl Int
 
 /// Whoever is named or built first: `a` is less than `b`.
 #[test]
-fn of_what_differs_the_least_is_taken() {
+fn the_union_takes_the_least_of_differing_members() {
     let folder = Folder::new();
     let resolver = "/links/resolver";
     let created_at = "/source_aliases/0/created_at";
@@ -54,9 +54,9 @@ fn of_what_differs_the_least_is_taken() {
     }
 }
 
-/// A key that signed the receipt alone is needed to verify the union: it is in it, and one that signed nothing is not.
+/// The union includes a key that signed only the receipt, which is needed to verify it, but no key that signed nothing.
 #[test]
-fn keys_of_receipts_are_taken() {
+fn the_union_includes_the_keys_of_receipts() {
     let folder = Folder::new();
     let (registry, successor, author) = (TestKey::registry(), TestKey::successor(), TestKey::author());
     let mut bundle = Bundle::example();
@@ -83,7 +83,7 @@ fn keys_of_receipts_are_taken() {
 
 /// Another record under the number of the example is not the record of the union, wherever its digest is in the order.
 #[test]
-fn the_record_is_the_one_of_the_number() {
+fn the_union_takes_the_record_of_its_number() {
     let folder = Folder::new();
     let right = Bundle::with_third_event();
     let digest = right.json.at("/canonical_record").digest();
@@ -113,7 +113,7 @@ fn the_record_is_the_one_of_the_number() {
 /// Inputs whose number follows from their record decide of which number the union is; one that only states another
 /// number takes part in nothing.
 #[test]
-fn a_number_that_is_only_stated_decides_nothing() {
+fn a_computed_number_outweighs_a_stated_one() {
     let folder = Folder::new();
     let right = folder.file("right.json", Bundle::with_third_event().json.pretty());
     let mut renamed = Bundle::with_third_event();
@@ -141,7 +141,7 @@ fn a_number_that_is_only_stated_decides_nothing() {
 
 /// A later bundle without an event of an earlier one: a sentence for people, and the same for scripts.
 #[test]
-fn a_story_is_told_in_a_sentence() {
+fn a_story_is_described_in_one_sentence() {
     let folder = Folder::new();
     let earlier = folder.file("earlier.json", Bundle::with_third_event().json.pretty());
     let mut later = Bundle::example();

@@ -25,7 +25,7 @@ fn lines(run: &Run) -> Vec<Value> {
 }
 
 #[test]
-fn ndjson_is_json_in_lines() {
+fn each_ndjson_line_is_json() {
     let (folder, inputs) = five();
     let whole: Value =
         serde_json::from_str(&folder.verify(&[&["--format", "json"], &inputs[..]].concat()).out).unwrap();
@@ -61,7 +61,7 @@ fn every_outcome_has_the_same_members() {
 
 /// The elements and attributes that the `JUnit` schemas of Jenkins know, as far as they are used, and their counts.
 #[test]
-fn junit_is_what_readers_of_junit_take() {
+fn junit_follows_the_published_schemas() {
     let (folder, inputs) = five();
     let run = folder.verify(&[&["--format", "junit"], &inputs[..]].concat());
     let document = roxmltree::Document::parse(&run.out).unwrap();
@@ -157,7 +157,7 @@ fn github_shows_where_and_why() {
 }
 
 #[test]
-fn github_has_ten_errors_and_says_how_many_more() {
+fn github_lists_ten_errors_and_counts_the_rest() {
     let folder = Folder::new();
     folder.write("a.json", broken());
     for (count, more) in [(10, None), (11, Some("1 more input did")), (13, Some("3 more inputs did"))] {
@@ -173,7 +173,7 @@ fn github_has_ten_errors_and_says_how_many_more() {
 }
 
 #[test]
-fn people_see_failures_with_causes_and_twenty_passes() {
+fn the_text_lists_failures_with_causes_and_twenty_passes() {
     let folder = Folder::new();
     folder.write("good.json", good());
     folder.write("broken.json", broken());
@@ -210,7 +210,7 @@ fn several_reports_are_written_beside_the_main_one() {
 }
 
 #[test]
-fn a_report_replaces_the_one_before_and_a_link_stays_a_link() {
+fn a_report_replaces_the_previous_one_and_keeps_a_link() {
     let folder = Folder::new();
     folder.write("a.json", good());
     folder.write("there/report.json", "old, and longer than nothing");
@@ -244,7 +244,7 @@ fn a_report_that_cannot_be_written_is_never_a_pass() {
 
 /// The folder goes away during the run: the report cannot get its name. The main report says so too.
 #[test]
-fn a_report_that_fails_in_the_end_counts_in_the_exit_code() {
+fn a_report_that_fails_at_the_end_decides_the_exit_code() {
     for (bundle, verdict, code) in [(good(), "unchecked", 2), (broken(), "fail", 1)] {
         let folder = Folder::new();
         fs::create_dir(folder.path().join("gone")).unwrap();

@@ -81,7 +81,7 @@ fn lines_are_the_same_for_every_number_of_threads() {
 }
 
 #[test]
-fn none_stops_or_hides_the_others() {
+fn a_bad_input_neither_stops_nor_hides_the_others() {
     let folder = mirror();
     for jobs in ["1", "7"] {
         let verdicts = folder.verify(&["--format", "ndjson", "--jobs", jobs, "m", "absent.json"]).verdicts();

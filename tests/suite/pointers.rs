@@ -1,6 +1,6 @@
 //! JSON pointers as RFC 6901 defines them, and as `pith canon` takes them.
 
-use crate::verb::{Folder, pith};
+use crate::process::{Folder, pith};
 use pith::json::{Arena, Document, Pointer};
 
 /// The document of RFC 6901, section 5, and names that look escaped.
@@ -8,7 +8,8 @@ const DOCUMENT: &str = r#"{"foo":["bar","baz"],"":0,"a/b":1,"c%d":2,"e^f":3,"g|h
     "~1":"tilde one","/":"slash","~":"tilde","~0":"tilde zero","~01":"tilde zero one","/1":"slash one","~~//":"both",
     "0":"name 0","list":[10,11,12,13,14,15,16,17,18,19,20,21]}"#;
 
-/// Pointers and the value there, as section 5 lists them, and those of the names above (section 4: first `~1`, then `~0`).
+/// Pointers and the value there, as section 5 lists them, and those of the names above (section 4: first `~1`, then
+/// `~0`).
 const FOUND: [(&str, &str); 27] = [
     ("/foo", r#"["bar","baz"]"#),
     ("/foo/0", r#""bar""#),
@@ -61,7 +62,7 @@ const ABSENT: [&str; 17] = [
 ];
 
 #[test]
-fn every_value_is_where_the_rfc_says() {
+fn pointers_resolve_as_rfc_6901_requires() {
     let arena = Arena::new();
     let root = Document::parse(DOCUMENT.as_bytes(), &arena).unwrap().root();
     let find = |pointer: &str| Pointer::parse(pointer).unwrap().find(root).map(|value| format!("{value:?}"));
@@ -95,7 +96,7 @@ fn names_are_escaped_so_that_they_are_found_again() {
 
 /// What leads nowhere ends at the last value on the way.
 #[test]
-fn the_nearest_value_is_the_last_on_the_way() {
+fn the_nearest_value_is_the_last_one_on_the_path() {
     let arena = Arena::new();
     let root = Document::parse(DOCUMENT.as_bytes(), &arena).unwrap().root();
     let nearest = |pointer: &str| format!("{:?}", Pointer::parse(pointer).unwrap().nearest(root));

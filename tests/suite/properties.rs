@@ -68,7 +68,7 @@ proptest! {
     }
 
     #[test]
-    fn canonical_form_is_blind_to_order_and_white_space(value in json(), space in "[ \t\r\n]{0,3}") {
+    fn canonical_form_ignores_member_order_and_white_space(value in json(), space in "[ \t\r\n]{0,3}") {
         let one = canonical_bytes(write(&value, "", false).as_bytes()).unwrap();
         let other = canonical_bytes(write(&value, &space, true).as_bytes()).unwrap();
         prop_assert_eq!(one, other);

@@ -1,4 +1,4 @@
-//! Every required member of a bundle: absent, null or of another type, `bundle.shape` fails at its place.
+//! Every required member of a bundle: if it is absent, null or of another type, `bundle.shape` fails at its place.
 
 use std::fs;
 

@@ -1,4 +1,4 @@
-//! What the program is built from: crates, their features and licences, and no `unsafe` of our own.
+//! The parts of the program: crates, their features and licences, and sources without `unsafe`.
 
 use std::fs;
 use std::path::Path;
@@ -18,7 +18,7 @@ static LICENCES: LazyLock<Vec<&str>> = LazyLock::new(|| {
     lines.map(name).collect()
 });
 
-/// Features that would change what a number is, or what a signature is.
+/// Features that would change the meaning of numbers or signatures.
 const FORBIDDEN: [(&str, &str); 3] =
     [("serde_json", "arbitrary_precision"), ("serde_json", "raw_value"), ("ed25519-dalek", "legacy_compatibility")];
 
@@ -89,9 +89,9 @@ fn is_allowed(expression: &str) -> bool {
     all.split(" AND ").all(|part| part.split(" OR ").any(|one| LICENCES.contains(&one.trim())))
 }
 
-/// A licence that no crate needs says that somebody might come in under it unseen.
+/// A licence on the list that no crate uses would admit a new crate unnoticed.
 #[test]
-fn every_licence_of_the_list_is_needed() {
+fn every_allowed_licence_is_used() {
     let metadata = metadata();
     let packages = metadata["packages"].as_array().unwrap();
     let expressions: Vec<&str> = packages.iter().map(|package| text(package, "license")).collect();
@@ -103,7 +103,7 @@ fn every_licence_of_the_list_is_needed() {
 }
 
 #[test]
-fn licences_that_nobody_allowed_are_seen() {
+fn licences_outside_the_list_are_noticed() {
     for allowed in ["MIT", "MIT OR GPL-3.0", "Unlicense/MIT", "(MIT OR Apache-2.0) AND Unicode-3.0"] {
         assert!(is_allowed(allowed), "{allowed}");
     }
@@ -129,7 +129,7 @@ fn every_dependency_has_a_reason() {
 }
 
 #[test]
-fn there_is_no_unsafe_of_our_own() {
+fn the_sources_contain_no_unsafe() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let manifest = fs::read_to_string(root.join("Cargo.toml")).unwrap();
     assert!(manifest.contains("unsafe_code = \"forbid\""));

@@ -1,5 +1,5 @@
-//! Every small change of a bundle, one at a time: none passes but where nothing, or only the bundle signature, covers
-//! the place.
+//! Tries every small change of a bundle, one at a time. A change passes only at places that no signature, or only the
+//! bundle signature, covers.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -13,7 +13,7 @@ use crate::support::mutate::{self, Mutation};
 use crate::support::paper::Paper;
 use serde_json::Value;
 
-/// How many documents one run of the binary is given.
+/// Number of documents per run of the program.
 const BATCH: usize = 400;
 
 /// Places that only the bundle signature covers, and why whoever signs the bundle may change them.
@@ -55,7 +55,7 @@ fn no_change_of_the_real_bundle_passes() {
 }
 
 #[test]
-fn no_change_passes_when_only_the_bundle_is_signed_anew() {
+fn only_unguarded_changes_pass_under_a_new_seal() {
     let bundle = rich_bundle();
     // Signing writes /bundle_signature anew; the real bundle has shown that no change of it passes.
     let mut changes = mutate::mutations(&bundle.json, &["/bundle_signature"]);
@@ -85,7 +85,7 @@ fn no_change_passes_when_only_the_bundle_is_signed_anew() {
 }
 
 #[test]
-fn no_change_of_the_state_passes_when_its_digest_and_the_bundle_are_made_anew() {
+fn no_change_of_the_state_passes_under_a_new_digest_and_seal() {
     let bundle = rich_bundle();
     let mut changes = mutate::mutations(&bundle.json, &[]);
     changes.retain(|change| change.pointer.starts_with("/state/") && change.pointer != "/state/state_sha256");

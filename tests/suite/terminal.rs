@@ -1,17 +1,17 @@
-//! What acts on a terminal, or is not seen, is raw in no output: held against a table of the tests' own
+//! Characters that act on a terminal or are invisible appear raw in no output. The tests have their own table of them
 //! (`tests/support/hostile.rs`).
 #![cfg(unix)]
 
 use std::fs;
 
+use crate::process::{Folder, Run, pith};
 use crate::support::forge::Bundle;
 use crate::support::hostile::{HARMLESS, all, raw, shown};
 use crate::support::json::Json;
 use crate::support::keys::TestKey;
-use crate::verb::{Folder, Said, pith};
 
 #[test]
-fn every_character_of_the_table_is_written_by_its_number_and_no_other() {
+fn exactly_the_listed_characters_are_escaped() {
     let mut wrong = Vec::new();
     for c in all() {
         let text = format!("a{c}b");
@@ -57,14 +57,14 @@ fn broken(text: &str) -> String {
     bundle.json.compact()
 }
 
-fn assert_safe(said: &Said, line: &[&str]) {
+fn assert_safe(said: &Run, line: &[&str]) {
     for output in [said.text(), said.err.clone()] {
         assert_eq!(raw(&output), None, "{line:?}\n{}", shown(&output));
     }
 }
 
 #[test]
-fn nothing_of_it_comes_from_any_verb_or_format() {
+fn hostile_text_is_escaped_by_every_command_and_format() {
     let folder = Folder::new();
     let mut runs = 0;
     for (place, piece) in pieces().into_iter().enumerate() {
@@ -76,7 +76,7 @@ fn nothing_of_it_comes_from_any_verb_or_format() {
         let twice = format!("{{{0}:1,{0}:2}}", Json::from(text).compact());
         let twice = folder.file(&format!("twice{name}"), twice);
         let state = folder.file(&format!("state{name}"), bundle(text).json.at("/state").compact());
-        let html = folder.path("report.html");
+        let html = folder.path().join("report.html");
         let page = format!("html={}", html.display());
         let mut lines: Vec<Vec<&str>> = Vec::new();
         for format in ["human", "json", "ndjson", "junit", "github"] {

@@ -1,5 +1,5 @@
 //! The union does not depend on the order, grouping or repetition of inputs, over generated histories with
-//! `supersedes`, `prev_event`, forks, broken copies, and mirrors that differ in what no event covers.
+//! `supersedes`, `prev_event`, forks, broken copies, and mirrors that differ in members that no event covers.
 
 use std::collections::BTreeSet;
 
@@ -118,7 +118,7 @@ fn published(history: &Bundle, mirror: &Mirror) -> Vec<u8> {
     bundle.json.pretty().into_bytes()
 }
 
-/// What a union came to: the whole report, the state, the unsigned bundle.
+/// The result of a union: the whole report, the state, the unsigned bundle.
 #[derive(Debug, PartialEq)]
 struct Outcome {
     report: String,
@@ -169,7 +169,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
 
     #[test]
-    fn commutative((history, mirrors) in mirrors(), turn in 0..5_usize) {
+    fn merge_is_commutative((history, mirrors) in mirrors(), turn in 0..5_usize) {
         let inputs = inputs_of(&history, &mirrors);
         let expected = united(&inputs);
         let mut other = inputs.clone();
@@ -185,7 +185,7 @@ proptest! {
     }
 
     #[test]
-    fn idempotent((history, mirrors) in mirrors()) {
+    fn merge_is_idempotent((history, mirrors) in mirrors()) {
         let inputs = inputs_of(&history, &mirrors);
         let expected = united(&inputs);
         let twice: Vec<_> = inputs.iter().chain(&inputs).cloned().collect();
@@ -199,7 +199,7 @@ proptest! {
     }
 
     #[test]
-    fn associative((history, mirrors) in mirrors(), cut in 0..5_usize) {
+    fn merge_is_associative((history, mirrors) in mirrors(), cut in 0..5_usize) {
         let inputs = inputs_of(&history, &mirrors);
         let expected = united(&inputs);
         let (left, right) = inputs.split_at(cut % inputs.len());
@@ -217,7 +217,7 @@ proptest! {
 
     /// Against the forge, which replays on its own: the union has every event that some mirror has unbroken.
     #[test]
-    fn complete_and_replayed((history, mirrors) in mirrors()) {
+    fn a_merge_is_complete_and_replayed((history, mirrors) in mirrors()) {
         let found: Value = serde_json::from_str(&united(&inputs_of(&history, &mirrors)).state).unwrap();
         let mut whole = history.clone();
         let mut valid = BTreeSet::new();
@@ -242,7 +242,7 @@ proptest! {
 
     /// The stories are those that the mirrors' own lists of events tell.
     #[test]
-    fn stories_are_told_where_evidence_differs((history, mirrors) in mirrors()) {
+    fn stories_are_found_exactly_where_the_evidence_differs((history, mirrors) in mirrors()) {
         let inputs = inputs_of(&history, &mirrors);
         let report: Value = serde_json::from_str(&united(&inputs).report).unwrap();
         let told = told(&report);

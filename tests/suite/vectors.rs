@@ -47,7 +47,7 @@ fn canonical_bytes_are_those_of_cpython() {
 }
 
 #[test]
-fn the_json_test_suite_gives_the_bytes_or_the_refusal() {
+fn the_json_test_suite_is_canonicalised_or_refused_as_listed() {
     let cases: Vec<CanonicalCase> = serde_json::from_str(include_str!("../vectors/jsontestsuite/index.json")).unwrap();
     assert_eq!(cases.len(), 340);
     assert_eq!(mismatches(&cases), Vec::<String>::new());
@@ -136,7 +136,7 @@ struct RealRecord {
 }
 
 #[test]
-fn real_records_give_their_published_digests_numbers_and_receipts() {
+fn real_records_recompute_to_their_published_digests_numbers_and_receipts() {
     let first: RealRecords = serde_json::from_str(include_str!("../vectors/real/real-receipts.json")).unwrap();
     let second: RealRecords = serde_json::from_str(include_str!("../vectors/real/records.json")).unwrap();
     let third: RealRecords = serde_json::from_str(include_str!("../vectors/real/records-2.json")).unwrap();
@@ -241,7 +241,7 @@ fn real_integrity_sections_recompute() {
 }
 
 #[test]
-fn a_real_newer_snapshot_gives_the_id_of_its_event() {
+fn a_real_newer_snapshot_recomputes_the_id_of_its_event() {
     let published: serde_json::Value =
         serde_json::from_str(include_str!("../vectors/real/graph-snapshot-event.json")).unwrap();
     let arena = Arena::new();
@@ -259,7 +259,7 @@ fn a_real_newer_snapshot_gives_the_id_of_its_event() {
 }
 
 #[test]
-fn refusals_say_which_kind_they_are() {
+fn refusals_have_the_right_kind() {
     let refusal = |source: &[u8]| canonical_bytes(source).unwrap_err().kind;
     assert_eq!(refusal(b" \n"), ReadErrorKind::Empty);
     assert_eq!(refusal(b"\x1f\x8b\x08"), ReadErrorKind::Gzip);
@@ -278,7 +278,7 @@ fn refusals_say_which_kind_they_are() {
 }
 
 #[test]
-fn refusals_say_where() {
+fn refusals_name_the_place() {
     let place = |source: &[u8]| {
         let position = canonical_bytes(source).unwrap_err().position;
         (position.line, position.column)
@@ -291,7 +291,7 @@ fn refusals_say_where() {
 
 /// The standard library drops the last digits of exponents from 655,360 on; Python reads these as 0.0 and 1.0.
 #[test]
-fn a_signed_double_is_not_one_with_an_exponent_that_is_cut() {
+fn a_far_exponent_is_not_cut_when_a_double_is_read() {
     let signed = std::fs::read_to_string("fixtures/valid/odd-values.json").unwrap();
     let verdict =
         |text: &str| verify_bytes("odd-values.json", text.as_bytes(), &Arena::new(), &Policy::new(None)).report.verdict;

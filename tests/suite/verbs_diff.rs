@@ -1,10 +1,10 @@
 //! `pith diff`: words first, pointers in full, entries matched by what names them.
 
+use crate::process::{AFTER, BEFORE, Folder, KEYRING, REAL, pith};
 use crate::support::event::NewEvent;
 use crate::support::forge::Bundle;
 use crate::support::json::Json;
 use crate::support::keys::TestKey;
-use crate::verb::{AFTER, BEFORE, Folder, KEYRING, REAL, pith};
 use serde_json::Value;
 
 fn diff(a: &str, b: &str) -> (i32, Value) {
@@ -30,7 +30,7 @@ fn edited(edit: impl FnOnce(&mut Json)) -> Value {
 }
 
 #[test]
-fn another_spelling_of_the_same_document_is_the_same() {
+fn documents_that_differ_in_spelling_alone_are_the_same() {
     let (code, report) = diff(REAL, "fixtures/valid/real-pretty.json");
     assert_eq!((code, report["same"].as_bool()), (0, Some(true)));
     assert_eq!(places(&report), Vec::<String>::new());
@@ -41,7 +41,7 @@ fn another_spelling_of_the_same_document_is_the_same() {
 }
 
 #[test]
-fn an_event_that_was_added_is_said_in_words_first() {
+fn the_words_begin_with_added_events() {
     let (code, report) = diff(BEFORE, AFTER);
     assert_eq!(code, 1);
     let words = report["words"].as_array().unwrap();
@@ -77,7 +77,7 @@ fn events_are_matched_by_id_and_not_by_position() {
 }
 
 #[test]
-fn entries_of_lists_are_matched_by_what_names_them() {
+fn list_entries_are_matched_by_name() {
     let report = edited(|json| {
         json.at_mut("/source_aliases").elements_mut().remove(0);
     });
@@ -98,7 +98,7 @@ fn words(report: &Value) -> Vec<&str> {
 }
 
 #[test]
-fn words_name_what_differs_and_nothing_else() {
+fn the_words_name_exactly_the_differences() {
     let report = edited(|json| json.set("/links/odd", "odd"));
     assert_eq!(words(&report), ["no event added", "no event removed", "title unchanged", "different: links"]);
     // Where the second has no event at all, the three are missed.
@@ -110,7 +110,7 @@ fn words_name_what_differs_and_nothing_else() {
 
 /// docs/diff.md: no more than 10,000 places are listed, and the rest is counted.
 #[test]
-fn places_beyond_those_that_are_listed_are_counted() {
+fn unlisted_places_are_counted() {
     let folder = Folder::new();
     let file = |name: &str, from: i64| {
         let mut json = Bundle::with_third_event().json;
@@ -146,7 +146,7 @@ fn twenty_members_are_named() {
 }
 
 #[test]
-fn the_title_is_compared_in_words() {
+fn the_words_name_a_changed_title() {
     let folder = Folder::new();
     let mut bundle = Bundle::example();
     let mut snapshot = bundle.json.at("/events/1/payload").clone();
@@ -160,7 +160,7 @@ fn the_title_is_compared_in_words() {
 }
 
 #[test]
-fn relatives_are_compared_and_said_to_be_unsigned() {
+fn unsigned_documents_are_compared_and_marked_unverified() {
     let (code, report) = diff("fixtures/policy/state.json", "fixtures/policy/other-state.json");
     assert_eq!(code, 1);
     assert_eq!(report["a"]["document"], "state");
@@ -206,7 +206,7 @@ fn events_of_integrity_documents_are_matched_by_their_numbers() {
 }
 
 #[test]
-fn an_event_of_an_integrity_document_that_changed_is_named() {
+fn a_changed_event_of_an_integrity_document_is_named() {
     let (_, report) = diff(LOG, "fixtures/integrity/payload-changed.json");
     assert_eq!(places(&report), ["changed /events/0/payload/verdict_class"]);
     assert_eq!(report["events"]["changed"][0]["event_id"], "4441");
@@ -226,7 +226,7 @@ fn a_snapshot_by_itself_is_compared() {
 
 /// One word for each document, whichever verb says it.
 #[test]
-fn verbs_agree_on_the_name_of_a_document() {
+fn commands_use_the_same_name_for_a_document() {
     let folder = "fixtures/malformed/document.type";
     for (path, document) in [
         ("state", "state"),
@@ -246,7 +246,7 @@ fn verbs_agree_on_the_name_of_a_document() {
 
 /// Verbs that need a bundle say that an integrity document is none.
 #[test]
-fn an_integrity_document_is_no_bundle() {
+fn an_integrity_document_is_not_a_bundle() {
     let merged = pith(&["merge", "--keyring", KEYRING, LOG, AFTER]);
     assert_eq!(merged.code, 3, "{}", merged.text());
     assert!(merged.text().contains("this is an integrity document, not a bundle"), "{}", merged.text());
@@ -260,7 +260,7 @@ fn an_integrity_document_is_no_bundle() {
 }
 
 #[test]
-fn what_does_not_verify_is_marked() {
+fn documents_that_do_not_verify_are_marked() {
     let said = pith(&["diff", BEFORE, AFTER]);
     assert_eq!(said.text().matches("UNVERIFIED: signed by a key that is not trusted").count(), 2, "{}", said.text());
     let said = pith(&["diff", "--keyring", KEYRING, AFTER, "fixtures/fail/bundle.signature/unsigned.json"]);
@@ -269,7 +269,7 @@ fn what_does_not_verify_is_marked() {
 }
 
 #[test]
-fn obstacles_and_foreign_documents_are_neither_same_nor_different() {
+fn unreadable_and_foreign_documents_are_neither_same_nor_different() {
     for (a, b, code) in [
         (REAL, "no-such-file.json", 2),
         ("-", "-", 2),
@@ -308,7 +308,7 @@ fn shown(value: &str) -> String {
 }
 
 #[test]
-fn people_see_two_hundred_characters_of_a_value() {
+fn the_text_cuts_values_to_two_hundred_characters() {
     assert_eq!(shown("a short one"), "    + \"a short one\"");
     // With the quotes just as many as are shown, each of the most bytes that a character takes.
     let long = "\u{1f600}".repeat(198);
@@ -319,7 +319,7 @@ fn people_see_two_hundred_characters_of_a_value() {
 }
 
 #[test]
-fn what_people_see_is_bounded_and_safe() {
+fn the_text_is_bounded_and_safe() {
     let folder = Folder::new();
     let mut json = Bundle::with_third_event().json;
     let many: Vec<Json> = (0..500).map(|n| Json::from(format!("\u{1b}[2J\u{202e}{n}{}", "x".repeat(1000)))).collect();

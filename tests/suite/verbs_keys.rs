@@ -1,14 +1,14 @@
-//! `pith keys`: embedded keys as a keyring that can be read again, and that trusts nobody by itself.
+//! `pith keys`: embedded keys as a keyring that `--keyring` reads, and that confers no trust by itself.
 
+use crate::process::{AFTER, Folder, KEYRING, REAL, pith};
 use crate::support::event::NewEvent;
 use crate::support::forge::{Bundle, storage_attestation};
 use crate::support::keys::TestKey;
-use crate::verb::{AFTER, Folder, KEYRING, REAL, pith};
 
 const PRODUCTION_SHA256: &str = "8d4b5ee74e4693bcd1df2446408b0d5482a309de1c419767f60368d28c5dfb06";
 
 #[test]
-fn what_is_printed_can_be_read_as_a_keyring() {
+fn the_output_of_keys_is_a_keyring() {
     let said = pith(&["keys", AFTER]);
     assert_eq!(said.code, 0);
     assert!(said.text().starts_with("# UNVERIFIED"), "{}", said.text());
@@ -21,7 +21,7 @@ fn what_is_printed_can_be_read_as_a_keyring() {
 }
 
 #[test]
-fn trust_is_what_the_options_say() {
+fn trust_follows_the_options() {
     for (args, standing) in [
         (vec!["keys", REAL], "trusted: this key is built into pith"),
         (vec!["keys", "--keyring", KEYRING, REAL], "NOT trusted"),
@@ -51,9 +51,9 @@ fn lines(text: &str) -> Vec<&str> {
     text.lines().filter(|line| !line.starts_with('#')).collect()
 }
 
-/// What a key does in the document is the role in which it is listed, a line for each of its signers.
+/// A key is listed in the role that it has in the document, with one line per signer.
 #[test]
-fn lines_carry_the_role_that_the_document_takes() {
+fn keyring_lines_contain_the_role_in_the_document() {
     let (registry, successor, author) = (TestKey::registry(), TestKey::successor(), TestKey::author());
     let (as_registry, nobody) = (author.clone().of("registry.example", ""), successor.clone().of("-", ""));
     for (path, wanted) in [
@@ -103,9 +103,9 @@ fn lines_carry_the_role_that_the_document_takes() {
     }
 }
 
-/// Who takes the keys of a document for what it says of them gets what it says.
+/// A document passes with the keyring that `pith keys` prints for it.
 #[test]
-fn a_document_passes_by_its_own_keys() {
+fn a_document_passes_with_the_keyring_that_keys_prints() {
     let folder = Folder::new();
     let valid = std::fs::read_dir("fixtures/valid").unwrap().map(|entry| entry.unwrap().path());
     let mut paths: Vec<_> = valid.map(|path| path.to_str().unwrap().to_owned()).collect();
@@ -128,7 +128,7 @@ fn a_document_passes_by_its_own_keys() {
 }
 
 #[test]
-fn an_id_that_would_not_be_read_back_is_a_comment() {
+fn an_id_that_a_keyring_cannot_express_is_a_comment() {
     for id in ["a b", "a#b", "", "a\u{a0}b", "a\nregistry.example evil ed25519 AAAA", "a\u{202e}b", "a\u{1b}[2J"] {
         let mut bundle = Bundle::example();
         bundle.json.set("/public_keys/0/key_id", id);
@@ -141,9 +141,9 @@ fn an_id_that_would_not_be_read_back_is_a_comment() {
     }
 }
 
-/// In a keyring `-` is every owner. Who signs as `-` does not get that from whoever takes the keys of the document.
+/// In a keyring `-` means every owner. A signer named `-` must not gain that from the listing of its key.
 #[test]
-fn a_signer_that_calls_itself_everybody_gets_no_line() {
+fn a_signer_named_dash_gets_no_keyring_line() {
     let author = TestKey::author().of("-", "author");
     let mut bundle = Bundle::with_third_event();
     bundle.embed(&author);
@@ -156,7 +156,7 @@ fn a_signer_that_calls_itself_everybody_gets_no_line() {
 }
 
 #[test]
-fn a_key_at_fault_is_a_comment_that_says_why() {
+fn a_faulty_key_is_a_comment_with_the_reason() {
     for (path, why) in [
         ("fixtures/fail/key.encoding/small-order.json", "small order"),
         ("fixtures/fail/key.encoding/torsion.json", "torsion"),
@@ -181,7 +181,7 @@ fn a_key_at_fault_is_a_comment_that_says_why() {
 }
 
 #[test]
-fn a_bundle_without_a_sound_key_is_no_success() {
+fn a_bundle_without_a_sound_key_exits_with_1() {
     let mut bundle = Bundle::example();
     bundle.json.set("/public_keys/0/fingerprint_sha256_hex", "00".repeat(16));
     let folder = Folder::new();

@@ -1,15 +1,15 @@
-//! `pith merge`: what several mirrors tell together, and where they tell different things.
+//! `pith merge`: the union of several mirrors, and the differences between them.
 
+use crate::process::{AFTER, BEFORE, Folder, KEYRING, OTHER, REAL, pith};
 use crate::support::forge::{Bundle, storage_attestation};
 use crate::support::json::Json;
 use crate::support::keys::TestKey;
 use crate::support::paper::Paper;
 use crate::union::{merge, names, with_event};
-use crate::verb::{AFTER, BEFORE, Folder, KEYRING, OTHER, REAL, pith};
 use serde_json::Value;
 
 #[test]
-fn each_input_is_told_what_it_lacks() {
+fn each_input_lists_the_events_that_it_lacks() {
     let said = merge(&[AFTER, OTHER]);
     assert_eq!(said.code, 5, "{}", said.err);
     let report = said.json();
@@ -27,7 +27,7 @@ fn each_input_is_told_what_it_lacks() {
 }
 
 #[test]
-fn one_input_gives_its_own_state() {
+fn the_merge_of_one_input_is_its_own_state() {
     let report = pith(&["merge", "--format", "json", REAL]).json();
     let bundle: Value = serde_json::from_slice(&std::fs::read(REAL).unwrap()).unwrap();
     assert_eq!(report["state"], bundle["state"]);
@@ -35,7 +35,7 @@ fn one_input_gives_its_own_state() {
 }
 
 #[test]
-fn order_and_repetition_change_no_byte() {
+fn order_and_repetition_of_inputs_do_not_change_the_output() {
     let one = merge(&[BEFORE, AFTER, OTHER]).out;
     for other in
         [[OTHER, AFTER, BEFORE].as_slice(), &[AFTER, OTHER, BEFORE, AFTER, AFTER], &[BEFORE, OTHER, OTHER, AFTER]]
@@ -45,9 +45,9 @@ fn order_and_repetition_change_no_byte() {
 }
 
 #[test]
-fn the_written_union_says_that_it_is_unsigned_in_every_verb() {
+fn every_command_shows_that_the_union_is_unsigned() {
     let folder = Folder::new();
-    let path = folder.path("union.json");
+    let path = folder.path().join("union.json");
     let path = path.to_str().unwrap();
     let said = merge(&["--bundle", path, AFTER, OTHER]);
     assert_eq!(said.code, 5, "{}", said.err);
@@ -71,12 +71,12 @@ fn the_written_union_says_that_it_is_unsigned_in_every_verb() {
 }
 
 #[test]
-fn a_union_that_cannot_be_written_is_no_success_and_leaves_nothing() {
+fn a_union_that_cannot_be_written_is_an_error_without_leftovers() {
     let folder = Folder::new();
-    let inside = folder.path("no-such-folder").join("union.json");
+    let inside = folder.path().join("no-such-folder").join("union.json");
     let said = merge(&["--bundle", inside.to_str().unwrap(), AFTER]);
     assert_eq!((said.code, said.text().as_str()), (2, ""), "{}", said.err);
-    let path = folder.path("union.json");
+    let path = folder.path().join("union.json");
     let said = merge(&["--bundle", path.to_str().unwrap(), "no-such-file.json"]);
     assert_eq!(said.code, 2);
     assert!(!path.exists());
@@ -119,7 +119,7 @@ fn bundles_of_several_numbers_are_not_merged() {
 }
 
 #[test]
-fn equal_numbers_and_other_records_are_a_contradiction() {
+fn one_number_with_two_records_is_a_contradiction() {
     let folder = Folder::new();
     let record = Paper::seeded(5).record();
     let number = Bundle::with_third_event().json.at("/pith_number").text().to_owned();
@@ -140,7 +140,7 @@ fn equal_numbers_and_other_records_are_a_contradiction() {
 }
 
 #[test]
-fn an_event_that_does_not_verify_is_not_merged() {
+fn an_unverified_event_is_not_merged() {
     let folder = Folder::new();
     let mut bundle = Bundle::with_third_event();
     bundle.json.set("/events/2/payload/locator", "copy 2");
@@ -154,7 +154,7 @@ fn an_event_that_does_not_verify_is_not_merged() {
     assert_eq!(report["contradictions"][0]["kind"], "event");
 }
 
-/// A key of somebody else under the id of the trusted one signs nothing that is merged.
+/// Events by a foreign key with the id of the trusted one are not merged.
 #[test]
 fn events_of_an_impersonator_are_not_merged() {
     let folder = Folder::new();
@@ -170,7 +170,7 @@ fn events_of_an_impersonator_are_not_merged() {
 }
 
 #[test]
-fn an_event_that_nobody_vouches_for_is_named() {
+fn an_unvouched_event_is_named() {
     let folder = Folder::new();
     let author = TestKey::author();
     let mut bundle = with_event(storage_attestation("the author's copy"), &author);
@@ -199,7 +199,7 @@ fn an_event_that_nobody_vouches_for_is_named() {
 }
 
 #[test]
-fn what_people_see_is_safe() {
+fn the_text_is_safe() {
     let folder = Folder::new();
     let hostile = "\u{1b}[2J\u{202e}\u{9b}";
     let bundle = with_event(storage_attestation(hostile), &TestKey::registry());
@@ -236,9 +236,9 @@ fn trust_in_an_event_is_trust_in_its_key_for_its_signer() {
     assert_eq!(trust(&format!("{other} signer")), ("untrusted".to_owned(), false));
 }
 
-/// Long texts that begin alike are cut where they are shown, and not before.
+/// Long texts are compared in full and cut only for display.
 #[test]
-fn texts_that_begin_alike_are_told_apart() {
+fn long_texts_with_equal_beginnings_are_compared_in_full() {
     let long = |end: &str| -> &'static str { format!("{}{end}", "k".repeat(300)).leak() };
     let (one, other) = (TestKey::author().named(long("1")), TestKey::replicator().named(long("2")));
     let folder = Folder::new();

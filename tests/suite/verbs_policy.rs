@@ -1,23 +1,23 @@
-//! `pith verify --expect-… --title --abstract --state --since --max-age`: each held, each not held, each an obstacle.
+//! `pith verify --expect-… --title --abstract --state --since --max-age`: each option held, not held, and unusable.
 
 use crate::expectation::{broken, held, outcome, verify};
+use crate::process::{AFTER, BEFORE, Folder, KEYRING, OTHER, REAL, Run, pith};
 use crate::support::event::NewEvent;
 use crate::support::forge::{Bundle, storage_attestation};
 use crate::support::keys::TestKey;
 use crate::support::paper::Paper;
-use crate::verb::{AFTER, BEFORE, Folder, KEYRING, OTHER, REAL, Said, pith};
 use serde_json::Value;
 
 const NUMBER: &str = "pith:2018:6CB5P4A4IXK6Y2AGFDY5KCUYHD";
 const TITLE: &str = "Revisiting Small Batch Training for Deep Neural Networks";
 const BUNDLE: &str = "dde46d0546ec18abf98595f3d5a2c6e07d0740faaccc36676b9fc6fa893db48a";
 
-fn verify_real(option: &str, value: &str) -> Said {
+fn verify_real(option: &str, value: &str) -> Run {
     pith(&["verify", "--format", "json", option, value, REAL])
 }
 
 #[test]
-fn the_real_bundle_is_the_one_that_was_meant() {
+fn the_real_bundle_meets_its_expectations() {
     for (option, value) in [
         ("--expect-number", NUMBER),
         ("--expect-source", "arxiv:1804.07612"),
@@ -31,7 +31,7 @@ fn the_real_bundle_is_the_one_that_was_meant() {
 }
 
 #[test]
-fn another_bundle_is_not_the_one_that_was_meant() {
+fn expect_bundle_fails_for_another_bundle() {
     for (option, value, reason) in [
         ("--expect-number", "pith:2018:6CB5P4A4IXK6Y2AGFDY5KCUYHE", "differs"),
         ("--expect-number", "pith:2019:6CB5P4A4IXK6Y2AGFDY5KCUYHD", "differs"),
@@ -47,7 +47,7 @@ fn another_bundle_is_not_the_one_that_was_meant() {
 }
 
 #[test]
-fn what_is_no_expectation_is_an_obstacle() {
+fn an_invalid_expectation_is_a_usage_error() {
     let folder = Folder::new();
     let not_utf8 = folder.file("abstract", b"\xff\xfe");
     for (option, value) in [
@@ -80,7 +80,7 @@ fn what_is_no_expectation_is_an_obstacle() {
 }
 
 #[test]
-fn a_number_is_that_of_the_record_and_not_what_the_bundle_states() {
+fn expect_number_compares_the_number_of_the_record() {
     let mut bundle = Bundle::example();
     let right = bundle.json.at("/pith_number").text().to_owned();
     let stated = "pith:2026:AAAAAAAAAAAAAAAAAAAAAAAAAA";
@@ -93,7 +93,7 @@ fn a_number_is_that_of_the_record_and_not_what_the_bundle_states() {
 }
 
 #[test]
-fn texts_beyond_ascii_hold_if_they_match_and_are_undetermined_otherwise() {
+fn non_ascii_texts_match_or_are_undetermined() {
     let paper =
         Paper { title: "\u{dc}ber  Datens\u{e4}tze".into(), abstract_text: "Na\u{ef}ve".into(), ..Paper::example() };
     let folder = Folder::new();
@@ -109,7 +109,7 @@ fn texts_beyond_ascii_hold_if_they_match_and_are_undetermined_otherwise() {
 }
 
 #[test]
-fn an_abstract_is_that_of_the_record() {
+fn expect_abstract_compares_the_digest_of_the_record() {
     assert_eq!(outcome(&verify(AFTER, "--abstract", "fixtures/policy/abstract.txt")), held());
     assert_eq!(outcome(&verify(AFTER, "--abstract", "fixtures/policy/other-abstract.txt")), broken("differs"));
     let folder = Folder::new();
@@ -135,7 +135,7 @@ fn a_state_is_that_of_the_replay() {
 
 /// A file that repeats a false embedded state is not the state of the replay.
 #[test]
-fn a_state_that_repeats_a_false_one_does_not_hold() {
+fn expect_state_fails_if_both_states_are_false() {
     let mut bundle = Bundle::with_third_event();
     bundle.json.set("/state/current/graph_snapshots", array![]);
     bundle.seal_state_digest();
@@ -149,7 +149,7 @@ fn a_state_that_repeats_a_false_one_does_not_hold() {
 }
 
 #[test]
-fn everything_of_an_older_bundle_is_still_there() {
+fn since_fails_if_an_event_of_the_older_bundle_is_missing() {
     assert_eq!(outcome(&verify(AFTER, "--since", BEFORE)), held());
     assert_eq!(outcome(&verify(AFTER, "--since", AFTER)), held());
     assert_eq!(outcome(&verify(AFTER, "--since", OTHER)), broken("withheld"));
@@ -157,7 +157,7 @@ fn everything_of_an_older_bundle_is_still_there() {
 }
 
 #[test]
-fn an_older_bundle_has_to_pass_under_the_same_trust() {
+fn since_requires_the_older_bundle_to_pass_under_the_same_trust() {
     let said = pith(&["verify", "--format", "json", "--trust-embedded", "--since", BEFORE, AFTER]);
     assert_eq!(outcome(&said), held());
     let said = pith(&["verify", "--format", "json", "--since", BEFORE, REAL]);
@@ -168,7 +168,7 @@ fn an_older_bundle_has_to_pass_under_the_same_trust() {
 }
 
 #[test]
-fn time_does_not_go_backwards_and_the_number_stays() {
+fn since_fails_if_time_goes_backwards_or_the_number_changes() {
     let folder = Folder::new();
     let mut later = Bundle::example();
     later.json.set("/built_at", "2026-06-04T00:00:00Z");
@@ -181,9 +181,9 @@ fn time_does_not_go_backwards_and_the_number_stays() {
     assert_eq!(outcome(&verify(AFTER, "--since", &other)), broken("other-number"));
 }
 
-/// An event that is listed but broken is withheld: it no longer says anything.
+/// An event that is listed but broken counts as withheld, since it proves nothing any more.
 #[test]
-fn an_event_that_is_no_longer_valid_is_withheld() {
+fn since_treats_an_event_that_became_invalid_as_withheld() {
     let mut bundle = Bundle::with_third_event();
     bundle.json.set("/events/2/payload/locator", "copy 2");
     bundle.invalidate(2);
@@ -194,7 +194,7 @@ fn an_event_that_is_no_longer_valid_is_withheld() {
 }
 
 #[test]
-fn nothing_holds_over_what_cannot_be_judged() {
+fn expectations_fail_for_a_malformed_input() {
     for (input, code) in [
         ("fixtures/malformed/json.syntax/empty.json", 3),
         ("fixtures/malformed/document.type/state.json", 3),
@@ -223,7 +223,7 @@ fn an_expectation_holds_if_every_input_meets_it() {
 }
 
 #[test]
-fn a_policy_that_fails_outweighs_a_key_that_is_not_trusted() {
+fn a_failed_expectation_outweighs_an_untrusted_key() {
     let said = pith(&["verify", "--format", "json", "--title", "Another", AFTER]);
     assert_eq!(said.json()["verdict"], "fail");
     let said = pith(&["verify", "--format", "json", "--title", "On the Keeping of Records", AFTER]);
@@ -231,7 +231,7 @@ fn a_policy_that_fails_outweighs_a_key_that_is_not_trusted() {
 }
 
 #[test]
-fn people_are_told() {
+fn the_text_lists_the_expectations() {
     let said = pith(&["verify", "--keyring", KEYRING, "--title", "Another\u{1b}[2J", "--since", BEFORE, AFTER]);
     assert!(said.is_safe());
     assert!(said.text().contains("fail policy.title (differs)"), "{}", said.text());
@@ -240,7 +240,7 @@ fn people_are_told() {
 }
 
 #[test]
-fn a_state_and_a_record_say_what_was_checked_and_what_is_missing() {
+fn a_state_and_a_record_report_their_checks_and_their_missing_parts() {
     let folder = Folder::new();
     let mut state = Bundle::example().json.at("/state").clone();
     let report = |path: &str| {

@@ -1,16 +1,16 @@
-//! `pith verify --since` and `--max-age`, and that no expectation holds of what does not verify.
+//! `pith verify --since` and `--max-age`; expectations about unverified content fail.
 
 use crate::expectation::{broken, held, outcome, verify};
+use crate::process::{AFTER, BEFORE, Folder, KEYRING, Run, pith};
 use crate::support::event::NewEvent;
 use crate::support::forge::{Bundle, storage_attestation};
 use crate::support::json::Json;
 use crate::support::keys::TestKey;
 use crate::support::paper::Paper;
-use crate::verb::{AFTER, BEFORE, Folder, KEYRING, Said, pith};
 use serde_json::Value;
 
 /// The finding of the only policy.
-fn policy_finding(said: &Said) -> Value {
+fn policy_finding(said: &Run) -> Value {
     let report = said.json();
     let checks = report["inputs"][0]["checks"].as_array().unwrap();
     let is_policy = |check: &&Value| check["code"].as_str().unwrap().starts_with("policy.");
@@ -18,7 +18,7 @@ fn policy_finding(said: &Said) -> Value {
 }
 
 #[test]
-fn one_second_has_one_content() {
+fn builds_of_one_second_must_have_one_content() {
     let folder = Folder::new();
     let mut links = Bundle::with_third_event();
     links.json.set("/links/resolver", "https://elsewhere.example");
@@ -44,7 +44,7 @@ fn one_second_has_one_content() {
 }
 
 #[test]
-fn a_timestamp_proof_is_not_dropped() {
+fn since_fails_if_a_timestamp_proof_is_dropped() {
     let folder = Folder::new();
     let bundle = |name: &str, proofs: Json, built_at: &str| {
         let mut bundle = Bundle::with_third_event();
@@ -72,7 +72,7 @@ fn a_timestamp_proof_is_not_dropped() {
 }
 
 #[test]
-fn two_histories_are_named_as_such() {
+fn since_names_two_histories() {
     let previous = Bundle::with_third_event().event_id(2);
     let folder = Folder::new();
     let branch = |name: &str, event: NewEvent, built_at: &str| {
@@ -100,9 +100,9 @@ fn two_histories_are_named_as_such() {
     assert_eq!(outcome(&verify(&replacing, "--since", &left)).2, "withheld");
 }
 
-/// Its signatures cover what it holds, whatever an inferred rule says of its state.
+/// Its signatures cover its content, even if its state differs from an inferred rule.
 #[test]
-fn an_older_bundle_that_is_undetermined_is_evidence() {
+fn since_accepts_an_undetermined_older_bundle() {
     let folder = Folder::new();
     let undetermined = |mut bundle: Bundle| {
         bundle.json.set("/state/current/retractions", array!["one"]);
@@ -118,7 +118,7 @@ fn an_older_bundle_that_is_undetermined_is_evidence() {
 }
 
 #[test]
-fn a_bundle_without_a_time_of_building_is_not_known_to_be_newer() {
+fn a_bundle_without_a_build_time_does_not_count_as_newer() {
     let folder = Folder::new();
     let bundle = |built_at: Json| {
         let mut bundle = Bundle::with_third_event();
@@ -136,7 +136,7 @@ fn a_bundle_without_a_time_of_building_is_not_known_to_be_newer() {
 
 /// Each way to change a record so that it is about another paper.
 #[test]
-fn expectations_do_not_hold_of_a_changed_record() {
+fn expectations_about_a_changed_record_fail() {
     let title = "A paper that was never written";
     let paper =
         Paper { title: title.into(), source_id: "9999.00001".into(), abstract_text: "None".into(), ..Paper::example() };
@@ -178,7 +178,7 @@ fn expectations_do_not_hold_of_a_changed_record() {
 
 /// What the seal alone covers: the digest, the completeness of the events, the time of building.
 #[test]
-fn expectations_of_the_whole_do_not_hold_without_its_seal() {
+fn expectations_about_the_whole_bundle_require_its_seal() {
     let folder = Folder::new();
     let mut bundle = Bundle::with_third_event();
     let digest = bundle.json.at("/bundle_signature/bundle_sha256").text().to_owned();
@@ -198,7 +198,7 @@ fn expectations_of_the_whole_do_not_hold_without_its_seal() {
 
 /// The file is what the other events give, and somebody broke one.
 #[test]
-fn a_state_does_not_hold_where_an_event_does_not_verify() {
+fn expect_state_fails_if_an_event_does_not_verify() {
     let folder = Folder::new();
     let mut bundle = Bundle::with_third_event();
     bundle.json.set("/events/2/payload/locator", "copy 2");
@@ -217,7 +217,7 @@ fn a_state_does_not_hold_where_an_event_does_not_verify() {
 
 /// The file repeats what no event gives, as the bundle does.
 #[test]
-fn a_state_that_is_open_does_not_hold() {
+fn expect_state_fails_if_the_embedded_state_is_open() {
     let folder = Folder::new();
     let mut bundle = Bundle::with_third_event();
     bundle.json.set("/state/current/retractions", array!["one"]);
@@ -240,7 +240,7 @@ fn from_now(seconds: i64) -> String {
 const DAY: i64 = 86_400;
 
 #[test]
-fn an_old_bundle_is_not_young_enough() {
+fn max_age_fails_an_old_bundle() {
     let folder = Folder::new();
     let aged = |seconds: i64, days: &str| {
         let bundle = Bundle::with_third_event().built(&from_now(seconds));
@@ -258,7 +258,7 @@ fn an_old_bundle_is_not_young_enough() {
 
 /// Two runs compare byte for byte, so no finding says what the clock says.
 #[test]
-fn the_age_of_a_bundle_is_told_without_the_time_of_day() {
+fn the_age_of_a_bundle_is_reported_without_the_current_time() {
     let said = verify(AFTER, "--max-age", "1");
     assert_eq!(outcome(&said), broken("too-old"));
     let finding = policy_finding(&said);

@@ -1,7 +1,7 @@
-//! `pith state`: the state of a bundle that verifies, and nothing of one that does not.
+//! `pith state`: prints the state of a bundle that passes, and nothing for any other.
 
+use crate::process::{AFTER, Folder, KEYRING, REAL, pith};
 use crate::support::forge::Bundle;
-use crate::verb::{AFTER, Folder, KEYRING, REAL, pith};
 use sha2::{Digest as _, Sha256};
 
 const PUBLISHED: &str = "6e00b70b9c1f31f7e93229b39fdafc321128d472f13988b1167a73497d6f445d";
@@ -14,7 +14,7 @@ fn raw_bytes_of_the_real_bundle_hash_to_the_published_digest() {
 }
 
 #[test]
-fn the_pretty_state_is_the_embedded_one() {
+fn the_indented_state_equals_the_embedded_one() {
     let bundle: serde_json::Value = serde_json::from_slice(&std::fs::read(REAL).unwrap()).unwrap();
     let said = pith(&["state", REAL]);
     assert_eq!(said.code, 0);
@@ -23,7 +23,7 @@ fn the_pretty_state_is_the_embedded_one() {
 }
 
 #[test]
-fn the_state_is_of_the_events_and_not_the_embedded_one() {
+fn the_state_is_replayed_and_not_the_embedded_one() {
     let mut bundle = Bundle::with_third_event();
     let right = bundle.json.at("/state").clone();
     bundle.json.set("/state/event_count", 7_usize);
@@ -39,7 +39,7 @@ fn the_state_is_of_the_events_and_not_the_embedded_one() {
 }
 
 #[test]
-fn nothing_is_printed_of_what_does_not_pass() {
+fn a_bundle_that_does_not_pass_has_no_state_on_standard_output() {
     let cases = [
         ("fixtures/fail/bundle.signature/unsigned.json", 1, "bundle.signature"),
         (AFTER, 4, "trust.keys"),
@@ -59,7 +59,7 @@ fn nothing_is_printed_of_what_does_not_pass() {
 }
 
 #[test]
-fn unverified_prints_and_says_so() {
+fn unverified_prints_the_state_with_a_warning() {
     let said = pith(&["state", "--unverified", AFTER]);
     assert_eq!(said.code, 4);
     assert_eq!(said.json()["event_count"], 3);
@@ -69,7 +69,7 @@ fn unverified_prints_and_says_so() {
 }
 
 #[test]
-fn json_says_what_the_state_rests_on() {
+fn the_json_of_a_state_includes_its_verdict() {
     let said = pith(&["state", "--format", "json", REAL]).json();
     assert_eq!(said["schema"], "pith-state/1");
     assert_eq!(said["verified"], true);
@@ -81,7 +81,7 @@ fn json_says_what_the_state_rests_on() {
 }
 
 #[test]
-fn hostile_text_is_escaped_and_the_data_stays() {
+fn hostile_text_in_a_state_is_escaped_without_changing_the_data() {
     let mut bundle = Bundle::example();
     let hostile = "\u{1b}[2J\u{202e}evil\u{9b}";
     let event = crate::support::forge::storage_attestation(hostile);

@@ -1,13 +1,14 @@
-//! `pith merge` where each input verifies and together they do not fit: what is a story, what is none, and who tells it.
+//! `pith merge` of inputs that verify alone but do not fit together: stories, exceptions, and the inputs that can tell
+//! one.
 
+use crate::process::{AFTER, BEFORE, Folder, KEYRING, pith};
 use crate::support::forge::{Bundle, storage_attestation};
 use crate::support::keys::TestKey;
 use crate::support::paper::Paper;
 use crate::union::{merge, names, with_event};
-use crate::verb::{AFTER, BEFORE, Folder, KEYRING, pith};
 use serde_json::Value;
 
-/// The one story of that kind.
+/// The only story of this kind.
 fn story<'r>(report: &'r Value, kind: &str) -> &'r Value {
     let stories = report["stories"].as_array().unwrap();
     let mut found = stories.iter().filter(|story| story["kind"] == kind);
@@ -16,7 +17,7 @@ fn story<'r>(report: &'r Value, kind: &str) -> &'r Value {
     story
 }
 
-/// The inputs of each side with the events that they hold.
+/// The inputs of each side, with the events that they contain.
 fn sides(story: &Value) -> Vec<(Vec<&str>, Vec<&str>)> {
     sorted(story["sides"].as_array().unwrap().iter().map(|side| (names(&side["inputs"]), names(&side["holds"]))))
 }
@@ -34,10 +35,10 @@ fn event_ids(path: &str) -> Vec<String> {
     events.iter().map(|event| event["event_id"].as_str().unwrap().to_owned()).collect()
 }
 
-/// Both inputs pass by themselves: only side by side do they show that the registry made two beginnings. That there is
-/// exactly one is inferred (M10), and the record is the same.
+/// Both inputs pass alone. Only together do they show two `record_created` events of one record, which contradicts an
+/// inferred rule (M10).
 #[test]
-fn two_beginnings_of_one_record_are_two_stories() {
+fn two_record_created_events_of_one_record_are_a_story() {
     let folder = Folder::new();
     let mut other = Bundle::example();
     other.json.set("/events/0/created_at", "2026-05-18T00:17:57Z");
@@ -55,7 +56,7 @@ fn two_beginnings_of_one_record_are_two_stories() {
 }
 
 #[test]
-fn one_signer_with_two_histories_is_shown_with_who_holds_which() {
+fn two_histories_are_shown_with_the_inputs_that_contain_them() {
     let folder = Folder::new();
     let previous = Bundle::with_third_event().event_id(2);
     let branch = |copy: &str| {
@@ -89,9 +90,9 @@ fn one_signer_with_two_histories_is_shown_with_who_holds_which() {
     assert_eq!(settled.json()["equivocations"].as_array().unwrap().len(), 0);
 }
 
-/// The later one passes by itself, and nothing published says that events persist.
+/// The later one passes alone, and no published rule requires that events persist.
 #[test]
-fn an_event_that_a_later_build_lacks_is_another_story() {
+fn an_event_missing_from_a_later_build_is_a_story() {
     let folder = Folder::new();
     let later = folder.file("later.json", Bundle::example().built("2026-06-05T00:00:00Z").json.pretty());
     let third = Bundle::with_third_event().event_id(2);
@@ -118,15 +119,15 @@ fn an_event_that_a_later_build_lacks_is_another_story() {
 
 /// Bundles grow: an event that the earlier one lacks is no story.
 #[test]
-fn an_event_that_an_earlier_build_lacks_is_no_story() {
+fn an_event_missing_from_an_earlier_build_is_no_story() {
     let said = merge(&[BEFORE, AFTER]);
     assert_eq!((said.code, said.json()["stories"].clone()), (0, serde_json::json!([])));
     assert!(pith(&["merge", "--keyring", KEYRING, BEFORE, AFTER]).text().contains("together they tell one story"));
 }
 
-/// Of three builds the first shows an event, the second lacks it, the third has it again.
+/// The first of three builds contains an event, the second lacks it, and the third contains it again.
 #[test]
-fn the_first_build_that_shows_an_event_is_held_against_each_later_one() {
+fn the_first_build_with_an_event_is_compared_with_each_later_one() {
     let folder = Folder::new();
     let with = Bundle::with_third_event();
     let first = folder.file("first.json", with.clone().built("2026-06-04T00:00:00Z").json.pretty());
@@ -139,7 +140,7 @@ fn the_first_build_that_shows_an_event_is_held_against_each_later_one() {
 }
 
 #[test]
-fn one_second_has_one_content() {
+fn builds_of_one_second_must_have_one_content() {
     let folder = Folder::new();
     let mut links = Bundle::with_third_event();
     links.json.set("/links/resolver", "https://elsewhere.example");
@@ -173,9 +174,9 @@ fn one_second_has_one_content() {
     assert!(human.contains("\"https://elsewhere.example\" in "), "{human}");
 }
 
-/// A publisher that answers each request with a new build signs the same events anew, at the second of the build.
+/// A publisher that builds on request signs the same events again, in the second of the build.
 #[test]
-fn builds_of_one_second_that_differ_in_signing_alone_are_one() {
+fn builds_that_differ_only_in_their_signing_are_equal() {
     let folder = Folder::new();
     let mut again = Bundle::with_third_event();
     for place in 0..3 {
@@ -187,7 +188,7 @@ fn builds_of_one_second_that_differ_in_signing_alone_are_one() {
     let path = folder.file("again.json", again.json.pretty());
     let said = merge(&[AFTER, &path]);
     assert_eq!((said.code, said.json()["stories"].clone()), (0, serde_json::json!([])), "{}", said.text());
-    // In the next second too; but not with another content.
+    // The same holds a second later, but not for other content.
     let next = folder.file("next.json", again.clone().built("2026-06-03T19:49:48Z").json.pretty());
     assert_eq!(merge(&[AFTER, &path, &next]).code, 0);
     again.json.set("/links/resolver", "https://elsewhere.example");
@@ -195,7 +196,7 @@ fn builds_of_one_second_that_differ_in_signing_alone_are_one() {
     assert_eq!(merge(&[AFTER, &folder.file("other.json", again.json.pretty())]).code, 5);
 }
 
-/// A sub-second later is no later: `built_at` is cut to seconds.
+/// A fraction of a second does not count: `built_at` is cut to seconds.
 #[test]
 fn builds_are_compared_at_whole_seconds() {
     let folder = Folder::new();
@@ -209,9 +210,10 @@ fn builds_are_compared_at_whole_seconds() {
     story(&report, "withheld");
 }
 
-/// Anybody can build a bundle that lacks an event, says another thing in the same second, or begins again.
+/// Anybody can build a bundle that lacks an event, has other content in the same second, or has another
+/// `record_created`.
 #[test]
-fn what_is_no_evidence_tells_no_story() {
+fn inputs_without_evidence_tell_no_story() {
     let folder = Folder::new();
     let stranger = |built_at: &str| Bundle::published(&Paper::example(), &TestKey::stranger()).built(built_at);
     let mut forged = Bundle::example().built("2026-06-05T00:00:00Z");
@@ -229,9 +231,9 @@ fn what_is_no_evidence_tells_no_story() {
     }
 }
 
-/// Its signatures cover what it holds, whatever an inferred rule says of its state.
+/// Its signatures cover its content, even if its state differs from an inferred rule.
 #[test]
-fn an_undetermined_input_is_evidence() {
+fn an_undetermined_input_can_tell_a_story() {
     let folder = Folder::new();
     let mut bundle = Bundle::example().built("2026-06-05T00:00:00Z");
     bundle.json.set("/state/current/retractions", array!["one"]);
@@ -246,9 +248,9 @@ fn an_undetermined_input_is_evidence() {
     assert_eq!(names(&story(&report, "withheld")["sides"][1]["inputs"]), [later.as_str()]);
 }
 
-/// A story does not soften what is worse, and nothing else hides it.
+/// A story neither softens a worse verdict nor is hidden by one.
 #[test]
-fn what_is_worse_than_a_story_decides() {
+fn a_worse_verdict_outweighs_a_story() {
     let folder = Folder::new();
     let later = folder.file("later.json", Bundle::example().built("2026-06-05T00:00:00Z").json.pretty());
     let empty = "fixtures/malformed/json.syntax/empty.json";
@@ -260,7 +262,7 @@ fn what_is_worse_than_a_story_decides() {
     }
 }
 
-/// The snapshot and the record follow nothing, and so do many events of a registry.
+/// Many events of a registry follow nothing, such as the snapshot and the record.
 #[test]
 fn events_that_follow_nothing_are_one_history() {
     let folder = Folder::new();
@@ -271,7 +273,7 @@ fn events_that_follow_nothing_are_one_history() {
     assert_eq!((said.code, said.json()["stories"].clone()), (0, serde_json::json!([])));
 }
 
-/// A registry that rotates its key is one signer, if both keys are trusted for it.
+/// A registry with a rotated key is one signer if both keys are trusted for it.
 #[test]
 fn a_rotated_key_is_the_same_signer() {
     let folder = Folder::new();
@@ -294,7 +296,7 @@ fn a_rotated_key_is_the_same_signer() {
 fn stories_are_on_the_page() {
     let folder = Folder::new();
     let later = folder.file("later.json", Bundle::example().built("2026-06-05T00:00:00Z").json.pretty());
-    let page = folder.path("page.html");
+    let page = folder.path().join("page.html");
     let report = format!("html={}", page.display());
     let said = pith(&["merge", "--keyring", KEYRING, "--report", &report, AFTER, &later]);
     assert_eq!(said.code, 5);
@@ -309,7 +311,7 @@ fn stories_are_on_the_page() {
 }
 
 #[test]
-fn what_people_see_of_stories_is_safe_and_bounded() {
+fn the_text_of_stories_is_safe_and_bounded() {
     let folder = Folder::new();
     let hostile = "\u{1b}[2J\u{202e}\u{9b}\u{2066}\r\n";
     let mut bundle = Bundle::example();
@@ -328,7 +330,7 @@ fn what_people_see_of_stories_is_safe_and_bounded() {
     assert!(text.contains("/links/x\\u{1b}]0;x\\u{7}: "), "{text}");
 }
 
-/// `verify` warns of it; merging the bundle with itself, or with one from before, adds nothing.
+/// `verify` warns of it. Merging the bundle with itself or with an earlier one adds no story.
 #[test]
 fn an_equivocation_that_every_input_shows_is_one_story() {
     let folder = Folder::new();
@@ -360,7 +362,7 @@ fn an_equivocation_that_every_input_shows_is_one_story() {
     assert_eq!((sides.len(), sides.iter().filter(both).count()), (2, 1), "{sides:#?}");
 }
 
-/// The one that replaces another goes on with its history.
+/// An event that supersedes another continues its history.
 #[test]
 fn a_successor_that_replaces_another_is_one_history() {
     let folder = Folder::new();

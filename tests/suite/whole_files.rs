@@ -1,7 +1,7 @@
-//! A file that a run writes is there whole or not at all, and a run that could not write it is no success.
+//! Files that a run writes are complete or absent, and a run that cannot write one fails.
 //!
-//! A limit on the size of files ends the writing at every kilobyte: before the first byte, in the middle, and with the
-//! last bytes, which a buffer keeps until the end.
+//! A limit on the size of files stops the writing after every kilobyte: before the first byte, in the middle, and at
+//! the last bytes, which remain in a buffer until the end.
 #![cfg(target_os = "linux")]
 
 use std::fs;
@@ -11,7 +11,7 @@ use crate::process::{Folder, Run, broken, good, untrusted};
 
 const OLD: &str = "an older report";
 
-/// A run with files of at most so many kilobytes. The signal that would end the process is ignored, so that writing fails.
+/// A run under a limit on the size of files. It ignores the signal that would end it, so writing fails.
 fn limited(folder: &Folder, kilobytes: usize, args: &[&str]) -> Run {
     let script = format!("trap '' XFSZ; ulimit -f {kilobytes}; exec \"$@\"");
     let mut command = crate::surroundings::fixed(Command::new("bash"));
@@ -30,7 +30,7 @@ fn inputs() -> (Folder, Vec<String>) {
     (folder, names)
 }
 
-/// Holds a command line that writes `output` to the rule, at every limit up to one that is enough.
+/// Checks a command that writes `output`, under every limit up to a sufficient one.
 fn whole_or_not_at_all(folder: &Folder, args: &[&str], output: &str) {
     let path = folder.path().join(output);
     let _ = fs::remove_file(&path);
@@ -78,7 +78,7 @@ fn reports_of_verify_in_every_format() {
 }
 
 #[test]
-fn what_merge_and_inspect_write() {
+fn files_of_merge_and_inspect_are_whole_or_absent() {
     let folder = Folder::new();
     for (name, fixture) in [("a.json", "valid/three-events.json"), ("b.json", "policy/before.json")] {
         folder.write(name, crate::process::fixture(fixture));
@@ -91,9 +91,9 @@ fn what_merge_and_inspect_write() {
     }
 }
 
-/// One report that cannot be written takes nothing from another, nor from standard output.
+/// A report that cannot be written does not affect other reports or standard output.
 #[test]
-fn a_report_that_was_given_up_is_not_in_the_others() {
+fn an_abandoned_report_is_not_listed_in_the_others() {
     let (folder, names) = inputs();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     let args =

@@ -1,14 +1,13 @@
-//! Running the binary, many runs at a time, and reading its JSON report.
+//! Runs `pith` many times at once and reads its JSON reports.
 
-use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use serde_json::Value;
 
-use crate::surroundings;
+use crate::process;
 
-/// What one run said.
+/// The outcome of a run.
 #[derive(Clone, Debug)]
 pub struct Outcome {
     /// The exit code; -1 if a signal ended the run.
@@ -82,19 +81,10 @@ fn text(value: &Value, member: &str) -> String {
     value[member].as_str().unwrap_or_default().to_owned()
 }
 
-/// Runs `pith` with those arguments in the folder of the package.
+/// Runs `pith` with these arguments in the folder of the package.
 pub fn run(args: &[String]) -> Outcome {
-    let output = surroundings::fixed(Command::new(env!("CARGO_BIN_EXE_pith")))
-        .args(args)
-        .current_dir(env!("CARGO_MANIFEST_DIR"))
-        .stdin(Stdio::null())
-        .output()
-        .expect("the binary runs");
-    Outcome {
-        exit_code: output.status.code().unwrap_or(-1),
-        report: serde_json::from_slice(&output.stdout).ok(),
-        stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
-    }
+    let run = process::pith(args);
+    Outcome { exit_code: run.code, report: serde_json::from_str(&run.out).ok(), stderr: run.err }
 }
 
 /// [`run`] for each, on all cores, outcomes in the order of the runs.

@@ -1,16 +1,16 @@
-//! `pith verify` with one expectation, and what became of it.
+//! `pith verify` with one expectation, and its outcome.
 
 use serde_json::Value;
 
-use crate::verb::{KEYRING, Said, pith};
+use crate::process::{KEYRING, Run, pith};
 
 /// `pith verify` of an input, as JSON, with that option.
-pub fn verify(input: &str, option: &str, value: &str) -> Said {
+pub fn verify(input: &str, option: &str, value: &str) -> Run {
     pith(&["verify", "--format", "json", "--keyring", KEYRING, option, value, input])
 }
 
 /// Exit code, `held`, and reason of the finding of the policy.
-pub fn outcome(said: &Said) -> (i32, bool, String) {
+pub fn outcome(said: &Run) -> (i32, bool, String) {
     let report = said.json();
     let policy = &report["policy"];
     assert_eq!(policy.as_array().map(Vec::len), Some(1), "{report}");

@@ -14,10 +14,10 @@ use rayon::prelude::*;
 /// The real bundle.
 pub const REAL: &[u8] = include_bytes!("../../fixtures/valid/arxiv-1804.07612.json");
 
-/// What verifying all changed bundles came to.
+/// The outcomes of verifying all changed bundles.
 #[derive(Default, Debug)]
 pub struct Outcome {
-    /// How many there were.
+    /// Number of changes.
     pub tried: usize,
     /// How often each verdict was given.
     pub verdicts: BTreeMap<&'static str, usize>,

@@ -148,17 +148,17 @@ impl Bundle {
         self.json.at(&format!("/events/{place}/event_id")).text().to_owned()
     }
 
-    /// Says that an event does not count: whoever breaks one says so, the forge does not verify.
+    /// Marks an event as invalid. The forge does not verify, so a test that breaks an event must call this.
     pub fn invalidate(&mut self, place: usize) {
         self.reading.invalid.insert(place);
     }
 
-    /// Says that the second key took the place of the first: both are one signer for who trusts both.
+    /// Marks the second key as the successor of the first: both are one signer if both are trusted.
     pub fn replace(&mut self, key: &TestKey, successor: &TestKey) {
         self.reading.replaced.insert(successor.key_id.to_owned(), key.key_id.to_owned());
     }
 
-    /// Says that M9 is read by event type, events that follow none included: reading (b).
+    /// Chooses reading (b) of M9: by event type, including events that follow none.
     pub fn read_by_type(&mut self) {
         self.reading.by_type = true;
     }

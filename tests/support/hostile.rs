@@ -1,5 +1,5 @@
-//! The code points that no report may print raw: a table of the tests' own, so that the program is not asked
-//! what it should be asked about (Unicode: `Default_Ignorable_Code_Point` and the controls of terminals).
+//! The code points that no report may print raw: a table of the tests' own, so that the program is not its own judge
+//! (Unicode: `Default_Ignorable_Code_Point` and the controls of terminals).
 
 // Every test crate uses another part of it.
 #![allow(dead_code)]

@@ -20,7 +20,7 @@ pub struct Mutation {
     pub json: Json,
 }
 
-/// Every change of the values below the root, those below the pointers in `untouched` left out.
+/// Every change of the values below the root, except those below the pointers in `untouched`.
 pub fn mutations(json: &Json, untouched: &[&str]) -> Vec<Mutation> {
     let mut all = Vec::new();
     let inside = |pointer: &str| {

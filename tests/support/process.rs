@@ -1,4 +1,4 @@
-//! Running the binary as a shell would: files in a folder of their own, pipes, exit codes.
+//! Runs `pith` and shells: files in a temporary folder, pipes, exit codes, output.
 
 use std::ffi::OsStr;
 use std::fs;
@@ -9,11 +9,45 @@ use std::process::{Command, Output, Stdio};
 use serde_json::Value;
 use tempfile::TempDir;
 
+use crate::support::hostile;
 use crate::surroundings;
 
 pub use surroundings::plain;
 
-/// A folder that is removed in the end.
+/// The keyring that trusts the registry of the fixtures.
+pub const KEYRING: &str = "fixtures/keys/registry.keyring";
+/// A bundle of two events.
+pub const BEFORE: &str = "fixtures/policy/before.json";
+/// The same bundle with a third event.
+pub const AFTER: &str = "fixtures/valid/three-events.json";
+/// The same bundle with another third event.
+pub const OTHER: &str = "fixtures/policy/before-with-another-event.json";
+/// The real bundle.
+pub const REAL: &str = "fixtures/valid/arxiv-1804.07612.json";
+
+/// Runs `pith` with these arguments in the folder of the package.
+pub fn pith<S: AsRef<str>>(args: &[S]) -> Run {
+    let mut command = surroundings::fixed(Command::new(env!("CARGO_BIN_EXE_pith")));
+    command.args(args.iter().map(AsRef::as_ref)).current_dir(env!("CARGO_MANIFEST_DIR")).stdin(Stdio::null());
+    Run::of(command.output().expect("the binary runs"))
+}
+
+/// A shell that runs this script in a folder, with `pith` on its path.
+pub fn shell(folder: &Path, script: &str) -> Command {
+    let binary = Path::new(env!("CARGO_BIN_EXE_pith")).parent().expect("a folder");
+    let path = format!("{}:{}", binary.display(), std::env::var("PATH").expect("a path"));
+    let mut command = surroundings::fixed(Command::new("bash"));
+    command.args(["-c", script]).current_dir(folder).env("PATH", path).stdin(Stdio::null());
+    command
+}
+
+/// The contents of the fenced blocks in this language.
+pub fn blocks<'t>(text: &'t str, language: &str) -> Vec<&'t str> {
+    let fence = format!("```{language}\n");
+    text.split(fence.as_str()).skip(1).map(|rest| rest.split("```").next().expect("the end of a block")).collect()
+}
+
+/// A temporary folder, removed at the end of a test.
 pub struct Folder(TempDir);
 
 impl Folder {
@@ -25,6 +59,11 @@ impl Folder {
     /// Its path.
     pub fn path(&self) -> &Path {
         self.0.path()
+    }
+
+    /// Writes a file and returns its path as text.
+    pub fn file(&self, name: &str, contents: impl AsRef<[u8]>) -> String {
+        self.write(name, contents).to_str().expect("the path is text").to_owned()
     }
 
     /// Writes a file, and the folders above it.
@@ -49,7 +88,7 @@ impl Folder {
         names
     }
 
-    /// `pith` with those arguments, in this folder, without input.
+    /// `pith` with these arguments in this folder, without standard input.
     pub fn pith<S: AsRef<OsStr>>(&self, args: impl IntoIterator<Item = S>) -> Command {
         let mut command = surroundings::fixed(Command::new(env!("CARGO_BIN_EXE_pith")));
         command.args(args).current_dir(self.path()).stdin(Stdio::null());
@@ -57,12 +96,12 @@ impl Folder {
         command
     }
 
-    /// Runs `pith verify` with those arguments.
+    /// Runs `pith verify` with these arguments.
     pub fn verify(&self, args: &[&str]) -> Run {
         Run::of(self.pith([&["verify"], args].concat()).output().expect("the binary runs"))
     }
 
-    /// Runs `pith verify` with those arguments and that input.
+    /// Runs `pith verify` with these arguments and this standard input.
     pub fn verify_piped(&self, args: &[&str], input: &[u8]) -> Run {
         let mut command = self.pith([&["verify"], args].concat());
         let mut child = command
@@ -73,17 +112,17 @@ impl Folder {
             .expect("the binary runs");
         let mut stdin = child.stdin.take().expect("a pipe");
         std::thread::scope(|scope| {
-            // Whoever stops reading early does not stop this.
+            // Ignores a failure: the program may stop reading early.
             scope.spawn(move || drop(stdin.write_all(input)));
             Run::of(child.wait_with_output().expect("it ends"))
         })
     }
 }
 
-/// What one run did.
+/// The outcome of a run.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Run {
-    /// The exit code; -1 if a signal ended it.
+    /// The exit code; -1 if a signal ended the run.
     pub code: i32,
     /// Standard output.
     pub out: String,
@@ -92,16 +131,31 @@ pub struct Run {
 }
 
 impl Run {
-    /// From what the system says.
+    /// The outcome of a finished process.
     pub fn of(output: Output) -> Self {
         Self {
             code: output.status.code().unwrap_or(-1),
-            out: String::from_utf8(output.stdout).expect("UTF-8"),
+            out: String::from_utf8(output.stdout).expect("standard output is UTF-8"),
             err: String::from_utf8_lossy(&output.stderr).into_owned(),
         }
     }
 
-    /// Name and verdict of every input of an NDJSON report, which must be whole.
+    /// Standard output.
+    pub fn text(&self) -> String {
+        self.out.clone()
+    }
+
+    /// Standard output as JSON.
+    pub fn json(&self) -> Value {
+        serde_json::from_str(&self.out).unwrap_or_else(|error| panic!("{error}: {}{}", self.out, self.err))
+    }
+
+    /// Whether the output contains nothing that acts on a terminal.
+    pub fn is_safe(&self) -> bool {
+        hostile::raw(&self.out).is_none() && hostile::raw(&self.err).is_none()
+    }
+
+    /// Name and verdict of every input of an NDJSON report, which must be complete.
     pub fn verdicts(&self) -> Vec<(String, String)> {
         let lines: Vec<Value> = self.out.lines().map(|line| serde_json::from_str(line).expect("a JSON line")).collect();
         let (summary, inputs) = lines.split_last().unwrap_or_else(|| panic!("no report; {}", self.err));

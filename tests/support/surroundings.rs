@@ -1,8 +1,8 @@
-//! What a test runs depends on no setting of whoever runs it.
+//! Makes runs independent of the settings of the user who runs the tests.
 
 use std::process::Command;
 
-/// Variables that say how output looks.
+/// Variables that change the look of output.
 pub const SETTINGS: [&str; 10] = [
     "CLICOLOR",
     "CLICOLOR_FORCE",

@@ -2,13 +2,13 @@
 
 use serde_json::Value;
 
+use crate::process::{KEYRING, Run, pith};
 use crate::support::event::NewEvent;
 use crate::support::forge::Bundle;
 use crate::support::keys::TestKey;
-use crate::verb::{KEYRING, Said, pith};
 
 /// `pith merge` of those inputs, as JSON.
-pub fn merge(args: &[&str]) -> Said {
+pub fn merge(args: &[&str]) -> Run {
     pith(&[&["merge", "--keyring", KEYRING, "--format", "json"], args].concat())
 }
 

@@ -1,5 +1,5 @@
-//! Inputs full of what a terminal, XML, HTML or a workflow command would take for its own, and with more findings of
-//! one code than a report keeps.
+//! Inputs full of syntax of terminals, XML, HTML and workflow commands, and inputs with more findings of one code than
+//! a report keeps.
 
 use std::sync::LazyLock;
 
@@ -141,7 +141,7 @@ fn many_signers() -> String {
 
 /// Whatever an input holds, none of the formats has a character of the table in it.
 #[test]
-fn nothing_foreign_is_raw_in_any_format() {
+fn foreign_text_is_escaped_in_every_format() {
     for run in crate::second_readers::runs::ALONE.iter().chain(&*crate::second_readers::runs::TOGETHER) {
         for (format, text) in &run.texts {
             assert_eq!(hostile::raw(text), None, "{format} {}", run.name);

@@ -10,7 +10,7 @@ use crate::second_readers::runs::{ALONE, Differences, TOGETHER, compare};
 use crate::second_readers::wanted::{cause, sum};
 
 #[test]
-fn ndjson_has_the_inputs_and_the_sum_of_json() {
+fn ndjson_contains_the_inputs_and_the_summary_of_the_json() {
     for runs in [&*ALONE, &*TOGETHER] {
         compare(runs, |run| {
             let mut differences = Differences::default();
@@ -33,7 +33,7 @@ fn ndjson_has_the_inputs_and_the_sum_of_json() {
 }
 
 #[test]
-fn the_sum_of_a_report_is_that_of_its_inputs() {
+fn the_summary_of_a_report_counts_its_inputs() {
     for run in ALONE.iter().chain(&*TOGETHER) {
         let summary = run.report["summary"].as_object().unwrap();
         assert_eq!(summary["inputs"].as_u64(), Some(run.inputs().len() as u64), "{}", run.name);
@@ -53,7 +53,7 @@ fn the_sum_of_a_report_is_that_of_its_inputs() {
 }
 
 #[test]
-fn junit_says_what_the_report_says() {
+fn junit_agrees_with_the_json_report() {
     for runs in [&*ALONE, &*TOGETHER] {
         compare(runs, |run| {
             let mut differences = Differences::default();
@@ -86,7 +86,7 @@ fn junit_says_what_the_report_says() {
 }
 
 #[test]
-fn github_says_what_the_report_says() {
+fn github_agrees_with_the_json_report() {
     for runs in [&*ALONE, &*TOGETHER] {
         compare(runs, |run| {
             let mut differences = Differences::default();

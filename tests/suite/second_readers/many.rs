@@ -8,7 +8,7 @@ use crate::second_readers::runs::{ALONE, Run, run_all};
 
 /// What is never wrong in any run cannot show that a renderer tells it.
 #[test]
-fn the_runs_have_all_that_a_report_can_say() {
+fn the_runs_cover_every_part_of_a_report() {
     let (mut verdicts, mut statuses) = (BTreeSet::new(), BTreeSet::new());
     let (mut omitted, mut held, mut rules) = (BTreeSet::new(), BTreeSet::new(), 0);
     let mut digests = BTreeSet::new();
@@ -35,7 +35,7 @@ fn the_runs_have_all_that_a_report_can_say() {
 
 /// The list page has 5,000 inputs of a verdict and counts the rest; a failure among very many is still there.
 #[test]
-fn a_failure_is_on_the_page_however_many_inputs_there_are() {
+fn a_failure_is_on_the_page_of_many_inputs() {
     let folder = tempfile::tempdir().unwrap();
     let absent: Vec<String> = (0..5_003).map(|number| format!("{}/{number}.json", folder.path().display())).collect();
     let bad = "fixtures/fail/bundle.signature/unsigned.json";

@@ -1,5 +1,5 @@
-//! Every renderer's statements, held against the JSON report of the same run, over every fixture: each format is
-//! read back by a reader of the tests' own (`tests/support/readers`).
+//! Compares every format with the JSON report of the same run, over every fixture. Independent readers
+//! (`tests/support/readers`) read each format back.
 
 mod foreign;
 mod lines;

@@ -41,7 +41,7 @@ fn shown_or_left_out(finding: &mut Finding) {
 }
 
 #[test]
-fn the_page_of_one_input_says_what_the_report_says() {
+fn the_page_of_one_input_agrees_with_the_json_report() {
     compare(&ALONE, |run| {
         let mut differences = Differences::default();
         let input = &run.inputs()[0];
@@ -171,7 +171,7 @@ fn events(page: &html::Node, input: &Value, differences: &mut Differences) {
 }
 
 #[test]
-fn the_list_page_says_what_the_report_says() {
+fn the_list_page_agrees_with_the_json_report() {
     compare(&TOGETHER, |run| {
         let mut differences = Differences::default();
         let page = html::read(&run.texts["html"]);

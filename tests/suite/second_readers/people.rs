@@ -9,7 +9,7 @@ use crate::second_readers::wanted::{
 };
 
 #[test]
-fn people_read_what_the_report_says() {
+fn the_text_agrees_with_the_json_report() {
     compare(&ALONE, |run| {
         let mut differences = Differences::default();
         let input = &run.inputs()[0];
@@ -69,7 +69,7 @@ fn by_weight(findings: &[Finding]) -> Vec<Finding> {
 }
 
 #[test]
-fn people_read_what_the_report_says_of_many() {
+fn the_text_of_many_inputs_agrees_with_the_json_report() {
     compare(&TOGETHER, |run| {
         let mut differences = Differences::default();
         let (listed, more, last) = human::read_many(&run.texts["human"]);

@@ -1,4 +1,4 @@
-//! What the JSON report says, in the words of the other formats.
+//! The content of the JSON report in the words of the other formats.
 
 use serde_json::Value;
 

@@ -16,7 +16,7 @@ fn files(folder: &Folder, args: &[&str]) -> Vec<String> {
 }
 
 #[test]
-fn a_file_below_the_working_directory_is_called_from_there() {
+fn annotations_name_files_relative_to_the_working_directory() {
     let folder = Folder::new();
     folder.write("bad.json", broken());
     folder.write("m/n/bad.json", broken());
@@ -46,7 +46,7 @@ fn a_file_below_the_working_directory_is_called_from_there() {
 }
 
 #[test]
-fn a_file_elsewhere_keeps_its_name() {
+fn annotations_keep_the_name_of_a_file_elsewhere() {
     let (folder, elsewhere) = (Folder::new(), Folder::new());
     let path = elsewhere.write("bad.json", broken());
     let name = path.to_str().unwrap();
@@ -61,7 +61,7 @@ fn a_file_elsewhere_keeps_its_name() {
 }
 
 #[test]
-fn a_line_is_the_line_of_its_file() {
+fn a_line_number_counts_all_lines_of_the_file() {
     let folder = Folder::new();
     let lines = [&good()[..], b"\n\n", &broken(), b"\n{\"a\":1,\"a\":2}\n"].concat();
     folder.write("m/x.ndjson", &lines);

@@ -1,4 +1,4 @@
-//! People who err are told what to do, and files that an editor has marked are read.
+//! Hints after mistakes, and files with the marks of editors.
 
 use crate::process::{Folder, Run, broken, good, pairs};
 
@@ -12,7 +12,7 @@ fn run(folder: &Folder, args: &[&str]) -> Run {
 }
 
 #[test]
-fn lines_are_told_from_one_bundle() {
+fn a_file_of_lines_is_distinguished_from_one_bundle() {
     let folder = Folder::new();
     let (good, broken) = (good(), broken());
     for (name, lines) in [
@@ -45,7 +45,7 @@ fn lines_are_told_from_one_bundle() {
 }
 
 #[test]
-fn an_address_is_not_fetched() {
+fn an_address_as_an_input_is_refused_without_a_fetch() {
     let folder = Folder::new();
     let address = "https://pith.science/api/pith-number/6CB5P4A4IXK6Y2AGFDY5KCUYHD/bundle.json";
     folder.write("a.json", good());
@@ -74,7 +74,7 @@ fn an_address_is_not_fetched() {
 }
 
 #[test]
-fn the_paper_is_not_its_bundle() {
+fn a_pdf_is_recognised() {
     let folder = Folder::new();
     folder.write("paper.pdf", b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n");
     for format in FORMATS {
@@ -88,7 +88,7 @@ fn the_paper_is_not_its_bundle() {
 }
 
 #[test]
-fn a_file_in_the_place_of_a_command_is_verified_by_verify() {
+fn a_file_name_instead_of_a_command_suggests_verify() {
     let folder = Folder::new();
     folder.write("bundle.json", good());
     folder.write("bundle", good());
@@ -110,7 +110,7 @@ fn a_file_in_the_place_of_a_command_is_verified_by_verify() {
 
 /// Without a report on standard output, the exit code 2 would be all there is.
 #[test]
-fn quiet_is_not_silent_about_what_could_not_be_checked() {
+fn quiet_still_reports_unchecked_inputs() {
     let folder = Folder::new();
     folder.write("a.json", good());
     folder.write("b.json", broken());

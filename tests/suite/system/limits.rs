@@ -1,4 +1,4 @@
-//! What cannot be written whole, by any verb: standard output, reports, bundles.
+//! Outputs that cannot be written completely, for every command: standard output, reports, bundles.
 
 use std::fs;
 use std::fs::OpenOptions;
@@ -62,7 +62,7 @@ const PRINTING: [(&str, i32); 38] = [
 ];
 
 #[test]
-fn a_full_disk_is_no_success_of_any_verb() {
+fn a_full_disk_is_an_error_for_every_command() {
     let folder = folder();
     for (line, code) in PRINTING {
         let full = OpenOptions::new().write(true).open("/dev/full").unwrap();
@@ -74,7 +74,7 @@ fn a_full_disk_is_no_success_of_any_verb() {
 }
 
 #[test]
-fn a_closed_pipe_is_no_success_of_any_verb() {
+fn a_closed_pipe_is_an_error_for_every_command() {
     let folder = folder();
     for (line, code) in PRINTING {
         // The reader has gone before the program starts.
@@ -119,7 +119,7 @@ fn assert_whole_or_not_at_all(args: &[&str], file: &str, code: i32, failed: i32)
 }
 
 #[test]
-fn a_report_that_fails_half_way_or_in_the_end_is_no_report() {
+fn a_report_that_fails_half_way_or_at_the_end_is_removed() {
     for (input, code, failed) in [("a.json", 0, 2), ("b.json", 1, 1)] {
         for format in FORMATS {
             let report = format!("{format}=r");
@@ -134,7 +134,7 @@ fn a_report_that_fails_half_way_or_in_the_end_is_no_report() {
 }
 
 #[test]
-fn a_bundle_or_page_of_merge_and_inspect_is_whole_or_not_there() {
+fn output_files_of_merge_and_inspect_are_complete_or_absent() {
     assert_whole_or_not_at_all(&["merge", "a.json", "--bundle", "u.json"], "u.json", 0, 2);
     assert_whole_or_not_at_all(&["merge", "a.json", "--report", "html=u.html"], "u.html", 0, 2);
     assert_whole_or_not_at_all(&["merge", "a.json", "b.json", "--bundle", "u.json"], "u.json", 1, 1);
@@ -144,7 +144,7 @@ fn a_bundle_or_page_of_merge_and_inspect_is_whole_or_not_there() {
 
 /// The reports that come after one that cannot be written are whole, and the summary says that the run is no pass.
 #[test]
-fn a_report_that_is_given_up_hides_no_other() {
+fn an_abandoned_report_does_not_affect_the_others() {
     let folder = folder();
     let args = [&["verify", "--report", "ndjson=long", "--report", "human=short"], &vec!["a.json"; 40][..]].concat();
     let run = within(&folder, 3, &args);
@@ -154,7 +154,7 @@ fn a_report_that_is_given_up_hides_no_other() {
 }
 
 #[test]
-fn standard_output_that_is_cut_is_no_pass() {
+fn cut_standard_output_is_never_a_pass() {
     let folder = folder();
     for format in FORMATS {
         for (input, code) in [("a.json", 2), ("b.json", 1)] {

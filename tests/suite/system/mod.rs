@@ -1,4 +1,4 @@
-//! What surrounds a run: the files that it writes beside those that it reads, signals, limits, and people who err.
+//! The surroundings of a run: files that it writes beside those that it reads, signals, limits, mistakes of users.
 #![cfg(target_os = "linux")]
 
 mod annotations;

@@ -1,4 +1,4 @@
-//! No output goes over a file that the run reads, whatever either is called.
+//! No output overwrites a file that the run reads, under any name.
 
 use std::fs::{self, File, OpenOptions};
 use std::os::unix::fs::symlink;
@@ -92,7 +92,7 @@ fn every_file_that_a_run_reads_is_kept() {
 }
 
 #[test]
-fn a_file_that_is_not_there_yet_is_one_file_under_all_its_names() {
+fn a_file_to_be_created_is_recognised_under_every_name() {
     let folder = folder();
     for line in [
         "verify new.json --report json=new.json",
@@ -117,7 +117,7 @@ fn a_file_that_is_not_there_yet_is_one_file_under_all_its_names() {
 }
 
 #[test]
-fn standard_streams_are_files_too() {
+fn standard_streams_are_protected_like_files() {
     let folder = folder();
     refused(&folder, "verify - --report json=a.json", Some("a.json"));
     refused(&folder, "verify - --report json=hard.json", Some("soft.json"));
@@ -160,7 +160,7 @@ fn standard_streams_are_files_too() {
 
 /// The names of a list come during the run: the others are judged, and the output is given up.
 #[test]
-fn a_list_that_names_an_output_loses_the_output() {
+fn an_output_named_in_a_list_of_inputs_is_not_overwritten() {
     let folder = folder();
     let before = contents(&folder);
     for (list, code) in [("b.json\nhard.json\nb.json\n", 2), ("b.json\nhard.json\nbroken.json\n", 1)] {
@@ -181,7 +181,7 @@ fn a_list_that_names_an_output_loses_the_output() {
 }
 
 #[test]
-fn a_report_is_no_input_of_the_run_that_writes_it() {
+fn a_report_is_not_an_input_of_the_run_that_writes_it() {
     for (report, name) in [("d/report.json", "d/report.json"), ("link/report.json", "d/report.json")] {
         let folder = folder();
         let run = || folder.verify(&["d", "--format", "ndjson", "--report", &format!("json={report}")]);
@@ -201,7 +201,7 @@ fn a_report_is_no_input_of_the_run_that_writes_it() {
 }
 
 #[test]
-fn a_report_that_standard_output_goes_to_is_no_input_of_its_run() {
+fn a_report_on_standard_output_is_not_an_input_of_its_run() {
     let folder = folder();
     let run = || {
         let out = File::create(folder.path().join("d/report.json")).unwrap();
@@ -219,7 +219,7 @@ fn a_report_that_standard_output_goes_to_is_no_input_of_its_run() {
 
 /// Another name of the report in the same directory.
 #[test]
-fn a_hard_link_to_the_report_is_no_input_either() {
+fn a_hard_link_to_the_report_is_not_an_input() {
     let folder = folder();
     folder.write("d/old.json", r#"{"schema":"pith-report/1"}"#);
     fs::hard_link(folder.path().join("d/old.json"), folder.path().join("d/other.json")).unwrap();
@@ -230,7 +230,7 @@ fn a_hard_link_to_the_report_is_no_input_either() {
 
 /// A walk reads every document: a report over one would lose it.
 #[test]
-fn a_document_that_a_walk_finds_is_kept() {
+fn a_report_does_not_overwrite_a_document_found_in_a_directory() {
     for (report, format) in [("d/c.json", "json"), ("d/c.json", "ndjson"), ("l.json", "html")] {
         let folder = folder();
         let document = read(&folder, "d/c.json").unwrap();
@@ -244,7 +244,7 @@ fn a_document_that_a_walk_finds_is_kept() {
 
 /// Appending to a document changes it as much as writing over it.
 #[test]
-fn a_document_that_standard_output_is_appended_to_is_kept() {
+fn standard_output_is_not_appended_to_an_input() {
     for (name, root) in [("d/c.json", "d"), ("l.json", "d"), ("d/c.json", "link"), ("d/c.json", ".")] {
         let folder = folder();
         fs::hard_link(folder.path().join("d/c.json"), folder.path().join("l.json")).unwrap();
@@ -268,7 +268,7 @@ fn a_document_that_standard_output_is_appended_to_is_kept() {
 
 /// A document is told from a report by more than the name of its first member.
 #[test]
-fn a_document_that_begins_like_a_report_is_kept() {
+fn a_document_that_resembles_a_report_is_not_overwritten() {
     for start in ["{\"type\":\"bundle\"}", "{\"type\":\"input\"}", "{\"schema\":\"/schemas/pith-integrity/v1.json\"}"] {
         let folder = folder();
         folder.write("d/c.json", start);

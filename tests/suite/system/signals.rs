@@ -1,4 +1,4 @@
-//! Signals that end a run: what it leaves behind, and what it says.
+//! Signals that end a run: leftovers and messages.
 
 use std::fs;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
@@ -16,7 +16,8 @@ fn send(child: &Child, signal: &str) {
     assert!(sent.success());
 }
 
-/// `pith`, with signals as they are by default: what runs the tests may ignore some (`nohup`), and its children would too.
+/// `pith`, with signals as they are by default: what runs the tests may ignore some (`nohup`), and its children would
+/// too.
 fn pith(folder: &Folder, args: &[&str]) -> Command {
     let mut command = Command::new("env");
     command.args(["--default-signal=INT,TERM,HUP", env!("CARGO_BIN_EXE_pith")]).args(args);
@@ -46,7 +47,7 @@ fn until(holds: impl Fn() -> bool) {
 }
 
 #[test]
-fn a_signal_leaves_nothing_behind_whatever_the_verb() {
+fn a_signal_leaves_no_files_behind_in_any_command() {
     let verbs: [(&[&str], usize); 4] = [
         (&["verify", "--ndjson", "-", "--report", "json=r.json", "--report", "html=r.html"], 2),
         (&["verify", "-", "--quiet", "--report", "ndjson=r.ndjson"], 1),
@@ -83,7 +84,7 @@ fn growing(folder: &Folder) -> (Child, ChildStdin) {
 }
 
 #[test]
-fn a_report_that_has_grown_is_removed_or_never_named() {
+fn an_interrupted_report_leaves_the_previous_one_intact() {
     for (signal, code) in SIGNALS {
         let folder = Folder::new();
         folder.write("r.ndjson", "before");
@@ -110,7 +111,7 @@ fn a_report_that_has_grown_is_removed_or_never_named() {
 
 /// Nobody reads the output, so that the run cannot end by itself: one signal is enough.
 #[test]
-fn a_run_that_cannot_write_ends_at_the_first_signal_and_leaves_nothing() {
+fn a_run_that_waits_to_write_ends_at_the_first_signal_without_leftovers() {
     for (signal, code) in SIGNALS {
         let folder = Folder::new();
         folder.write("a.json", good());
@@ -130,7 +131,7 @@ fn a_run_that_cannot_write_ends_at_the_first_signal_and_leaves_nothing() {
 
 /// What `nohup` has ignored stays ignored.
 #[test]
-fn a_hangup_that_is_ignored_ends_nothing() {
+fn an_ignored_hangup_does_not_end_the_run() {
     let folder = Folder::new();
     let mut command = Command::new("sh");
     let script = "trap '' HUP; exec \"$0\" verify --ndjson - --format ndjson --report junit=r.xml";

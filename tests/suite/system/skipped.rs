@@ -1,4 +1,4 @@
-//! What the walk of a directory passes over is counted, and the first of it named, in every format.
+//! Links that the walk of a directory skips are counted, and the first of them named, in every format.
 
 use std::fs;
 use std::os::unix::fs::symlink;
@@ -20,7 +20,7 @@ fn folder(links: usize) -> Folder {
 const WHY: &str = "a symbolic link, which is not followed";
 
 #[test]
-fn machines_get_a_number_whatever_it_is() {
+fn json_counts_the_skipped_links() {
     for links in [0, 1, 7] {
         let folder = folder(links);
         for inputs in [&["m"][..], &["m", "m/a.json"]] {
@@ -37,7 +37,7 @@ fn machines_get_a_number_whatever_it_is() {
 }
 
 #[test]
-fn people_see_the_first_names() {
+fn the_text_names_the_first_skipped_links() {
     for inputs in [&["m"][..], &["m", "m/a.json"]] {
         assert!(!folder(0).verify(inputs).out.contains("skip"));
         let out = folder(1).verify(inputs).out;
@@ -115,7 +115,7 @@ fn a_hostile_name_stays_text() {
 
 /// Nothing but links is nothing to verify.
 #[test]
-fn links_alone_are_no_pass() {
+fn a_directory_of_links_alone_is_unchecked() {
     let folder = Folder::new();
     fs::create_dir(folder.path().join("m")).unwrap();
     symlink("absent", folder.path().join("m/a.json")).unwrap();

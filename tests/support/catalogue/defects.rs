@@ -74,7 +74,7 @@ fn statements() -> Vec<Defect> {
             signature.remove("/signature_b64");
         }),
         valued("signature-null", "signature_b64 is null", "missing", "/signature_b64", Json::Null),
-        valued("unsigned", "signature_status says unsigned", "unsigned", "/signature_status", "unsigned"),
+        valued("unsigned", "signature_status is unsigned", "unsigned", "/signature_status", "unsigned"),
         valued("unsigned-status-case", "signature_status in upper case", "unsigned", "/signature_status", "SIGNED_V1"),
         valued("unsigned-status-empty", "signature_status is empty", "unsigned", "/signature_status", ""),
         valued("unknown-key", "no embedded key has this id", "unknown-key", "/key_id", "stranger-test-2026-01"),
@@ -86,8 +86,8 @@ fn statements() -> Vec<Defect> {
             "/key_id",
             "pith-test-2026-01 ",
         ),
-        valued("algorithm", "the algorithm is another", "algorithm", "/algorithm", "ed25519ph"),
-        valued("algorithm-case", "Ed25519 is not ed25519", "algorithm", "/algorithm", "Ed25519"),
+        valued("algorithm", "another algorithm", "algorithm", "/algorithm", "ed25519ph"),
+        valued("algorithm-case", "Ed25519 instead of ed25519", "algorithm", "/algorithm", "Ed25519"),
         valued("algorithm-none", "the algorithm is none", "algorithm", "/algorithm", "none"),
         valued("label-empty", "the label is empty", "label", "/signed_message", ""),
         defect("label-of-another", "the label of another kind of signature", "label", |signature, signed| {
@@ -106,10 +106,10 @@ fn encodings() -> Vec<Defect> {
             text.trim_end_matches('=').to_owned()
         }),
         spelled("encoding-line-feed", "base64 with a line feed", "encoding", |text| format!("{text}\n")),
-        spelled("encoding-hex", "hex in place of base64", "encoding", |text| HEXLOWER.encode(&decode(text))),
+        spelled("encoding-hex", "hex instead of base64", "encoding", |text| HEXLOWER.encode(&decode(text))),
         spelled("encoding-63-bytes", "63 bytes", "encoding", |text| BASE64.encode(&decode(text)[..63])),
         spelled("encoding-65-bytes", "65 bytes", "encoding", |text| BASE64.encode(&[decode(text), vec![0]].concat())),
-        spelled("encoding-trailing-bits", "base64 whose unused bits are not 0", "encoding", |text| {
+        spelled("encoding-trailing-bits", "base64 with unused bits set", "encoding", |text| {
             // 64 bytes end in one of A, Q, g, w; the next character differs in unused bits alone.
             let last = char::from(text.as_bytes()[85] + 1);
             format!("{}{last}==", &text[..85])
@@ -119,18 +119,15 @@ fn encodings() -> Vec<Defect> {
 
 fn forgeries() -> Vec<Defect> {
     vec![
-        spelled("invalid-bit", "one bit of the signature is another", "invalid", |text| {
+        spelled("invalid-bit", "one bit of the signature is flipped", "invalid", |text| {
             let mut bytes = decode(text);
             bytes[0] ^= 1;
             BASE64.encode(&bytes)
         }),
         spelled("invalid-zero", "64 zero bytes", "invalid", |_| BASE64.encode(&[0; 64])),
-        spelled(
-            "invalid-malleable",
-            "S plus the order of the group: the same signature to a lax verifier",
-            "invalid",
-            |text| BASE64.encode(&plus_order(decode(text))),
-        ),
+        spelled("invalid-malleable", "S plus the order of the group: valid to a lax verifier", "invalid", |text| {
+            BASE64.encode(&plus_order(decode(text)))
+        }),
         defect("invalid-other-key", "signed with another key than the one it names", "invalid", |signature, signed| {
             signature.set("/signature_b64", TestKey::author().sign(&signed.digest));
         }),
@@ -150,7 +147,7 @@ fn forgeries() -> Vec<Defect> {
                 signature.set("/signature_b64", registry().sign(signed.bytes.as_bytes()));
             },
         ),
-        defect("invalid-other-digest", "a good signature over something else", "invalid", |signature, _| {
+        defect("invalid-other-digest", "a sound signature over other content", "invalid", |signature, _| {
             signature.set("/signature_b64", registry().sign(&[7; 32]));
         }),
     ]

@@ -42,9 +42,9 @@ fn targets() -> Vec<Case> {
         .fail("event.type", "target", &format!("/events/{place}/target"))
     };
     vec![
-        target("record-created-target", "record_created of a graph", 0, "graph"),
-        target("graph-snapshot-target", "graph_snapshot of a record", 1, "record"),
-        target("graph-snapshot-target-empty", "graph_snapshot of nothing", 1, ""),
+        target("record-created-target", "record_created with the target graph", 0, "graph"),
+        target("graph-snapshot-target", "graph_snapshot with the target record", 1, "record"),
+        target("graph-snapshot-target-empty", "graph_snapshot with an empty target", 1, ""),
     ]
 }
 
@@ -68,10 +68,10 @@ fn digests() -> Vec<Case> {
         stated(&path, about, "event.id", "event_id", edit)
     };
     vec![
-        digest("other-digest", "content_sha256 is another; id and signature are right", |_| NO_DIGEST.to_owned()),
+        digest("other-digest", "content_sha256 differs; id and signature are valid", |_| NO_DIGEST.to_owned()),
         digest("upper-case", "content_sha256 in upper case", str::to_uppercase),
         digest("with-prefix", "content_sha256 with the prefix of an id", |stated| format!("sha256:{stated}")),
-        id("other-id", "event_id is another; digest and signature are right", |_| format!("sha256:{NO_DIGEST}")),
+        id("other-id", "event_id differs; digest and signature are valid", |_| format!("sha256:{NO_DIGEST}")),
         id("upper-case", "event_id in upper case", |id| format!("sha256:{}", id[7..].to_uppercase())),
         id("without-prefix", "event_id without sha256:", |id| id[7..].to_owned()),
         id("other-prefix", "event_id with sha512:", |id| id.replace("sha256", "sha512")),
@@ -80,14 +80,14 @@ fn digests() -> Vec<Case> {
 }
 
 fn unique() -> Vec<Case> {
-    let again = edited("fail/event.unique/event-twice.json", "one event twice", |bundle| {
+    let again = edited("fail/event.unique/event-twice.json", "one event occurs twice", |bundle| {
         let copy = bundle.json.at("/events/2").clone();
         bundle.json.push("/events", copy);
         bundle.seal();
     })
     .fail("event.unique", "twice", "/events/3");
     let other_signature =
-        edited("fail/event.unique/signed-twice.json", "one event twice, signed at two times", |bundle| {
+        edited("fail/event.unique/signed-twice.json", "one event occurs twice, signed at two times", |bundle| {
             let mut copy = bundle.json.at("/events/2").clone();
             copy.set("/signature/signed_at", "2026-06-03T19:49:48.000000Z");
             bundle.json.push("/events", copy);
@@ -124,7 +124,7 @@ fn empty() -> Case {
     let mut bundle = Bundle::found(&Paper::example().record(), &registry());
     bundle.json.set("/events", Json::Array(Vec::new()));
     bundle.seal();
-    super::bundle_case("fail/bundle.shape/events-empty.json", "no event at all", &bundle)
+    super::bundle_case("fail/bundle.shape/events-empty.json", "no events", &bundle)
         .fail("bundle.shape", "empty", "/events")
         .fail("record.agreement", "differs", "/state/current/canonical_record")
         .fail("receipt.signature", "missing", "")

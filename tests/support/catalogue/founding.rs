@@ -49,7 +49,7 @@ fn same_record() -> Vec<Case> {
             bundle.seal();
         },
     ));
-    let three = edited("open/event.unique/record-created-three-times.json", "three of them", |bundle| {
+    let three = edited("open/event.unique/record-created-three-times.json", "three record_created events", |bundle| {
         for state in ["reissued", "reissued again"] {
             let mut payload = reissued(bundle);
             payload.set("/attestation_state", state);
@@ -95,16 +95,24 @@ fn states() -> Vec<Case> {
             bundle.json.set(place, other);
         })
         .open("state.replay", "M10", "differs", place),
-        shows("fail/state.replay/record-created-changed.json", "a changed entry of the second", &|bundle| {
-            let mut other = entry(bundle, 3);
-            other.set("/payload/attestation_state", "revised");
-            bundle.json.set(place, other);
-        })
+        shows(
+            "fail/state.replay/record-created-changed.json",
+            "the state shows a changed entry of the second record_created",
+            &|bundle| {
+                let mut other = entry(bundle, 3);
+                other.set("/payload/attestation_state", "revised");
+                bundle.json.set(place, other);
+            },
+        )
         .fail("state.replay", "differs", place),
-        shows("fail/state.replay/record-created-snapshot.json", "the entry of a snapshot in its place", &|bundle| {
-            let other = entry(bundle, 1);
-            bundle.json.set(place, other);
-        })
+        shows(
+            "fail/state.replay/record-created-snapshot.json",
+            "the state shows a snapshot's entry as record_created",
+            &|bundle| {
+                let other = entry(bundle, 1);
+                bundle.json.set(place, other);
+            },
+        )
         .fail("state.replay", "differs", place),
         shows("fail/state.replay/record-created-null.json", "no record_created in the state", &|bundle| {
             bundle.json.set(place, Json::Null);
@@ -131,10 +139,10 @@ fn other_records() -> Vec<Case> {
         with("other-record", "a second record_created, of another record", &|payload| {
             payload.set("/canonical_record", other.record());
         }),
-        with("near-record", "of a record with 1.0 in place of 1", &|payload| {
+        with("near-record", "a second record_created, of a record with 1.0 instead of 1", &|payload| {
             payload.set("/canonical_record/source/version", Json::number("1.0"));
         }),
-        with("no-record", "of no record", &|payload| {
+        with("no-record", "a second record_created, without a record", &|payload| {
             payload.remove("/canonical_record");
         }),
     ]

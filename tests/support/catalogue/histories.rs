@@ -58,33 +58,33 @@ fn reading_a() -> Vec<Case> {
         followed(agreed, "the same, and --strict").strict(),
         followed_twice(
             "warn/state.equivocation/other-shape.json",
-            "the same, listed in another shape: the event that both follow first (M12)",
+            "the same, listed in another shape: the event that both follow comes first (M12)",
             |bundle| {
                 let group = bundle.json.at(IDS).elements().to_vec();
                 let listed = array![object! { "after": bundle.event_id(2), "branches": group }];
                 bundle.json.set(LIST, listed);
             },
         ),
-        open_count(open("hidden", "the state does not list an equivocation, and does not count it", |bundle| {
+        open_count(open("hidden", "the state neither lists nor counts the equivocation", |bundle| {
             bundle.json.set(LIST, array![]);
             bundle.json.set(COUNT, 0_usize);
         })),
-        open("unlisted", "the state counts an equivocation and does not list it", |bundle| {
+        open("unlisted", "the state counts the equivocation but does not list it", |bundle| {
             bundle.json.set(LIST, array![]);
         }),
         open_count(followed_twice(
             "open/state.counts/equivocation-uncounted.json",
-            "the state lists an equivocation and counts none",
+            "the state lists the equivocation but does not count it",
             |bundle| bundle.json.set(COUNT, 0_usize),
         )),
-        open("half", "one of the two events is not named", |bundle| {
+        open("half", "the equivocation names only one of its two events", |bundle| {
             bundle.json.at_mut(IDS).elements_mut().pop();
         }),
-        open("foreign", "an event is named that has no part in it", |bundle| {
+        open("foreign", "the equivocation also names an event that is not part of it", |bundle| {
             let other = bundle.event_id(1);
             bundle.json.push(IDS, other);
         }),
-        open("nowhere", "an event is named that is not there", |bundle| {
+        open("nowhere", "the equivocation also names an absent event", |bundle| {
             bundle.json.push(IDS, format!("sha256:{NO_DIGEST}"));
         }),
         open("twice", "the two histories are listed twice", |bundle| {
@@ -150,34 +150,39 @@ fn reading_b() -> Vec<Case> {
         agreed(),
         agreed().strict(),
         nineteen("valid/nineteen-events.json", "17 events that follow none are no equivocation", false, |_| {}),
-        open_count(nineteen("open/state.counts/nineteen-two.json", "two, of which it lists one", true, |bundle| {
-            bundle.json.set(COUNT, 2_usize);
-        })),
+        open_count(nineteen(
+            "open/state.counts/nineteen-two.json",
+            "two are counted, and one is listed",
+            true,
+            |bundle| {
+                bundle.json.set(COUNT, 2_usize);
+            },
+        )),
         open_count(nineteen(
             "open/state.counts/nineteen-two-unlisted.json",
-            "two, of which it lists none",
+            "two are counted, and none is listed",
             false,
             |bundle| bundle.json.set(COUNT, 2_usize),
         )),
-        open_list(open_count(nineteen(&open("two-listed"), "two, both of which it lists", true, |bundle| {
+        open_list(open_count(nineteen(&open("two-listed"), "two are counted, and both are listed", true, |bundle| {
             bundle.json.set(COUNT, 2_usize);
             let group = group(bundle);
             bundle.json.push(LIST, group);
         }))),
-        open_list(nineteen(&open("unlisted"), "one is counted, none is listed", true, |bundle| {
+        open_list(nineteen(&open("unlisted"), "one is counted, and none is listed", true, |bundle| {
             bundle.json.set(LIST, array![]);
         })),
-        open_list(nineteen(&open("uncounted"), "none is counted, one is listed", true, |bundle| {
+        open_list(nineteen(&open("uncounted"), "none is counted, and one is listed", true, |bundle| {
             bundle.json.set(COUNT, 0_usize);
         })),
-        open_list(nineteen(&open("half"), "an event of the group is not named", true, |bundle| {
+        open_list(nineteen(&open("half"), "the listed group lacks one of its events", true, |bundle| {
             bundle.json.at_mut(IDS).elements_mut().pop();
         })),
-        open_list(nineteen(&open("foreign"), "the snapshot is named in it", true, |bundle| {
+        open_list(nineteen(&open("foreign"), "the listed group also names the snapshot", true, |bundle| {
             let other = bundle.event_id(1);
             bundle.json.push(IDS, other);
         })),
-        open_list(nineteen(&open("nowhere"), "an event is named that is not there", true, |bundle| {
+        open_list(nineteen(&open("nowhere"), "the equivocation also names an absent event", true, |bundle| {
             bundle.json.push(IDS, format!("sha256:{NO_DIGEST}"));
         })),
         two_histories(settled()),
@@ -198,7 +203,7 @@ fn settled() -> Case {
     bundle.seal();
     assert_eq!(bundle.json.at(COUNT), &Json::from(1_usize));
     let path = "warn/state.equivocation/one-type-settled.json";
-    bundle_case(path, "of two types with two events each, one supersedes the other", &bundle)
+    bundle_case(path, "two types with two events each; in one type one event supersedes the other", &bundle)
 }
 
 /// Where the readings count alike, the list is that of reading (a).
@@ -224,22 +229,22 @@ fn neither() -> Vec<Case> {
         open_count(edited_state(path, about, |state| state.set("/equivocation_count", count)))
     };
     vec![
-        count("", "an equivocation is counted that is none", 1_usize.into()),
-        count("-negative", "less than none", Json::number("-1")),
-        count("-enormous", "more than there are events", Json::number("9".repeat(4300))),
+        count("", "the state counts an equivocation that does not exist", 1_usize.into()),
+        count("-negative", "a negative count of equivocations", Json::number("-1")),
+        count("-enormous", "more equivocations than events", Json::number("9".repeat(4300))),
         open_list(edited_state(
             "open/state.replay/equivocation.json",
-            "an equivocation is listed that is none",
+            "the state lists an equivocation that does not exist",
             listed,
         )),
         open_list(edited_state(
             "open/state.replay/equivocation-empty.json",
-            "an equivocation of no event is listed",
+            "the state lists an equivocation without events",
             |state| state.push("/equivocations", object! {}),
         )),
         open_list(open_count(edited_state(
             "open/state.replay/equivocation-counted.json",
-            "an equivocation is counted and listed that is none",
+            "the state counts and lists an equivocation that does not exist",
             |state| {
                 listed(state);
                 state.set("/equivocation_count", 1_usize);
@@ -251,7 +256,7 @@ fn neither() -> Vec<Case> {
 /// More entries of an inferred list than are shown belong to no event.
 fn many() -> Vec<Case> {
     let path = "open/state.replay/many-foreign-entries.json";
-    let many = edited_state(path, "more entries than are shown belong to no event", |state| {
+    let many = edited_state(path, "more entries without an event than a report lists", |state| {
         let entry = state.at("/current/storage_attestations/0").clone();
         for _ in 0..25 {
             state.push("/current/corrections", &entry);
@@ -277,7 +282,7 @@ fn invalid_events() -> Vec<Case> {
         open(edited_state(path("-empty"), "an invalid event without an id is listed", |state| {
             state.push("/invalid_events", object! {});
         })),
-        open(edited_state(path("-nowhere"), "an event is listed as invalid that is not there", |state| {
+        open(edited_state(path("-nowhere"), "an absent event is listed as invalid", |state| {
             state.push("/invalid_events", format!("sha256:{NO_DIGEST}"));
         })),
     ]

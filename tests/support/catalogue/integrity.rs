@@ -111,14 +111,14 @@ fn real() -> Vec<Case> {
         "events": array![event],
     };
     let cut_off = Json::parse(&seen);
-    let mut cut_off = case("real-2604.19423", "a real event in a document whose findings were cut off", &cut_off)
+    let mut cut_off = case("real-2604.19423", "a real event in a document with its findings cut off", &cut_off)
         .args(&[])
         .warn("snapshot.digest", "digest", SECTION);
     cut_off.bytes = seen.into();
     vec![
         cut_off,
         case("real-2604.23340", "a real event and the real section of its document", &whole).args(&[]),
-        case("real-2604.23340", "the same for who trusts another key", &whole).warn(
+        case("real-2604.23340", "the same, with another key trusted", &whole).warn(
             "event.signature",
             "unknown-key",
             "/events/0/signing_key_id",
@@ -171,7 +171,7 @@ fn signatures() -> Vec<Case> {
     let good = signed().at(first).text().to_owned();
     let flipped = format!("{}{}", if good.starts_with('A') { 'B' } else { 'A' }, &good[1..]);
     vec![
-        broken("invalid-bit", "a signature with other bits", "invalid", flipped.into()),
+        broken("invalid-bit", "a signature with a flipped bit", "invalid", flipped.into()),
         broken(
             "invalid-of-another",
             "the signature of another event",
@@ -179,14 +179,19 @@ fn signatures() -> Vec<Case> {
             signed().at("/events/1/signature_b64").clone(),
         ),
         broken("missing-null", "a signature that is null", "missing", Json::Null),
-        broken("encoding-unpadded", "base64 without its padding", "encoding", good.trim_end_matches('=').into()),
+        broken(
+            "encoding-unpadded",
+            "a signature in base64 without padding",
+            "encoding",
+            good.trim_end_matches('=').into(),
+        ),
         broken("encoding-empty", "an empty signature", "encoding", "".into()),
         edited("missing", "an event without a signature", |json| drop(json.remove(first))).fail(
             "event.signature",
             "missing",
             first,
         ),
-        edited("invalid-digest", "another digest than the one that was signed", |json| {
+        edited("invalid-digest", "another digest than the signed one", |json| {
             json.set("/events/0/payload_sha256", NO_DIGEST);
         })
         .fail("event.signature", "invalid", first),
@@ -197,7 +202,7 @@ fn signatures() -> Vec<Case> {
 
 /// Content is not checked, so that it was changed cannot be seen: the reason why nothing better is possible.
 fn changed_payload() -> Case {
-    edited("payload-changed", "a payload that was changed, which nobody can tell", |json| {
+    edited("payload-changed", "a changed payload, which cannot be noticed", |json| {
         json.set("/events/0/payload/verdict_class", "incontrovertible");
     })
 }
@@ -208,7 +213,7 @@ fn recomputes() -> Case {
     let digest = json.at("/events/0/payload").digest();
     json.set("/events/0/payload_sha256", data_encoding::HEXLOWER.encode(&digest));
     json.set("/events/0/signature_b64", TestKey::registry().sign(&digest));
-    case("recomputes", "a digest that is that of the payload", &json).without("event.digest")
+    case("recomputes", "a stated digest that is the payload's", &json).without("event.digest")
 }
 
 fn events() -> Vec<Case> {
@@ -217,13 +222,13 @@ fn events() -> Vec<Case> {
     let mut empty = document(Vec::new());
     empty.set("/integrity/clean", true);
     vec![
-        case("no-events", "no events at all", &empty).skip("event.signature", "no-events", "/events"),
+        case("no-events", "no events", &empty).skip("event.signature", "no-events", "/events"),
         edited("section-differs", "a section with another digest", |json| json.set(SECTION, NO_DIGEST)).warn(
             "snapshot.digest",
             "digest",
             SECTION,
         ),
-        edited("section-order", "findings in another order than their digest", |json| {
+        edited("section-order", "findings in another order than in their digest", |json| {
             json.at_mut("/integrity/findings").elements_mut().reverse();
         })
         .warn("snapshot.digest", "digest", SECTION),
@@ -231,7 +236,7 @@ fn events() -> Vec<Case> {
             .without("event.digest")
             .skip("event.digest", "not-checked", "/events/1")
             .fail("event.digest", "form", digest),
-        edited("id-twice", "one id twice", |json| {
+        edited("id-twice", "one event id occurs twice", |json| {
             let id = json.at("/events/0/event_id").clone();
             json.set("/events/1/event_id", id);
         })
@@ -247,7 +252,7 @@ fn events() -> Vec<Case> {
             json.set("/events/0/event_type", "pith.integrity.v2");
         })
         .warn("event.type", "unknown-type", "/events/0/event_type"),
-        edited("time-zulu", "a time as bundles write it", |json| {
+        edited("time-zulu", "a time with Z, as in bundles", |json| {
             json.set("/events/0/created_at", "2026-05-20T03:01:40Z");
         }),
         edited("time-offset", "a time in another zone", |json| {
@@ -292,13 +297,13 @@ fn shapes() -> Vec<Case> {
         no_events(shape("events-null", "events that are null", "/events", Some(Json::Null))),
         no_events(shape("events-object", "events in an object", "/events", Some(object! {}))),
         shape("event-number", "an event that is a number", "/events/0", Some(0_usize.into())),
-        shape("event-id-text", "an id that is a text", "/events/0/event_id", Some("4441".into())),
+        shape("event-id-text", "an event id that is a string", "/events/0/event_id", Some("4441".into())),
         shape("event-id-double", "an id with a fraction", "/events/0/event_id", Some(Json::number("4441.0"))),
         shape("event-id-absent", "an event without an id", "/events/0/event_id", None),
         shape("payload-null", "a payload that is null", "/events/0/payload", Some(Json::Null)),
         shape("payload-absent", "an event without a payload", "/events/0/payload", None),
         shape("digest-absent", "an event without a digest", "/events/0/payload_sha256", None),
-        shape("key-id-null", "an event that names no key", "/events/0/signing_key_id", Some(Json::Null)),
+        shape("key-id-null", "an event without signing_key_id", "/events/0/signing_key_id", Some(Json::Null)),
         shape("signature-number", "a signature that is a number", "/events/0/signature_b64", Some(1_usize.into())),
         shape("type-absent", "an event without a type", "/events/0/event_type", None),
         shape("time-null", "an event without a time", "/events/0/created_at", Some(Json::Null)),

@@ -43,8 +43,8 @@ fn points() -> Vec<Case> {
     [
         ("non-canonical", "a point written as y = p + 3", "not-canonical", NOT_REDUCED),
         ("non-canonical-sign", "x is 0 and its sign bit is set", "not-canonical", SIGN_OF_ZERO),
-        ("not-a-point", "no point of the curve", "not-a-point", NO_POINT),
-        ("neutral", "the neutral element", "small-order", NEUTRAL),
+        ("not-a-point", "a key that is not a point of the curve", "not-a-point", NO_POINT),
+        ("neutral", "a key that is the neutral element", "small-order", NEUTRAL),
         ("small-order", "a point of order 8", "small-order", ORDER_8),
         ("torsion", "a good key plus a point of order 8", "torsion", WITH_TORSION),
         ("length-31", "31 bytes", "length", &NO_POINT[..62]),
@@ -101,16 +101,16 @@ fn texts() -> Vec<Case> {
     vec![
         in_base64("base64-unpadded", "base64 without padding", base64.trim_end_matches('=').to_owned()),
         in_base64("base64-over-padded", "base64 with two padding characters", format!("{base64}=")),
-        in_base64("base64-trailing-bits", "base64 whose unused bits are not 0", trailing),
+        in_base64("base64-trailing-bits", "base64 with unused bits set", trailing),
         in_base64("base64-line-feed", "base64 with a line feed", format!("{base64}\n")),
         in_base64("base64-space", "base64 with a space in it", format!("{} {}", &base64[..4], &base64[4..])),
-        in_hex("hex-differs", "base64 and hex are two keys", other_hex),
+        in_hex("hex-differs", "base64 and hex contain different keys", other_hex),
         in_hex("hex-upper-case", "hex in upper case", hex.to_uppercase()),
         in_hex("hex-short", "hex lacks its last digit", hex[..63].to_owned()),
         in_hex("hex-prefix", "hex with 0x before it", format!("0x{hex}")),
-        written("algorithm", "the algorithm is another", "algorithm", "algorithm", "rsa".into()),
-        written("algorithm-case", "Ed25519 is not ed25519", "algorithm", "algorithm", "Ed25519".into()),
-        written("format", "the format is another", "format", "format", "pem".into()),
+        written("algorithm", "another algorithm", "algorithm", "algorithm", "rsa".into()),
+        written("algorithm-case", "Ed25519 instead of ed25519", "algorithm", "algorithm", "Ed25519".into()),
+        written("format", "another format", "format", "format", "pem".into()),
         url_alphabet(),
     ]
 }
@@ -124,7 +124,7 @@ fn url_alphabet() -> Case {
         .unwrap();
     let mut key = key;
     key.set("/public_key_b64", form);
-    unusable("base64-url", "base64 of the other alphabet", "base64", key)
+    unusable("base64-url", "URL-safe base64", "base64", key)
 }
 
 fn fingerprints() -> Vec<Case> {
@@ -150,16 +150,19 @@ fn fingerprints() -> Vec<Case> {
     };
     let known = unsound(
         "fail/key.fingerprint/unsound.json",
-        "the fingerprint of an unsound key, whose bytes are known, is wrong",
+        "a wrong fingerprint of an unsound key whose bytes are known",
         |_| {},
     )
     .fail("key.encoding", "small-order", "/public_keys/1")
     .fail("key.fingerprint", "differs", "/public_keys/1/fingerprint_sha256_hex");
-    let unknown =
-        unsound("fail/key.encoding/hex-and-fingerprint.json", "whose fingerprint it would be is not known", |key| {
+    let unknown = unsound(
+        "fail/key.encoding/hex-and-fingerprint.json",
+        "a fingerprint without key bytes to compare it with",
+        |key| {
             key.set("/public_key_hex", NO_POINT);
-        })
-        .fail("key.encoding", "hex-differs", "/public_keys/1");
+        },
+    )
+    .fail("key.encoding", "hex-differs", "/public_keys/1");
     [
         ("hex-other", "the hex fingerprint is that of another key", "fingerprint_sha256_hex", author_hex),
         ("hex-upper-case", "the hex fingerprint in upper case", "fingerprint_sha256_hex", hex.to_uppercase().into()),
@@ -180,7 +183,7 @@ fn fingerprints() -> Vec<Case> {
         ),
         (
             "base32-of-16-bytes",
-            "the base32 form of 16 bytes, as the member's name says",
+            "the base32 form of 16 bytes, as the member's name suggests",
             "fingerprint_sha256_b32_first128bits",
             first_16.into(),
         ),
@@ -212,7 +215,7 @@ fn unique() -> Vec<Case> {
     let renamed = TestKey::successor().named("pith-test-2026-03");
     vec![
         with("id-twice", "two keys with one id", "id-twice", &[first.embedded(), other.embedded()]),
-        with("entry-twice", "one entry twice", "id-twice", &[first.embedded(), first.embedded()]),
+        with("entry-twice", "one entry occurs twice", "id-twice", &[first.embedded(), first.embedded()]),
         with("key-twice", "one key under two ids", "key-twice", &[first.embedded(), renamed.embedded()]),
         with(
             "registry-key-twice",

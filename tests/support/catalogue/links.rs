@@ -73,12 +73,12 @@ fn supersedes() -> Vec<Case> {
         let payload = bundle.json.at("/events/1/payload").clone();
         NewEvent::new("graph_snapshot", "graph", payload).supersedes(&bundle.event_id(0))
     });
-    let two = fourth(&path("two"), "of three events that it supersedes, one is its own", |bundle| {
+    let two = fourth(&path("two"), "supersedes three events, one of which is by its own signer", |bundle| {
         event().supersedes("").supersedes(&bundle.event_id(2)).supersedes(&snapshot)
     });
     vec![
-        absent("absent", "supersedes an event that is not there", &format!("sha256:{NO_DIGEST}")),
-        absent("no-id", "supersedes something that is no event id", ""),
+        absent("absent", "supersedes an absent event", &format!("sha256:{NO_DIGEST}")),
+        absent("no-id", "supersedes a text that is not an event id", ""),
         absent("bare-digest", "supersedes a digest without sha256:", &example.event_id(2)[7..]),
         open(other_type, "other-type"),
         open(record, "other-type"),
@@ -103,13 +103,13 @@ fn supersedes_later() -> Vec<Case> {
     vec![
         open(later(
             "later",
-            "supersedes an event that was made a second later",
+            "supersedes an event created a second later",
             "2026-05-19T10:00:00Z",
             "2026-05-19T10:00:01Z",
         )),
         open(later(
             "later-fraction",
-            "supersedes an event that was made a millionth of a second later",
+            "supersedes an event created a microsecond later",
             "2026-05-19T10:00:00Z",
             "2026-05-19T10:00:00.000001Z",
         )),
@@ -148,18 +148,17 @@ fn prev_event() -> Vec<Case> {
     let path = |name: &str| format!("open/event.links/prev-event-{name}.json");
     let open = |case: Case, reason| case.open("event.links", "M9", reason, "/events/3/prev_event");
     let absent = |name: &str, about, id: &str| open(fourth(&path(name), about, |_| event().after(id)), "absent");
-    let later = edited(path("later"), "follows an event that was made a second later", |bundle| {
+    let later = edited(path("later"), "follows an event created a second later", |bundle| {
         let id = bundle.event_id(2);
         bundle.add(event().at("2026-05-18T00:17:57Z").after(&id), &registry());
         bundle.seal();
     });
-    let half_a_second =
-        edited(path("later-fraction"), "follows an event that was made half a second later", |bundle| {
-            bundle.json.remove("/events/2");
-            let id = bundle.add(event().at("2026-05-18T00:17:58.5Z"), &registry());
-            bundle.add(storage_attestation("copy 3").after(&id), &registry());
-            bundle.seal();
-        });
+    let half_a_second = edited(path("later-fraction"), "follows an event created half a second later", |bundle| {
+        bundle.json.remove("/events/2");
+        let id = bundle.add(event().at("2026-05-18T00:17:58.5Z"), &registry());
+        bundle.add(storage_attestation("copy 3").after(&id), &registry());
+        bundle.seal();
+    });
     let of_another = edited(path("later-other-signer"), "follows a later event of another signer", |bundle| {
         bundle.embed(&TestKey::author());
         bundle.json.remove("/events/2");
@@ -168,8 +167,8 @@ fn prev_event() -> Vec<Case> {
         bundle.seal();
     });
     vec![
-        absent("absent", "follows an event that is not there", &format!("sha256:{NO_DIGEST}")),
-        absent("empty", "follows something that is no event id", ""),
+        absent("absent", "follows an absent event", &format!("sha256:{NO_DIGEST}")),
+        absent("empty", "follows a text that is not an event id", ""),
         open(later, "later"),
         open(half_a_second, "later"),
         open(of_another, "later").warn("trust.keys", "untrusted", "/events/2"),
@@ -190,7 +189,7 @@ fn prev_event_of_another() -> Vec<Case> {
 fn both() -> Vec<Case> {
     let nowhere = format!("sha256:{NO_DIGEST}");
     let case = || {
-        fourth("open/event.links/both.json", "follows and supersedes an event that is not there", |_| {
+        fourth("open/event.links/both.json", "follows and supersedes an absent event", |_| {
             storage_attestation("copy 2").after(&nowhere).supersedes(&nowhere)
         })
         .open("event.links", "M8", "absent", "/events/3/supersedes/0")
@@ -243,7 +242,7 @@ fn circles() -> Vec<Case> {
         circle("prev-event-circle", "two events follow each other", "M9", NewEvent::after, &|_| {}),
         circle(
             "into-a-circle",
-            "two events follow each other, and a chain leads to them",
+            "two events follow each other, and a chain of events leads to them",
             "M9",
             NewEvent::after,
             &chain,

@@ -40,10 +40,10 @@ fn syntax() -> Vec<Case> {
     let text = example();
     let cut = text.len() / 2;
     vec![
-        syntax("empty.json", "no byte at all", String::new()),
-        syntax("white-space.json", "nothing but white space", " \r\n\t".into()),
+        syntax("empty.json", "an empty file", String::new()),
+        syntax("white-space.json", "only white space", " \r\n\t".into()),
         syntax("cut.json", "the second half is missing", text[..cut].into()),
-        syntax("page.html", "a page of a web server", "<!DOCTYPE html>\n<html><title>404</title></html>\n".into()),
+        syntax("page.html", "an HTML page", "<!DOCTYPE html>\n<html><title>404</title></html>\n".into()),
         syntax("two-documents.json", "two documents", format!("{text}{text}")),
         syntax("trailing-text.json", "a word after the document", format!("{text}end\n")),
         syntax("trailing-nul.json", "a NUL after the document", format!("{text}\0")),
@@ -56,11 +56,11 @@ fn syntax() -> Vec<Case> {
         built("short-escape.json", "an escape of three digits", "\"note\": \"\\u041\", \"built_at\":"),
         built("control-character.json", "a raw tab in a string", "\"note\": \"a\tb\", \"built_at\":"),
         built("leading-zero.json", "a number with a leading zero", "\"note\": 01, \"built_at\":"),
-        built("minus-nan.json", "-NaN, which nobody writes", "\"note\": -NaN, \"built_at\":"),
+        built("minus-nan.json", "-NaN, which no writer produces", "\"note\": -NaN, \"built_at\":"),
         built("plus-sign.json", "a number with a plus sign", "\"note\": +1, \"built_at\":"),
         built("hexadecimal.json", "a hexadecimal number", "\"note\": 0x10, \"built_at\":"),
         built("capital-true.json", "True", "\"note\": True, \"built_at\":"),
-        built("no-break-space.json", "white space that JSON does not know", "\u{a0}\"built_at\":"),
+        built("no-break-space.json", "white space that JSON does not allow", "\u{a0}\"built_at\":"),
     ]
 }
 
@@ -79,15 +79,19 @@ fn encoding() -> Vec<Case> {
     let utf_32 = text.chars().flat_map(|character| u32::from(character).to_le_bytes()).collect();
     vec![
         encoding("byte-order-mark.json", "a byte order mark", format!("\u{feff}{text}").into_bytes()),
-        encoding("utf-16-le.json", "UTF-16 with its mark, little end first", utf_16(u16::to_le_bytes, b"\xff\xfe")),
-        encoding("utf-16-be.json", "UTF-16 with its mark, big end first", utf_16(u16::to_be_bytes, b"\xfe\xff")),
-        encoding("utf-16-le-no-mark.json", "UTF-16 without a mark", utf_16(u16::to_le_bytes, b"")),
+        encoding(
+            "utf-16-le.json",
+            "UTF-16 with a byte order mark, little-endian",
+            utf_16(u16::to_le_bytes, b"\xff\xfe"),
+        ),
+        encoding("utf-16-be.json", "UTF-16 with a byte order mark, big-endian", utf_16(u16::to_be_bytes, b"\xfe\xff")),
+        encoding("utf-16-le-no-mark.json", "UTF-16 without a byte order mark", utf_16(u16::to_le_bytes, b"")),
         encoding("utf-32-le.json", "UTF-32", utf_32),
         encoding("latin-1.json", "Latin-1 in a title", raw(b"\xdcber das Halten")),
         encoding("overlong.json", "an overlong form of /", raw(b"\xc0\xaf")),
         encoding("raw-surrogate.json", "a surrogate as three bytes", raw(b"\xed\xa0\x80")),
         encoding("above-10ffff.json", "a code point above U+10FFFF", raw(b"\xf4\x90\x80\x80")),
-        encoding("cut-character.json", "half a character", raw(b"\xe4\xb8")),
+        encoding("cut-character.json", "half of a multi-byte character", raw(b"\xe4\xb8")),
         built("lone-high-surrogate.json", "a high surrogate alone", "\"note\": \"\\ud800\", \"built_at\":"),
         built("lone-low-surrogate.json", "a low surrogate alone", "\"note\": \"\\udc00\", \"built_at\":"),
         built(
@@ -108,33 +112,33 @@ fn duplicates() -> Vec<Case> {
     let twice = |name: &str, about, from: &str, to: &str| respelled("json.duplicate_member", name, about, from, to);
     let built = "\"built_at\": \"2026-06-03T19:49:47Z\",";
     vec![
-        twice("same-value.json", "a member twice with one value", built, &format!("{built}{built}")),
+        twice("same-value.json", "a member occurs twice with one value", built, &format!("{built}{built}")),
         twice(
             "other-value.json",
-            "a member twice with two values",
+            "a member occurs twice with two values",
             built,
             &format!("\"built_at\": \"2026-06-04T00:00:00Z\",{built}"),
         ),
         twice(
             "escaped-name.json",
-            "a member twice, its name escaped once",
+            "a member occurs twice, with its name escaped once",
             built,
             &format!("\"\\u0062uilt_at\": \"\",{built}"),
         ),
-        twice("state.json", "the state twice", "\"state\": {\n", "\"state\": {}, \"state\": {\n"),
+        twice("state.json", "the state occurs twice", "\"state\": {\n", "\"state\": {}, \"state\": {\n"),
         twice(
             "in-hint.json",
-            "a member twice deep inside",
+            "a nested member occurs twice",
             "\"mirror_type\": \"https\",",
             "\"mirror_type\": \"https\",\"mirror_type\": \"ipfs\",",
         ),
         twice(
             "in-bundle-signature.json",
-            "a member twice where nothing is signed",
+            "an unsigned member occurs twice",
             "\"signed_message\": \"bundle_sha256_bytes\",",
             "\"signed_message\": \"\",\"signed_message\": \"bundle_sha256_bytes\",",
         ),
-        twice("empty-name.json", "the empty name twice", built, &format!("\"\": 1, \"\": 2, {built}")),
+        twice("empty-name.json", "the empty name occurs twice", built, &format!("\"\": 1, \"\": 2, {built}")),
     ]
 }
 
@@ -149,7 +153,7 @@ fn numbers() -> Vec<Case> {
         number("overflow.json", "a double that is too large", "1e309"),
         number("overflow-by-rounding.json", "a double that rounds up to infinity", "1.7976931348623159e308"),
         number("minus-overflow.json", "a negative double that is too large", "-1E400"),
-        number("integer-4301-digits.json", "an integer of 4301 digits", &"7".repeat(4301)),
+        number("integer-4301-digits.json", "an integer of 4,301 digits, one more than allowed", &"7".repeat(4301)),
     ]
 }
 
@@ -159,8 +163,8 @@ fn depth_and_size() -> Vec<Case> {
     deep.seal();
     let brackets = "[".repeat(100_000);
     vec![
-        case("json.depth", "129.json", "129 nested containers, one more than there may be", deep.json.compact()),
-        case("json.depth", "arrays-100000.json", "nothing but opening brackets", brackets),
+        case("json.depth", "129.json", "129 nested containers, one more than allowed", deep.json.compact()),
+        case("json.depth", "arrays-100000.json", "only opening brackets", brackets),
         // Nothing is wrong with the file but the limit that the user set.
         Case::new("valid/example.json", "larger than --max-bytes", example())
             .also(&["--max-bytes", "1000"])
@@ -227,7 +231,7 @@ fn document_types() -> Vec<Case> {
         other("number-record.json", "the record of a number", &record),
         other("number-record-changed.json", "a record with another digest", &changed(&record, "/canonical_sha256"))
             .malformed("record.digest"),
-        other("manifest.json", "a manifest of mirrors", &manifest),
+        other("manifest.json", "a mirror manifest", &manifest),
         other("graph.json", "a snapshot by itself", &snapshot),
         other("graph-changed.json", "a snapshot by itself whose count was changed", &{
             let mut changed = snapshot.clone();

@@ -1,7 +1,8 @@
-//! Every fixture as data: its path, its one defect, its bytes, and what `pith verify` must say about it.
+//! Every fixture as data: its path, its one defect, its bytes, and the outcome that `pith verify` must report.
 //!
 //! `fixtures/<folder>/<check code>/<name>`; the folder says what is expected: `valid`, `warn`, `untrusted`, `open`
-//! (the verdict is `undetermined`), `fail`, `malformed`; `integrity` holds integrity documents of all kinds. Several cases may share a file and differ in the flags.
+//! (the verdict is `undetermined`), `fail`, `malformed`; `integrity` holds integrity documents of all kinds. Several
+//! cases may share a file and differ in the flags.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::as_conversions)]
 // Not every test crate looks at all of a case.
 

@@ -48,7 +48,7 @@ fn in_the_state(name: &str, signed: &'static str, copied: &'static str) -> Case 
     bundle.seal_state_digest();
     bundle.seal_bundle();
     let path = format!("fail/state.replay/near-{name}.json");
-    bundle_case(path, "the state has another number than the event, which is nearly the same", &bundle).fail(
+    bundle_case(path, "a number in the state differs slightly from the event's", &bundle).fail(
         "state.replay",
         "differs",
         COPY,
@@ -66,7 +66,7 @@ fn in_an_inferred_list(name: &str, signed: &'static str, copied: &'static str) -
     bundle.seal_state_digest();
     bundle.seal_bundle();
     let path = format!("open/state.replay/near-{name}.json");
-    bundle_case(path, "the state has another number than the event, in a list that is inferred", &bundle).open(
+    bundle_case(path, "a number in an inferred list of the state differs from the event's", &bundle).open(
         "state.replay",
         "M5",
         "differs",
@@ -86,7 +86,7 @@ fn in_the_record(name: &str, signed: &'static str, copied: &'static str) -> Case
     bundle.json.set("/events/0/payload/canonical_record", record(copied));
     bundle.seal_from_event(0);
     let path = format!("fail/record.agreement/near-{name}.json");
-    bundle_case(path, "record_created has another number in the record, which is nearly the same", &bundle)
+    bundle_case(path, "a number in the record of record_created differs slightly", &bundle)
         .fail("record.agreement", "differs", "/events/0/payload")
         .fail("record.agreement", "differs", "/state/current/canonical_record")
         .warn("bundle.shape", "unknown-member", "/canonical_record/metadata/weight")
@@ -103,5 +103,5 @@ fn spelled_otherwise() -> Case {
     bundle.json.set(COPY, list(other));
     bundle.seal_state_digest();
     bundle.seal_bundle();
-    bundle_case("valid/numbers-spelled-otherwise.json", "the state spells the numbers of an event otherwise", &bundle)
+    bundle_case("valid/numbers-spelled-otherwise.json", "the state spells an event's numbers differently", &bundle)
 }

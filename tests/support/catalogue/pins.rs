@@ -35,7 +35,7 @@ fn texts() -> Vec<Case> {
         example("pinned as a published key", &["--key", "@fixtures/keys/registry.json"]),
         example("pinned among others", &["--key", &stranger, "--key", &hex]),
         example("pinned by a keyring and a key", &["--keyring", "fixtures/keys/stranger.keyring", "--key", &hex]),
-        example("embedded keys at face value", &["--trust-embedded"]),
+        example("embedded keys taken at face value", &["--trust-embedded"]),
     ]
 }
 
@@ -51,10 +51,10 @@ fn rotation() -> Vec<Case> {
     let all = |case: Case, reason| later(case, reason).warn("trust.keys", reason, "/events/0/payload/receipt");
     vec![
         // The receipt was signed before: `tests/reports.txt` has the places.
-        later(pinned("the key was to be replaced before its last signatures", "registry-rotated.json"), "rotated"),
-        all(pinned("when it was to be replaced is no time", "registry-rotates-sometime.json"), "rotates-at"),
-        pinned("the key is to be replaced at its last signature", "registry-rotates-then.json"),
-        pinned("the file says that the key is not revoked", "registry-not-revoked.json"),
+        later(pinned("rotates_at in the key file is before the last signatures", "registry-rotated.json"), "rotated"),
+        all(pinned("rotates_at in the key file is not a time", "registry-rotates-sometime.json"), "rotates-at"),
+        pinned("rotates_at in the key file is the moment of the last signature", "registry-rotates-then.json"),
+        pinned("the key file states that the key is not revoked", "registry-not-revoked.json"),
         later(pinned("the same in a manifest", "manifest-rotated.json"), "rotated"),
     ]
 }
@@ -64,10 +64,10 @@ fn manifests() -> Vec<Case> {
     let manifest = ["--key", "@fixtures/keys/manifest-one-active.json"];
     let other = || {
         let bundle = Bundle::published(&crate::support::paper::Paper::example(), &TestKey::stranger());
-        bundle_case("valid/by-a-stranger.json", "by the key of a mirror", &bundle)
+        bundle_case("valid/by-a-stranger.json", "pinned by a mirror manifest", &bundle)
     };
     vec![
-        example("pinned by the active one of two mirrors", &manifest),
+        example("pinned by a manifest with one active mirror of two", &manifest),
         other().args(&["--keyring", "fixtures/keys/stranger.keyring"]),
         other()
             .args(&manifest)

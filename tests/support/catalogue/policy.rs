@@ -65,7 +65,7 @@ pub fn cases() -> Vec<Case> {
         let code = format!("policy.{}", flag.trim_start_matches("--"));
         cases.push(case(flag, value, "an expectation that does not hold").fail(&code, None, ""));
     }
-    cases.push(case("--strict", "--no-progress", "nothing to warn of, so nothing that --strict fails"));
+    cases.push(case("--strict", "--no-progress", "no warnings, so --strict changes nothing"));
     cases.push(strict());
     cases
 }
@@ -76,9 +76,7 @@ fn strict() -> Case {
     let event = NewEvent::new("pith.integrity.v1", "record", object! { "finding": "none" });
     bundle.add(event, &TestKey::registry());
     bundle.seal();
-    bundle_case("warn/event.type/unknown-type.json", "a warning, and --strict", &bundle).also(&["--strict"]).fail(
-        "event.type",
-        "unknown-type",
-        "/events/2/event_type",
-    )
+    bundle_case("warn/event.type/unknown-type.json", "a warning that --strict turns into a failure", &bundle)
+        .also(&["--strict"])
+        .fail("event.type", "unknown-type", "/events/2/event_type")
 }

@@ -21,7 +21,8 @@ pub fn real_text() -> String {
 /// The cases.
 pub fn cases() -> Vec<Case> {
     let untouched = Case::new(REAL, "a real bundle", real_text()).args(&[]);
-    let respelled = Case::new("valid/real-pretty.json", "the same, printed over many lines", real().pretty()).args(&[]);
+    let respelled =
+        Case::new("valid/real-pretty.json", "the same, indented over many lines", real().pretty()).args(&[]);
     let mut cases = vec![untouched, respelled];
     cases.extend(changed());
     cases.extend(sealed_by_another());
@@ -39,10 +40,10 @@ fn changed() -> Vec<Case> {
             .fail("bundle.signature", "digest", "/bundle_signature")
     };
     vec![
-        changed("fail/bundle.signature/real-link-changed.json", "the real bundle with another link", &|json| {
+        changed("fail/bundle.signature/real-link-changed.json", "the real bundle with a changed link", &|json| {
             json.set("/links/resolver", "https://elsewhere.example");
         }),
-        changed("fail/event.digest/real-title-changed.json", "the real bundle with another title", &|json| {
+        changed("fail/event.digest/real-title-changed.json", "the real bundle with a changed title", &|json| {
             json.set(
                 "/events/1/payload/graph_snapshot/paper/title",
                 "Revisiting Large Batch Training for Deep Neural Networks",
@@ -55,7 +56,7 @@ fn changed() -> Vec<Case> {
         .open("state.replay", "M12", "differs", "/state/invalid_events")
         .fail("state.counts", "differs", "/state")
         .skip("record.title", "no-snapshot", ""),
-        changed("fail/record.digest/real-license-changed.json", "the real bundle with another licence", &|json| {
+        changed("fail/record.digest/real-license-changed.json", "the real bundle with a changed licence", &|json| {
             json.set("/canonical_record/metadata/license", "");
         })
         .fail("record.digest", "differs", "/canonical_sha256")
@@ -94,18 +95,18 @@ fn sealed_by_another() -> Vec<Case> {
     decorated.seal();
     let path = "untrusted/real-events-other-seal.json";
     vec![
-        Case::new(path, "real events, the bundle sealed by another key", resealed.compact())
+        Case::new(path, "real events in a bundle sealed by another key", resealed.compact())
             .args(&[])
             .warn("trust.keys", "untrusted", "/bundle_signature")
             .verdict("untrusted"),
-        Case::new(path, "the same for who trusts only that other key", resealed.compact())
+        Case::new(path, "the same, with only that other key trusted", resealed.compact())
             .warn("trust.keys", "untrusted", "/events/0/payload/receipt")
             .warn("trust.keys", "untrusted", "/events/0")
             .warn("trust.keys", "untrusted", "/events/1")
             .verdict("untrusted"),
         Case::new(
             "fail/record.digest/real-resealed.json",
-            "real events, another digest stated, sealed by another key",
+            "real events with a changed stated digest, sealed by another key",
             number.compact(),
         )
         .args(&[])
@@ -113,7 +114,7 @@ fn sealed_by_another() -> Vec<Case> {
         .warn("trust.keys", "untrusted", "/bundle_signature"),
         Case::new(
             "untrusted/real-key-embedded.json",
-            "a forged bundle that lists the real key, which signs nothing in it",
+            "a forged bundle that embeds the real key, which signs nothing in it",
             decorated.json.pretty(),
         )
         .args(&[])

@@ -38,7 +38,7 @@ fn digest_and_number() -> Vec<Case> {
         record.remove("/metadata/license");
         let number = paper::number(&record).replace("2026", "2025");
         let bundle = Bundle::found_as(&record, &number, &registry());
-        let about = "the record has no licence, and is judged all the same: the number says another year";
+        let about = "the record has no licence, and its number has another year, which is still noticed";
         bundle_case("fail/record.number/year-without-licence.json", about, &bundle)
             .fail("bundle.shape", "missing", "/canonical_record/metadata/license")
             .fail("record.number", "differs", "/pith_number")
@@ -55,13 +55,13 @@ fn digest_and_number() -> Vec<Case> {
         digest("upper-case", "canonical_sha256 in upper case", str::to_uppercase),
         digest("shortened", "canonical_sha256 cut to its first half", |stated| stated[..32].to_owned()),
         digest("empty", "canonical_sha256 is empty", |_| String::new()),
-        renumbered("year", "the number says 2025, the record 2026", &number.replace("2026", "2025")),
+        renumbered("year", "the number contains 2025, the record 2026", &number.replace("2026", "2025")),
         unlicensed(),
         renumbered("suffix", "the last character of the number is another", &other_end),
         renumbered("short", "the number lacks its last character", &number[..number.len() - 1]),
         renumbered("lower-case", "the number is in lower case", &format!("{prefix}:{}", suffix.to_lowercase())),
         renumbered("scheme", "the number does not begin with pith:", &number.replace("pith:", "doi:")),
-        short("short-number", "short_pith_number belongs to another paper", "pith:6CB5P4A4"),
+        short("short-number", "short_pith_number is that of another paper", "pith:6CB5P4A4"),
         short("short-number-without-scheme", "short_pith_number does not begin with pith:", "6CB5P4A4"),
     ]
 }
@@ -89,12 +89,12 @@ fn aliases() -> Vec<Case> {
         with("doi-case", "the doi with a capital X", "differs", &|aliases| {
             aliases[2].set("/alias_value", "10.48550/arXiv.2602.00042");
         }),
-        with("none", "no alias at all", "missing", &|aliases| aliases.clear()),
-        with("twice", "one alias twice", "twice", &|aliases| {
+        with("none", "no aliases", "missing", &|aliases| aliases.clear()),
+        with("twice", "one alias occurs twice", "twice", &|aliases| {
             let again = aliases[0].clone();
             aliases.insert(0, again);
         }),
-        with("twice-apart", "one alias twice, not side by side", "twice", &|aliases| {
+        with("twice-apart", "one alias occurs twice, with another between", "twice", &|aliases| {
             let again = aliases[0].clone();
             aliases.push(again);
         })
@@ -117,7 +117,7 @@ fn aliases() -> Vec<Case> {
     cases.extend([
         elsewhere(
             "fail/record.aliases/other-source-short-missing.json",
-            "a paper from elsewhere without pith_short_8",
+            "a paper from another source without pith_short_8",
             &|aliases| {
                 aliases.pop();
             },
@@ -125,7 +125,7 @@ fn aliases() -> Vec<Case> {
         .fail("record.aliases", "missing", "/source_aliases"),
         elsewhere(
             "warn/record.aliases/other-source-unknown-kind.json",
-            "a paper from elsewhere with an alias of its own",
+            "a paper from another source with an alias of its own kind",
             &|aliases| {
                 aliases.insert(0, paper::alias("openreview", "aB3_x", "2026-05-18T00:17:58Z"));
             },
@@ -157,7 +157,7 @@ fn agreement() -> Vec<Case> {
         source("kind", "source.kind is not the record's", "kind", "doi".into()),
         source("id", "source.id is not the record's", "id", "2602.00043".into()),
         source("version", "source.version is not the record's", "version", 2_usize.into()),
-        payload("record", "record_created speaks of another licence", "differs", &|payload| {
+        payload("record", "the record in record_created has another licence", "differs", &|payload| {
             payload.set("/canonical_record/metadata/license", "http://creativecommons.org/publicdomain/zero/1.0/");
         })
         .fail("record.agreement", "differs", "/state/current/canonical_record"),
@@ -173,15 +173,19 @@ fn agreement() -> Vec<Case> {
         payload("source-version", "record_created states another version", "differs", &|payload| {
             payload.set("/source_version", 2_usize);
         }),
-        payload("source-version-double", "record_created states version 1.0, which is not 1", "differs", &|payload| {
+        payload("source-version-double", "record_created states version 1.0 instead of 1", "differs", &|payload| {
             payload.set("/source_version", Json::number("1.0"));
         }),
-        edited("fail/record.agreement/state-record.json", "the state holds another record than the bundle", |bundle| {
-            let license = "/state/current/canonical_record/metadata/license";
-            bundle.json.set(license, "http://creativecommons.org/publicdomain/zero/1.0/");
-            bundle.seal_state_digest();
-            bundle.seal_bundle();
-        })
+        edited(
+            "fail/record.agreement/state-record.json",
+            "the state contains another record than the bundle",
+            |bundle| {
+                let license = "/state/current/canonical_record/metadata/license";
+                bundle.json.set(license, "http://creativecommons.org/publicdomain/zero/1.0/");
+                bundle.seal_state_digest();
+                bundle.seal_bundle();
+            },
+        )
         .fail("record.agreement", "differs", "/state/current/canonical_record")
         .fail("state.replay", "differs", "/state/current/canonical_record"),
     ];
@@ -244,20 +248,20 @@ fn snapshot() -> Vec<Case> {
         )
     };
     vec![
-        with("claims-digest", "the digest of the claims is another", "digest", &|payload| {
+        with("claims-digest", "the digest of the claims differs", "digest", &|payload| {
             payload.set("/graph_snapshot/claims/snapshot_sha256", NO_DIGEST);
         }),
-        with("claims-count", "the count of the claims is another", "count", &|payload| {
+        with("claims-count", "the count of the claims differs", "count", &|payload| {
             payload.set("/graph_snapshot/claims/count", 3_usize);
         }),
-        with("empty-digest", "no references, but the digest of something", "empty", &|payload| {
+        with("empty-digest", "no references, but a digest of other content", "empty", &|payload| {
             payload.set("/graph_snapshot/references/snapshot_sha256", NO_DIGEST);
         }),
-        with("integrity-digest", "the digest of the integrity section is another", "digest", &|payload| {
+        with("integrity-digest", "the digest of the integrity section differs", "digest", &|payload| {
             super::valid::add_integrity(payload);
             payload.set("/graph_snapshot/integrity/snapshot_sha256", NO_DIGEST);
         }),
-        with("integrity-order", "the detectors stand in another order than their digest", "digest", &|payload| {
+        with("integrity-order", "the detectors are in another order than in their digest", "digest", &|payload| {
             super::valid::add_integrity(payload);
             payload.at_mut("/graph_snapshot/integrity/detectors_run").elements_mut().reverse();
         }),

@@ -1,4 +1,5 @@
-//! A trusted key speaks for its owner alone, and only a registry's seals, receipts, creates records and makes snapshots.
+//! A trusted key speaks for its owner alone, and only a registry's seals, receipts, creates records and makes
+//! snapshots.
 
 use super::{ALL_KEYS, Case, edited, registry};
 use crate::support::event::NewEvent;
@@ -94,12 +95,12 @@ fn registry_alone() -> Vec<Case> {
     };
     vec![
         distrusted(seals("the bundle is sealed by an author"), BESIDE, "role", "/bundle_signature"),
-        seals("the same for who takes the author for a registry").args(&["--keyring", ALL_KEYS]),
+        seals("the same, with the author's key pinned as a registry's").args(&["--keyring", ALL_KEYS]),
         distrusted(receipts, BESIDE, "role", "/events/0/payload/receipt"),
         distrusted(own_record("record_created by an author"), BESIDE, "role", "/events/0"),
-        own_record("the same for who takes the author for a registry").args(&["--keyring", ALL_KEYS]),
+        own_record("the same, with the author's key pinned as a registry's").args(&["--keyring", ALL_KEYS]),
         distrusted(own_snapshot("a snapshot by an author"), BESIDE, "role", "/events/2"),
-        own_snapshot("the same for who takes the author for a registry").args(&["--keyring", ALL_KEYS]),
+        own_snapshot("the same, with the author's key pinned as a registry's").args(&["--keyring", ALL_KEYS]),
         distrusted(record(), BESIDE, "owner", "/events/0"),
         distrusted(record(), ALL_KEYS, "owner", "/events/0"),
         distrusted(snapshot_as(), BESIDE, "owner", "/events/2"),
@@ -131,7 +132,7 @@ fn whole() -> Vec<Case> {
             .warn("trust.keys", "role", "/events/0/payload/receipt")
             .warn("trust.keys", "role", "/bundle_signature"),
         // A seal and a receipt name no signer, so the owner of a registry's key is not asked for.
-        case("the same for who takes the author for a registry").args(&["--keyring", ALL_KEYS]),
+        case("the same, with the author's key pinned as a registry's").args(&["--keyring", ALL_KEYS]),
     ]
 }
 
@@ -154,7 +155,7 @@ fn attestations() -> Vec<Case> {
         own("an attestation by an author whose key is pinned as a signer's").args(&["--keyring", BESIDE]),
         own("the same, pinned as a registry's").args(&["--keyring", ALL_KEYS]),
         own("the same, pinned by its bytes alone").also(&["--key", &hex(&TestKey::author())]),
-        own("the same for who trusts the registry alone").warn("trust.keys", "untrusted", "/events/2"),
+        own("the same, with only the registry's key trusted").warn("trust.keys", "untrusted", "/events/2"),
         other("an attestation by an author in the name of the registry").args(&["--keyring", BESIDE]),
         other("the same, pinned as a registry's").args(&["--keyring", ALL_KEYS]),
         by(path, "the same, pinned by its bytes alone", in_the_registrys_name)
@@ -171,7 +172,7 @@ fn hex(key: &TestKey) -> String {
 /// The lines of a keyring: one key in two of them, and one whose owner nobody knows.
 fn lines() -> Vec<Case> {
     let both_names = || {
-        with_author("valid/author-of-two-names.json", "a key that two lines trust signs in both names", |bundle| {
+        with_author("valid/author-of-two-names.json", "a key with two keyring lines signs under both names", |bundle| {
             bundle.add(attestation(), &TestKey::author());
             snapshot_by(bundle, &in_the_registrys_name());
             bundle.seal();

@@ -54,13 +54,13 @@ fn succession() -> Vec<Case> {
     };
     vec![
         case("the registry's new key follows and supersedes what the old one signed").args(&["--keyring", BOTH]),
-        case("the same, embedded keys taken at face value").args(&["--trust-embedded"]),
-        links(case("the same for who trusts the old key alone")).warn("trust.keys", "untrusted", "/events/3").warn(
+        case("the same, with embedded keys taken at face value").args(&["--trust-embedded"]),
+        links(case("the same, with only the old key trusted")).warn("trust.keys", "untrusted", "/events/3").warn(
             "trust.keys",
             "untrusted",
             "/bundle_signature",
         ),
-        links(case("the same for who trusts the new key alone"))
+        links(case("the same, with only the new key trusted"))
             .args(&["--key", &data_encoding::HEXLOWER.encode(&TestKey::successor().public())])
             .warn("trust.keys", "untrusted", "/events/0/payload/receipt")
             .warn("trust.keys", "untrusted", "/events/0/signature")
@@ -82,8 +82,8 @@ fn other_names() -> Vec<Case> {
     };
     vec![
         case("a second registry supersedes the snapshot of the first").args(&["--keyring", TWO_NAMES]),
-        case("the same, embedded keys taken at face value").args(&["--trust-embedded"]),
-        case("the same for who takes the second key for the first registry's")
+        case("the same, with embedded keys taken at face value").args(&["--trust-embedded"]),
+        case("the same, with the second key pinned as the first registry's")
             .args(&["--keyring", BOTH])
             .warn("trust.keys", "owner", "/events/3")
             .verdict("untrusted"),
@@ -113,10 +113,15 @@ fn copies() -> Vec<Case> {
     };
     let list = "/state/current/storage_attestations";
     vec![
-        links(stays("a key that nobody trusts, under the registry's name, supersedes the registry's event")),
-        stays("the same for who trusts both").args(&["--keyring", BOTH]).open("state.replay", "M5", "differs", list),
-        links(goes("and the state applies it")).open("state.replay", "M5", "differs", list),
-        goes("the same for who trusts both").args(&["--keyring", BOTH]),
+        links(stays("an untrusted key under the registry's name supersedes the registry's event")),
+        stays("the same, with both keys trusted").args(&["--keyring", BOTH]).open(
+            "state.replay",
+            "M5",
+            "differs",
+            list,
+        ),
+        links(goes("the same, and the state applies the supersession")).open("state.replay", "M5", "differs", list),
+        goes("the same, with both keys trusted").args(&["--keyring", BOTH]),
     ]
 }
 
@@ -147,14 +152,14 @@ fn histories() -> Vec<Case> {
             "two-histories",
             "/events",
         ),
-        open(untrusted(counted("the same for who trusts the old one alone"))).args(&["--keyring", KEYRING]).open(
+        open(untrusted(counted("the same, with only the old key trusted"))).args(&["--keyring", KEYRING]).open(
             "state.counts",
             "M9",
             "differs",
             "/state/equivocation_count",
         ),
-        untrusted(uncounted("two keys of one name follow one event, and one of them is trusted")),
-        open(uncounted("the same for who trusts both"))
+        untrusted(uncounted("two keys with one signer name follow one event, and only one key is trusted")),
+        open(uncounted("the same, with both keys trusted"))
             .args(&["--keyring", BOTH])
             .warn("state.equivocation", "two-histories", "/events")
             .open("state.counts", "M9", "differs", "/state/equivocation_count"),

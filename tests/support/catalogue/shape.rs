@@ -69,7 +69,7 @@ fn bundle() -> Vec<Case> {
             "differs",
             "/source/version",
         ),
-        outside("/source/version", "double", "the version is 1.0, which is no integer", Some(Json::number("1.0")))
+        outside("/source/version", "double", "the version is 1.0, which is not an integer", Some(Json::number("1.0")))
             .fail("record.agreement", "differs", "/source/version"),
         edited_outside(path("/public_keys/1/rotates_at", "number"), "rotates_at is a number", |json| {
             let mut key = TestKey::successor().embedded();
@@ -79,7 +79,7 @@ fn bundle() -> Vec<Case> {
         .fail("bundle.shape", "type", "/public_keys/1/rotates_at"),
         edited_outside(
             path("/public_keys/0", "no-hex"),
-            "the first of three keys has not the shape of one, the last signs nothing",
+            "the first of three keys has the wrong shape, and the last signs nothing",
             |json| {
                 let mut broken = TestKey::author().embedded();
                 broken.remove("/public_key_hex");
@@ -123,7 +123,7 @@ fn events() -> Vec<Case> {
         event("/signer/signer_id", "absent", "the signer has no id", ABSENT),
         event("/supersedes", "null", "supersedes is null", Some(Json::Null)),
         event("/supersedes", "string", "supersedes is a string", Some("".into())),
-        event("/supersedes", "numbers", "supersedes holds a number", Some(array![1_usize])),
+        event("/supersedes", "numbers", "supersedes contains a number", Some(array![1_usize])),
         event("/prev_event", "absent", "prev_event is absent, not null", ABSENT),
         event("/prev_event", "array", "prev_event is an array", Some(array![])),
         event("/created_at", "number", "created_at is a number", Some(1_779_063_478_usize.into())),

@@ -111,7 +111,7 @@ impl Kind {
     /// Two embedded keys have the id that the signature names.
     fn ambiguous(self) -> Case {
         let key = TestKey::successor();
-        edited(self.path("ambiguous-key"), "two embedded keys have the id of this one", |bundle| {
+        edited(self.path("ambiguous-key"), "two embedded keys have the id that the signature names", |bundle| {
             bundle.embed(&key);
             bundle.embed(&TestKey::author().named(key.key_id));
             let json = &mut bundle.json;
@@ -176,7 +176,7 @@ fn signers() -> Vec<Case> {
         event("signer-fingerprint", "the signer has the fingerprint of the author's key", "signer", &|event| {
             event.set("/signer/public_key_fingerprint", TestKey::author().signer().at("/public_key_fingerprint"));
         }),
-        event("signer-other", "the author is named as signer, the registry has signed", "signer", &|event| {
+        event("signer-other", "the author is named as signer, but the registry signed", "signer", &|event| {
             event.set("/signer", TestKey::author().signer());
         }),
         event(
@@ -200,7 +200,7 @@ fn signers() -> Vec<Case> {
         ),
         event(
             "invalid-claimed-author",
-            "the event claims the author's key, the registry has signed",
+            "the event claims the author's key, but the registry signed",
             "invalid",
             &|event| {
                 let author = TestKey::author();
@@ -256,7 +256,7 @@ fn other_digests() -> Vec<Case> {
         })
         .fail("bundle.digest", "differs", "/bundle_signature/bundle_sha256")
         .fail("bundle.signature", "digest", "/bundle_signature"),
-        edited("fail/bundle.digest/other-digest.json", "bundle_sha256 is another, the signature is right", |bundle| {
+        edited("fail/bundle.digest/other-digest.json", "bundle_sha256 differs, but the signature is valid", |bundle| {
             bundle.json.set("/bundle_signature/bundle_sha256", NO_DIGEST);
         })
         .fail("bundle.digest", "differs", "/bundle_signature/bundle_sha256"),

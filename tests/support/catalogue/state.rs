@@ -26,7 +26,7 @@ fn digest() -> Vec<Case> {
         .fail("state.digest", "differs", "/state/state_sha256")
     };
     vec![
-        stated("other-digest", "state_sha256 is another", |_| NO_DIGEST.to_owned()),
+        stated("other-digest", "state_sha256 differs", |_| NO_DIGEST.to_owned()),
         stated("upper-case", "state_sha256 in upper case", str::to_uppercase),
         stated("empty", "state_sha256 is empty", |_| String::new()),
     ]
@@ -62,23 +62,33 @@ fn values() -> Vec<Case> {
         value("state-type", "another state_type", "/state_type", "pith_state".into()),
         value(
             "pith-number",
-            "the state of another paper",
+            "the state has the number of another paper",
             "/pith_number",
             "pith:2018:6CB5P4A4IXK6Y2AGFDY5KCUYHD".into(),
         ),
-        value("merge-version", "merged by other rules", "/merge_version", "pith-open-graph-merge-v2".into()),
-        value("payload", "another payload than the event's", &entry("/payload/verdict_id"), "1".into()),
+        value(
+            "merge-version",
+            "another merge_version in the state",
+            "/merge_version",
+            "pith-open-graph-merge-v2".into(),
+        ),
+        value("payload", "an entry has another payload than its event", &entry("/payload/verdict_id"), "1".into()),
         value("payload-double", "0.0 where the event has 0", count, Json::number("0.0")),
         value("target", "the entry has another target", &entry("/target"), "record".into()),
         value("created-at", "the entry has another time", &entry("/created_at"), later.into()),
         value("signer", "the entry has another signer", &entry("/signer/signer_id"), "author.example".into()),
         value(
             "source-aliases",
-            "another alias than the bundle's",
+            "the state has another alias than the bundle",
             "/current/source_aliases/0/created_at",
             later.into(),
         ),
-        value("record-created", "another entry of record_created", "/current/record_created/target", "graph".into()),
+        value(
+            "record-created",
+            "the entry of record_created differs",
+            "/current/record_created/target",
+            "graph".into(),
+        ),
         value("list-null", "a list is null", "/current/corrections", Json::Null),
     ]
 }
@@ -91,14 +101,14 @@ fn lists() -> Vec<Case> {
         differs("entry-missing", "the snapshot is not in its list", "/state/current/graph_snapshots", &|state| {
             state.set("/current/graph_snapshots", array![]);
         }),
-        differs("many-foreign", "more entries than are shown belong to no event", "/state", &|state| {
+        differs("many-foreign", "more entries without an event than a report lists", "/state", &|state| {
             for _ in 0..25 {
                 state.push("/applied_event_ids", format!("sha256:{NO_DIGEST}"));
             }
         }),
         differs(
             "snapshot-category",
-            "one of the categories in the copy of a snapshot is another",
+            "one category differs in the state's copy of a snapshot",
             "/state/current/graph_snapshots/0/payload/graph_snapshot/paper/cross_cats/0",
             &|state| {
                 state.set("/current/graph_snapshots/0/payload/graph_snapshot/paper/cross_cats/0", "cs.AI");
@@ -131,7 +141,7 @@ fn lists() -> Vec<Case> {
             let id = state.at("/applied_event_ids/2").clone();
             state.push("/applied_event_ids", id);
         }),
-        differs("applied-foreign", "an event is listed that is not there", "/state/applied_event_ids", &|state| {
+        differs("applied-foreign", "an absent event is listed", "/state/applied_event_ids", &|state| {
             state.push("/applied_event_ids", format!("sha256:{NO_DIGEST}"));
         }),
     ]
@@ -154,7 +164,7 @@ fn inferred_lists() -> Vec<Case> {
         })
     };
     vec![
-        value("payload", "another payload than the event's", "/payload/locator", "copy 2"),
+        value("payload", "an entry has another payload than its event", "/payload/locator", "copy 2"),
         value("target", "the entry has another target", "/target", "record"),
         value("created-at", "the entry has another time", "/created_at", "2026-05-19T00:00:00Z"),
         value("signer", "the entry has another signer", "/signer/signer_id", "author.example"),
@@ -165,11 +175,11 @@ fn inferred_lists() -> Vec<Case> {
         open("entry-missing", "an event is not in its list", "storage_attestations", &|state| {
             state.set(list, array![]);
         }),
-        open("entry-twice", "an event is twice in its list", "storage_attestations/1", &|state| {
+        open("entry-twice", "an event occurs twice in its list", "storage_attestations/1", &|state| {
             let entry = state.at(list).elements()[0].clone();
             state.push(list, entry);
         }),
-        open("entry-in-two-lists", "an event is in a second list", "corrections/0", &|state| {
+        open("entry-in-two-lists", "an event also occurs in a second list", "corrections/0", &|state| {
             let entry = state.at(list).elements()[0].clone();
             state.push("/current/corrections", entry);
         }),
@@ -212,7 +222,7 @@ fn order_and_open() -> Case {
 
 /// What is open does not hide what fails.
 fn failed_and_open() -> Case {
-    edited_state("fail/state.replay/and-open.json", "one list that is proven differs, and one that is not", |state| {
+    edited_state("fail/state.replay/and-open.json", "one proven list differs, and one inferred list", |state| {
         state.set("/current/graph_snapshots/0/target", "record");
         state.set("/current/storage_attestations/0/target", "record");
     })
@@ -222,7 +232,7 @@ fn failed_and_open() -> Case {
 
 /// An event was taken out of the bundle, and the bundle sealed again; the state still knows of it.
 fn dropped_event() -> Case {
-    edited("fail/state.replay/event-dropped.json", "an event was dropped, and the state kept", |bundle| {
+    edited("fail/state.replay/event-dropped.json", "an event was removed, but the state still contains it", |bundle| {
         bundle.json.remove("/events/2");
         bundle.seal_bundle();
     })

@@ -57,12 +57,12 @@ fn every_type() -> Vec<Case> {
         let list = format!("{event_type}s");
         let (name, pointer) = (name(event_type), format!("/state/current/{list}"));
         let path = format!("valid/superseded-{name}.json");
-        let goes = superseded(path, "an event in place of another of its type", event_type, &|_| {});
+        let goes = superseded(path, "an event supersedes another of its type", event_type, &|_| {});
         cases.push(skipped(goes, event_type));
         // Before and after each other: what is superseded stands first.
         let stays = superseded(
             format!("open/state.replay/superseded-{name}.json"),
-            "an event that was superseded is still current",
+            "a superseded event is still current",
             event_type,
             &|bundle| {
                 let kept = bundle.json.at(&format!("/before/{list}")).elements().last().cloned();
@@ -74,7 +74,7 @@ fn every_type() -> Vec<Case> {
     }
     let unknown = TYPES[7];
     let path = format!("warn/event.type/superseded-{}.json", name(unknown));
-    let unknown = superseded(path, "an event of no known type in place of another", unknown, &|_| {});
+    let unknown = superseded(path, "an event of an unknown type supersedes another", unknown, &|_| {});
     cases.push(unknown.warn("event.type", "unknown-type", "/events/3").warn("event.type", "unknown-type", "/events/4"));
     cases
 }
@@ -110,13 +110,13 @@ fn snapshots() -> Vec<Case> {
     let first_stays = |bundle: &mut Bundle, before| bundle.json.at_mut(SNAPSHOTS).elements_mut().insert(0, before);
     let stays = two_snapshots(
         "open/state.replay/snapshot-stays.json",
-        "a snapshot that was superseded is still current",
+        "a superseded snapshot is still current",
         NewEvent::supersedes,
         first_stays,
     );
     let alone = two_snapshots(
         "open/state.replay/snapshot-stays-last.json",
-        "a snapshot that was superseded is still current, after the one in force",
+        "a superseded snapshot is still current, listed after the one in force",
         NewEvent::supersedes,
         |bundle, before| bundle.json.push(SNAPSHOTS, before),
     );
@@ -165,16 +165,17 @@ fn snapshots_that_fail() -> Vec<Case> {
     };
     let path = |name: &str| format!("fail/state.replay/snapshot-{name}.json");
     let none = |second: NewEvent, _: &str| second;
-    let missing = two_snapshots(&path("missing"), "a snapshot that nobody supersedes is missing", none, |bundle, _| {
-        bundle.json.remove(&format!("{SNAPSHOTS}/0"));
-    });
+    let missing =
+        two_snapshots(&path("missing"), "a snapshot that no event supersedes is missing", none, |bundle, _| {
+            bundle.json.remove(&format!("{SNAPSHOTS}/0"));
+        });
     let last_missing = two_snapshots(
         &path("last-missing"),
-        "the snapshot in force is missing, the superseded one is there",
+        "the snapshot in force is missing, and the superseded one is present",
         NewEvent::supersedes,
         |bundle, before| bundle.json.set(SNAPSHOTS, array![before]),
     );
-    let of_no_event = two_snapshots(&path("of-no-event"), "an entry that no event made", none, |bundle, before| {
+    let of_no_event = two_snapshots(&path("of-no-event"), "an entry that no event produces", none, |bundle, before| {
         bundle.json.push(SNAPSHOTS, foreign(&before));
     });
     let twice = two_snapshots(&path("twice"), "a snapshot in force is listed twice", none, |bundle, before| {
@@ -182,7 +183,7 @@ fn snapshots_that_fail() -> Vec<Case> {
     });
     let changed = two_snapshots(
         &path("stays-changed"),
-        "a snapshot that was superseded is still current, with another title",
+        "a superseded snapshot is still current, with another title",
         NewEvent::supersedes,
         |bundle, mut before| {
             before.set("/payload/graph_snapshot/paper/title", "On the Losing of Records");
@@ -195,15 +196,16 @@ fn snapshots_that_fail() -> Vec<Case> {
         bundle.seal_state_digest();
         bundle.seal_bundle();
     });
-    let superseded_type = edited(path("of-superseded-type"), "a superseded one of another type", |bundle| {
-        let before = bundle.json.at("/state/current/storage_attestations/0").clone();
-        let id = bundle.event_id(2);
-        bundle.add(storage_attestation("copy 2").at("2026-05-19T00:00:00Z").supersedes(&id), &registry());
-        bundle.seal_state();
-        bundle.json.push(SNAPSHOTS, before);
-        bundle.seal_state_digest();
-        bundle.seal_bundle();
-    });
+    let superseded_type =
+        edited(path("of-superseded-type"), "a superseded event of another type is still current", |bundle| {
+            let before = bundle.json.at("/state/current/storage_attestations/0").clone();
+            let id = bundle.event_id(2);
+            bundle.add(storage_attestation("copy 2").at("2026-05-19T00:00:00Z").supersedes(&id), &registry());
+            bundle.seal_state();
+            bundle.json.push(SNAPSHOTS, before);
+            bundle.seal_state_digest();
+            bundle.seal_bundle();
+        });
     vec![
         fail(missing, SNAPSHOTS),
         fail(last_missing, SNAPSHOTS).open("state.replay", "M8", "differs", &format!("{SNAPSHOTS}/0")),
@@ -233,7 +235,7 @@ fn applied() -> Vec<Case> {
     let unknown = |_: &Bundle| NewEvent::new("pith.integrity.v1", "record", object! { "finding": "none" });
     let superseded = lacks(
         "open/state.replay/applied-superseded.json",
-        "an event that was superseded is not listed as applied",
+        "a superseded event is not listed as applied",
         &superseding,
         2,
     );
@@ -245,7 +247,7 @@ fn applied() -> Vec<Case> {
     );
     let of_unknown_type = lacks(
         "open/state.replay/applied-unknown-type.json",
-        "an event of no known type is not listed as applied",
+        "an event of an unknown type is not listed as applied",
         &unknown,
         3,
     );
@@ -257,7 +259,7 @@ fn applied() -> Vec<Case> {
     );
     let beside = lacks(
         "fail/state.replay/applied-missing-beside-unknown.json",
-        "beside an event of no known type, one of a known type is not listed as applied",
+        "an event of a known type is not listed as applied, beside one of an unknown type",
         &unknown,
         2,
     );

@@ -18,9 +18,9 @@ pub fn cases() -> Vec<Case> {
 /// What is no time. A year of five digits or an offset other than `+00:00` must not slip through a lenient reader.
 fn forms() -> Vec<(&'static str, &'static str, &'static str)> {
     vec![
-        ("empty", "no text at all", ""),
+        ("empty", "an empty time", ""),
         ("no-zone", "no Z", "2026-05-18T00:17:58"),
-        ("offset-minus-zero", "an offset that says that the local time is not known", "2026-05-18T00:17:58-00:00"),
+        ("offset-minus-zero", "the offset -00:00, which means an unknown local time", "2026-05-18T00:17:58-00:00"),
         ("offset-one-hour", "an offset of an hour", "2026-05-18T01:17:58+01:00"),
         ("offset-one-minute", "an offset of a minute", "2026-05-18T00:18:58+00:01"),
         ("offset-no-colon", "an offset without its colon", "2026-05-18T00:17:58+0000"),
@@ -37,8 +37,8 @@ fn forms() -> Vec<(&'static str, &'static str, &'static str)> {
         ("line-feed-after", "a line feed after it", "2026-05-18T00:17:58Z\n"),
         ("no-seconds", "no seconds", "2026-05-18T00:17Z"),
         ("no-time", "a date alone", "2026-05-18"),
-        ("year-0", "a year that there was not", "0000-01-01T00:00:00Z"),
-        ("basic-form", "the form without separators", "20260518T001758Z"),
+        ("year-0", "the year 0, which does not exist", "0000-01-01T00:00:00Z"),
+        ("basic-form", "the basic form, without separators", "20260518T001758Z"),
         ("one-digit-month", "a month of one digit", "2026-5-18T00:17:58Z"),
         ("signed-year", "a year with a sign", "+002026-05-18T00:17:58Z"),
         ("fraction-empty", "a point without digits", "2026-05-18T00:17:58.Z"),
@@ -54,7 +54,7 @@ fn forms() -> Vec<(&'static str, &'static str, &'static str)> {
         ("no-leap-century", "29 February 1900", "1900-02-29T00:17:58Z"),
         ("hour-24", "hour 24", "2026-05-18T24:00:00Z"),
         ("minute-60", "minute 60", "2026-05-18T00:60:00Z"),
-        ("second-60", "second 60 of an ordinary minute", "2026-05-18T00:17:60Z"),
+        ("second-60", "second 60, without a leap second", "2026-05-18T00:17:60Z"),
         ("second-61", "second 61", "2026-05-18T00:17:61Z"),
         ("number", "seconds since 1970", "1779063478"),
     ]
@@ -168,9 +168,9 @@ fn impossible() -> Vec<Case> {
     let receipt = "/events/0/payload/receipt";
     vec![
         submitted_at("submitted-at", "submitted on 30 February", "2026-02-30T04:05:06Z"),
-        submitted_at("submitted-at-date", "submitted on a day, at no time", "2026-02-03"),
+        submitted_at("submitted-at-date", "submitted on a day, without a time of day", "2026-02-03"),
         edit("alias-created-at", "an alias of 30 February", "/source_aliases/4/created_at", "2026-02-30T04:05:06Z"),
-        edit("alias-created-at-empty", "an alias of no time", "/source_aliases/0/created_at", ""),
+        edit("alias-created-at-empty", "an alias without a time", "/source_aliases/0/created_at", ""),
         edit(
             "first-computed-at",
             "a receipt computed in hour 25",
@@ -210,7 +210,7 @@ fn orders() -> Vec<Case> {
         }),
         warned(
             "created-ahead",
-            "an event was made, signed and built in 2099",
+            "an event was created, signed and built in 2099",
             "ahead",
             "/events/2/created_at",
             &|bundle| {
@@ -222,7 +222,7 @@ fn orders() -> Vec<Case> {
         ),
         warned(
             "created-after-signed",
-            "an event was signed a day before it was made",
+            "an event was signed a day before it was created",
             "order",
             "/events/2",
             &|bundle| {
@@ -232,7 +232,7 @@ fn orders() -> Vec<Case> {
         ),
         warned(
             "created-after-built",
-            "an event was made after the bundle was built",
+            "an event was created after the bundle was built",
             "order",
             "/events/2",
             &|bundle| {

@@ -105,21 +105,21 @@ fn impersonation() -> Vec<Case> {
     let path = "fail/key.impersonation/built-in-id.json";
     let of_registry = Bundle::published(&Paper::example(), &TestKey::stranger().named("pith-test-2026-01"));
     vec![
-        signed(bundle_case(path, "a bundle by a key that calls itself the built-in one", &whole).args(&[])).fail(
+        signed(bundle_case(path, "a bundle by a key with the id of the built-in key", &whole).args(&[])).fail(
             "key.impersonation",
             "impersonation",
             "/public_keys/0",
         ),
-        bundle_case(path, "the same, embedded keys taken at face value", &whole).args(&["--trust-embedded"]).fail(
+        bundle_case(path, "the same, with embedded keys taken at face value", &whole).args(&["--trust-embedded"]).fail(
             "key.impersonation",
             "impersonation",
             "/public_keys/0",
         ),
-        bundle_case(path, "the same for who pins those bytes: the id is then nobody else's", &whole)
+        bundle_case(path, "the same, with that key pinned: the id then belongs to no other key", &whole)
             .args(&["--key", &stranger]),
         signed(bundle_case(
             "fail/key.impersonation/pinned-id.json",
-            "a bundle by a key that calls itself the pinned one",
+            "a bundle by a key with the id of the pinned key",
             &of_registry,
         ))
         .fail("key.impersonation", "impersonation", "/public_keys/0"),
@@ -141,19 +141,23 @@ fn rotation() -> Vec<Case> {
         edited_outside(path, about, |json| json.set("/public_keys/0/rotates_at", time))
     };
     vec![
-        rotates("warn/trust.keys/rotated.json", "the key was to be replaced before it signed", "2026-01-01T00:00:00Z")
-            .warn("trust.keys", "rotated", ""),
-        rotates("warn/trust.keys/rotates-at.json", "when the key is to be replaced is no time", "next May").warn(
+        rotates(
+            "warn/trust.keys/rotated.json",
+            "rotates_at of the key is before its signatures",
+            "2026-01-01T00:00:00Z",
+        )
+        .warn("trust.keys", "rotated", ""),
+        rotates("warn/trust.keys/rotates-at.json", "rotates_at of the key is not a time", "next May").warn(
             "trust.keys",
             "rotates-at",
             "",
         ),
         rotates(
             "valid/rotates-then.json",
-            "the key is to be replaced at the moment at which it signed",
+            "rotates_at of the key is the moment of its signatures",
             "2026-06-03T19:49:47.227921Z",
         ),
-        rotates("valid/rotates-later.json", "the key is to be replaced after it signed", "2027-01-01T00:00:00Z"),
+        rotates("valid/rotates-later.json", "rotates_at of the key is after its signatures", "2027-01-01T00:00:00Z"),
         edited_outside("warn/trust.keys/unused.json", "an embedded key that signs nothing", |json| {
             json.push("/public_keys", TestKey::successor().embedded());
         })

@@ -160,16 +160,20 @@ fn histories() -> Vec<Case> {
             "the same events, last first: the state does not depend on their order",
             &shuffled,
         ),
-        bundle_case("valid/superseded-snapshot.json", "a snapshot in place of another (M8)", &superseded),
-        bundle_case("valid/superseded-twice.json", "a snapshot in place of one that was in place of another", &twice),
+        bundle_case("valid/superseded-snapshot.json", "a snapshot supersedes another (M8)", &superseded),
+        bundle_case("valid/superseded-twice.json", "a snapshot supersedes one that superseded another", &twice),
         bundle_case(
             "valid/settled-equivocation.json",
             "two events follow the same one, the second supersedes the first",
             &settled,
         ),
-        bundle_case("valid/fractional-times.json", "58Z is before 58.5Z, though not in the order of text", &fractions),
+        bundle_case(
+            "valid/fractional-times.json",
+            "58Z is earlier than 58.5Z, although it sorts later as text",
+            &fractions,
+        ),
         trusting_all(bundle_case("valid/other-signers.json", "events by an author and a replicator", &others)),
-        bundle_case("valid/other-signers.json", "the same for who trusts only the registry", &others)
+        bundle_case("valid/other-signers.json", "the same, with only the registry's key trusted", &others)
             .warn("trust.keys", "untrusted", "/events/2")
             .warn("trust.keys", "untrusted", "/events/3"),
         trusting_all(bundle_case(
@@ -194,13 +198,13 @@ fn spellings() -> Vec<Case> {
     digits.add(NewEvent::new("correction", "record", object! { "integer": longest }), &registry());
     digits.seal();
     vec![
-        Case::new("valid/compact.json", "on one line, without a line feed", example.json.compact()),
-        Case::new("valid/escaped.json", "every character that may be escaped is", example.json.ascii()),
+        Case::new("valid/compact.json", "the whole bundle on one line, without a line feed", example.json.compact()),
+        Case::new("valid/escaped.json", "every character that may be escaped is escaped", example.json.ascii()),
         Case::new("valid/reversed-members.json", "members in reverse order", example.json.reversed().pretty()),
-        Case::new("valid/odd-values.json", "numbers and strings that readers change", odd.json.pretty()),
+        Case::new("valid/odd-values.json", "numbers and strings that lenient readers change", odd.json.pretty()),
         Case::new("valid/odd-values-escaped.json", "the same, escaped", odd.json.ascii()),
-        Case::new("valid/depth-128.json", "128 nested containers, as many as there may be", depth.json.compact()),
-        bundle_case("valid/integer-4300-digits.json", "an integer as long as it may be", &digits),
+        Case::new("valid/depth-128.json", "128 nested containers, the most allowed", depth.json.compact()),
+        bundle_case("valid/integer-4300-digits.json", "an integer of 4,300 digits, the most allowed", &digits),
     ]
 }
 
@@ -282,19 +286,27 @@ fn papers() -> Vec<Case> {
         bundle
     });
     vec![
-        bundle_case("valid/old-arxiv-id.json", "an id with a slash, no licence, no other category", &old_id),
+        bundle_case(
+            "valid/old-arxiv-id.json",
+            "an id with a slash, an empty licence, and no cross-listed category",
+            &old_id,
+        ),
         bundle_case("valid/other-source.json", "a paper that is not from arXiv", &elsewhere),
-        bundle_case("valid/non-ascii.json", "a title outside ASCII, whose digest cannot be decided", &other_text).skip(
+        bundle_case("valid/non-ascii.json", "a title beyond ASCII, whose digest cannot be decided", &other_text).skip(
             "record.title",
             "undetermined",
             "/events/1",
         ),
-        bundle_case("valid/title-white-space.json", "a title with odd white space and capitals", &spaced),
+        bundle_case("valid/title-white-space.json", "a title with unusual white space and capitals", &spaced),
         bundle_case("valid/three-aliases.json", "the aliases of an older document", &three_aliases),
-        bundle_case("valid/alias-times.json", "aliases that were made at different times", &alias_times),
+        bundle_case("valid/alias-times.json", "aliases with different creation times", &alias_times),
         bundle_case("valid/claims.json", "a snapshot with claims, and their digest", &claims),
         bundle_case("valid/integrity.json", "a snapshot with an integrity section, and its digest", &integrity),
-        bundle_case("valid/integrity-half.json", "an integrity section without the lists of its digest", &half),
+        bundle_case(
+            "valid/integrity-half.json",
+            "an integrity section without the lists that its digest covers",
+            &half,
+        ),
     ]
 }
 

@@ -1,6 +1,6 @@
-//! Second readers of what `pith verify` writes: each takes a report apart without any code of the program.
+//! Second readers of the reports of `pith verify`, without any code of the program.
 //!
-//! All give the same: what the report says of an input, to be compared with what the JSON report of that run says.
+//! Each returns the statements about an input, to be compared with the JSON report of the run.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::as_conversions)]
 
 pub mod github;

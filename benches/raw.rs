@@ -1,8 +1,7 @@
-//! The limit that `pith` is measured against: `verify_strict` and nothing else.
+//! Measures `verify_strict` alone, the unit of the other measurements.
 //!
-//! `cargo run --release --example raw -- COUNT [THREADS]` verifies COUNT signatures, spread over
-//! THREADS, and prints microseconds a signature and thread. The signatures are all different, as they
-//! are in a mirror: one and the same over and over is faster, because the processor learns it.
+//! `cargo run --release --example raw -- COUNT [THREADS]` verifies COUNT signatures on THREADS threads and prints
+//! microseconds per signature and thread. The signatures differ, as in a mirror: the processor would learn a single one.
 
 #![allow(clippy::print_stdout, clippy::unwrap_used)]
 
@@ -12,7 +11,7 @@ use std::time::Instant;
 use ed25519_dalek::{Signature, Signer as _, SigningKey};
 use pith::digest::Sha256Digest;
 
-/// More than a processor can learn by heart.
+/// Too many for a processor to learn.
 const DIFFERENT: u32 = 5_000;
 
 fn main() {

@@ -1,14 +1,14 @@
 //! Every single-bit flip and every truncation of the real bundle: none passes.
 //!
-//! `cargo run --release --example flips` does all of them on all cores and prints what they came to; a
-//! sample is a test (`tests/suite/flips.rs`).
+//! `cargo run --release --example flips` tries all of them on all cores and prints the outcomes. `tests/suite/flips.rs`
+//! tries a sample.
 
 #![allow(clippy::print_stdout, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
 use std::process::ExitCode;
 use std::time::Instant;
 
-#[path = "../tests/support/flips.rs"]
+#[path = "../support/flips.rs"]
 mod flips;
 
 fn main() -> ExitCode {

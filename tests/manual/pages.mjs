@@ -1,23 +1,20 @@
-// Opens the pages that `cargo test --test suite html::` leaves behind in a real Chromium. See README.md beside this file.
+// Opens the HTML pages that `cargo test --test suite html::` writes in Chromium. README.md has the commands.
 //
-//   node browser.mjs PAGES [CHROMIUM [SCREENSHOTS]]
+//   node pages.mjs PAGES [CHROMIUM [SCREENSHOTS]]
 
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
-import { createRequire } from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 
+import { launch } from './chromium.mjs';
+
 const [pages, executablePath = '/usr/bin/chromium', screenshots] = process.argv.slice(2);
-const { chromium } = createRequire(path.join(process.cwd(), 'package.json'))('playwright-core');
-const browser = await chromium.launch({
-  executablePath,
-  args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'],
-});
+const browser = await launch(executablePath);
 const names = fs.readdirSync(pages).filter(name => name.endsWith('.html')).sort();
 assert(names.includes('list.html') && names.includes('hostile-verify-0.html'), `no pages in ${pages}`);
 
-// Opens a page and notes whatever a page that is only text must not do.
+// Opens a page and records everything that a page of mere text must not do.
 async function open(name, options = {}) {
   const context = await browser.newContext({ viewport: { width: 1000, height: 800 }, ...options });
   const page = await context.newPage();
@@ -32,7 +29,7 @@ async function open(name, options = {}) {
   return { page, wrong, url, close: () => context.close() };
 }
 
-// What is hostile is text: nothing runs, loads, navigates, or becomes an element.
+// Hostile strings stay text: nothing runs, loads, navigates, or becomes an element.
 async function inert(name) {
   const { page, wrong, url, close } = await open(name);
   for (const summary of (await page.$$('details:not([open]) > summary')).slice(0, 2)) await summary.click();
@@ -54,14 +51,14 @@ async function inert(name) {
   await close();
 }
 
-// That the test would notice: the same hostile string unescaped, without the policy, does run.
+// Proves that the check notices a fault: the same hostile string, unescaped and without the policy, runs.
 async function wouldNotice() {
   const file = path.join(pages, 'unescaped.html');
   fs.writeFileSync(file, "<!DOCTYPE html><title>x</title><p><script>document.title='owned'</script>");
   const { page, close } = await open('unescaped.html');
   assert.equal(await page.title(), 'owned');
   await close();
-  // With the policy of our pages, even unescaped markup runs nothing.
+  // With the policy of the pages, even unescaped markup runs nothing.
   const policy = fs.readFileSync(path.join(pages, 'pass.html'), 'utf8').match(/<meta http-equiv="Content-Security-Policy"[^>]*>/)[0];
   fs.writeFileSync(file, `<!DOCTYPE html>${policy}<title>x</title><img src=x onerror="document.title='owned'"><script>document.title='owned'</script>`);
   const guarded = await open('unescaped.html');
@@ -107,13 +104,13 @@ async function narrow(name) {
   await close();
 }
 
-// No name in a list runs into its value.
+// No text is wider than its element.
 async function unclipped(page, name) {
   const clipped = await page.evaluate(() => [...document.querySelectorAll('dt,dd,h1,summary,label')].filter(e => e.scrollWidth > e.clientWidth + 1 && e.clientWidth > 0).map(e => e.textContent));
   assert.deepEqual(clipped, [], name);
 }
 
-// In print everything that unfolds is unfolded, without a script.
+// Printing unfolds every section, without a script.
 async function print(name) {
   const { page, close } = await open(name);
   await page.emulateMedia({ media: 'print' });
@@ -124,7 +121,7 @@ async function print(name) {
   await close();
 }
 
-// Every piece of text stands out from its ground by 4.5 to 1 (WCAG AA).
+// The contrast of every text is at least 4.5 to 1 (WCAG AA).
 async function contrast(name, colorScheme) {
   const { page, close } = await open(name, { colorScheme });
   await unclipped(page, name);

@@ -1,11 +1,7 @@
 #!/bin/sh
-# Draws every bundle among the fixtures with Graphviz and with Mermaid: `--format dot` and `mermaid` are pictures.
+# Draws every bundle among the fixtures with Graphviz and Mermaid. README.md has the commands.
 #
-#   tests/graphs.sh PITH [FOLDER]...
-#
-# Needs `dot`, and for Mermaid `node`, Chromium and a folder with its packages:
-#   npm install --no-save --prefix "$NODE_FOLDER" mermaid playwright-core
-# The pages of hostile documents that `cargo test --test suite html::` leaves are a good FOLDER.
+#   tests/manual/graphs.sh PITH [FOLDER]...
 set -eu
 
 pith=$1
@@ -13,7 +9,7 @@ shift
 here=$(cd "$(dirname "$0")" && pwd)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-[ $# -gt 0 ] || set -- "$here/../fixtures/valid" "$here/../fixtures/fail" "$here/../fixtures/warn" "$here/../fixtures/open"
+[ $# -gt 0 ] || set -- "$here/../../fixtures/valid" "$here/../../fixtures/fail" "$here/../../fixtures/warn" "$here/../../fixtures/open"
 
 count=0
 find "$@" -name '*.json' | sort >"$work/list"

@@ -1,4 +1,4 @@
-//! Makes mirrors of forged bundles, to measure and to test on: the same seed gives the same bytes.
+//! Makes mirrors of forged bundles, for measuring and for tests at scale. The same seed makes the same bytes.
 //!
 //! ```text
 //! cargo run --release --example forge -- --ndjson mirror.ndjson --bundles 20000 --broken 37 --truth truth.tsv
@@ -6,7 +6,7 @@
 //! cargo run --release --example forge -- --ndjson large.ndjson --bundles 1 --events 200000
 //! ```
 //!
-//! It prints the key that signs: give it to `pith verify --key`. Anybody can sign with it.
+//! It prints the signing key, for `pith verify --key`. Anybody can sign with it.
 
 #![allow(clippy::print_stdout, clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
@@ -30,30 +30,30 @@ mod support;
 #[derive(Parser)]
 #[command(group(clap::ArgGroup::new("where").required(true).args(["out", "ndjson"])))]
 struct Args {
-    /// Write each bundle to a file below this directory, a thousand a folder
+    /// Write each bundle to a file below this directory, a thousand per folder
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// Write all bundles to this file, one a line
+    /// Write all bundles to this file, one per line
     #[arg(long, value_name = "FILE")]
     ndjson: Option<PathBuf>,
-    /// How many bundles
+    /// Number of bundles
     #[arg(long, default_value_t = 1)]
     bundles: u64,
-    /// How many events each has, two or more
+    /// Number of events per bundle, at least two
     #[arg(long, default_value_t = 2, value_parser = clap::value_parser!(u32).range(2..))]
     events: u32,
-    /// How many bundles are broken, at places and in ways that the seed decides
+    /// Number of broken bundles; the seed decides which ones and how
     #[arg(long, default_value_t = 0)]
     broken: u64,
     /// Another seed makes other bundles
     #[arg(long, default_value_t = 1)]
     seed: u64,
-    /// Write the truth to this file: a line each broken bundle with its name, its verdict and a code that must be found
+    /// Write the truth to this file: one line per broken bundle, with its name, its verdict and a code that must be found
     #[arg(long, value_name = "FILE")]
     truth: Option<PathBuf>,
 }
 
-/// How many bundles are made before they are written.
+/// Number of bundles that are made before they are written.
 const BATCH: u64 = 1024;
 
 fn main() -> io::Result<()> {
@@ -110,7 +110,7 @@ fn write_file(args: &Args, number: u64, text: &str) -> io::Result<()> {
     fs::write(path, text)
 }
 
-/// What is wrong with a bundle.
+/// A defect of a bundle.
 #[derive(Clone, Copy)]
 struct Defect {
     verdict: &'static str,
@@ -118,7 +118,7 @@ struct Defect {
     forge: fn(&Paper) -> String,
 }
 
-/// One of each kind of thing that a mirror may do to a bundle, by accident or not.
+/// One of each kind of damage that a mirror may do, by accident or not.
 const DEFECTS: [Defect; 8] = [
     Defect { verdict: "fail", code: "event.digest", forge: another_title },
     Defect { verdict: "fail", code: "bundle.digest", forge: another_time },
@@ -130,7 +130,7 @@ const DEFECTS: [Defect; 8] = [
     Defect { verdict: "malformed", code: "json.duplicate_member", forge: said_twice },
 ];
 
-/// The numbers of the broken bundles, and what is wrong with each.
+/// The numbers of the broken bundles, with their defects.
 fn broken(args: &Args) -> BTreeMap<u64, Defect> {
     let mut chosen = BTreeMap::new();
     let mut draw = 0_u64;
@@ -154,7 +154,7 @@ fn text(args: &Args, number: u64, broken: &BTreeMap<u64, Defect>) -> String {
     }
 }
 
-/// A paper of its own, with an abstract that makes the bundle about as large as a real one.
+/// A distinct paper, with an abstract that makes the bundle about as large as a real one.
 fn paper(seed: u64, number: u64) -> Paper {
     let sentence = format!("We keep record {number} of {seed}, and say how it is kept, by whom, and for how long. ");
     Paper { abstract_text: sentence.repeat(10), ..Paper::seeded(seed * 100_000_000 + number) }

@@ -1,24 +1,21 @@
-// Draws *.mmd of a folder with Mermaid in Chromium; called by graphs.sh.
+// Draws the *.mmd files of a folder with Mermaid in Chromium. graphs.sh calls it.
 //
 //   node graphs.mjs FOLDER CHROMIUM [SCREENSHOTS]
 
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
-import { createRequire } from 'node:module';
 import path from 'node:path';
 
+import { launch } from './chromium.mjs';
+
 const [folder, executablePath, screenshots] = process.argv.slice(2);
-const { chromium } = createRequire(path.join(process.cwd(), 'package.json'))('playwright-core');
-const browser = await chromium.launch({
-  executablePath,
-  args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'],
-});
+const browser = await launch(executablePath);
 const page = await browser.newPage();
 const requests = [];
 page.on('request', request => requests.push(request.url()));
 await page.setContent('<!DOCTYPE html><title>pith</title><body><div id="stage"></div>');
 await page.addScriptTag({ path: path.join(process.cwd(), 'node_modules/mermaid/dist/mermaid.min.js') });
-// The loosest setting on purpose: labels have to be inert by themselves.
+// The loosest setting, on purpose: labels must be inert without Mermaid's protection.
 await page.evaluate(() => globalThis.mermaid.initialize({ startOnLoad: false, securityLevel: 'loose' }));
 
 const names = fs.readdirSync(folder).filter(name => name.endsWith('.mmd'));

@@ -1,7 +1,7 @@
-//! Bundles with many signed events that are linked in ways that could cost more than they are long.
+//! Writes bundles with many signed events, linked in ways that could cost more than linear time.
 //!
-//! `cargo run --release --example hostile -- FOLDER` writes them for `tests/hostile.py --signed FOLDER`.
-//! Everything in them verifies; anybody can sign with the key.
+//! `cargo run --release --example hostile -- FOLDER` makes the input of `tests/hostile.py --signed FOLDER`. All of it
+//! verifies with the test key of the fixtures.
 
 #![allow(clippy::print_stdout, clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
@@ -12,7 +12,7 @@ use support::forge::{Bundle, storage_attestation};
 use support::keys::TestKey;
 
 #[macro_use]
-#[path = "../tests/support/mod.rs"]
+#[path = "../support/mod.rs"]
 mod support;
 
 fn main() {
@@ -33,7 +33,7 @@ fn main() {
     }
 }
 
-/// A bundle with so many events of an author; `link` is given the first and the last event of them.
+/// Writes a bundle with `count` events of an author. `link` receives the ids of the first and of the previous event.
 fn write(folder: &Path, what: &str, count: usize, link: impl Fn(NewEvent, &str, &str) -> NewEvent) {
     let (registry, author) = (TestKey::registry(), TestKey::author());
     let mut bundle = Bundle::example();
