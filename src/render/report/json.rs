@@ -9,7 +9,9 @@ use crate::json::Pointer;
 use crate::render::envelope::{Envelope, write_open};
 use crate::render::escape::write_json;
 use crate::render::{Renderer, Summary};
-use crate::report::{DigestPair, Finding, InputReport, Reason, Rule, Signer, SourceName, Status, Trust, Verdict};
+use crate::report::{
+    Cause, DigestPair, Finding, InputReport, Reason, Rule, Signer, SourceName, Status, Trust, Verdict,
+};
 
 /// `--format json`: one object, written when all inputs are judged.
 #[derive(Default)]
@@ -105,7 +107,24 @@ pub(in crate::render) struct Input<'r> {
     checks: Vec<Check<'r>>,
     rules: Rules<'r>,
     unsigned: &'r [Pointer],
+    causes: Vec<Changed<'r>>,
+    causes_more: usize,
+    complete: Option<bool>,
+    remains: Option<&'r str>,
     error: Option<&'r str>,
+}
+
+/// What was changed since the bundle was signed.
+#[derive(Serialize)]
+struct Changed<'r> {
+    pointer: &'r Pointer,
+    line: Option<usize>,
+    column: Option<usize>,
+    kind: &'static str,
+    signed: &'r serde_json::Value,
+    found: &'r serde_json::Value,
+    proof: &'static str,
+    explains: Vec<&'static str>,
 }
 
 #[derive(Serialize)]
@@ -224,7 +243,26 @@ impl<'r> Input<'r> {
                 readings: Readings { m9: report.m9_reading },
             },
             unsigned: &report.unsigned,
+            causes: report.diagnosis.causes.iter().map(Changed::of).collect(),
+            causes_more: report.diagnosis.more,
+            complete: report.diagnosis.complete,
+            remains: report.diagnosis.remains.as_deref(),
             error: report.error.as_deref(),
+        }
+    }
+}
+
+impl<'r> Changed<'r> {
+    fn of(cause: &'r Cause) -> Self {
+        Self {
+            pointer: &cause.pointer,
+            line: cause.position.map(|position| position.line),
+            column: cause.position.map(|position| position.column),
+            kind: cause.kind.as_str(),
+            signed: &cause.signed,
+            found: &cause.found,
+            proof: cause.proof.as_str(),
+            explains: cause.explains.iter().map(|code| code.as_str()).collect(),
         }
     }
 }
