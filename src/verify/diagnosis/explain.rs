@@ -1,27 +1,46 @@
 //! A proven change as a cause in a report: its place in the source, and the findings that follow from it.
 
 use super::causes::Change;
-use crate::json::{Document, Pointer, positions};
+use crate::json::{Document, Pointer, Position, positions};
 use crate::report::{Cause, CauseKind, CheckCode, Checks, Excerpt, Finding, Reason, Status, shown};
 
 /// The most characters before and after a place that an excerpt shows, and the most of the place itself.
 const AROUND: usize = 80;
 
+/// The changes as causes, each given with the check of the signature that proves it.
+pub(super) fn causes(changes: &[(&Change<'_>, CheckCode)], document: &Document<'_>, checks: &Checks) -> Vec<Cause> {
+    let offset_of = |change: &Change<'_>| document.offset(&change.pointer);
+    let mut offsets: Vec<usize> = changes.iter().map(|(change, _)| offset_of(change)).collect();
+    offsets.sort_unstable();
+    let places = positions(document.source(), &offsets);
+    let causes = changes.iter().map(|(change, proof)| {
+        let place = offsets.binary_search(&offset_of(change)).ok();
+        let position = place.and_then(|place| places.get(place)).copied();
+        cause(change, *proof, position, document, checks)
+    });
+    causes.collect()
+}
+
 /// The cause that the change at a place is, given the check of the signature that proves it.
-pub(super) fn cause(change: &Change<'_>, proof: CheckCode, document: &Document<'_>, checks: &Checks) -> Cause {
-    let offset = document.offset(&change.pointer);
+fn cause(
+    change: &Change<'_>,
+    proof: CheckCode,
+    position: Option<Position>,
+    document: &Document<'_>,
+    checks: &Checks,
+) -> Cause {
     let (signed, found) = match &change.signed_pointer {
         Some(signed) => (signed.as_str().into(), change.pointer.as_str().into()),
         None => (shown(change.signed), shown(change.found)),
     };
     Cause {
-        position: positions(document.source(), &[offset]).first().copied(),
+        position,
         kind: change.kind,
         signed,
         found,
         proof,
         explains: explained(&change.pointer, checks),
-        excerpt: excerpt(document, offset, change.kind),
+        excerpt: excerpt(document.source(), document.offset(&change.pointer), change.kind),
         pointer: change.pointer.shown(),
     }
 }
@@ -66,20 +85,23 @@ impl<'p> Changed<'p> {
             ("bundle", _) if finding.code == CheckCode::BundleShape => {
                 is_below(self.pointer, at) || is_below(at, self.pointer)
             }
-            ("bundle", _) => true,
             ("document", "bundle_type" | "bundle_version" | "merge_version") => is_below(at, self.pointer),
             ("document", _) => at == self.pointer,
-            ("record", "canonical_record") | ("receipt", "canonical_record" | "public_keys") => true,
             (
                 "record",
                 "canonical_sha256" | "pith_number" | "short_pith_number" | "source" | "source_aliases" | "state",
             ) => is_below(at, &format!("/{}", self.member)),
             ("record" | "receipt", "events") => in_event,
-            ("key" | "trust", "public_keys") => true,
             ("event", "events") => in_event || finding.code == CheckCode::EventLinks,
             ("event", "public_keys") => finding.code == CheckCode::EventSignature,
             ("event", "pith_number") => finding.code == CheckCode::EventSubject,
-            ("state", "events" | "public_keys" | "pith_number" | "source_aliases" | "state" | "merge_version") => true,
+            ("bundle", _)
+            | ("record", "canonical_record")
+            | ("receipt", "canonical_record" | "public_keys")
+            | ("key" | "trust", "public_keys")
+            | ("state", "events" | "public_keys" | "pith_number" | "source_aliases" | "state" | "merge_version") => {
+                true
+            }
             ("policy", _) => finding.reason == Reason::Unverified,
             _ => false,
         }
@@ -92,23 +114,24 @@ fn is_below(pointer: &str, place: &str) -> bool {
 }
 
 /// The line of the source around the value at `offset`.
-fn excerpt(document: &Document<'_>, offset: usize, kind: CauseKind) -> Excerpt {
-    let source = document.source();
-    let line_start = source.get(..offset).unwrap_or_default().iter().rposition(|b| *b == b'\n').map_or(0, |at| at + 1);
-    let rest = source.get(offset..).unwrap_or_default();
+fn excerpt(source: &[u8], offset: usize, kind: CauseKind) -> Excerpt {
+    let (before, rest) = source.split_at_checked(offset).unwrap_or((source, &[]));
     // Of what was removed, the place is what it was taken out of.
     let length = if kind == CauseKind::Removed { 1 } else { value_length(rest) };
     let (value, after) = rest.split_at_checked(length).unwrap_or((rest, &[]));
-    let line_end = after.iter().position(|b| *b == b'\n').unwrap_or(after.len());
-    let before = String::from_utf8_lossy(source.get(line_start..offset).unwrap_or_default());
-    let before: Vec<char> = before.chars().rev().take(AROUND).collect();
-    let text = |bytes: &[u8]| -> String {
-        String::from_utf8_lossy(bytes.get(..4 * AROUND).unwrap_or(bytes)).chars().take(AROUND).collect()
+    let before = before.get(before.len().saturating_sub(4 * AROUND)..).unwrap_or_default();
+    let before = before.rsplit(|byte| *byte == b'\n').next().unwrap_or_default();
+    let before = String::from_utf8_lossy(before);
+    let start = before.char_indices().rev().nth(AROUND - 1).map_or(0, |(at, _)| at);
+    let after = after.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    let beginning = |bytes: &[u8]| -> String {
+        let bytes = bytes.get(..4 * AROUND).unwrap_or(bytes);
+        String::from_utf8_lossy(bytes).chars().take(AROUND).collect()
     };
     Excerpt {
-        before: before.into_iter().rev().collect(),
-        marked: text(value),
-        after: text(after.get(..line_end).unwrap_or_default()),
+        before: before.get(start..).unwrap_or_default().to_owned(),
+        marked: beginning(value),
+        after: beginning(after),
     }
 }
 

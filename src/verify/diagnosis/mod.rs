@@ -22,6 +22,7 @@ mod state;
 use std::collections::HashSet;
 
 use self::authority::Authority;
+use self::causes::Change;
 use self::events::{Restored, Sources};
 use self::record::ProvenRecord;
 use self::seal::{Seal, Search};
@@ -31,7 +32,7 @@ use crate::json::{Document, Object, Pointer, Value};
 use crate::keys::signature::Verified;
 use crate::keys::{Candidate, Role, TrustStore};
 use crate::replay::{MergedState, ValidEvent};
-use crate::report::{Cause, CheckCode, Checks, Diagnosis};
+use crate::report::{CheckCode, Checks, Diagnosis};
 use crate::verify::digests::NOT_HASHED;
 
 /// What the checks found out that need not be found out again.
@@ -88,6 +89,9 @@ struct Original<'a> {
     is_sealed: bool,
 }
 
+/// From this many bytes on, a document is not hashed in search of small differences.
+const LARGE: usize = 1 << 20;
+
 /// Finds out what was changed in a bundle whose own signature does not verify.
 pub(super) fn diagnose<'a>(
     document: &Document<'a>,
@@ -102,16 +106,14 @@ pub(super) fn diagnose<'a>(
     };
     let authority = Authority::of(trust, found);
     let seal = Seal::of(found, &authority, document.arena());
-    let search = Search { found, seal: &seal, trust, known, arena: document.arena() };
+    let search =
+        Search { found, seal: &seal, trust, known, arena: document.arena(), is_large: document.source().len() > LARGE };
     let original = original(&search, &authority);
     let changes = causes::between(document.root(), edit::value(original.root));
-    let proven: Vec<_> =
-        changes.list.iter().filter_map(|change| Some((change, original.proof(&change.pointer)?))).collect();
-    let causes: Vec<Cause> = proven
-        .iter()
-        .take(Checks::KEPT)
-        .map(|(change, proof)| explain::cause(change, *proof, document, checks))
-        .collect();
+    let with_proof = changes.list.iter().map(|change| Some((change, original.proof(&change.pointer)?)));
+    let proven: Vec<(&Change<'a>, CheckCode)> = with_proof.flatten().collect();
+    let kept = proven.get(..Checks::KEPT).unwrap_or(&proven);
+    let causes = explain::causes(kept, document, checks);
     let more = proven.len() - causes.len() + changes.more;
     // A document that is as it was signed has nothing to explain: another version of the format, perhaps.
     let is_as_signed = original.is_sealed || known.stranger.is_some();

@@ -1,7 +1,7 @@
 //! The record that was signed, found among its copies (docs/format.md, section 8.4).
 
 use super::authority::{Authority, Signed};
-use super::edit::majority;
+use super::edit::{DEPTH, majority};
 use crate::digest::ComputedDigest;
 use crate::json::canonical;
 use crate::json::{Arena, Object, Value};
@@ -32,9 +32,9 @@ pub(super) fn proven<'a>(
     let current = root.get("state").and_then(|state| state.as_object()?.get("current")?.as_object());
     let in_root = [root.get("canonical_record"), current.and_then(|current| current.get("canonical_record"))];
     let in_payloads = payloads.iter().map(|payload| payload.get("canonical_record"));
-    let copies: Vec<Option<Value<'a>>> = in_root.into_iter().chain(in_payloads).filter(Option::is_some).collect();
+    let copies: Vec<Option<Value<'a>>> = in_root.into_iter().chain(in_payloads).flatten().map(Some).collect();
     let mut tried: Vec<Value<'a>> = Vec::new();
-    for value in copies.iter().copied().chain([majority(arena, &copies)]).flatten() {
+    for value in copies.iter().copied().chain([majority(arena, &copies, DEPTH)]).flatten() {
         if !tried.contains(&value) {
             tried.push(value);
             let record = of(value);
