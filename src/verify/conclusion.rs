@@ -63,6 +63,7 @@ pub(super) fn refused(name: &str, error: &ReadError, policy: &Policy) -> InputRe
     let mut finding = Finding::fail(code, reason, error.to_string());
     finding.position = Some(error.position);
     report.error = Some(finding.message.clone());
+    report.diagnosis.complete = Some(false);
     report.policy = expect::unjudged(&policy.expectations);
     report.checks.add(finding);
     report.verdict = report.checks.verdict(false);

@@ -8,14 +8,15 @@ use std::path::{Component, Path, PathBuf};
 use clap::ValueEnum;
 use pith::render::report::github::Github;
 use pith::render::report::html::Html;
-use pith::render::report::human::Human;
+use pith::render::report::human::{Human, Which};
 use pith::render::report::json::{Json, Ndjson};
 use pith::render::report::junit::Junit;
+use pith::render::wrap::wrapped;
 use pith::render::{Renderer, Summary};
 use pith::report::InputReport;
 
 use crate::cli::new_file::{NewFile, ReportFile};
-use crate::cli::stdout::{ColorArgs, Stdout};
+use crate::cli::stdout::{self, ColorArgs, Stdout};
 
 /// The options about reports.
 #[derive(clap::Args)]
@@ -27,6 +28,9 @@ pub struct OutputArgs {
     /// Also write a report to FILE, completely or not at all; repeatable
     #[arg(long, value_name = "FORMAT=FILE", value_parser = ReportFile::<Format>::parse)]
     pub report: Vec<ReportFile<Format>>,
+    /// Show all findings to people, also those that follow from a cause
+    #[arg(long)]
+    pub all: bool,
     /// Print nothing on standard output, and rely on the exit code
     #[arg(long, short)]
     pub quiet: bool,
@@ -41,6 +45,10 @@ impl OutputArgs {
     /// The files that reports are written to.
     pub fn files(&self) -> impl Iterator<Item = &Path> {
         self.report.iter().map(|report| report.path.as_path())
+    }
+
+    fn which(&self) -> Which {
+        if self.all { Which::All } else { Which::Unexplained }
     }
 
     /// Whether a report has one of these formats.
@@ -69,9 +77,9 @@ pub enum Format {
 }
 
 /// The renderer of a format.
-fn renderer(format: Format) -> Box<dyn Renderer> {
+fn renderer(format: Format, which: Which) -> Box<dyn Renderer> {
     match format {
-        Format::Human => Box::<Human>::default(),
+        Format::Human => Box::new(Human::showing(which)),
         Format::Json => Box::<Json>::default(),
         Format::Ndjson => Box::new(Ndjson),
         Format::Junit => Box::<Junit>::default(),
@@ -86,6 +94,8 @@ pub struct Main {
     /// Rendered text that is not written yet.
     text: Vec<u8>,
     out: Stdout,
+    /// The columns of the terminal that a report for people goes to.
+    columns: Option<usize>,
 }
 
 /// Text of this length is written without waiting for the next tick.
@@ -93,7 +103,9 @@ const ENOUGH: usize = 1 << 16;
 
 impl Main {
     pub fn new(args: &OutputArgs) -> Self {
-        Self { renderer: renderer(args.format), text: Vec::new(), out: Stdout::coloured(&args.color) }
+        let columns = if args.format == Format::Human { stdout::columns() } else { None };
+        let renderer = renderer(args.format, args.which());
+        Self { renderer, text: Vec::new(), out: Stdout::coloured(&args.color), columns }
     }
 
     /// Renders a report. Returns whether there is enough text to be written now.
@@ -109,7 +121,10 @@ impl Main {
 
     /// Writes the pending text.
     pub fn flush(&mut self) -> io::Result<()> {
-        self.out.write(&self.text)?;
+        match self.columns {
+            Some(columns) => self.out.write(wrapped(&String::from_utf8_lossy(&self.text), columns).as_bytes())?,
+            None => self.out.write(&self.text)?,
+        }
         self.text.clear();
         Ok(())
     }
@@ -129,7 +144,7 @@ pub struct ReportTo {
 impl ReportTo {
     /// The reports, with the files that are begun for them.
     pub fn all(args: &OutputArgs, files: Vec<NewFile>) -> Vec<Self> {
-        let renderers = args.report.iter().map(|report| renderer(report.format));
+        let renderers = args.report.iter().map(|report| renderer(report.format, args.which()));
         renderers.zip(files).map(|(renderer, file)| Self { renderer, file }).collect()
     }
 

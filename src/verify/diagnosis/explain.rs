@@ -1,11 +1,12 @@
 //! A proven change as a cause in a report: its place in the source, and the findings that follow from it.
 
-use super::causes::Change;
-use crate::json::{Document, Pointer, Position, positions};
-use crate::report::{Cause, CauseKind, CheckCode, Checks, Excerpt, Finding, Reason, Status, shown};
+use serde_json::Value as Shown;
 
-/// The most characters before and after a place that an excerpt shows, and the most of the place itself.
-const AROUND: usize = 80;
+use super::causes::Change;
+use super::excerpt;
+use crate::json::{Document, Pointer, Position, Value, positions};
+use crate::report::{Cause, CheckCode, Checks, Finding, Reason, Status, shown};
+use crate::text::cut;
 
 /// The changes as causes, each given with the check of the signature that proves it.
 pub(super) fn causes(changes: &[(&Change<'_>, CheckCode)], document: &Document<'_>, checks: &Checks) -> Vec<Cause> {
@@ -31,7 +32,7 @@ fn cause(
 ) -> Cause {
     let (signed, found) = match &change.signed_pointer {
         Some(signed) => (signed.as_str().into(), change.pointer.as_str().into()),
-        None => (shown(change.signed), shown(change.found)),
+        None => both(change.signed, change.found),
     };
     Cause {
         position,
@@ -39,19 +40,37 @@ fn cause(
         signed,
         found,
         proof,
-        explains: explained(&change.pointer, checks),
-        excerpt: excerpt(document.source(), document.offset(&change.pointer), change.kind),
+        explains: codes(following(&change.pointer, checks), checks),
+        excerpt: excerpt::of(change, document),
         pointer: change.pointer.shown(),
     }
 }
 
-/// The checks with a finding that keeps the bundle from passing and that follows from a change at `pointer`, in the order
-/// of the checks.
-fn explained(pointer: &Pointer, checks: &Checks) -> Vec<CheckCode> {
+/// Both values as the report shows them: of two long texts that begin alike, from shortly before they differ.
+fn both(signed: Option<Value<'_>>, found: Option<Value<'_>>) -> (Shown, Shown) {
+    let whole = (shown(signed), shown(found));
+    let texts = signed.and_then(|signed| signed.as_str()).zip(found.and_then(|found| found.as_str()));
+    let Some((a, b)) = texts.filter(|_| whole.0 == whole.1) else { return whole };
+    let same = a.chars().zip(b.chars()).take_while(|(a, b)| a == b).count();
+    let from = |text: &str| cut(&text.chars().skip(same.saturating_sub(BEFORE)).take(1_000).collect::<String>());
+    (format!("\u{2026}{}", from(a)).into(), format!("\u{2026}{}", from(b)).into())
+}
+
+/// How many characters before the first difference are shown of two long texts.
+const BEFORE: usize = 60;
+
+/// The findings that keep the bundle from passing and that follow from a change at `pointer`, by their indexes.
+pub(super) fn following(pointer: &Pointer, checks: &Checks) -> impl Iterator<Item = usize> {
     let place = Changed::at(pointer);
-    let stops = |finding: &&Finding| matches!(finding.status, Status::Fail | Status::Open);
-    let following = checks.findings().iter().filter(stops).filter(|finding| place.leads_to(finding));
-    let mut codes: Vec<CheckCode> = following.map(|finding| finding.code).collect();
+    let stops = |finding: &Finding| matches!(finding.status, Status::Fail | Status::Open);
+    let findings = checks.findings().iter().enumerate();
+    findings.filter(move |(_, finding)| stops(finding) && place.leads_to(finding)).map(|(index, _)| index)
+}
+
+/// The checks of these findings, in the order of the checks.
+fn codes(findings: impl Iterator<Item = usize>, checks: &Checks) -> Vec<CheckCode> {
+    let mut codes: Vec<CheckCode> =
+        findings.filter_map(|index| checks.findings().get(index)).map(|finding| finding.code).collect();
     codes.sort_unstable();
     codes.dedup();
     codes
@@ -111,43 +130,4 @@ impl<'p> Changed<'p> {
 /// Whether `pointer` is `place` or a place below it.
 fn is_below(pointer: &str, place: &str) -> bool {
     pointer.strip_prefix(place).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-}
-
-/// The line of the source around the value at `offset`.
-fn excerpt(source: &[u8], offset: usize, kind: CauseKind) -> Excerpt {
-    let (before, rest) = source.split_at_checked(offset).unwrap_or((source, &[]));
-    // Of what was removed, the place is what it was taken out of.
-    let length = if kind == CauseKind::Removed { 1 } else { value_length(rest) };
-    let (value, after) = rest.split_at_checked(length).unwrap_or((rest, &[]));
-    let before = before.get(before.len().saturating_sub(4 * AROUND)..).unwrap_or_default();
-    let before = before.rsplit(|byte| *byte == b'\n').next().unwrap_or_default();
-    let before = String::from_utf8_lossy(before);
-    let start = before.char_indices().rev().nth(AROUND - 1).map_or(0, |(at, _)| at);
-    let after = after.split(|byte| *byte == b'\n').next().unwrap_or_default();
-    let beginning = |bytes: &[u8]| -> String {
-        let bytes = bytes.get(..4 * AROUND).unwrap_or(bytes);
-        String::from_utf8_lossy(bytes).chars().take(AROUND).collect()
-    };
-    Excerpt {
-        before: before.get(start..).unwrap_or_default().to_owned(),
-        marked: beginning(value),
-        after: beginning(after),
-    }
-}
-
-/// How long the value is that `source` begins with: a scalar whole, of a list or an object the bracket.
-fn value_length(source: &[u8]) -> usize {
-    let mut is_escaped = false;
-    match source.first() {
-        Some(b'"') => {
-            let end = source.iter().skip(1).position(|byte| {
-                let ends = *byte == b'"' && !is_escaped;
-                is_escaped = *byte == b'\\' && !is_escaped;
-                ends
-            });
-            end.map_or(source.len(), |end| end + 2)
-        }
-        Some(b'[' | b'{') => 1,
-        _ => source.iter().position(|byte| b",]} \t\r\n".contains(byte)).unwrap_or(source.len()),
-    }
 }

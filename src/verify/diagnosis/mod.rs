@@ -10,6 +10,7 @@ mod authority;
 mod causes;
 mod edit;
 mod events;
+mod excerpt;
 mod explain;
 mod keys;
 mod names;
@@ -119,7 +120,8 @@ pub(super) fn diagnose<'a>(
     let is_as_signed = original.is_sealed || known.stranger.is_some();
     let complete = (!is_as_signed || !causes.is_empty()).then_some(original.is_sealed);
     let remains = (!original.is_sealed).then(|| remains::told(found, &seal, &original.events, known, checks));
-    Diagnosis { causes, more, complete, remains }
+    let explained = proven.iter().flat_map(|(change, _)| explain::following(&change.pointer, checks)).collect();
+    Diagnosis { causes, more, complete, remains, explained }
 }
 
 /// Puts the document together as it may have been, until the bundle's signature covers it; otherwise with what other
