@@ -32,7 +32,8 @@ pub(super) fn next_step(report: &InputReport) -> String {
 /// Whether the bundle is genuine, and only the user's expectations do not hold.
 pub(super) fn is_another(report: &InputReport) -> bool {
     let mut failures = report.checks.findings().iter().filter(|finding| finding.status == Status::Fail);
-    let is_policy = |code: CheckCode| code.as_str().starts_with("policy.");
+    // A bundle that lacks events of an older one is not just another one.
+    let is_policy = |code: CheckCode| code.as_str().starts_with("policy.") && code != CheckCode::PolicySince;
     report.verdict == Verdict::Fail
         && report.diagnosis.complete.is_none()
         && failures.all(|finding| is_policy(finding.code) && finding.reason != Reason::Unverified)

@@ -42,7 +42,9 @@ pub fn wrong_sentence(sentence: &str, input: &Value) -> Option<String> {
     let is_explained = !input["causes"].as_array().unwrap().is_empty();
     let failures = said(input).findings.into_iter().filter(|finding| finding.status == "fail");
     let is_another = input["complete"].is_null()
-        && failures.fold(true, |all, one| all && one.code.starts_with("policy.") && one.reason != "unverified");
+        && failures.fold(true, |all, one| {
+            all && one.code.starts_with("policy.") && one.code != "policy.since" && one.reason != "unverified"
+        });
     let (says, never): (&str, &[&str]) = match (verdict, input["assurance"].as_str().unwrap()) {
         ("fail" | "malformed", _) if is_explained && input["complete"] == true => {
             ("changed after it was signed", &["Something else", "trusted"])
