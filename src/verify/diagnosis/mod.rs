@@ -125,10 +125,25 @@ pub(super) fn diagnose<'a>(
 }
 
 /// Puts the document together as it may have been, until the bundle's signature covers it; otherwise with what other
-/// signatures prove.
+/// signatures prove. Where two records are proven, only the bundle's signature can tell which one is the bundle's.
 fn original<'a>(search: &Search<'_, 'a>, authority: &Authority) -> Original<'a> {
+    let records = record::proven(search.found, search.known.record_is_proven, authority, search.arena);
+    let alone = match records.as_slice() {
+        [] | [_] => records.first().copied(),
+        several => {
+            let each = several.iter().map(|record| with_record(search, authority, Some(*record)));
+            match each.into_iter().find(|original| original.is_sealed) {
+                Some(original) => return original,
+                None => None,
+            }
+        }
+    };
+    with_record(search, authority, alone)
+}
+
+/// The same, if this is the record that was signed.
+fn with_record<'a>(search: &Search<'_, 'a>, authority: &Authority, record: Option<ProvenRecord<'a>>) -> Original<'a> {
     let (found, arena) = (search.found, search.arena);
-    let record = record::proven(found, search.known.record_is_proven, authority, arena);
     let draft = keys::restored_all(root::of_record(found, record, arena), authority, arena);
     let sources = Sources::new(found, draft.text("pith_number"), record, authority, arena);
     let entries = draft.get("events").and_then(|events| events.as_array()).unwrap_or_default();

@@ -1,5 +1,7 @@
 //! The content of the JSON report in the words of the other formats.
 
+use std::fmt::Write as _;
+
 use serde_json::Value;
 
 use crate::readers::report::{people, said, text};
@@ -170,14 +172,14 @@ pub fn changes_for_people(input: &Value) -> Vec<String> {
         let (kind, pointer) = (text(cause, "kind"), people(&text(cause, "pointer")));
         let mut change = format!("{kind} {pointer} {}:{}", cause["line"], cause["column"]);
         if kind != "added" {
-            change += &format!(" signed {}", value(&cause["signed"]));
+            write!(change, " signed {}", value(&cause["signed"])).unwrap();
         }
         if kind != "removed" {
-            change += &format!(" found {}", value(&cause["found"]));
+            write!(change, " found {}", value(&cause["found"])).unwrap();
         }
         let explains = strings(&cause["explains"]);
         if !explains.is_empty() {
-            change += &format!(" explains {}", explains.join(", "));
+            write!(change, " explains {}", explains.join(", ")).unwrap();
         }
         change
     });

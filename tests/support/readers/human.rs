@@ -1,5 +1,7 @@
 //! The report for people: findings first, then rows with a label each.
 
+use std::fmt::Write as _;
+
 use super::{Finding, Said, number, reason_and_rule};
 
 /// The report on one input.
@@ -91,9 +93,9 @@ fn changes<'l>(lines: &mut std::iter::Peekable<impl Iterator<Item = &'l str>>) -
             let line = line.trim_start();
             if let Some(value) = line.strip_prefix("signed ").or_else(|| line.strip_prefix("found ")) {
                 let name = line.split(' ').next().unwrap();
-                change += &format!(" {name} {}", value.trim_start());
+                write!(change, " {name} {}", value.trim_start()).unwrap();
             } else if let Some((_, codes)) = line.split_once(" because of this: ") {
-                change += &format!(" explains {codes}");
+                write!(change, " explains {codes}").unwrap();
             }
         }
         changes.push(change);
