@@ -44,6 +44,7 @@ mod docs_ci;
 mod docs_scale;
 mod expectations;
 mod faults;
+mod fixture_causes;
 mod fixtures;
 mod flips;
 mod help_examples;
