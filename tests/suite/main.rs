@@ -64,6 +64,7 @@ mod parallel;
 mod pointers;
 mod properties;
 mod readme;
+mod sarif;
 mod second_readers;
 mod shape;
 mod supply_chain;

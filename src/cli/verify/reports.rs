@@ -11,6 +11,7 @@ use pith::render::report::html::Html;
 use pith::render::report::human::Human;
 use pith::render::report::json::{Json, Ndjson};
 use pith::render::report::junit::Junit;
+use pith::render::report::sarif::Sarif;
 use pith::render::{Renderer, Summary};
 use pith::report::InputReport;
 
@@ -64,6 +65,8 @@ pub enum Format {
     Junit,
     /// GitHub workflow annotations
     Github,
+    /// SARIF 2.1.0 for code scanning
+    Sarif,
     /// Self-contained page for a browser
     Html,
 }
@@ -76,6 +79,7 @@ fn renderer(format: Format) -> Box<dyn Renderer> {
         Format::Ndjson => Box::new(Ndjson),
         Format::Junit => Box::<Junit>::default(),
         Format::Github => Box::new(Github::placed(place)),
+        Format::Sarif => Box::new(Sarif::placed(place)),
         Format::Html => Box::<Html>::default(),
     }
 }
