@@ -37,7 +37,8 @@ fn reports_name_what_the_catalogue_changed_and_nothing_else() {
             .changed
             .as_ref()
             .map_or((Vec::new(), None), |changed| (changed.causes.clone(), Some(changed.is_complete)));
-        (named.sort_unstable(), stated.sort_unstable());
+        named.sort_unstable();
+        stated.sort_unstable();
         let is_right = named == stated && is_complete.is_none_or(|is_complete| input["complete"] == is_complete);
         if !is_right || input["causes_more"] != 0 {
             wrong.push(format!("{}: {named:?}, complete {}", case.path, input["complete"]));

@@ -20,12 +20,16 @@ mod cli;
 mod expectation;
 #[path = "../support/flips.rs"]
 mod flipping;
+#[path = "../support/named.rs"]
+mod named;
 #[path = "../support/process.rs"]
 mod process;
 #[path = "../support/readers/mod.rs"]
 mod readers;
 #[path = "../support/surroundings.rs"]
 mod surroundings;
+#[path = "../support/sweep.rs"]
+mod sweeping;
 #[path = "../support/union.rs"]
 mod union;
 #[path = "../../src/cli/lines.rs"]

@@ -61,7 +61,8 @@ fn input_agrees(input: &Value, said: &Said, results: &[Found], differences: &mut
     let mut wanted: Vec<(&str, &str)> = said.findings.iter().map(|one| (&*one.code, &*one.status)).collect();
     wanted.extend(said.omitted.iter().map(|(status, code, _)| (&**code, &**status)));
     let mut found: Vec<_> = results.iter().map(|one| (&*one.finding.code, &*one.finding.status)).collect();
-    (wanted.sort_unstable(), found.sort_unstable());
+    wanted.sort_unstable();
+    found.sort_unstable();
     differences.equal("codes", &found, &wanted);
     let prints: BTreeSet<&str> = results.iter().map(|one| &*one.fingerprint).collect();
     differences.equal("fingerprints", &prints.len(), &results.len());
