@@ -3,6 +3,10 @@
 
 use std::collections::BTreeSet;
 
+use pith::json::Arena;
+use pith::render::report::sarif::Sarif;
+use pith::render::{Renderer as _, Summary};
+use pith::verify::{Policy, verify_bytes};
 use serde_json::Value;
 
 use crate::process::{Folder, broken, fixture, good};
@@ -121,6 +125,22 @@ fn standard_input_has_a_name_that_is_a_uri() {
     assert_eq!((&second["artifactLocation"], &second["region"]["startLine"]), (&stdin, &2.into()));
     // A file of that name is a file.
     assert_eq!(of(&["./-"], b"")["artifactLocation"], serde_json::json!({"uri": "-"}));
+}
+
+/// A run over a mirror needs no more memory than a run over one bundle.
+#[test]
+fn results_are_written_as_they_come_and_rules_once() {
+    let arena = Arena::new();
+    let report = verify_bytes("a.json", &broken(), &arena, &Policy::new(None)).report;
+    let (mut sarif, mut text) = (Sarif::default(), Vec::new());
+    for _ in 0..1_000 {
+        sarif.input(&report, &mut text).unwrap();
+    }
+    let results = text.len();
+    sarif.finish(&Summary::default(), &mut text).unwrap();
+    assert!(text.len() - results < 10_000, "what is kept until the end is as for one input");
+    let log = read(std::str::from_utf8(&text).unwrap());
+    assert_eq!(log.results.len(), 1_000 * report.checks.findings().len());
 }
 
 #[test]
