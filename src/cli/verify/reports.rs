@@ -11,6 +11,7 @@ use pith::render::report::html::Html;
 use pith::render::report::human::{Human, Which};
 use pith::render::report::json::{Json, Ndjson};
 use pith::render::report::junit::Junit;
+use pith::render::report::sarif::Sarif;
 use pith::render::wrap::wrapped;
 use pith::render::{Renderer, Summary};
 use pith::report::InputReport;
@@ -72,6 +73,8 @@ pub enum Format {
     Junit,
     /// GitHub workflow annotations
     Github,
+    /// SARIF 2.1.0 for code scanning
+    Sarif,
     /// Self-contained page for a browser
     Html,
 }
@@ -84,6 +87,7 @@ fn renderer(format: Format, which: Which) -> Box<dyn Renderer> {
         Format::Ndjson => Box::new(Ndjson),
         Format::Junit => Box::<Junit>::default(),
         Format::Github => Box::new(Github::placed(place)),
+        Format::Sarif => Box::new(Sarif::placed(place)),
         Format::Html => Box::<Html>::default(),
     }
 }

@@ -7,3 +7,4 @@ pub mod json;
 pub mod junit;
 mod meaning;
 mod next;
+pub mod sarif;
