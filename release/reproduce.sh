@@ -15,10 +15,14 @@ out=$(cd "$out" && pwd)
 cargo_home=${CARGO_HOME:-$HOME/.cargo}
 rust_home=$(rustc --print sysroot)
 
+# The copies are no checkouts, so the commit for `pith --version` is handed to them.
+PITH_COMMIT=${PITH_COMMIT:-$(git rev-parse HEAD 2> /dev/null || true)}
+export PITH_COMMIT
+
 build() { # build DIRECTORY: copies the sources there and builds them
     local place=$1
     mkdir -p "$place"
-    cp -R Cargo.toml Cargo.lock src fixtures README.md LICENSE "$place/"
+    cp -R Cargo.toml Cargo.lock build.rs src fixtures README.md LICENSE "$place/"
     (
         cd "$place"
         # Fixed names for sources, registry and toolchain keep paths of the machine out of the binary.

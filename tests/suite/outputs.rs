@@ -30,7 +30,9 @@ fn each_ndjson_line_is_json() {
     let whole: Value =
         serde_json::from_str(&folder.verify(&[&["--format", "json"], &inputs[..]].concat()).out).unwrap();
     let lines = lines(&folder.verify(&[&["--format", "ndjson"], &inputs[..]].concat()));
-    assert_eq!(lines.len(), 6);
+    assert_eq!(lines.len(), 7);
+    assert_eq!(lines[0]["type"], "run");
+    let lines = &lines[1..];
     for (line, input) in lines.iter().zip(whole["inputs"].as_array().unwrap()) {
         assert_eq!(line["type"], "input");
         assert_eq!(without(line, "type"), *input);
@@ -54,8 +56,8 @@ fn every_outcome_has_the_same_members() {
     let (folder, inputs) = five();
     let lines = lines(&folder.verify(&[&["--format", "ndjson"], &inputs[..]].concat()));
     let members = |line: &Value| line.as_object().unwrap().keys().cloned().collect::<Vec<_>>();
-    for line in &lines[1..5] {
-        assert_eq!(members(line), members(&lines[0]));
+    for line in &lines[2..6] {
+        assert_eq!(members(line), members(&lines[1]));
     }
 }
 
@@ -126,7 +128,7 @@ fn a_hostile_name_stays_text_in_every_format() {
         assert_eq!(raw, None, "{format}");
     }
     let lines = lines(&folder.verify(&["--format", "ndjson", HOSTILE]));
-    assert_eq!(lines[0]["input"], HOSTILE);
+    assert_eq!(lines[1]["input"], HOSTILE);
     let out = folder.verify(&["--format", "junit", HOSTILE]).out;
     let document = roxmltree::Document::parse(&out).unwrap();
     let case = document.descendants().find(|node| node.has_tag_name("testcase")).unwrap();
@@ -277,7 +279,7 @@ fn quiet_prints_nothing_and_still_writes_reports() {
     assert!(fs::read_to_string(folder.path().join("r.json")).unwrap().contains("\"fail\""));
 }
 
-/// A run that takes longer than the bar waits: nothing but the report is written.
+/// A run that takes longer than the bar waits: nothing but the report and the summary is written.
 #[test]
 fn there_is_no_progress_bar_in_a_pipe() {
     let folder = Folder::new();
@@ -292,5 +294,7 @@ fn there_is_no_progress_bar_in_a_pipe() {
     drop(stdin);
     let run = Run::of(child.wait_with_output().unwrap());
     assert_eq!(run.verdicts().len(), 2);
-    assert_eq!((run.code, run.err.as_str()), (0, ""));
+    assert_eq!(run.code, 0);
+    let summary = run.err.strip_prefix("pith: 2 inputs: 2 pass (").expect(&run.err);
+    assert!(summary.ends_with(" per second)\n") && summary.lines().count() == 1, "{summary}");
 }

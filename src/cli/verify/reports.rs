@@ -9,12 +9,13 @@ use clap::ValueEnum;
 use pith::render::report::github::Github;
 use pith::render::report::html::Html;
 use pith::render::report::human::Human;
-use pith::render::report::json::{Json, Ndjson};
+use pith::render::report::json::Json;
 use pith::render::report::junit::Junit;
-use pith::render::{Renderer, Summary};
+use pith::render::report::ndjson::Ndjson;
+use pith::render::{Renderer, Run, Summary};
 use pith::report::InputReport;
 
-use crate::cli::new_file::{NewFile, ReportFile};
+use crate::cli::new_file::{NewFile, ReportFile, report_file};
 use crate::cli::stdout::{ColorArgs, Stdout};
 
 /// The options about reports.
@@ -25,8 +26,11 @@ pub struct OutputArgs {
     #[arg(long, value_enum, default_value_t)]
     pub format: Format,
     /// Also write a report to FILE, completely or not at all; repeatable
-    #[arg(long, value_name = "FORMAT=FILE", value_parser = ReportFile::<Format>::parse)]
+    #[arg(long, value_name = "FORMAT=FILE", value_parser = report_file::<Format>(), hide_possible_values = true)]
     pub report: Vec<ReportFile<Format>>,
+    /// Leave inputs that pass out of the human report; every other format lists all inputs
+    #[arg(long)]
+    pub failures: bool,
     /// Print nothing on standard output, and rely on the exit code
     #[arg(long, short)]
     pub quiet: bool,
@@ -69,8 +73,9 @@ pub enum Format {
 }
 
 /// The renderer of a format.
-fn renderer(format: Format) -> Box<dyn Renderer> {
+fn renderer(args: &OutputArgs, format: Format) -> Box<dyn Renderer> {
     match format {
+        Format::Human if args.failures => Box::new(Human::of_failures()),
         Format::Human => Box::<Human>::default(),
         Format::Json => Box::<Json>::default(),
         Format::Ndjson => Box::new(Ndjson),
@@ -92,8 +97,12 @@ pub struct Main {
 const ENOUGH: usize = 1 << 16;
 
 impl Main {
-    pub fn new(args: &OutputArgs) -> Self {
-        Self { renderer: renderer(args.format), text: Vec::new(), out: Stdout::coloured(&args.color) }
+    /// Begins the report. Nothing is written yet.
+    pub fn begin(args: &OutputArgs, run: &Run<'_>) -> io::Result<Self> {
+        let mut main =
+            Self { renderer: renderer(args, args.format), text: Vec::new(), out: Stdout::coloured(&args.color) };
+        main.renderer.begin(run, &mut main.text)?;
+        Ok(main)
     }
 
     /// Renders a report. Returns whether there is enough text to be written now.
@@ -127,10 +136,14 @@ pub struct ReportTo {
 }
 
 impl ReportTo {
-    /// The reports, with the files that are begun for them.
-    pub fn all(args: &OutputArgs, files: Vec<NewFile>) -> Vec<Self> {
-        let renderers = args.report.iter().map(|report| renderer(report.format));
-        renderers.zip(files).map(|(renderer, file)| Self { renderer, file }).collect()
+    /// Begins the reports, in the files that are begun for them.
+    pub fn begin_all(args: &OutputArgs, run: &Run<'_>, files: Vec<NewFile>) -> Result<Vec<Self>, String> {
+        let renderers = args.report.iter().map(|report| renderer(args, report.format));
+        let reports = renderers.zip(files).map(|(mut renderer, mut file)| {
+            file.render(|out| renderer.begin(run, out))?;
+            Ok(Self { renderer, file })
+        });
+        reports.collect()
     }
 
     /// The name of the file as the user gave it.
