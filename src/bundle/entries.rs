@@ -2,7 +2,7 @@
 
 use super::event::Event;
 
-/// The entries of `events`. One that has not the shape of an event takes no room: `[0,0,…]` is read at the cost of its
+/// The entries of `events`. One without the shape of an event takes no room: `[0,0,…]` is read at the cost of its
 /// tree.
 #[derive(Clone, Default)]
 pub struct Entries<'a> {

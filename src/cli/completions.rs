@@ -1,7 +1,7 @@
 //! `pith completions`: a completion script for a shell.
 
 use clap::builder::PossibleValue;
-use clap::{Command, CommandFactory as _};
+use clap::{Arg, Command, CommandFactory as _};
 use clap_complete::Shell;
 
 use crate::cli::help::{Help, PRINTED};
@@ -30,7 +30,7 @@ pub fn run(args: &Args) -> u8 {
 fn with_words(shell: Shell, script: String, pith: &Command) -> String {
     pith.get_subcommands().fold(script, |script, command| {
         let verb = command.get_name();
-        let values = command.get_positionals().flat_map(|positional| positional.get_possible_values());
+        let values = command.get_positionals().flat_map(Arg::get_possible_values);
         let words: String = values.map(|value| word(shell, verb, &value)).collect();
         match shell {
             Shell::Fish => script + &words,

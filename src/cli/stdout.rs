@@ -82,6 +82,12 @@ impl Stdout {
     }
 }
 
+/// The columns of the terminal that standard output is, which at least 60 are taken to be.
+pub fn columns() -> Option<usize> {
+    let (terminal_size::Width(columns), _) = terminal_size::terminal_size_of(io::stdout())?;
+    Some(usize::from(columns).clamp(60, 200))
+}
+
 /// Bytes as they are, but with everything that could act on a terminal escaped if they go to one.
 pub fn shown(bytes: Vec<u8>) -> Vec<u8> {
     if !io::stdout().is_terminal() {

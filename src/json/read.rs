@@ -20,7 +20,8 @@ pub(super) fn read<'a>(source: &'a [u8], arena: &'a Arena) -> Result<Value<'a>, 
     read_text(source, arena).map_err(|refusal| refusal.in_source(source))
 }
 
-/// So many values may wait for the end of what they are in before there has to be more room: more than in a real bundle.
+/// The number of values that may wait for the end of their container before more room is needed: more than in a real
+/// bundle.
 const OPEN: usize = 64;
 
 /// An array of more elements than this is set aside in parts of so many while it is read. Each part is given back as

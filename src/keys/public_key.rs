@@ -84,8 +84,8 @@ impl PublicKey {
     ///
     /// This does not prove what the digest is of. Every event, receipt and bundle that the key signed has a
     /// signature over a bare digest as well (docs/format.md, section 3.8), and anybody can state such a digest with
-    /// another text beside it. So the answer is no [`crate::keys::signature::Verified`] and cannot become one: the replay, the
-    /// receipts, the seal and trust in them take those alone.
+    /// another text beside it. So the answer is no [`crate::keys::signature::Verified`] and cannot become one: the
+    /// replay, the receipts, the seal and trust in them take those alone.
     pub fn signed_bare_digest(&self, digest: &StatedDigest, signature: &[u8; 64]) -> Option<BareSignature<'_>> {
         verify_strict(&self.verifying, digest.as_bytes(), signature).then_some(BareSignature { key: self })
     }

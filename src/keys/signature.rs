@@ -192,8 +192,8 @@ pub fn verify<'k, 'a, T>(
     }
 }
 
-/// Whether the signature is over the digest that the document states: this verifies nothing, and tells a content that was
-/// changed after signing from a signature of something else.
+/// Whether the signature is over the digest that the document states: this verifies nothing, and tells a content that
+/// was changed after signing from a signature of something else.
 fn covers_stated(key: &PublicKey, stated: &str, signature: &[u8; 64]) -> bool {
     StatedDigest::parse(stated).is_some_and(|digest| key.signed_bare_digest(&digest, signature).is_some())
 }

@@ -29,7 +29,7 @@ pub enum KeyTextError {
     #[error("{0}; if these digits are a fingerprint (a SHA-256), give the key itself, as `pith keys` prints it")]
     UnsoundHex(KeyFault),
     /// The key was revoked, according to the file.
-    #[error("the file that holds the key {0} marks it as revoked, so it cannot be trusted")]
+    #[error("the key {0} is revoked, according to the file that holds it: it cannot be trusted")]
     Revoked(String),
     /// No mirror of the manifest is active.
     #[error("no mirror in this manifest is active, so its keys cannot be trusted (the first has the status {0})")]

@@ -19,6 +19,7 @@ mod summary;
 mod terminal;
 pub mod value;
 mod words;
+pub mod wrap;
 
 use std::io::{self, Write};
 

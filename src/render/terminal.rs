@@ -49,11 +49,16 @@ pub(super) fn verdict_word(verdict: Verdict) -> String {
 
 /// The status in colour.
 pub(super) fn status_word(status: Status) -> String {
+    let style = status_color(status);
+    format!("{style}{}{style:#}", status.as_str())
+}
+
+/// The colour of a status.
+pub(super) const fn status_color(status: Status) -> Style {
     let color = match status {
         Status::Pass => AnsiColor::Green,
         Status::Open | Status::Warn | Status::Skip => AnsiColor::Yellow,
         Status::Fail => AnsiColor::Red,
     };
-    let style = color.on_default();
-    format!("{style}{}{style:#}", status.as_str())
+    color.on_default()
 }

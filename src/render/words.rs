@@ -29,6 +29,15 @@ pub(super) fn reason(finding: &Finding) -> String {
     format!("{}{rule}", finding.reason)
 }
 
+/// The signature that proves a cause, in words.
+pub(super) const fn proof(code: CheckCode) -> &'static str {
+    match code {
+        CheckCode::EventSignature => "with the signed value put back, the signature of the event covers it",
+        CheckCode::ReceiptSignature => "with the signed value put back, the receipt of the record covers it",
+        _ => "with the signed value put back, the bundle signature covers the whole document",
+    }
+}
+
 /// Facts that were not checked, though a reader might think so, each once.
 pub(super) fn not_checked(report: &InputReport) -> Vec<&str> {
     let skipped = report.checks.findings().iter().filter(|finding| finding.status == Status::Skip);

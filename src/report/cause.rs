@@ -1,5 +1,7 @@
 //! What was changed since a bundle was signed, each with its proof.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value as Shown, json};
 
 use crate::json::{Kind, Pointer, Position, Value};
@@ -78,6 +80,8 @@ pub struct Diagnosis {
     pub complete: Option<bool>,
     /// What remains unexplained, in a sentence for people.
     pub remains: Option<String>,
+    /// The indexes among the findings of those that follow from a cause.
+    pub explained: BTreeSet<usize>,
 }
 
 /// The most entries or members of a value that are shown.

@@ -49,8 +49,8 @@ words! {
         ("Inferred, in two readings. (a): one signer and one `prev_event` that is not null. (b): one signer, one \
           event type and one `prev_event`, null included. A real state counts one equivocation, which fits (b). A \
           state that agrees with either agrees.",
-         "Two histories of one signer are worth asking about, whatever the state counts: compare mirrors. Where a state \
-          agrees with neither reading, ask the publisher.");
+         "Two histories of one signer are worth asking about, whatever the state counts: compare mirrors. Where a \
+          state agrees with neither reading, ask the publisher.");
     M10 "M10" "there is exactly one `record_created`"
         (INFERRED,
          OPEN);

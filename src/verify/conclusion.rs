@@ -64,6 +64,7 @@ pub(super) fn refused(name: &str, error: &ReadError, policy: &Policy) -> InputRe
     finding.position = Some(error.position);
     report.is_cut_off = matches!(error.kind, ReadErrorKind::CutOff(_));
     report.error = Some(finding.message.clone());
+    report.diagnosis.complete = Some(false);
     report.policy = expect::unjudged(&policy.expectations);
     report.checks.add(finding);
     report.verdict = report.checks.verdict(false);

@@ -1,8 +1,8 @@
 //! Integrity documents: `integrity.json` of a paper (docs/format.md, section 3.8).
 //!
 //! Each event is signed, but over a digest that the event states, and how that digest is made of the payload is not
-//! known. Nothing signs the list of events, and nothing the section. So the most that can be proven is which trusted key
-//! signed which stated digest; the verdict is at best `untrusted`, whatever the checks find.
+//! known. Nothing signs the list of events, and nothing the section. So the most that can be proven is which trusted
+//! key signed which stated digest; the verdict is at best `untrusted`, whatever the checks find.
 
 use std::collections::HashSet;
 
@@ -75,8 +75,8 @@ pub fn refuse_integrity(report: &mut InputReport) {
     if report.subject != Subject::Integrity {
         return;
     }
-    let message = "this is an integrity document, not a bundle: it has no state and no events that a bundle lists; give \
-                   the bundle of the paper";
+    let message = "this is an integrity document, not a bundle: it has no state and no events that a bundle lists; \
+                   give the bundle of the paper";
     report.checks = Checks::default();
     report.checks.add(Finding::fail(CheckCode::DocumentType, Reason::Integrity, message).at(Pointer::root()));
     report.error = Some(message.to_owned());
@@ -222,8 +222,8 @@ fn unsealed(integrity: &IntegrityDocument<'_>) -> impl Iterator<Item = Finding> 
         let message = "there are no events, so nothing in this document is signed";
         Finding::skip(CheckCode::EventSignature, Reason::NoEvents, message).at(Pointer::root().member("events"))
     });
-    let message = "an integrity document has no signature over the whole: its section and the completeness of its events \
-                   are claims";
+    let message = "an integrity document has no signature over the whole: its section and the completeness of its \
+                   events are claims";
     let not_sealed = Finding::skip(CheckCode::BundleSignature, Reason::NotSealed, message).at(Pointer::root());
     no_events.into_iter().chain([not_sealed])
 }

@@ -133,8 +133,8 @@ impl Made<'_, '_> {
         let message = match distrust {
             Distrust::Untrusted => format!("signed by the key {key}, which is not trusted"),
             Distrust::Fingerprint => format!(
-                "signed by the key {key}, which is not trusted: you gave this SHA-256 as a key; give the key itself, as \
-                 `pith keys` prints it"
+                "signed by the key {key}, which is not trusted: you gave this SHA-256 as a key; give the key itself, \
+                 as `pith keys` prints it"
             ),
             Distrust::Owner => format!("signed by the key {key}, which is trusted for another signer"),
             Distrust::Role => format!(

@@ -220,5 +220,29 @@ fn causes_explain_the_findings_that_follow_from_them() {
     assert_eq!(explains, expected);
     assert_eq!(diagnosis.causes[0].proof.as_str(), "event.signature");
     assert_eq!(diagnosis.causes[0].signed, "Revisiting Small Batch Training for Deep Neural Networks");
-    assert_eq!(diagnosis.causes[0].excerpt.marked, "\"Revisiting Large Batch Training\"");
+    assert_eq!(diagnosis.causes[0].excerpt.marked, "Large Batch Training");
+}
+
+#[test]
+fn a_genuine_record_of_another_paper_makes_nothing_else_a_culprit() {
+    use crate::support::forge::Bundle;
+    use crate::support::keys::TestKey;
+    use crate::support::paper::Paper;
+    let key = TestKey::registry();
+    let (mut mixed, mut other) = (Bundle::example(), Paper::example());
+    other.source_id = "2602.00043".to_owned();
+    let other = Bundle::published(&other, &key).json;
+    mixed.json.set("/canonical_record", other.at("/canonical_record").clone());
+    let receipt = "/events/0/payload/receipt";
+    mixed.json.set(receipt, other.at(receipt).clone());
+    let policy = Policy { trust: pith::keys::TrustStore::pinned(keyring()), ..Policy::new(None) };
+    let report = verify_bytes("mixed", mixed.json.compact().as_bytes(), &Arena::new(), &policy).report;
+    let named: Vec<_> = report.diagnosis.causes.iter().map(|cause| cause.pointer.as_str().to_owned()).collect();
+    let is_exchanged = |pointer: &String| pointer.starts_with("/canonical_record/") || pointer.starts_with(receipt);
+    assert!(!named.is_empty() && named.iter().all(is_exchanged), "{named:?}");
+    assert_eq!(report.diagnosis.complete, Some(true));
+}
+
+fn keyring() -> Vec<pith::keys::TrustedKey> {
+    pith::keys::TrustedKey::parse_keyring(&fs::read_to_string("fixtures/keys/registry.keyring").unwrap()).unwrap()
 }

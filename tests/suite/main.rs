@@ -72,6 +72,7 @@ mod supply_chain;
 mod sweep;
 mod system;
 mod terminal;
+mod terminal_reports;
 mod union_properties;
 mod vectors;
 mod verbs_diff;

@@ -104,7 +104,7 @@ fn documentation_omits_output_only_at_dots() {
 fn readme_examples_run() {
     let lines = blocks(README, "sh").into_iter().flat_map(str::lines).filter(|line| line.starts_with("pith "));
     let lines: Vec<&str> = lines.collect();
-    assert_eq!(lines.len(), 5);
+    assert_eq!(lines.len(), 6);
     for line in lines {
         let output = shell(line);
         let said = String::from_utf8_lossy(&output.stderr);

@@ -8,19 +8,21 @@ use std::path::{Component, Path, PathBuf};
 use clap::ValueEnum;
 use pith::render::report::github::Github;
 use pith::render::report::html::Html;
-use pith::render::report::human::Human;
+use pith::render::report::human::{Human, Which};
 use pith::render::report::json::Json;
 use pith::render::report::junit::Junit;
 use pith::render::report::ndjson::Ndjson;
+use pith::render::wrap::wrapped;
 use pith::render::{Renderer, Run, Summary};
 use pith::report::InputReport;
 
 use crate::cli::new_file::{NewFile, ReportFile, report_file};
-use crate::cli::stdout::{ColorArgs, Stdout};
+use crate::cli::stdout::{self, ColorArgs, Stdout};
 
 /// The options about reports.
 #[derive(clap::Args)]
 #[command(next_help_heading = "Output")]
+#[allow(clippy::struct_excessive_bools, reason = "one per option without a value")]
 pub struct OutputArgs {
     /// Format of the report on standard output
     #[arg(long, value_enum, default_value_t)]
@@ -31,6 +33,9 @@ pub struct OutputArgs {
     /// Leave inputs that pass out of the human report; every other format lists all inputs
     #[arg(long)]
     pub failures: bool,
+    /// Show all findings to people, also those that follow from a cause
+    #[arg(long)]
+    pub all: bool,
     /// Print nothing on standard output, and rely on the exit code
     #[arg(long, short)]
     pub quiet: bool,
@@ -45,6 +50,10 @@ impl OutputArgs {
     /// The files that reports are written to.
     pub fn files(&self) -> impl Iterator<Item = &Path> {
         self.report.iter().map(|report| report.path.as_path())
+    }
+
+    fn which(&self) -> Which {
+        if self.all { Which::All } else { Which::Unexplained }
     }
 
     /// Whether a report has one of these formats.
@@ -75,8 +84,8 @@ pub enum Format {
 /// The renderer of a format.
 fn renderer(args: &OutputArgs, format: Format) -> Box<dyn Renderer> {
     match format {
-        Format::Human if args.failures => Box::new(Human::of_failures()),
-        Format::Human => Box::<Human>::default(),
+        Format::Human if args.failures => Box::new(Human::showing(args.which()).of_failures()),
+        Format::Human => Box::new(Human::showing(args.which())),
         Format::Json => Box::<Json>::default(),
         Format::Ndjson => Box::new(Ndjson),
         Format::Junit => Box::<Junit>::default(),
@@ -91,6 +100,8 @@ pub struct Main {
     /// Rendered text that is not written yet.
     text: Vec<u8>,
     out: Stdout,
+    /// The columns of the terminal that a report for people goes to.
+    columns: Option<usize>,
 }
 
 /// Text of this length is written without waiting for the next tick.
@@ -99,8 +110,9 @@ const ENOUGH: usize = 1 << 16;
 impl Main {
     /// Begins the report. Nothing is written yet.
     pub fn begin(args: &OutputArgs, run: &Run<'_>) -> io::Result<Self> {
-        let mut main =
-            Self { renderer: renderer(args, args.format), text: Vec::new(), out: Stdout::coloured(&args.color) };
+        let columns = if args.format == Format::Human { stdout::columns() } else { None };
+        let (renderer, out) = (renderer(args, args.format), Stdout::coloured(&args.color));
+        let mut main = Self { renderer, text: Vec::new(), out, columns };
         main.renderer.begin(run, &mut main.text)?;
         Ok(main)
     }
@@ -118,7 +130,10 @@ impl Main {
 
     /// Writes the pending text.
     pub fn flush(&mut self) -> io::Result<()> {
-        self.out.write(&self.text)?;
+        match self.columns {
+            Some(columns) => self.out.write(wrapped(&String::from_utf8_lossy(&self.text), columns).as_bytes())?,
+            None => self.out.write(&self.text)?,
+        }
         self.text.clear();
         Ok(())
     }

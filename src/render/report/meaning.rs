@@ -1,9 +1,24 @@
 //! Verdicts in a sentence, for people.
 
+use super::next::is_another;
+use crate::render::words;
 use crate::report::{InputReport, Signer, Subject, Trust, Verdict};
 
 /// The meaning of the verdict in a sentence, which is no stronger than the keys behind it.
-pub(super) fn meaning(report: &InputReport) -> &'static str {
+pub(super) fn meaning(report: &InputReport) -> String {
+    let changes = report.diagnosis.causes.len() + report.diagnosis.more;
+    if changes == 0 || !matches!(report.verdict, Verdict::Fail | Verdict::Malformed) {
+        return of_verdict(report).to_owned();
+    }
+    let extent = match report.diagnosis.complete {
+        Some(true) => "With the signed values put back, it is the bundle that was signed",
+        _ => "Something else was changed too",
+    };
+    let places = words::count(changes, "place");
+    format!("The document was changed after it was signed, in {places}: do not rely on it. {extent}.")
+}
+
+fn of_verdict(report: &InputReport) -> &'static str {
     let is_trusted = |signer: &Signer| signer.trust != Trust::Untrusted;
     match (report.verdict, report.assurance) {
         (Verdict::Untrusted, _) if report.subject == Subject::Integrity => meaning_of_integrity(report),
@@ -25,6 +40,7 @@ pub(super) fn meaning(report: &InputReport) -> &'static str {
             "All digests and signatures verify, and the registry's keys are trusted, but the document differs from our \
              reading of an unpublished merge rule: either the document or the reading is wrong."
         }
+        (Verdict::Fail, _) if is_another(report) => "The bundle is genuine, but it is not what you asked for.",
         (Verdict::Fail, _) => "At least one check failed: do not rely on this document.",
         (Verdict::Untrusted, _) => {
             "Everything verifies with the embedded keys, but a signature that must be by a trusted key is not."

@@ -7,3 +7,4 @@ pub mod json;
 pub mod junit;
 mod meaning;
 pub mod ndjson;
+mod next;

@@ -25,7 +25,7 @@ pub(super) fn restored<'a>(root: Object<'a>, arena: &'a Arena) -> Object<'a> {
     let tails = ADDRESSES.map(|(link, hint, tail)| (link, hint, tail.replace("{}", suffix)));
     let links = root.get("links").and_then(|links| links.as_object()).unwrap_or_default();
     let hints = root.get("mirror_hints").and_then(|hints| hints.as_array()).unwrap_or_default();
-    let first = hints.first().and_then(|hint| hint.as_object()).unwrap_or_default();
+    let first = hints.first().and_then(Value::as_object).unwrap_or_default();
     let of_links = tails.iter().filter_map(|(name, _, tail)| links.text(name)?.strip_suffix(tail.as_str()));
     let of_hint = tails.iter().filter_map(|(_, name, tail)| first.text(name)?.strip_suffix(tail.as_str()));
     let bases: Vec<&str> = of_links.chain(of_hint).chain(first.text("base_url")).collect();

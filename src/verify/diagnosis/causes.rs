@@ -1,7 +1,7 @@
 //! Where the document differs from the one that was signed.
 
 use crate::diff::{Pairs, paired, paired_entries};
-use crate::json::{Kind, Object, Place, Pointer, Value};
+use crate::json::{Kind, Member, Object, Place, Pointer, Value};
 use crate::report::CauseKind;
 
 /// A place at which the document differs from the signed one.
@@ -35,42 +35,41 @@ impl<'a> Changes<'a> {
     fn values(&mut self, place: &Place<'_>, found: Value<'a>, signed: Value<'a>) {
         match (found.kind(), signed.kind()) {
             (Kind::Object(found), Kind::Object(signed)) => self.objects(place, found, signed),
-            (Kind::Array(a), Kind::Array(b)) if a != b => self.arrays(place, (found, a), (signed, b)),
+            (Kind::Array(a), Kind::Array(b)) => self.arrays(place, (found, a), (signed, b)),
             _ if found != signed => self.add(place, CauseKind::Changed, Some(signed), Some(found)),
             _ => {}
         }
     }
 
     fn objects(&mut self, place: &Place<'_>, found: Object<'a>, signed: Object<'a>) {
-        let removed = |name: &str| found.get(name).is_none();
-        let was_removed = |value: Value<'a>| {
-            let members = signed.members().iter();
-            members.filter(|member| removed(member.name)).find(|member| member.value == value)
-        };
-        let was_added = |value: Value<'a>| {
-            found.members().iter().any(|member| signed.get(member.name).is_none() && member.value == value)
-        };
+        let renamed = renamed(found, signed);
         for (name, a, b) in paired(found, signed) {
             let here = place.member(name);
             match (a, b) {
                 (Some(a), Some(b)) => self.values(&here, a, b),
-                (Some(value), None) => match was_removed(value) {
-                    Some(old) => self.renamed(&here, &place.member(old.name)),
+                (Some(_), None) => match renamed.iter().find(|(new, _)| *new == name) {
+                    Some((_, old)) => self.renamed(&here, &place.member(old)),
                     None => self.add(&here, CauseKind::Added, None, a),
                 },
-                (None, Some(value)) if was_added(value) => {}
+                (None, _) if renamed.iter().any(|(_, old)| *old == name) => {}
                 (None, _) => self.add(&here, CauseKind::Removed, b, None),
             }
         }
     }
 
-    /// Entries are compared with those of the same name; of the rest, the first with the first.
+    /// Between what both lists begin and end with, entries are compared with those of the same name; of the rest, the
+    /// first with the first.
     fn arrays(
         &mut self,
         place: &Place<'_>,
         (found, a): (Value<'a>, &'a [Value<'a>]),
         (signed, b): (Value<'a>, &'a [Value<'a>]),
     ) {
+        let start = a.iter().zip(b).take_while(|(a, b)| a == b).count();
+        let (a, b) = (a.get(start..).unwrap_or_default(), b.get(start..).unwrap_or_default());
+        let end = a.iter().rev().zip(b.iter().rev()).take_while(|(a, b)| a == b).count();
+        let middle = |list: &'a [Value<'a>]| list.get(..list.len() - end).unwrap_or_default();
+        let (a, b) = (middle(a), middle(b));
         let Pairs { mut both, only_old: only_a, only_new: only_b } = paired_entries(a, b);
         both.extend(only_a.iter().copied().zip(only_b.iter().copied()));
         both.sort_unstable();
@@ -78,13 +77,13 @@ impl<'a> Changes<'a> {
             self.add(place, CauseKind::Moved, Some(signed), Some(found));
         }
         for (a, b) in both.iter().filter_map(|(i, j)| Some(((i, a.get(*i)?), b.get(*j)?))) {
-            self.values(&place.index(*a.0), *a.1, *b);
+            self.values(&place.index(start + a.0), *a.1, *b);
         }
         for index in only_a.iter().skip(only_b.len()) {
-            self.add(&place.index(*index), CauseKind::Added, None, a.get(*index).copied());
+            self.add(&place.index(start + index), CauseKind::Added, None, a.get(*index).copied());
         }
         for index in only_b.iter().skip(only_a.len()) {
-            self.add(&place.index(*index), CauseKind::Removed, b.get(*index).copied(), None);
+            self.add(&place.index(start + index), CauseKind::Removed, b.get(*index).copied(), None);
         }
     }
 
@@ -102,6 +101,23 @@ impl<'a> Changes<'a> {
             self.more += 1;
         }
     }
+}
+
+/// The most members that are compared in search of those that were renamed.
+const RENAMED: usize = 8;
+
+/// The members of one object alone that have the value of one of the other object alone, by both names.
+fn renamed<'a>(found: Object<'a>, signed: Object<'a>) -> Vec<(&'a str, &'a str)> {
+    let alone = |one: Object<'a>, other: Object<'a>| -> Vec<Member<'a>> {
+        let members = one.members().iter().filter(|member| other.get(member.name).is_none());
+        members.take(RENAMED).copied().collect()
+    };
+    let (added, mut removed) = (alone(found, signed), alone(signed, found));
+    let pairs = added.iter().filter_map(|new| {
+        let place = removed.iter().position(|old| old.value == new.value)?;
+        Some((new.name, removed.swap_remove(place).name))
+    });
+    pairs.collect()
 }
 
 #[cfg(test)]

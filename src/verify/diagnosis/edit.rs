@@ -79,13 +79,16 @@ pub(super) fn mix<'a>(
     }
 }
 
+/// How deep values are taken apart: deeper than those of any honest bundle. Each level compares all that is below it.
+pub(super) const DEPTH: usize = 12;
+
 /// The value that most of `versions` have; of objects, member for member. `None` stands for a version without one.
-pub(super) fn majority<'a>(arena: &'a Arena, versions: &[Option<Value<'a>>]) -> Option<Value<'a>> {
+pub(super) fn majority<'a>(arena: &'a Arena, versions: &[Option<Value<'a>>], depth: usize) -> Option<Value<'a>> {
     let votes = |value: &Option<Value<'a>>| versions.iter().filter(|other| *other == value).count();
     // The first of those with the most votes: `max_by_key` would take the last.
     let best = versions.iter().rev().max_by_key(|value| votes(value)).copied().flatten();
     let objects: Vec<Object<'a>> = versions.iter().flatten().filter_map(Value::as_object).collect();
-    if objects.len() < versions.len() || 2 * votes(&best) > versions.len() {
+    if depth == 0 || objects.len() < versions.len() || 2 * votes(&best) > versions.len() {
         return best;
     }
     let mut names: Vec<&str> = objects.iter().flat_map(|o| o.members().iter().map(|member| member.name)).collect();
@@ -93,7 +96,7 @@ pub(super) fn majority<'a>(arena: &'a Arena, versions: &[Option<Value<'a>>]) -> 
     names.dedup();
     let members = names.into_iter().filter_map(|name| {
         let each: Vec<Option<Value<'a>>> = objects.iter().map(|object| object.get(name)).collect();
-        majority(arena, &each).map(|value| Member { name, value })
+        majority(arena, &each, depth - 1).map(|value| Member { name, value })
     });
     Some(value(make(arena, members)))
 }
@@ -134,7 +137,7 @@ mod tests {
         let arena = Arena::new();
         let versions = [r#"{"a":1,"b":2,"c":3}"#, r#"{"a":9,"b":2,"c":3}"#, r#"{"a":1,"b":2,"d":3}"#];
         let versions = versions.map(|text| Some(read(&arena, text)));
-        assert_eq!(written(majority(&arena, &versions).unwrap()), r#"{"a":1,"b":2,"c":3}"#);
-        assert_eq!(majority(&arena, &[None, None, versions[0]]), None);
+        assert_eq!(written(majority(&arena, &versions, DEPTH).unwrap()), r#"{"a":1,"b":2,"c":3}"#);
+        assert_eq!(majority(&arena, &[None, None, versions[0]], DEPTH), None);
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::authority::{Authority, Signed};
-use super::edit::{self, Side, mix, with};
+use super::edit::{self, DEPTH, Side, mix, with};
 use super::names::{self, repaired};
 use super::record::ProvenRecord;
 use crate::bundle::{Event, RECORD_CREATED, SCHEMA_VERSION, SIGNATURE_MEMBERS};
@@ -220,7 +220,7 @@ fn first_signed<'a>(
         return version.as_object();
     }
     let mut differences = 0;
-    mix(arena, found, draft, usize::MAX, &mut || {
+    mix(arena, found, draft, DEPTH, &mut || {
         differences += 1;
         Side::Found
     });
@@ -230,7 +230,7 @@ fn first_signed<'a>(
     }
     let mixed = (1..(1_u32 << differences) - 1).map(|mask| {
         let mut rest = mask;
-        mix(arena, found, draft, usize::MAX, &mut || {
+        mix(arena, found, draft, DEPTH, &mut || {
             let side = if rest & 1 == 1 { Side::Restored } else { Side::Found };
             rest >>= 1;
             side

@@ -1,38 +1,76 @@
 //! A proven change as a cause in a report: its place in the source, and the findings that follow from it.
 
-use super::causes::Change;
-use crate::json::{Document, Pointer, positions};
-use crate::report::{Cause, CauseKind, CheckCode, Checks, Excerpt, Finding, Reason, Status, shown};
+use serde_json::Value as Shown;
 
-/// The most characters before and after a place that an excerpt shows, and the most of the place itself.
-const AROUND: usize = 80;
+use super::causes::Change;
+use super::excerpt;
+use crate::json::{Document, Pointer, Position, Value, positions};
+use crate::report::{Cause, CheckCode, Checks, Finding, Reason, Status, shown};
+use crate::text::cut;
+
+/// The changes as causes, each given with the check of the signature that proves it.
+pub(super) fn causes(changes: &[(&Change<'_>, CheckCode)], document: &Document<'_>, checks: &Checks) -> Vec<Cause> {
+    let offset_of = |change: &Change<'_>| document.offset(&change.pointer);
+    let mut offsets: Vec<usize> = changes.iter().map(|(change, _)| offset_of(change)).collect();
+    offsets.sort_unstable();
+    let places = positions(document.source(), &offsets);
+    let causes = changes.iter().map(|(change, proof)| {
+        let place = offsets.binary_search(&offset_of(change)).ok();
+        let position = place.and_then(|place| places.get(place)).copied();
+        cause(change, *proof, position, document, checks)
+    });
+    causes.collect()
+}
 
 /// The cause that the change at a place is, given the check of the signature that proves it.
-pub(super) fn cause(change: &Change<'_>, proof: CheckCode, document: &Document<'_>, checks: &Checks) -> Cause {
-    let offset = document.offset(&change.pointer);
+fn cause(
+    change: &Change<'_>,
+    proof: CheckCode,
+    position: Option<Position>,
+    document: &Document<'_>,
+    checks: &Checks,
+) -> Cause {
     let (signed, found) = match &change.signed_pointer {
         Some(signed) => (signed.as_str().into(), change.pointer.as_str().into()),
-        None => (shown(change.signed), shown(change.found)),
+        None => both(change.signed, change.found),
     };
     Cause {
-        position: positions(document.source(), &[offset]).first().copied(),
+        position,
         kind: change.kind,
         signed,
         found,
         proof,
-        explains: explained(&change.pointer, checks),
-        excerpt: excerpt(document, offset, change.kind),
+        explains: codes(following(&change.pointer, checks), checks),
+        excerpt: excerpt::of(change, document),
         pointer: change.pointer.shown(),
     }
 }
 
-/// The checks with a finding that keeps the bundle from passing and that follows from a change at `pointer`, in the order
-/// of the checks.
-fn explained(pointer: &Pointer, checks: &Checks) -> Vec<CheckCode> {
+/// Both values as the report shows them: of two long texts that begin alike, from shortly before they differ.
+fn both(signed: Option<Value<'_>>, found: Option<Value<'_>>) -> (Shown, Shown) {
+    let whole = (shown(signed), shown(found));
+    let texts = signed.and_then(|signed| signed.as_str()).zip(found.and_then(|found| found.as_str()));
+    let Some((a, b)) = texts.filter(|_| whole.0 == whole.1) else { return whole };
+    let same = a.chars().zip(b.chars()).take_while(|(a, b)| a == b).count();
+    let from = |text: &str| cut(&text.chars().skip(same.saturating_sub(BEFORE)).take(1_000).collect::<String>());
+    (format!("\u{2026}{}", from(a)).into(), format!("\u{2026}{}", from(b)).into())
+}
+
+/// How many characters before the first difference are shown of two long texts.
+const BEFORE: usize = 60;
+
+/// The findings that keep the bundle from passing and that follow from a change at `pointer`, by their indexes.
+pub(super) fn following(pointer: &Pointer, checks: &Checks) -> impl Iterator<Item = usize> {
     let place = Changed::at(pointer);
-    let stops = |finding: &&Finding| matches!(finding.status, Status::Fail | Status::Open);
-    let following = checks.findings().iter().filter(stops).filter(|finding| place.leads_to(finding));
-    let mut codes: Vec<CheckCode> = following.map(|finding| finding.code).collect();
+    let stops = |finding: &Finding| matches!(finding.status, Status::Fail | Status::Open);
+    let findings = checks.findings().iter().enumerate();
+    findings.filter(move |(_, finding)| stops(finding) && place.leads_to(finding)).map(|(index, _)| index)
+}
+
+/// The checks of these findings, in the order of the checks.
+fn codes(findings: impl Iterator<Item = usize>, checks: &Checks) -> Vec<CheckCode> {
+    let mut codes: Vec<CheckCode> =
+        findings.filter_map(|index| checks.findings().get(index)).map(|finding| finding.code).collect();
     codes.sort_unstable();
     codes.dedup();
     codes
@@ -66,20 +104,23 @@ impl<'p> Changed<'p> {
             ("bundle", _) if finding.code == CheckCode::BundleShape => {
                 is_below(self.pointer, at) || is_below(at, self.pointer)
             }
-            ("bundle", _) => true,
             ("document", "bundle_type" | "bundle_version" | "merge_version") => is_below(at, self.pointer),
             ("document", _) => at == self.pointer,
-            ("record", "canonical_record") | ("receipt", "canonical_record" | "public_keys") => true,
             (
                 "record",
                 "canonical_sha256" | "pith_number" | "short_pith_number" | "source" | "source_aliases" | "state",
             ) => is_below(at, &format!("/{}", self.member)),
             ("record" | "receipt", "events") => in_event,
-            ("key" | "trust", "public_keys") => true,
             ("event", "events") => in_event || finding.code == CheckCode::EventLinks,
             ("event", "public_keys") => finding.code == CheckCode::EventSignature,
             ("event", "pith_number") => finding.code == CheckCode::EventSubject,
-            ("state", "events" | "public_keys" | "pith_number" | "source_aliases" | "state" | "merge_version") => true,
+            ("bundle", _)
+            | ("record", "canonical_record")
+            | ("receipt", "canonical_record" | "public_keys")
+            | ("key" | "trust", "public_keys")
+            | ("state", "events" | "public_keys" | "pith_number" | "source_aliases" | "state" | "merge_version") => {
+                true
+            }
             ("policy", _) => finding.reason == Reason::Unverified,
             _ => false,
         }
@@ -89,42 +130,4 @@ impl<'p> Changed<'p> {
 /// Whether `pointer` is `place` or a place below it.
 fn is_below(pointer: &str, place: &str) -> bool {
     pointer.strip_prefix(place).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-}
-
-/// The line of the source around the value at `offset`.
-fn excerpt(document: &Document<'_>, offset: usize, kind: CauseKind) -> Excerpt {
-    let source = document.source();
-    let line_start = source.get(..offset).unwrap_or_default().iter().rposition(|b| *b == b'\n').map_or(0, |at| at + 1);
-    let rest = source.get(offset..).unwrap_or_default();
-    // Of what was removed, the place is what it was taken out of.
-    let length = if kind == CauseKind::Removed { 1 } else { value_length(rest) };
-    let (value, after) = rest.split_at_checked(length).unwrap_or((rest, &[]));
-    let line_end = after.iter().position(|b| *b == b'\n').unwrap_or(after.len());
-    let before = String::from_utf8_lossy(source.get(line_start..offset).unwrap_or_default());
-    let before: Vec<char> = before.chars().rev().take(AROUND).collect();
-    let text = |bytes: &[u8]| -> String {
-        String::from_utf8_lossy(bytes.get(..4 * AROUND).unwrap_or(bytes)).chars().take(AROUND).collect()
-    };
-    Excerpt {
-        before: before.into_iter().rev().collect(),
-        marked: text(value),
-        after: text(after.get(..line_end).unwrap_or_default()),
-    }
-}
-
-/// How long the value is that `source` begins with: a scalar whole, of a list or an object the bracket.
-fn value_length(source: &[u8]) -> usize {
-    let mut is_escaped = false;
-    match source.first() {
-        Some(b'"') => {
-            let end = source.iter().skip(1).position(|byte| {
-                let ends = *byte == b'"' && !is_escaped;
-                is_escaped = *byte == b'\\' && !is_escaped;
-                ends
-            });
-            end.map_or(source.len(), |end| end + 2)
-        }
-        Some(b'[' | b'{') => 1,
-        _ => source.iter().position(|byte| b",]} \t\r\n".contains(byte)).unwrap_or(source.len()),
-    }
 }

@@ -10,6 +10,7 @@ mod authority;
 mod causes;
 mod edit;
 mod events;
+mod excerpt;
 mod explain;
 mod keys;
 mod names;
@@ -22,6 +23,7 @@ mod state;
 use std::collections::HashSet;
 
 use self::authority::Authority;
+use self::causes::Change;
 use self::events::{Restored, Sources};
 use self::record::ProvenRecord;
 use self::seal::{Seal, Search};
@@ -31,7 +33,7 @@ use crate::json::{Document, Object, Pointer, Value};
 use crate::keys::signature::Verified;
 use crate::keys::{Candidate, Role, TrustStore};
 use crate::replay::{MergedState, ValidEvent};
-use crate::report::{Cause, CheckCode, Checks, Diagnosis};
+use crate::report::{CheckCode, Checks, Diagnosis};
 use crate::verify::digests::NOT_HASHED;
 
 /// What the checks found out that need not be found out again.
@@ -88,6 +90,9 @@ struct Original<'a> {
     is_sealed: bool,
 }
 
+/// From this many bytes on, a document is not hashed in search of small differences.
+const LARGE: usize = 1 << 20;
+
 /// Finds out what was changed in a bundle whose own signature does not verify.
 pub(super) fn diagnose<'a>(
     document: &Document<'a>,
@@ -102,29 +107,43 @@ pub(super) fn diagnose<'a>(
     };
     let authority = Authority::of(trust, found);
     let seal = Seal::of(found, &authority, document.arena());
-    let search = Search { found, seal: &seal, trust, known, arena: document.arena() };
+    let search =
+        Search { found, seal: &seal, trust, known, arena: document.arena(), is_large: document.source().len() > LARGE };
     let original = original(&search, &authority);
     let changes = causes::between(document.root(), edit::value(original.root));
-    let proven: Vec<_> =
-        changes.list.iter().filter_map(|change| Some((change, original.proof(&change.pointer)?))).collect();
-    let causes: Vec<Cause> = proven
-        .iter()
-        .take(Checks::KEPT)
-        .map(|(change, proof)| explain::cause(change, *proof, document, checks))
-        .collect();
+    let with_proof = changes.list.iter().map(|change| Some((change, original.proof(&change.pointer)?)));
+    let proven: Vec<(&Change<'a>, CheckCode)> = with_proof.flatten().collect();
+    let kept = proven.get(..Checks::KEPT).unwrap_or(&proven);
+    let causes = explain::causes(kept, document, checks);
     let more = proven.len() - causes.len() + changes.more;
     // A document that is as it was signed has nothing to explain: another version of the format, perhaps.
     let is_as_signed = original.is_sealed || known.stranger.is_some();
     let complete = (!is_as_signed || !causes.is_empty()).then_some(original.is_sealed);
     let remains = (!original.is_sealed).then(|| remains::told(found, &seal, &original.events, known, checks));
-    Diagnosis { causes, more, complete, remains }
+    let explained = proven.iter().flat_map(|(change, _)| explain::following(&change.pointer, checks)).collect();
+    Diagnosis { causes, more, complete, remains, explained }
 }
 
 /// Puts the document together as it may have been, until the bundle's signature covers it; otherwise with what other
-/// signatures prove.
+/// signatures prove. Where two records are proven, only the bundle's signature can tell which one is the bundle's.
 fn original<'a>(search: &Search<'_, 'a>, authority: &Authority) -> Original<'a> {
+    let records = record::proven(search.found, search.known.record_is_proven, authority, search.arena);
+    let alone = match records.as_slice() {
+        [] | [_] => records.first().copied(),
+        several => {
+            let each = several.iter().map(|record| with_record(search, authority, Some(*record)));
+            match each.into_iter().find(|original| original.is_sealed) {
+                Some(original) => return original,
+                None => None,
+            }
+        }
+    };
+    with_record(search, authority, alone)
+}
+
+/// The same, if this is the record that was signed.
+fn with_record<'a>(search: &Search<'_, 'a>, authority: &Authority, record: Option<ProvenRecord<'a>>) -> Original<'a> {
     let (found, arena) = (search.found, search.arena);
-    let record = record::proven(found, search.known.record_is_proven, authority, arena);
     let draft = keys::restored_all(root::of_record(found, record, arena), authority, arena);
     let sources = Sources::new(found, draft.text("pith_number"), record, authority, arena);
     let entries = draft.get("events").and_then(|events| events.as_array()).unwrap_or_default();

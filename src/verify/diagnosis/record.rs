@@ -1,7 +1,7 @@
 //! The record that was signed, found among its copies (docs/format.md, section 8.4).
 
 use super::authority::{Authority, Signed};
-use super::edit::majority;
+use super::edit::{DEPTH, majority};
 use crate::digest::ComputedDigest;
 use crate::json::canonical;
 use crate::json::{Arena, Object, Value};
@@ -16,34 +16,32 @@ pub(super) struct ProvenRecord<'a> {
 /// The most copies of the record, and the most receipts, that are looked at: an honest bundle has four and two.
 const COPIES: usize = 6;
 
-/// The copy of the record that a receipt covers, or what most copies agree on at each of its members.
+/// The records that a receipt covers: copies in the document, or what most copies agree on at each member. More than one
+/// is proven where parts of two bundles were put together; `is_the_first` says that `canonical_record` is known to be.
 pub(super) fn proven<'a>(
     root: Object<'a>,
     is_the_first: bool,
     authority: &Authority,
     arena: &'a Arena,
-) -> Option<ProvenRecord<'a>> {
-    let of = |value: Value<'a>| ProvenRecord { value, digest: canonical::digest(&value) };
-    if is_the_first {
-        return root.get("canonical_record").map(of);
-    }
+) -> Vec<ProvenRecord<'a>> {
     let payloads: Vec<Object<'a>> = payloads(root).take(COPIES).collect();
-    let receipts = receipts(root, &payloads, authority);
     let current = root.get("state").and_then(|state| state.as_object()?.get("current")?.as_object());
     let in_root = [root.get("canonical_record"), current.and_then(|current| current.get("canonical_record"))];
     let in_payloads = payloads.iter().map(|payload| payload.get("canonical_record"));
-    let copies: Vec<Option<Value<'a>>> = in_root.into_iter().chain(in_payloads).filter(Option::is_some).collect();
-    let mut tried: Vec<Value<'a>> = Vec::new();
-    for value in copies.iter().copied().chain([majority(arena, &copies)]).flatten() {
-        if !tried.contains(&value) {
-            tried.push(value);
-            let record = of(value);
-            if receipts.iter().any(|receipt| receipt.covers(&record.digest).is_some()) {
-                return Some(record);
-            }
+    let copies: Vec<Option<Value<'a>>> = in_root.into_iter().chain(in_payloads).flatten().map(Some).collect();
+    let mut versions: Vec<Value<'a>> = Vec::new();
+    for value in copies.iter().copied().chain([majority(arena, &copies, DEPTH)]).flatten() {
+        if !versions.contains(&value) {
+            versions.push(value);
         }
     }
-    None
+    let versions = versions.into_iter().map(|value| ProvenRecord { value, digest: canonical::digest(&value) });
+    let mut versions: Vec<ProvenRecord<'a>> = versions.collect();
+    if versions.len() > 1 || !is_the_first {
+        let receipts = receipts(root, &payloads, authority);
+        versions.retain(|record| receipts.iter().any(|receipt| receipt.covers(&record.digest).is_some()));
+    }
+    versions
 }
 
 /// The receipts that are there, each once.

@@ -6,8 +6,8 @@ use crate::readers::report::{said, text};
 use crate::readers::{Finding, Said, human};
 use crate::second_readers::runs::{ALONE, Differences, TOGETHER, compare};
 use crate::second_readers::wanted::{
-    NEVER_CHECKED, agrees, cause, digests_for_people, is_unsealed, or_none, policy, rules_for_people, signed_by,
-    skipped, source, strings, sum, wrong_sentence,
+    NEVER_CHECKED, agrees, cause, changes_for_people, digests_for_people, is_unsealed, or_none, policy,
+    rules_for_people, signed_by, skipped, source, stated_for_people, strings, sum, wrong_sentence,
 };
 
 #[test]
@@ -17,12 +17,14 @@ fn the_text_agrees_with_the_json_report() {
         let input = &run.inputs()[0];
         let whole = human::read_one(&run.texts["human"]);
         differences.equal("report", &whole.said, &for_people(said(input)));
+        differences.equal("changes", &whole.changes, &changes_for_people(input));
+        differences.equal("remains", &whole.remains, &input["remains"].as_str().map(str::to_owned));
         differences.equal("sentence", &wrong_sentence(&whole.meaning, input), &None);
         let rows = |label: &str| -> Vec<String> {
             whole.rows.iter().filter(|(known, _)| known == label).map(|(_, value)| value.clone()).collect()
         };
         if matches!(input["verdict"].as_str(), Some("malformed" | "unchecked" | "internal")) {
-            differences.equal("rows", &whole.rows.len(), &0);
+            differences.equal("rows", &whole.rows.len(), &1);
             return differences.0;
         }
         let (events, is_bundle) = (&input["events"], !is_unsealed(&said(input)));
@@ -30,6 +32,7 @@ fn the_text_agrees_with_the_json_report() {
         differences.equal("number", &rows("number"), &of_bundle(vec![or_none(text(input, "pith_number"))]));
         differences.equal("source", &rows("source"), &of_bundle(vec![or_none(source(input))]));
         differences.equal("signers", &rows("signed by"), &signed_by(input));
+        differences.equal("stated digests", &rows("stated"), &of_bundle(stated_for_people(input)));
         differences.equal("digests", &rows("digests"), &digests_for_people(input));
         let (valid, total) = (&events["valid"], &events["total"]);
         let count = if is_bundle { format!("{valid}/{total} valid") } else { total.to_string() };

@@ -33,7 +33,7 @@ pub fn run_all(runs: &[(Vec<String>, Vec<String>)]) -> Vec<Run> {
     let folder = tempfile::tempdir().unwrap();
     let file = |place: usize, format: &str| folder.path().join(format!("{place}.{format}"));
     let lines = runs.iter().enumerate().map(|(place, (args, inputs))| {
-        let mut line: Vec<String> = ["verify", "--format", "json"].map(String::from).to_vec();
+        let mut line: Vec<String> = ["verify", "--all", "--format", "json"].map(String::from).to_vec();
         for format in FORMATS {
             line.push(format!("--report={format}={}", file(place, format).display()));
         }
@@ -43,7 +43,7 @@ pub fn run_all(runs: &[(Vec<String>, Vec<String>)]) -> Vec<Run> {
     let lines: Vec<_> = lines.collect();
     let outcomes = crate::cli::run_all(&lines).into_iter().enumerate();
     let read = outcomes.map(|(place, outcome)| {
-        let name = lines[place].iter().skip(3 + FORMATS.len()).cloned().collect::<Vec<_>>().join(" ");
+        let name = lines[place].iter().skip(4 + FORMATS.len()).cloned().collect::<Vec<_>>().join(" ");
         let report = outcome.report.unwrap_or_else(|| panic!("{name}: {}", outcome.stderr));
         assert_eq!(report["exit_code"], outcome.exit_code, "{name}");
         let texts = FORMATS.map(|format| (format, fs::read_to_string(file(place, format)).unwrap()));

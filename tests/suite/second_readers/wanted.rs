@@ -1,5 +1,7 @@
 //! The content of the JSON report in the words of the other formats.
 
+use std::fmt::Write as _;
+
 use serde_json::Value;
 
 use crate::readers::report::{people, said, text};
@@ -39,7 +41,18 @@ pub fn wrong_sentence(sentence: &str, input: &Value) -> Option<String> {
     let verdict = input["verdict"].as_str().unwrap();
     let is_distrusted = said(input).findings.iter().any(is_distrust);
     let by_all = signers(input).iter().all(|signer| signer["trust"] != "untrusted") && !is_distrusted;
+    let is_explained = !input["causes"].as_array().unwrap().is_empty();
+    let failures = said(input).findings.into_iter().filter(|finding| finding.status == "fail");
+    let is_another = input["complete"].is_null()
+        && failures.fold(true, |all, one| {
+            all && one.code.starts_with("policy.") && one.code != "policy.since" && one.reason != "unverified"
+        });
     let (says, never): (&str, &[&str]) = match (verdict, input["assurance"].as_str().unwrap()) {
+        ("fail" | "malformed", _) if is_explained && input["complete"] == true => {
+            ("changed after it was signed", &["Something else", "trusted"])
+        }
+        ("fail" | "malformed", _) if is_explained => ("Something else was changed too", &["put back", "trusted"]),
+        ("fail", _) if is_another => ("genuine, but it is not what you asked for", &["changed", "verify", "trusted"]),
         ("pass", "embedded") => ("does not prove who made it", &["trusted"]),
         ("pass", _) if by_all => ("All digests and signatures verify with trusted keys, and", &["not"]),
         ("pass", _) => ("some events are signed with keys that are not", &["verify with trusted keys"]),
@@ -135,10 +148,42 @@ pub fn digests(input: &Value) -> Vec<[String; 3]> {
 
 pub fn digests_for_people(input: &Value) -> Vec<String> {
     let rows = digests(input).into_iter().map(|[name, computed, stated]| {
-        let remark = if computed == stated { "" } else { "  (the document states another)" };
-        format!("{name:<6} {computed}{remark}")
+        assert!(computed != "nothing" || stated != computed);
+        format!("{name:<6} {computed}")
     });
     rows.collect()
+}
+
+/// The digests that the document states and that are others than the computed ones.
+pub fn stated_for_people(input: &Value) -> Vec<String> {
+    let rows = digests(input).into_iter().filter(|[_, computed, stated]| stated != "nothing" && computed != stated);
+    let shown = |stated: String| if stated.is_empty() { "(empty)".to_owned() } else { stated };
+    rows.map(|[name, _, stated]| format!("{name:<6} {}", shown(stated))).collect()
+}
+
+/// What was changed, as people are shown it: how, where, and what was signed and found.
+pub fn changes_for_people(input: &Value) -> Vec<String> {
+    let value = |value: &Value| match value.as_str() {
+        Some("") => "(empty)".to_owned(),
+        Some(text) => people(text),
+        None => value.to_string(),
+    };
+    let causes = input["causes"].as_array().unwrap().iter().map(|cause| {
+        let (kind, pointer) = (text(cause, "kind"), people(&text(cause, "pointer")));
+        let mut change = format!("{kind} {pointer} {}:{}", cause["line"], cause["column"]);
+        if kind != "added" {
+            write!(change, " signed {}", value(&cause["signed"])).unwrap();
+        }
+        if kind != "removed" {
+            write!(change, " found {}", value(&cause["found"])).unwrap();
+        }
+        let explains = strings(&cause["explains"]);
+        if !explains.is_empty() {
+            write!(change, " explains {}", explains.join(", ")).unwrap();
+        }
+        change
+    });
+    causes.collect()
 }
 
 pub fn strings(list: &Value) -> Vec<String> {

@@ -1,5 +1,7 @@
 //! The report for people: findings first, then rows with a label each.
 
+use std::fmt::Write as _;
+
 use super::{Finding, Said, number, reason_and_rule};
 
 /// The report on one input.
@@ -7,6 +9,10 @@ use super::{Finding, Said, number, reason_and_rule};
 pub struct Whole {
     /// What it says of the findings.
     pub said: Said,
+    /// What it shows as changed: how, where, what was signed and found, and what follows.
+    pub changes: Vec<String>,
+    /// What it shows as unexplained.
+    pub remains: Option<String>,
     /// The sentence under the verdict.
     pub meaning: String,
     /// Labels and values; a row without a label belongs to the one above.
@@ -22,9 +28,15 @@ pub fn read_one(text: &str) -> Whole {
     let mut whole = Whole { said: headline(lines.next().unwrap()), ..Whole::default() };
     lines.next().unwrap().clone_into(&mut whole.meaning);
     assert_eq!(lines.next(), Some(""));
+    whole.changes = changes(&mut lines);
     causes(&mut lines, &mut whole.said);
+    // A sentence begins with a capital or with the name of a member, a row with its label in small letters.
+    let is_sentence = |line: &&str| line.starts_with("  ") && line[2..].starts_with(char::is_uppercase);
+    whole.remains = lines.next_if(is_sentence).map(|line| line[2..].to_owned());
     let mut label = String::new();
-    for line in lines.filter(|line| !line.is_empty() && *line != "Claims of the document:") {
+    for line in
+        lines.filter(|line| !line.is_empty() && !["Claims of the document:", "Computed and verified:"].contains(line))
+    {
         let rest = line.strip_prefix("  ").unwrap_or_else(|| panic!("a row, not {line:?}"));
         let (name, value) = (rest[..12].trim_end(), &rest[12..]);
         if !name.is_empty() {
@@ -73,7 +85,11 @@ pub fn read_many(text: &str) -> Many {
             continue;
         }
         let mut said = headline(line);
+        changes(&mut lines);
         causes(&mut lines, &mut said);
+        let is_remark =
+            |line: &&str| line.starts_with("  ") && !STATUSES.iter().any(|word| line[2..].starts_with(word));
+        lines.next_if(is_remark);
         many.listed.push(said);
     }
     if lines.next_if_eq(&"Reasons that several inputs share; above is the first input of each:").is_some() {
@@ -113,6 +129,32 @@ fn headline(line: &str) -> Said {
     Said { verdict: verdict.to_lowercase(), input: input.to_owned(), ..Said::default() }
 }
 
+/// Reads what was changed, and skips the source that is shown.
+fn changes<'l>(lines: &mut std::iter::Peekable<impl Iterator<Item = &'l str>>) -> Vec<String> {
+    const KINDS: [&str; 4] = ["changed", "added", "removed", "moved"];
+    let mut changes = Vec::new();
+    loop {
+        lines.next_if(|line| line.is_empty() && !changes.is_empty());
+        let is_change = |line: &&str| {
+            line.strip_prefix("  ").and_then(|rest| rest.split(' ').next()).is_some_and(|word| KINDS.contains(&word))
+        };
+        let Some(line) = lines.next_if(is_change) else { return changes };
+        let (kind, rest) = line.trim_start().split_once(' ').unwrap();
+        let (pointer, place) = rest.trim_start().rsplit_once(" line ").unwrap();
+        let mut change = format!("{kind} {pointer} {}", place.replace(" column ", ":"));
+        while let Some(line) = lines.next_if(|line| line.starts_with("          ")) {
+            let line = line.trim_start();
+            if let Some(value) = line.strip_prefix("signed ").or_else(|| line.strip_prefix("found ")) {
+                let name = line.split(' ').next().unwrap();
+                write!(change, " {name} {}", value.trim_start()).unwrap();
+            } else if let Some((_, codes)) = line.split_once(" because of this: ") {
+                write!(change, " explains {codes}").unwrap();
+            }
+        }
+        changes.push(change);
+    }
+}
+
 fn causes<'l>(lines: &mut std::iter::Peekable<impl Iterator<Item = &'l str>>, said: &mut Said) {
     while let Some(line) = lines.peek().and_then(|line| line.strip_prefix("  ")) {
         let Some((status, rest)) = line.split_once(' ').filter(|(word, _)| STATUSES.contains(word)) else {
@@ -143,8 +185,8 @@ fn causes<'l>(lines: &mut std::iter::Peekable<impl Iterator<Item = &'l str>>, sa
             lines.next();
             Some(if value == "(empty)" { String::new() } else { value.to_owned() })
         };
-        finding.expected = value("expected ");
-        finding.actual = value("actual   ");
+        finding.expected = value("expected  ").or_else(|| value("computed  "));
+        finding.actual = value("actual    ").or_else(|| value("stated    "));
         said.findings.push(finding);
     }
 }

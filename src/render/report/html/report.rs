@@ -26,7 +26,7 @@ pub fn report_sections(report: &InputReport) -> Markup {
     if let Some(paper) = &report.paper {
         whole.add(&paragraph(&paper.authors));
     }
-    whole.raw("</header>\n").add(&banner(report.verdict, meaning(report)));
+    whole.raw("</header>\n").add(&banner(report.verdict, &meaning(report)));
     if let Some(error) = &report.error {
         whole.raw("<p class=\"error\">").text(error).raw("</p>\n");
     }

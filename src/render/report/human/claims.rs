@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use crate::json::Pointer;
 use crate::render::terminal::{row, rows};
 use crate::render::words;
-use crate::report::{InputReport, Status, Subject, Verdict};
+use crate::report::{DigestPair, InputReport, Status, Subject, Verdict};
 use crate::text::cut;
 
 /// A row for each fact; none for an input that could not be judged.
@@ -21,14 +21,19 @@ pub(super) fn claims(report: &InputReport, out: &mut dyn Write) -> io::Result<()
 }
 
 fn of_bundle(report: &InputReport, out: &mut dyn Write) -> io::Result<()> {
-    if report.verdict != Verdict::Pass {
+    let is_pass = report.verdict == Verdict::Pass;
+    if !is_pass {
         writeln!(out, "\nClaims of the document:\n")?;
     }
     row("number", report.pith_number.as_deref().unwrap_or("none"), out)?;
+    row("source", &report.source.as_ref().map_or_else(|| "none".to_owned(), ToString::to_string), out)?;
+    rows("stated", stated(report), out)?;
+    if !is_pass {
+        writeln!(out, "\nComputed and verified:\n")?;
+    }
     if let Some(paper) = &report.paper {
         rows("paper", [&paper.title, &paper.authors], out)?;
     }
-    row("source", &report.source.as_ref().map_or_else(|| "none".to_owned(), ToString::to_string), out)?;
     rows("signed by", signers(report), out)?;
     rows("digests", digests(report), out)?;
     row("events", &format!("{}/{} valid", report.events_valid, report.events_total), out)?;
@@ -65,14 +70,20 @@ fn signers(report: &InputReport) -> Vec<String> {
     lines
 }
 
-fn digests(report: &InputReport) -> Vec<String> {
-    let pairs = [("record", &report.canonical), ("state", &report.state), ("bundle", &report.bundle)];
-    let lines = pairs.into_iter().filter_map(|(name, pair)| {
-        let computed = pair.computed?.to_string();
-        let agrees = pair.stated.as_ref() == Some(&computed);
-        Some(format!("{name:<6} {computed}{}", if agrees { "" } else { "  (the document states another)" }))
-    });
-    lines.collect()
+fn digests(report: &InputReport) -> impl Iterator<Item = String> {
+    pairs(report).into_iter().filter_map(|(name, pair)| Some(format!("{name:<6} {}", pair.computed?)))
+}
+
+/// The digests that the document states and that are not those of its content.
+fn stated(report: &InputReport) -> impl Iterator<Item = String> {
+    pairs(report).into_iter().filter_map(|(name, pair)| {
+        let stated = pair.stated.as_deref().filter(|stated| pair.computed.is_none_or(|d| !d.is_stated_as(stated)))?;
+        Some(format!("{name:<6} {}", if stated.is_empty() { "(empty)" } else { stated }))
+    })
+}
+
+fn pairs(report: &InputReport) -> [(&'static str, &DigestPair); 3] {
+    [("record", &report.canonical), ("state", &report.state), ("bundle", &report.bundle)]
 }
 
 fn merge_rules(report: &InputReport) -> Vec<String> {

@@ -1,4 +1,4 @@
-//! The findings of one input.
+//! The findings of one input that no cause explains.
 
 use std::io::{self, Write};
 
@@ -6,17 +6,25 @@ use anstyle::Style;
 
 use crate::render::terminal::status_word;
 use crate::render::words::reason;
-use crate::report::{Finding, InputReport, Status};
+use crate::report::{CheckCode, Finding, InputReport, Status};
 use crate::text::{cut, escape};
 
-/// Failures first, then open differences, then warnings.
-pub(super) fn findings(report: &InputReport, out: &mut dyn Write) -> io::Result<()> {
+/// Failures first, then open differences, then warnings. Findings that follow from a cause are left out, unless `all` of
+/// them are wanted; warnings that say the same of several places are one.
+pub(super) fn findings(report: &InputReport, which: Which, out: &mut dyn Write) -> io::Result<()> {
     if let Some(error) = report.error.as_ref().filter(|_| report.checks.findings().is_empty()) {
         writeln!(out, "  {}", escape(error))?;
     }
     for status in [Status::Fail, Status::Open, Status::Warn] {
-        for found in report.checks.findings().iter().filter(|finding| finding.status == status) {
-            finding(found, out)?;
+        let mut listed: Vec<(&Finding, usize)> = Vec::new();
+        for found in shown(report, which).filter(|finding| finding.status == status) {
+            match listed.iter_mut().find(|(other, _)| which == Which::Unexplained && says_the_same(found, other)) {
+                Some((_, more)) => *more += 1,
+                None => listed.push((found, 0)),
+            }
+        }
+        for (found, more) in listed {
+            finding(found, more, out)?;
         }
         for (code, _, count) in report.checks.omitted().iter().filter(|(_, s, _)| *s == status) {
             writeln!(out, "  {} {} and {count} more like this", status_word(status), code.as_str())?;
@@ -25,7 +33,31 @@ pub(super) fn findings(report: &InputReport, out: &mut dyn Write) -> io::Result<
     Ok(())
 }
 
-fn finding(finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
+/// Which findings are shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Which {
+    /// Those that no cause explains.
+    #[default]
+    Unexplained,
+    /// All of them.
+    All,
+}
+
+/// The findings that are shown, in the order of the checks.
+pub(super) fn shown(report: &InputReport, which: Which) -> impl Iterator<Item = &Finding> {
+    let explained = &report.diagnosis.explained;
+    let findings = report.checks.findings().iter().enumerate();
+    findings.filter(move |(index, _)| which == Which::All || !explained.contains(index)).map(|(_, finding)| finding)
+}
+
+/// Whether a warning differs from another one in its place alone.
+fn says_the_same(finding: &Finding, other: &Finding) -> bool {
+    finding.status == Status::Warn
+        && (finding.code, finding.reason, &finding.message) == (other.code, other.reason, &other.message)
+        && (&finding.expected, &finding.actual) == (&other.expected, &other.actual)
+}
+
+fn finding(finding: &Finding, more: usize, out: &mut dyn Write) -> io::Result<()> {
     let (bold, code) = (Style::new().bold(), finding.code.as_str());
     write!(out, "  {} {bold}{code}{bold:#} ({})", status_word(finding.status), reason(finding))?;
     if let Some(pointer) = finding.pointer.as_ref().filter(|pointer| !pointer.as_str().is_empty()) {
@@ -34,11 +66,30 @@ fn finding(finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
     if let Some(position) = finding.position {
         write!(out, " line {} column {}", position.line, position.column)?;
     }
+    if more > 0 {
+        write!(out, " and at {more} more {}", if more == 1 { "place" } else { "places" })?;
+    }
     writeln!(out, "\n       {}", escape(&finding.message))?;
-    for (name, value) in [("expected", &finding.expected), ("actual", &finding.actual)] {
+    let (required, there) =
+        if compares_digests(finding.code) { ("computed", "stated") } else { ("expected", "actual") };
+    for (name, value) in [(required, &finding.expected), (there, &finding.actual)] {
         let Some(value) = value else { continue };
         let value = if value.is_empty() { "(empty)".into() } else { escape(value) };
-        writeln!(out, "       {name:<8} {value}")?;
+        writeln!(out, "       {name:<8}  {value}")?;
     }
     Ok(())
+}
+
+/// Whether the check compares what the document states with what follows from its content.
+const fn compares_digests(code: CheckCode) -> bool {
+    matches!(
+        code,
+        CheckCode::RecordDigest
+            | CheckCode::ReceiptDigest
+            | CheckCode::KeyFingerprint
+            | CheckCode::EventDigest
+            | CheckCode::EventId
+            | CheckCode::StateDigest
+            | CheckCode::BundleDigest
+    )
 }

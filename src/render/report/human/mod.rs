@@ -1,5 +1,6 @@
 //! The report for people at a terminal.
 
+mod causes;
 mod claims;
 mod findings;
 mod shared;
@@ -7,14 +8,17 @@ mod shared;
 use std::io::{self, Write};
 
 use self::claims::claims;
-use self::findings::findings;
+use self::findings::{findings, shown};
 use self::shared::Shared;
 use crate::render::report::meaning::meaning;
-use crate::render::terminal::{heading, status_word, verdict_word};
+use crate::render::report::next::next_step;
+use crate::render::terminal::{heading, row, status_word, verdict_word};
 use crate::render::words::beyond;
 use crate::render::{Renderer, Summary};
 use crate::report::{InputReport, Status, Verdict};
 use crate::text::escape;
+
+pub use self::findings::Which;
 
 /// The most passes that are listed in a run over many inputs; the rest are counted.
 const LISTED: usize = 20;
@@ -27,6 +31,7 @@ pub struct Human {
     seen: usize,
     passes: Passes,
     shared: Shared,
+    which: Which,
 }
 
 /// What is shown of the inputs that pass.
@@ -44,9 +49,15 @@ impl Default for Passes {
 }
 
 impl Human {
+    /// With these findings of each input.
+    pub fn showing(which: Which) -> Self {
+        Self { which, ..Self::default() }
+    }
+
     /// Shows nothing of inputs that pass (`--failures`).
-    pub fn of_failures() -> Self {
-        Self { passes: Passes::Hidden, ..Self::default() }
+    #[must_use]
+    pub fn of_failures(self) -> Self {
+        Self { passes: Passes::Hidden, ..self }
     }
 }
 
@@ -67,7 +78,7 @@ impl Renderer for Human {
         let only_passes = summary.count(Verdict::Pass) == summary.inputs();
         let is_empty = matches!(self.passes, Passes::Hidden) && only_passes;
         if let Some(only) = self.first.take().filter(|_| !is_empty) {
-            whole(&only, out)?;
+            whole(&only, self.which, out)?;
             if summary.skipped() > 0 {
                 writeln!(out)?;
             }
@@ -91,7 +102,7 @@ impl Human {
     /// One line for a pass; the findings too for any other verdict, if no earlier input had them.
     fn one_of_many(&mut self, report: &InputReport, out: &mut dyn Write) -> io::Result<()> {
         let is_shown = if report.verdict == Verdict::Pass { self.passes.show() } else { self.shared.is_first(report) };
-        if is_shown { brief(report, out) } else { Ok(()) }
+        if is_shown { briefly(report, self.which, out) } else { Ok(()) }
     }
 }
 
@@ -110,21 +121,45 @@ impl Passes {
 
 /// The verdict on one input and the reasons for it, for commands with another output.
 pub fn brief(report: &InputReport, out: &mut dyn Write) -> io::Result<()> {
+    briefly(report, Which::Unexplained, out)
+}
+
+fn briefly(report: &InputReport, which: Which, out: &mut dyn Write) -> io::Result<()> {
     let number = report.pith_number.as_deref().filter(|_| report.verdict == Verdict::Pass).unwrap_or_default();
     let gap = if number.is_empty() { "" } else { "  " };
     writeln!(out, "{} {}{gap}{}", verdict_word(report.verdict), escape(&report.input), escape(number))?;
-    if report.verdict == Verdict::Pass { Ok(()) } else { findings(report, out) }
+    if report.verdict == Verdict::Pass {
+        return Ok(());
+    }
+    causes::brief(&report.diagnosis, out)?;
+    findings(report, which, out)?;
+    remains(report, out)
 }
 
 /// Everything about one input.
-fn whole(report: &InputReport, out: &mut dyn Write) -> io::Result<()> {
-    heading(&verdict_word(report.verdict), &report.input, meaning(report), out)?;
-    findings(report, out)?;
-    let has_warnings = report.checks.findings().iter().any(|finding| finding.status == Status::Warn);
-    if report.verdict == Verdict::Pass && has_warnings {
+fn whole(report: &InputReport, which: Which, out: &mut dyn Write) -> io::Result<()> {
+    heading(&verdict_word(report.verdict), &report.input, &meaning(report), out)?;
+    causes::causes(&report.diagnosis, out)?;
+    let is_more =
+        shown(report, which).any(|finding| finding.status != Status::Skip) || report.diagnosis.remains.is_some();
+    if is_more && !report.diagnosis.causes.is_empty() {
         writeln!(out)?;
     }
-    claims(report, out)
+    findings(report, which, out)?;
+    remains(report, out)?;
+    if report.verdict == Verdict::Pass && shown(report, which).any(|finding| finding.status == Status::Warn) {
+        writeln!(out)?;
+    }
+    claims(report, out)?;
+    row("next", &next_step(report), out)
+}
+
+/// What no cause explains, in a sentence.
+fn remains(report: &InputReport, out: &mut dyn Write) -> io::Result<()> {
+    match &report.diagnosis.remains {
+        Some(sentence) => writeln!(out, "  {}", escape(sentence)),
+        None => Ok(()),
+    }
 }
 
 /// The entries of directories that were not read.

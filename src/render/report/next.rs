@@ -1,0 +1,40 @@
+//! What to do after a verdict.
+
+use crate::render::words::cause;
+use crate::report::{CheckCode, InputReport, Reason, Status, Subject, Verdict};
+
+/// The next step, in a sentence.
+pub(super) fn next_step(report: &InputReport) -> String {
+    let explain =
+        || cause(report).map_or_else(|| "pith explain".to_owned(), |one| format!("pith explain {}", one.code));
+    match report.verdict {
+        Verdict::Pass => "`pith inspect` shows the paper and its events".to_owned(),
+        Verdict::Fail if is_another(report) => "check what you asked for, or get the bundle that you meant".to_owned(),
+        Verdict::Fail if !report.diagnosis.causes.is_empty() => {
+            format!("get the bundle again from its publisher; `{}` explains the check", explain())
+        }
+        Verdict::Fail => format!("`{}` explains what failed; get the bundle again from its publisher", explain()),
+        Verdict::Untrusted if report.subject == Subject::Integrity => "verify the bundle of the paper".to_owned(),
+        Verdict::Untrusted => {
+            "`pith keys` prints the embedded keys; if the owner of one confirms it to you, pin it: `--key`".to_owned()
+        }
+        Verdict::Undetermined => {
+            let rule = report.checks.findings().iter().find_map(|finding| finding.rule);
+            let name = rule.map_or_else(|| "M9".to_owned(), |rule| rule.as_str().to_owned());
+            format!("`pith explain {name}` explains the rule; compare with another mirror, or ask the publisher")
+        }
+        Verdict::Malformed => format!("get the file again; `{}` explains why it was refused", explain()),
+        Verdict::Unchecked => "make the input readable and run pith again".to_owned(),
+        Verdict::Internal => "report this as a bug, with the input".to_owned(),
+    }
+}
+
+/// Whether the bundle is genuine, and only the user's expectations do not hold.
+pub(super) fn is_another(report: &InputReport) -> bool {
+    let mut failures = report.checks.findings().iter().filter(|finding| finding.status == Status::Fail);
+    // A bundle that lacks events of an older one is not just another one.
+    let is_policy = |code: CheckCode| code.as_str().starts_with("policy.") && code != CheckCode::PolicySince;
+    report.verdict == Verdict::Fail
+        && report.diagnosis.complete.is_none()
+        && failures.all(|finding| is_policy(finding.code) && finding.reason != Reason::Unverified)
+}
