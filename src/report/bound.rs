@@ -92,7 +92,7 @@ fn shortened(pointer: &Pointer, characters: usize) -> Pointer {
 }
 
 /// The most bytes that a text takes in any format, escaped as it is there.
-fn cost(text: &str) -> usize {
+pub(super) fn cost(text: &str) -> usize {
     let of = |c: char| match c {
         _ if is_hostile(c) => 12,
         '"' | '\\' | '<' | '>' | '&' | '\'' | '`' => 6,

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value as Shown, json};
 
+use super::bound::cost;
 use crate::json::{Kind, Pointer, Position, Value};
 use crate::report::CheckCode;
 use crate::text::cut;
@@ -90,30 +91,52 @@ const SHOWN: usize = 8;
 /// The deepest nesting that is shown.
 const DEEPEST: usize = 4;
 
+/// The most bytes that a value takes in any format.
+const ROOM: usize = 4_000;
+
+/// What a value takes beside its text.
+const VALUE: usize = 8;
+
+/// What stands for the rest of a value.
+const ELLIPSIS: &str = "\u{2026}";
+
 /// A value of the document as a value of the report: long texts, long lists and deep values are cut.
 ///
-/// Integers beyond 64 bits and doubles have no exact counterpart in every reader of JSON, so the former are shown as text.
+/// Integers beyond 64 bits have no exact counterpart in every reader of JSON, so they are shown as text.
 pub(crate) fn shown(value: Option<Value<'_>>) -> Shown {
-    value.map_or(Shown::Null, |value| shown_at(value, 0))
+    value.map_or(Shown::Null, |value| shown_in(value, DEEPEST, &mut ROOM.clone()))
 }
 
-fn shown_at(value: Value<'_>, depth: usize) -> Shown {
-    const ELLIPSIS: &str = "\u{2026}";
+/// The value, as far as there is room for it, which it takes.
+fn shown_in(value: Value<'_>, depth: usize, room: &mut usize) -> Shown {
+    let mut text = |text: &str| -> Shown {
+        let text = cut(text);
+        let rest = room.checked_sub(cost(&text));
+        *room = rest.unwrap_or(0);
+        if rest.is_some() { text.into() } else { ELLIPSIS.into() }
+    };
     match value.kind() {
         Kind::Null => Shown::Null,
         Kind::Bool(value) => Shown::Bool(value),
-        Kind::Integer(digits) => digits.parse::<i64>().map_or_else(|_| cut(digits).into(), Shown::from),
+        Kind::Integer(digits) => digits.parse::<i64>().map_or_else(|_| text(digits), Shown::from),
         Kind::Double(double) => Shown::from(double),
-        Kind::String { text, .. } => cut(text).into(),
-        Kind::Array(_) | Kind::Object(_) if depth == DEEPEST => ELLIPSIS.into(),
+        Kind::String { text: string, .. } => text(string),
+        Kind::Array(_) | Kind::Object(_) if depth == 0 => ELLIPSIS.into(),
         Kind::Array(elements) => {
-            let some = elements.iter().take(SHOWN).map(|element| shown_at(*element, depth + 1));
+            let some = elements.iter().take(SHOWN).map_while(|element| {
+                *room = room.checked_sub(VALUE)?;
+                Some(shown_in(*element, depth - 1, room))
+            });
             let more = (elements.len() > SHOWN).then(|| ELLIPSIS.into());
             Shown::Array(some.chain(more).collect())
         }
         Kind::Object(object) => {
             let members = object.members();
-            let some = members.iter().take(SHOWN).map(|member| (cut(member.name), shown_at(member.value, depth + 1)));
+            let some = members.iter().take(SHOWN).map_while(|member| {
+                let name = cut(member.name);
+                *room = room.checked_sub(VALUE + cost(&name))?;
+                Some((name, shown_in(member.value, depth - 1, room)))
+            });
             let more = (members.len() > SHOWN).then(|| (ELLIPSIS.to_owned(), json!(members.len() - SHOWN)));
             Shown::Object(some.chain(more).collect())
         }
@@ -140,6 +163,14 @@ mod tests {
     #[test]
     fn values_without_an_exact_counterpart_are_texts() {
         assert_eq!(of("123456789012345678901234567890"), r#""123456789012345678901234567890""#);
+    }
+
+    #[test]
+    fn a_value_takes_little_room_whatever_its_texts() {
+        let hostile = "\u{202e}".repeat(150);
+        let deep = (0..4).fold(format!("{hostile:?}"), |value, _| format!("[{}]", vec![value; 8].join(",")));
+        let deep = deep.replace("\\u{202e}", "\u{202e}");
+        assert!(cost(&of(&deep)) < 2 * ROOM, "{}", cost(&of(&deep)));
     }
 
     #[test]

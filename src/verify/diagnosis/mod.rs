@@ -102,9 +102,8 @@ pub(super) fn diagnose<'a>(
 ) -> Diagnosis {
     let is_sealed =
         |found: &Object<'a>| names::repaired(document.arena(), *found, &names::OF_BUNDLE).get(NOT_HASHED).is_some();
-    let Some(found) = document.root().as_object().filter(is_sealed) else {
-        return Diagnosis { complete: Some(false), ..Diagnosis::default() };
-    };
+    let found = document.root().as_object().filter(is_sealed).filter(|found| is_plausible(*found, document.source()));
+    let Some(found) = found else { return Diagnosis { complete: Some(false), ..Diagnosis::default() } };
     let authority = Authority::of(trust, found);
     let seal = Seal::of(found, &authority, document.arena());
     let search =
@@ -123,6 +122,19 @@ pub(super) fn diagnose<'a>(
     let explained = proven.iter().flat_map(|(change, _)| explain::following(&change.pointer, checks)).collect();
     Diagnosis { causes, more, complete, remains, explained }
 }
+
+/// Whether the lists have as many entries as a document of this length can have: of others, each version would take many
+/// times the memory of the document.
+fn is_plausible(found: Object<'_>, source: &[u8]) -> bool {
+    let most = 100 + source.len() / SHORTEST;
+    ["events", "public_keys", "source_aliases"].iter().all(|name| {
+        let entries = found.get(name).and_then(|list| list.as_array()).unwrap_or_default();
+        entries.len() <= most
+    })
+}
+
+/// No alias is shorter than this, and no key or event.
+const SHORTEST: usize = 64;
 
 /// Puts the document together as it may have been, until the bundle's signature covers it; otherwise with what other
 /// signatures prove. Where two records are proven, only the bundle's signature can tell which one is the bundle's.
