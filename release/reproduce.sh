@@ -15,9 +15,11 @@ out=$(cd "$out" && pwd)
 cargo_home=${CARGO_HOME:-$HOME/.cargo}
 rust_home=$(rustc --print sysroot)
 
-# The copies are no checkouts, so the commit for `pith --version` is handed to them.
-PITH_COMMIT=${PITH_COMMIT:-$(git rev-parse HEAD 2> /dev/null || true)}
-export PITH_COMMIT
+# The copies are no checkouts, so the commit for `pith --version` is handed to them, if these are the sources of that commit.
+if [ -z "${PITH_COMMIT:-}" ] && git diff --quiet HEAD -- build.rs Cargo.toml Cargo.lock src 2> /dev/null; then
+    PITH_COMMIT=$(git rev-parse HEAD)
+fi
+export PITH_COMMIT=${PITH_COMMIT:-}
 
 build() { # build DIRECTORY: copies the sources there and builds them
     local place=$1

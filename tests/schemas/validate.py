@@ -38,7 +38,12 @@ OPTIONAL = {
     "fixtures-index-1": {"/cases/options/max_bytes", "/cases/options/expect/"},
 }
 # Values of the documents themselves: any value may be there.
-FOREIGN = {"pith-diff-1": {"/changes/a", "/changes/b"}}
+FOREIGN = {
+    "pith-report-1": {"/inputs/causes/signed", "/inputs/causes/found"},
+    "pith-report-1-line": {"/causes/signed", "/causes/found"},
+    "pith-merge-1": {"/inputs/report/causes/signed", "/inputs/report/causes/found"},
+    "pith-diff-1": {"/changes/a", "/changes/b"},
+}
 # Objects whose members are names, or that a schema leaves open: unknown members are allowed.
 OPEN = {"pith-state-1": {"/state"}, "pith-merge-1": {"/state"}, "fixtures-index-1": {"/trust"}}
 
