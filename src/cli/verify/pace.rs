@@ -23,7 +23,7 @@ pub fn rate(count: usize, time: Duration) -> String {
 /// The time that the rest takes at the same pace; `None` before there is a pace.
 pub fn left(done: u64, total: u64, time: Duration) -> Option<Duration> {
     let rest = u128::from(total.saturating_sub(done));
-    let millis = (time.as_millis() * rest).checked_div(u128::from(done))?;
+    let millis = time.as_millis().checked_mul(rest)?.checked_div(u128::from(done))?;
     u64::try_from(millis).ok().map(Duration::from_millis)
 }
 

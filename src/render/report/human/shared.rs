@@ -1,5 +1,6 @@
 //! Inputs that do not pass for the same reason: the first is shown in full, all are counted.
 
+use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::io::{self, Write};
 
@@ -63,7 +64,7 @@ impl Shared {
         if shared.is_empty() {
             return Ok(());
         }
-        shared.sort_by_key(|group| (usize::MAX - group.count, group.place));
+        shared.sort_by_key(|group| (Reverse(group.count), group.place));
         writeln!(out, "\nReasons that several inputs share; above is the first input of each:\n")?;
         for group in shared.iter().take(SHOWN) {
             group.write(out)?;
