@@ -15,10 +15,16 @@ out=$(cd "$out" && pwd)
 cargo_home=${CARGO_HOME:-$HOME/.cargo}
 rust_home=$(rustc --print sysroot)
 
+# The copies are no checkouts, so the commit for `pith --version` is handed to them, if these are the sources of that commit.
+if [ -z "${PITH_COMMIT:-}" ] && git diff --quiet HEAD -- build.rs Cargo.toml Cargo.lock src 2> /dev/null; then
+    PITH_COMMIT=$(git rev-parse HEAD)
+fi
+export PITH_COMMIT=${PITH_COMMIT:-}
+
 build() { # build DIRECTORY: copies the sources there and builds them
     local place=$1
     mkdir -p "$place"
-    cp -R Cargo.toml Cargo.lock src fixtures README.md LICENSE "$place/"
+    cp -R Cargo.toml Cargo.lock build.rs src fixtures README.md LICENSE "$place/"
     (
         cd "$place"
         # Fixed names for sources, registry and toolchain keep paths of the machine out of the binary.

@@ -115,7 +115,7 @@ class Check:
     def same_as_without_spark(self, name, spark, alone):
         command = [self.options.pith, "verify", "--format", "ndjson", *alone]
         run = subprocess.run(command, capture_output=True, check=False)
-        reports = [json.loads(line) for line in run.stdout.splitlines()][:-1]
+        reports = [json.loads(line) for line in run.stdout.splitlines()][1:-1]
         rows = self.spark(name, run.returncode, *spark)
         expect(len(rows), len(reports), name)
         pairs = {(report["input"], report["verdict"]) for report in reports}
@@ -163,10 +163,11 @@ class Check:
         expect([number for number, _ in judge('pith "$@"')], list(range(500)), "an honest worker")
         liars = {
             "an answer is missing": 'pith "$@" | sed 250d',
-            "the last answer is missing": 'pith "$@" | sed 500d',
+            "the first line is missing": 'pith "$@" | sed 1d',
+            "the last answer is missing": 'pith "$@" | sed 501d',
             "an answer comes twice": 'pith "$@" | sed 250p',
             "two answers are exchanged": "pith \"$@\" | sed '250{h;d};251G'",
-            "the summary is missing": 'pith "$@" | head -n 500',
+            "the summary is missing": 'pith "$@" | head -n 501',
             "the answers are cut": 'pith "$@" | head -c 100000',
             "nothing is answered": "cat > /dev/null",
             "it ends at once": "exit 0",

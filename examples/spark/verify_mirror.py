@@ -214,10 +214,15 @@ def judge(command, entries, end):
         with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=stderr) as process:
             feeder = threading.Thread(target=feed, args=(process.stdin, first, entries, end, sent, broken))
             feeder.start()
-            count, summary = 0, None
+            count, summary, run = 0, None, None
             try:
                 for text in process.stdout:
                     report = json.loads(text)
+                    if run is None:
+                        run = report
+                        if run["type"] != "run":
+                            raise Lost("the first line is not the one about the run")
+                        continue
                     if summary is not None or not (sent or report["type"] == "summary"):
                         raise Lost("more answers than inputs")
                     if report["type"] == "summary":

@@ -7,14 +7,18 @@ use pith::json::{Arena, Pointer};
 use pith::text::cut;
 
 use crate::cli::exit::Stop;
+use crate::cli::help::{Help, SHOWN};
 use crate::cli::input::{LimitArgs, Source};
 use crate::cli::outputs::Outputs;
 use crate::cli::stdout::{Stdout, shown};
 
+pub const HELP: Help = Help {
+    exit_codes: SHOWN,
+    examples: &["pith canon bundle.json /canonical_record", "pith canon --sha256 bundle.json /canonical_record"],
+};
+
 #[derive(clap::Args)]
-#[command(after_help = "Examples:\n  \
-    pith canon bundle.json /canonical_record\n  \
-    pith canon --sha256 bundle.json /canonical_record")]
+#[command(after_help = HELP.text())]
 pub struct Args {
     /// A file, or - for standard input
     input: PathBuf,

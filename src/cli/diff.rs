@@ -13,16 +13,25 @@ use pith::threads::Pool;
 use pith::verify::{self, Policy};
 
 use crate::cli::exit::Stop;
+use crate::cli::help::Help;
 use crate::cli::input::{LimitArgs, Source};
 use crate::cli::outputs::Outputs;
 use crate::cli::stdout::{ColorArgs, Stdout, TextFormat};
 use crate::cli::trust::TrustArgs;
 
+pub const HELP: Help = Help {
+    exit_codes: &[
+        (0, "no difference"),
+        (1, "the documents differ"),
+        (2, "a problem on your side (usage, files)"),
+        (3, "malformed: not a document of Pith"),
+        (70, "a bug in pith"),
+    ],
+    examples: &["pith diff bundle.json other.json", "pith diff --format json bundle.json other.json"],
+};
+
 #[derive(clap::Args)]
-#[command(after_help = "Exit codes: 0 no difference, 1 different, 2 not read, 3 malformed.\n\n\
-    Examples:\n  \
-    pith diff bundle.json other.json\n  \
-    pith diff --format json bundle.json other.json")]
+#[command(after_help = HELP.text())]
 pub struct Args {
     /// The first document: a bundle, state, record, mirror manifest or signing key; or - for standard input
     a: PathBuf,

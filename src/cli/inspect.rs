@@ -9,14 +9,16 @@ use pith::json::Arena;
 use pith::render::inspection::{graph, html, human, json};
 
 use crate::cli::exit::Stop;
+use crate::cli::help::{Help, SHOWN};
 use crate::cli::input::{LimitArgs, Source};
-use crate::cli::new_file::{self, ReportFile};
+use crate::cli::new_file::{self, ReportFile, report_file};
 use crate::cli::stdout::{ColorArgs, Stdout};
 
+pub const HELP: Help =
+    Help { exit_codes: SHOWN, examples: &["pith inspect bundle.json", "pith inspect --format dot bundle.json"] };
+
 #[derive(clap::Args)]
-#[command(after_help = "Examples:\n  \
-    pith inspect bundle.json\n  \
-    pith inspect --format dot bundle.json")]
+#[command(after_help = HELP.text())]
 pub struct Args {
     /// A file, or - for standard input
     input: PathBuf,
@@ -24,7 +26,7 @@ pub struct Args {
     #[arg(long, value_enum, default_value_t, help_heading = "Output")]
     format: Format,
     /// Also write the output to FILE, such as html=page.html, completely or not at all; repeatable
-    #[arg(long, value_name = "FORMAT=FILE", value_parser = ReportFile::<Format>::parse, help_heading = "Output")]
+    #[arg(long, value_name = "FORMAT=FILE", value_parser = report_file::<Format>(), hide_possible_values = true, help_heading = "Output")]
     report: Vec<ReportFile<Format>>,
     #[command(flatten)]
     color: ColorArgs,

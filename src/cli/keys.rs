@@ -8,16 +8,25 @@ use pith::render::keys::{json, keyring};
 use pith::report::Verdict;
 
 use crate::cli::exit::{self, Stop};
+use crate::cli::help::Help;
 use crate::cli::input::{LimitArgs, Source};
 use crate::cli::outputs::Outputs;
 use crate::cli::stdout::{Stdout, TextFormat};
 use crate::cli::trust::TrustArgs;
 
+pub const HELP: Help = Help {
+    exit_codes: &[
+        (0, "at least one key is usable"),
+        (1, "no key is usable"),
+        (2, "a problem on your side (usage, files)"),
+        (3, "malformed: not strict JSON, or a document without keys"),
+        (70, "a bug in pith"),
+    ],
+    examples: &["pith keys bundle.json", "pith keys --keyring trusted.keyring bundle.json"],
+};
+
 #[derive(clap::Args)]
-#[command(after_help = "Exit codes: 0 at least one key is usable, 1 none is, 2 not read, 3 malformed.\n\n\
-    Examples:\n  \
-    pith keys bundle.json\n  \
-    pith keys --keyring trusted.keyring bundle.json")]
+#[command(after_help = HELP.text())]
 pub struct Args {
     /// A bundle, a mirror manifest or a signing key, or - for standard input
     input: PathBuf,

@@ -7,26 +7,42 @@ use pith::json::Arena;
 use pith::json::canonical;
 use pith::merge::{Given, Union, unite};
 use pith::render::merge::{html, human, json};
+use pith::render::value::write_pretty;
 use pith::report::Verdict;
 use pith::threads::Pool;
 use pith::verify::Policy;
 
 use crate::cli::exit::{self, Stop};
+use crate::cli::help::Help;
 use crate::cli::input::{self, LimitArgs, Unread};
-use crate::cli::new_file::{self, NewFile, ReportFile};
-use crate::cli::stdout::{ColorArgs, Stdout, TextFormat};
+use crate::cli::new_file::{self, NewFile, ReportFile, report_file};
+use crate::cli::stdout::{ColorArgs, Stdout, TextFormat, stderr};
 use crate::cli::trust::TrustArgs;
 
+pub const HELP: Help = Help {
+    exit_codes: &[
+        (0, "pass: every input verifies, and together they tell one story"),
+        (1, "fail: an input fails, or two contradict each other"),
+        (2, "unchecked: a problem on your side (usage, files), or inputs of several numbers"),
+        (3, "malformed: an input is not a document that can be judged"),
+        (4, "untrusted: a key that must be trusted is not"),
+        (5, "undetermined: different stories, or another reading of an unpublished rule"),
+        (70, "internal: a bug in pith"),
+    ],
+    examples: &["pith merge bundle.json other.json", "pith merge --state bundle.json other.json"],
+};
+
 #[derive(clap::Args)]
-#[command(after_help = "Examples:\n  \
-    pith merge bundle.json other.json\n  \
-    pith merge --bundle union.json bundle.json other.json")]
+#[command(after_help = HELP.text())]
 pub struct Args {
     /// Bundles of one number, from several mirrors; - for standard input
     #[arg(required = true, value_name = "INPUT")]
     inputs: Vec<PathBuf>,
     #[command(flatten)]
     trust: TrustArgs,
+    /// Print the merged state instead of the report; unless the verdict is a pass, the report goes to stderr
+    #[arg(long, conflicts_with = "format", help_heading = "Output")]
+    state: bool,
     /// Write the union to FILE as an unsigned bundle, completely or not at all
     #[arg(long, value_name = "FILE", help_heading = "Output")]
     bundle: Option<PathBuf>,
@@ -34,7 +50,7 @@ pub struct Args {
     #[arg(long, value_enum, default_value_t, help_heading = "Output")]
     format: TextFormat,
     /// Also write a page for a browser to FILE, completely or not at all; repeatable
-    #[arg(long, value_name = "html=FILE", value_parser = ReportFile::<PageFormat>::parse, help_heading = "Output")]
+    #[arg(long, value_name = "html=FILE", value_parser = report_file::<PageFormat>(), hide_possible_values = true, help_heading = "Output")]
     report: Vec<ReportFile<PageFormat>>,
     #[command(flatten)]
     color: ColorArgs,
@@ -76,10 +92,24 @@ fn merge(args: &Args, policy: &Policy, bundle: Option<NewFile>, pages: Vec<NewFi
         exit::complain(&error);
         code = Verdict::of_run([union.verdict, Verdict::Unchecked]).exit_code();
     }
+    if args.state {
+        return print_state(&union, code);
+    }
     Stdout::coloured(&args.color).print(code, |out| match args.format {
         TextFormat::Human => human::human(&union, out),
         TextFormat::Json => json::json(&union, out),
     })
+}
+
+fn print_state(union: &Union<'_>, code: u8) -> u8 {
+    if union.verdict != Verdict::Pass {
+        // A failure to write it is ignored: there is nowhere left to report it.
+        let _ = human::human(union, &mut stderr());
+    }
+    match &union.state {
+        Some(state) => Stdout::plain().print(code, |out| write_pretty(state, out)),
+        None => code,
+    }
 }
 
 fn write_bundle(union: &Union<'_>, file: NewFile) -> Result<(), String> {

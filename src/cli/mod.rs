@@ -5,12 +5,14 @@ mod completions;
 mod diff;
 mod exit;
 mod explain;
+mod help;
 mod input;
 mod inspect;
 mod keys;
 mod lines;
 mod man;
 mod merge;
+mod names;
 mod new_file;
 mod outputs;
 mod signals;
@@ -24,11 +26,12 @@ use std::panic::catch_unwind;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use help::Help;
 use pith::report::Verdict;
 
 /// The independent verifier of Pith open-graph bundles.
 #[derive(Parser)]
-#[command(name = "pith", version, max_term_width = 100, arg_required_else_help = true)]
+#[command(name = "pith", version = env!("PITH_VERSION"), max_term_width = 100, arg_required_else_help = true)]
 #[command(after_help = "Exit codes: 0 pass, 1 fail, 2 not checked, 3 malformed, 4 untrusted,\n            \
                         5 undetermined, 70 bug.\n\
                         pith uses no network and reads no configuration.")]
@@ -59,6 +62,34 @@ enum Command {
     Completions(completions::Args),
     /// Print a manual page
     Man(man::Args),
+}
+
+/// For the manual page; the help of `pith` itself is shorter, to fit one screen.
+const HELP: Help = Help {
+    exit_codes: help::VERDICTS,
+    examples: &[
+        "pith verify bundle.json",
+        "pith verify --format json bundles/ > report.json",
+        "curl -sSf https://pith.science/pith/6CB5P4A4IXK6Y2AGFDY5KCUYHD/bundle.json | pith verify -",
+        "pith explain event.digest",
+    ],
+};
+
+/// Exit codes and examples of a command, by its name.
+fn help_of(verb: &str) -> Help {
+    match verb {
+        "verify" => verify::HELP,
+        "inspect" => inspect::HELP,
+        "state" => state::HELP,
+        "canon" => canon::HELP,
+        "keys" => keys::HELP,
+        "diff" => diff::HELP,
+        "merge" => merge::HELP,
+        "explain" => explain::HELP,
+        "completions" => completions::HELP,
+        "man" => man::HELP,
+        _ => HELP,
+    }
 }
 
 /// Runs the program. Its exit code is that of the verdict.

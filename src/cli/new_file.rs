@@ -7,9 +7,11 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use anstream::StripStream;
 use clap::ValueEnum;
+use clap::builder::{PossibleValue, TypedValueParser};
 use tempfile::NamedTempFile;
 
 use crate::cli::input::display_name;
+use crate::cli::names::Offering;
 use crate::cli::outputs::Outputs;
 use crate::cli::signals;
 
@@ -29,6 +31,24 @@ impl<F: ValueEnum> ReportFile<F> {
         }
         Ok(Self { format, path: PathBuf::from(path) })
     }
+}
+
+/// Reads `FORMAT=FILE`, and offers the formats to shells that complete.
+pub fn report_file<F: ValueEnum + Send + Sync + 'static>() -> impl TypedValueParser<Value = ReportFile<F>> {
+    Offering { parser: ReportFile::<F>::parse, offers: starts::<F> }
+}
+
+/// `json=` and so on: the file name follows.
+fn starts<F: ValueEnum>() -> Vec<PossibleValue> {
+    let values = F::value_variants().iter().filter_map(ValueEnum::to_possible_value);
+    let start = |value: PossibleValue| {
+        let start = PossibleValue::new(format!("{}=", value.get_name()));
+        match value.get_help() {
+            Some(help) => start.help(help.clone()),
+            None => start,
+        }
+    };
+    values.map(start).collect()
 }
 
 /// The names of the formats, separated by commas.

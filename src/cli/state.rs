@@ -14,15 +14,17 @@ use pith::threads::Pool;
 use pith::verify;
 
 use crate::cli::exit::{self, Stop};
+use crate::cli::help::{Help, VERDICTS};
 use crate::cli::input::{LimitArgs, Source};
 use crate::cli::outputs::Outputs;
 use crate::cli::stdout::{Stdout, TextFormat, shown, stderr};
 use crate::cli::trust::TrustArgs;
 
+pub const HELP: Help =
+    Help { exit_codes: VERDICTS, examples: &["pith state bundle.json", "pith state --raw bundle.json | sha256sum"] };
+
 #[derive(clap::Args)]
-#[command(after_help = "Examples:\n  \
-    pith state bundle.json\n  \
-    pith state --raw bundle.json | sha256sum")]
+#[command(after_help = HELP.text())]
 pub struct Args {
     /// A bundle, or - for standard input
     input: PathBuf,

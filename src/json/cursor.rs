@@ -112,7 +112,7 @@ impl<'a> Cursor<'a> {
                     let message = format!("the control character 0x{control:02x} has to be escaped in a string");
                     return Err(Refusal::syntax(message, end));
                 }
-                None => return Err(Refusal::syntax("the string has no end", self.at)),
+                None => return Err(Refusal::cut_off("the string has no end", self.at)),
             }
         }
     }
@@ -128,7 +128,7 @@ impl<'a> Cursor<'a> {
             Some(b'r') => '\r',
             Some(b't') => '\t',
             Some(_) => return Err(Refusal::syntax("JSON has no such escape", at)),
-            None => return Err(Refusal::syntax("the string has no end", self.at)),
+            None => return Err(Refusal::cut_off("the string has no end", self.at)),
         };
         Ok((plain, at + 2))
     }
@@ -226,11 +226,10 @@ impl<'a> Cursor<'a> {
     /// The refusal of what stands here instead of what was `expected`; it names the character.
     #[cold]
     pub(super) fn unexpected(&self, expected: &str) -> Refusal {
-        let found = match self.rest(self.at).chars().next() {
-            Some(found) => format!("{found:?}"),
-            None => "the end of the input".to_owned(),
-        };
-        Refusal::syntax(format!("expected {expected}, found {found}"), self.at)
+        match self.rest(self.at).chars().next() {
+            Some(found) => Refusal::syntax(format!("expected {expected}, found {found:?}"), self.at),
+            None => Refusal::cut_off(format!("expected {expected}, found the end of the input"), self.at),
+        }
     }
 
     #[inline]

@@ -71,6 +71,9 @@ pub enum ReadErrorKind {
         /// The limit.
         limit: u64,
     },
+    /// The text ends before its value does, as that of a file that was cut off.
+    #[error("{0}")]
+    CutOff(String),
     /// Any other breach of the grammar.
     #[error("{0}")]
     Syntax(String),
@@ -95,6 +98,10 @@ impl Refusal {
 
     pub(super) fn syntax(message: impl Into<String>, at: usize) -> Self {
         Self::new(ReadErrorKind::Syntax(message.into()), at)
+    }
+
+    pub(super) fn cut_off(message: impl Into<String>, at: usize) -> Self {
+        Self::new(ReadErrorKind::CutOff(message.into()), at)
     }
 
     /// The refusal with its line and column.

@@ -13,6 +13,7 @@ pub mod keys;
 pub mod merge;
 pub mod page;
 pub mod report;
+mod run;
 pub mod state;
 mod summary;
 mod terminal;
@@ -24,10 +25,16 @@ use std::io::{self, Write};
 
 use crate::report::InputReport;
 
+pub use run::{Expected, Run};
 pub use summary::{Skipped, Summary};
 
-/// A format of reports: takes each report in input order, then the summary.
+/// A format of reports: takes the conditions of the run, each report in input order, then the summary.
 pub trait Renderer: Send {
+    /// The beginning of the run. Most formats do not tell its conditions.
+    fn begin(&mut self, _run: &Run<'_>, _out: &mut dyn Write) -> io::Result<()> {
+        Ok(())
+    }
+
     /// The report on one input.
     fn input(&mut self, report: &InputReport, out: &mut dyn Write) -> io::Result<()>;
 

@@ -150,6 +150,8 @@ pub struct InputReport {
     pub input: String,
     /// Its line in the file of lines that it comes from; `input` ends with it.
     pub line: Option<usize>,
+    /// Whether it is a text that ends before its value does.
+    pub is_cut_off: bool,
     /// Its size; `None` if it could not be read whole.
     pub bytes: Option<u64>,
     /// SHA-256 of its bytes.

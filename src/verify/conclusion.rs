@@ -57,11 +57,12 @@ pub(super) fn refused(name: &str, error: &ReadError, policy: &Policy) -> InputRe
         ReadErrorKind::Html => (CheckCode::JsonSyntax, Reason::Html),
         ReadErrorKind::Pdf => (CheckCode::JsonSyntax, Reason::Pdf),
         ReadErrorKind::Lines => (CheckCode::JsonSyntax, Reason::Lines),
-        ReadErrorKind::Syntax(_) => (CheckCode::JsonSyntax, Reason::Syntax),
+        ReadErrorKind::CutOff(_) | ReadErrorKind::Syntax(_) => (CheckCode::JsonSyntax, Reason::Syntax),
     };
     let mut report = InputReport::new(name.to_owned(), policy.trust.assurance());
     let mut finding = Finding::fail(code, reason, error.to_string());
     finding.position = Some(error.position);
+    report.is_cut_off = matches!(error.kind, ReadErrorKind::CutOff(_));
     report.error = Some(finding.message.clone());
     report.diagnosis.complete = Some(false);
     report.policy = expect::unjudged(&policy.expectations);

@@ -96,11 +96,46 @@ fn there_are_completions_for_every_shell() {
 fn there_is_a_page_for_every_verb() {
     let page = printed("pith man");
     assert!(page.contains(".TH pith 1"), "{page}");
+    assert_has_codes_and_examples(
+        &page,
+        &["0", "1", "2", "3", "4", "5", "70"],
+        &["pith verify bundle.json".to_owned()],
+    );
     for command in commands() {
         assert!(page.contains(&format!("pith\\-{command}(1)")), "{command}");
         let own = printed(&format!("pith man {command}"));
         assert!(own.contains(&format!(".TH pith-{command} 1")), "{own}");
-        assert!(own.contains("Examples:"), "{own}");
+        let help = printed(&format!("pith {command} --help"));
+        let codes = help.split("Exit codes:\n").nth(1).unwrap().split("\n\n").next().unwrap();
+        let codes: Vec<&str> = codes.lines().map(|line| line.split_whitespace().next().unwrap()).collect();
+        assert!(codes.starts_with(&["0"]) && codes.contains(&"2") && codes.contains(&"70"), "{command}: {codes:?}");
+        assert_has_codes_and_examples(&own, &codes, &examples(&command));
     }
     assert_eq!(shell("pith man nothing").status.code(), Some(2));
+}
+
+/// Sections of their own, with each exit code as a tag and each example on its line.
+fn assert_has_codes_and_examples(page: &str, codes: &[&str], examples: &[String]) {
+    let section = |name: &str| {
+        let rest = page.split(&format!(".SH {name}\n")).nth(1).unwrap_or_else(|| panic!("no {name} in {page}"));
+        rest.split("\n.SH ").next().unwrap().to_owned()
+    };
+    let status = section("\"EXIT STATUS\"");
+    for code in codes {
+        assert!(status.contains(&format!(".TP\n\\fB{code}\\fR\n")), "{code}: {status}");
+    }
+    let shown = section("EXAMPLES").replace("\\-", "-");
+    for example in examples {
+        assert!(shown.lines().any(|line| line == example), "{example}: {shown}");
+    }
+}
+
+/// What groff has to say about a page. It need not be installed.
+#[test]
+fn pages_are_what_man_takes() {
+    for command in ["", "verify", "explain", "merge"] {
+        let line = format!("command -v groff > /dev/null || exit 0; pith man {command} | groff -man -Tutf8 -ww -z");
+        let output = shell(&line);
+        assert!(output.status.success() && output.stderr.is_empty(), "{command}: {output:?}");
+    }
 }

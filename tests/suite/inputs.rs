@@ -324,6 +324,7 @@ fn streams(args: &[&str], first: &str, first_name: &str, second: &str, second_na
         let mut child = folder.pith(args).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
         let mut stdin = child.stdin.take().unwrap();
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        assert!(lines.next().unwrap().unwrap().starts_with("{\"type\":\"run\","));
         for (line, name) in [(first, first_name), (second, second_name)] {
             writeln!(stdin, "{line}").unwrap();
             let result: serde_json::Value = serde_json::from_str(&lines.next().unwrap().unwrap()).unwrap();

@@ -6,7 +6,7 @@ use crate::support::paper::Paper;
 use pith::json::Arena;
 use pith::keys::{Grant, PublicKey, TrustStore, TrustedKey};
 use pith::render::Renderer as _;
-use pith::render::report::json::Ndjson;
+use pith::render::report::ndjson::Ndjson;
 use pith::report::{InputReport, Verdict};
 use pith::verify::{Policy, verify_bytes};
 use rayon::ThreadPoolBuilder;

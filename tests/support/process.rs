@@ -158,7 +158,9 @@ impl Run {
     /// Name and verdict of every input of an NDJSON report, which must be complete.
     pub fn verdicts(&self) -> Vec<(String, String)> {
         let lines: Vec<Value> = self.out.lines().map(|line| serde_json::from_str(line).expect("a JSON line")).collect();
+        let (run, lines) = lines.split_first().unwrap_or_else(|| panic!("no report; {}", self.err));
         let (summary, inputs) = lines.split_last().unwrap_or_else(|| panic!("no report; {}", self.err));
+        assert_eq!(run["type"], "run");
         assert_eq!(summary["type"], "summary");
         assert_eq!(summary["summary"]["inputs"], inputs.len());
         assert_eq!(summary["exit_code"], self.code);

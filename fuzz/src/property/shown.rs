@@ -3,8 +3,9 @@
 use pith::render::report::github::Github;
 use pith::render::report::html::Html;
 use pith::render::report::human::Human;
-use pith::render::report::json::{Json, Ndjson};
+use pith::render::report::json::Json;
 use pith::render::report::junit::Junit;
+use pith::render::report::ndjson::Ndjson;
 use pith::render::report::sarif::Sarif;
 use pith::render::{Renderer, Summary};
 use pith::report::InputReport;

@@ -10,6 +10,7 @@ use crate::cli::exit;
 use crate::cli::outputs::Outputs;
 use crate::cli::signals::Ending;
 
+use super::pace::{rate, span};
 use super::parallel::Gather;
 use super::progress::Progress;
 use super::reports::{Main, ReportTo};
@@ -38,6 +39,7 @@ impl Gather<Judged> for Gatherer {
             Judged::Skipped(skipped) => return self.summary.skip(skipped),
         };
         self.summary.add(&report);
+        self.progress.add(&report);
         self.complain_if_quiet(&report);
         self.report(&report);
         match self.main.as_mut().map(|main| main.input(&report)) {
@@ -119,10 +121,23 @@ impl Gatherer {
                 self.hinder(&obstacle);
             }
         }
-        if let Some(Err(error)) = self.main.take().map(|main| main.finish(&self.summary)) {
-            exit::unwritten(&error);
-            self.summary.hinder();
+        match self.main.take().map(|main| main.finish(&self.summary)) {
+            None => {}
+            Some(Ok(())) => self.sum_up(),
+            Some(Err(error)) => {
+                exit::unwritten(&error);
+                self.summary.hinder();
+            }
         }
         self.summary.verdict().exit_code()
+    }
+
+    /// Counts, time taken and rate of a run over several inputs, on stderr: reports contain no time, so that two runs
+    /// compare byte for byte.
+    fn sum_up(&self) {
+        if self.summary.inputs() > 1 {
+            let (time, rate) = (self.progress.elapsed(), rate(self.summary.inputs(), self.progress.elapsed()));
+            exit::complain(&format!("{} ({}, {rate} per second)", self.summary, span(time)));
+        }
     }
 }

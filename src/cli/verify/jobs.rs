@@ -13,7 +13,8 @@ use crate::cli::input::{Unread, display_name, is_standard_input, open, without_m
 use crate::cli::lines::{Contents, read_entry, read_line};
 use crate::cli::outputs::Outputs;
 
-use super::{Args, walk};
+use super::progress::Count;
+use super::{Args, extent, walk};
 
 /// One bundle to verify.
 pub enum Job {
@@ -38,19 +39,34 @@ pub fn jobs(args: &Args, outputs: Arc<Outputs>) -> Result<Jobs, String> {
     };
     let (ndjson, limit) = (args.ndjson, args.limit.max_bytes);
     let names = args.inputs.clone().into_iter().map(Job::File).chain(listed);
-    let files = names.flat_map(move |job| match job {
-        Job::File(path) if !is_standard_input(&path) && path.is_dir() => {
-            walk::files_below(path, ndjson, Arc::clone(&outputs))
-        }
-        job => Box::new(iter::once(job)),
-    });
+    let files = files(names, ndjson, outputs);
     if !ndjson {
-        return Ok(Box::new(files));
+        return Ok(files);
     }
     Ok(Box::new(files.flat_map(move |job| match job {
         Job::File(path) => lines_of(&path, limit),
         job => Box::new(iter::once(job)),
     })))
+}
+
+/// Counts the work of the run. `None` if it cannot be known before it is done: a list of names or standard input.
+pub fn extent(args: &Args, outputs: Arc<Outputs>) -> Count {
+    let (inputs, ndjson) = (args.inputs.clone(), args.ndjson);
+    let is_known = args.files_from.is_none() && !inputs.iter().any(|path| is_standard_input(path));
+    Box::new(move || {
+        let files = is_known.then(|| files(inputs.into_iter().map(Job::File), ndjson, outputs))?;
+        if ndjson { extent::bytes(files) } else { Some(extent::inputs(files)) }
+    })
+}
+
+/// The files that are named, and those in directories that are named.
+fn files(names: impl Iterator<Item = Job> + Send + 'static, ndjson: bool, outputs: Arc<Outputs>) -> Jobs {
+    Box::new(names.flat_map(move |job| match job {
+        Job::File(path) if !is_standard_input(&path) && path.is_dir() => {
+            walk::files_below(path, ndjson, Arc::clone(&outputs))
+        }
+        job => Box::new(iter::once(job)),
+    }))
 }
 
 /// The most bytes of a name in a list: more than any system allows.

@@ -1,8 +1,10 @@
 //! `pith verify`: many inputs, verified on many threads, to reports and one exit code.
 
 mod expectations;
+mod extent;
 mod gatherer;
 mod jobs;
+mod pace;
 mod parallel;
 mod progress;
 mod reports;
@@ -14,11 +16,12 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::thread;
 
-use pith::render::Summary;
+use pith::render::{Expected, Run, Summary};
 use pith::threads::Pool;
 use pith::verify::Policy;
 
 use crate::cli::exit::Stop;
+use crate::cli::help::{Help, VERDICTS};
 use crate::cli::input::LimitArgs;
 use crate::cli::outputs::Outputs;
 use crate::cli::signals;
@@ -31,10 +34,11 @@ use progress::Progress;
 use reports::{Main, OutputArgs, ReportTo};
 use worker::Worker;
 
+pub const HELP: Help =
+    Help { exit_codes: VERDICTS, examples: &["pith verify bundle.json", "pith verify --format json bundle.json"] };
+
 #[derive(clap::Args)]
-#[command(after_help = "Examples:\n  \
-    pith verify bundle.json\n  \
-    pith verify --format json bundle.json")]
+#[command(after_help = HELP.text())]
 pub struct Args {
     /// A file, a directory (every *.json below it, in any letter case, sorted; links are not followed), or - for
     /// standard input
@@ -89,16 +93,25 @@ fn prepare(args: &Args) -> Result<(Policy, Jobs, Gatherer), String> {
     let jobs = jobs::jobs(args, Arc::clone(&outputs))?;
     // Before the reports are begun, so that an interrupted run leaves none behind.
     let ending = signals::note();
-    let reports = ReportTo::all(&args.output, outputs.begin()?);
+    let run = conditions(&policy, args.limit.max_bytes);
+    let reports = ReportTo::begin_all(&args.output, &run, outputs.begin()?)?;
+    let main = (!args.output.quiet).then(|| Main::begin(&args.output, &run)).transpose();
     let gatherer = Gatherer {
-        main: (!args.output.quiet).then(|| Main::new(&args.output)),
+        main: main.map_err(|error| error.to_string())?,
         reports,
+        progress: Progress::new(args.output.no_progress || args.output.quiet, jobs::extent(args, Arc::clone(&outputs))),
         outputs,
         summary: Summary::default(),
-        progress: Progress::new(args.output.no_progress || args.output.quiet),
         ending,
     };
     Ok((policy, jobs, gatherer))
+}
+
+/// What the verdicts depend on, for the reports.
+fn conditions(policy: &Policy, max_bytes: u64) -> Run<'_> {
+    let expected = policy.expectations.iter();
+    let expected = expected.map(|one| Expected { option: one.option(), value: one.value(), sha256: one.sha256() });
+    Run { trust: &policy.trust, strict: policy.strict, max_bytes, expected: expected.collect() }
 }
 
 /// The files that the run writes. Fails if it reads one of them.

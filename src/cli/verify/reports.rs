@@ -9,26 +9,31 @@ use clap::ValueEnum;
 use pith::render::report::github::Github;
 use pith::render::report::html::Html;
 use pith::render::report::human::{Human, Which};
-use pith::render::report::json::{Json, Ndjson};
+use pith::render::report::json::Json;
 use pith::render::report::junit::Junit;
+use pith::render::report::ndjson::Ndjson;
 use pith::render::report::sarif::Sarif;
 use pith::render::wrap::wrapped;
-use pith::render::{Renderer, Summary};
+use pith::render::{Renderer, Run, Summary};
 use pith::report::InputReport;
 
-use crate::cli::new_file::{NewFile, ReportFile};
+use crate::cli::new_file::{NewFile, ReportFile, report_file};
 use crate::cli::stdout::{self, ColorArgs, Stdout};
 
 /// The options about reports.
 #[derive(clap::Args)]
 #[command(next_help_heading = "Output")]
+#[allow(clippy::struct_excessive_bools, reason = "one per option without a value")]
 pub struct OutputArgs {
     /// Format of the report on standard output
     #[arg(long, value_enum, default_value_t)]
     pub format: Format,
     /// Also write a report to FILE, completely or not at all; repeatable
-    #[arg(long, value_name = "FORMAT=FILE", value_parser = ReportFile::<Format>::parse)]
+    #[arg(long, value_name = "FORMAT=FILE", value_parser = report_file::<Format>(), hide_possible_values = true)]
     pub report: Vec<ReportFile<Format>>,
+    /// Leave inputs that pass out of the human report; every other format lists all inputs
+    #[arg(long)]
+    pub failures: bool,
     /// Show all findings to people, also those that follow from a cause
     #[arg(long)]
     pub all: bool,
@@ -80,9 +85,10 @@ pub enum Format {
 }
 
 /// The renderer of a format.
-fn renderer(format: Format, which: Which) -> Box<dyn Renderer> {
+fn renderer(args: &OutputArgs, format: Format) -> Box<dyn Renderer> {
     match format {
-        Format::Human => Box::new(Human::showing(which)),
+        Format::Human if args.failures => Box::new(Human::showing(args.which()).of_failures()),
+        Format::Human => Box::new(Human::showing(args.which())),
         Format::Json => Box::<Json>::default(),
         Format::Ndjson => Box::new(Ndjson),
         Format::Junit => Box::<Junit>::default(),
@@ -106,10 +112,13 @@ pub struct Main {
 const ENOUGH: usize = 1 << 16;
 
 impl Main {
-    pub fn new(args: &OutputArgs) -> Self {
+    /// Begins the report. Nothing is written yet.
+    pub fn begin(args: &OutputArgs, run: &Run<'_>) -> io::Result<Self> {
         let columns = if args.format == Format::Human { stdout::columns() } else { None };
-        let renderer = renderer(args.format, args.which());
-        Self { renderer, text: Vec::new(), out: Stdout::coloured(&args.color), columns }
+        let (renderer, out) = (renderer(args, args.format), Stdout::coloured(&args.color));
+        let mut main = Self { renderer, text: Vec::new(), out, columns };
+        main.renderer.begin(run, &mut main.text)?;
+        Ok(main)
     }
 
     /// Renders a report. Returns whether there is enough text to be written now.
@@ -146,10 +155,14 @@ pub struct ReportTo {
 }
 
 impl ReportTo {
-    /// The reports, with the files that are begun for them.
-    pub fn all(args: &OutputArgs, files: Vec<NewFile>) -> Vec<Self> {
-        let renderers = args.report.iter().map(|report| renderer(report.format, args.which()));
-        renderers.zip(files).map(|(renderer, file)| Self { renderer, file }).collect()
+    /// Begins the reports, in the files that are begun for them.
+    pub fn begin_all(args: &OutputArgs, run: &Run<'_>, files: Vec<NewFile>) -> Result<Vec<Self>, String> {
+        let renderers = args.report.iter().map(|report| renderer(args, report.format));
+        let reports = renderers.zip(files).map(|(mut renderer, mut file)| {
+            file.render(|out| renderer.begin(run, out))?;
+            Ok(Self { renderer, file })
+        });
+        reports.collect()
     }
 
     /// The name of the file as the user gave it.

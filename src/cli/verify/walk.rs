@@ -56,8 +56,12 @@ fn is_document(path: &Path) -> bool {
 }
 
 /// The beginnings of JSON reports.
-const REPORTS: [&str; 3] =
-    ["{\"schema\":\"pith-", "{\"type\":\"input\",\"input\":\"", "{\"type\":\"summary\",\"schema\":\"pith-"];
+const REPORTS: [&str; 4] = [
+    "{\"schema\":\"pith-",
+    "{\"type\":\"run\",\"schema\":\"pith-",
+    "{\"type\":\"input\",\"input\":\"",
+    "{\"type\":\"summary\",\"schema\":\"pith-",
+];
 
 /// The bytes that are enough to recognise a report.
 const START: u64 = 256;

@@ -7,14 +7,15 @@ use anstyle::AnsiColor;
 use super::words::{SHOWN, differing_in_words, headline, holders, in_words, meaning, names, side_in_words, story_kind};
 use crate::merge::{Contradiction, InputOfUnion, Story, Union};
 use crate::render::report::human::brief;
-use crate::render::terminal::{heading, verdict_word};
-use crate::render::value::write_pretty;
-use crate::render::words::beyond;
+use crate::render::terminal::{heading, row, rows, verdict_word};
+use crate::render::words::{beyond, count};
+use crate::report::Verdict;
 use crate::text::{cut, escape};
 
-/// Writes the verdict, the inputs, contradictions and differences, and the merged state.
+/// Writes the verdict, what was united, what each input lacks, contradictions and different stories.
 pub fn human(union: &Union<'_>, out: &mut dyn Write) -> io::Result<()> {
     heading(&verdict_word(union.verdict), &headline(union), meaning(union), out)?;
+    united(union, out)?;
     for input in &union.inputs {
         one_input(input, union, out)?;
     }
@@ -27,10 +28,47 @@ pub fn human(union: &Union<'_>, out: &mut dyn Write) -> io::Result<()> {
     }
     more(union.stories.len(), "different stories", out)?;
     equivocations(union, out)?;
-    unvouched(union, out)?;
-    let Some(state) = &union.state else { return Ok(()) };
-    writeln!(out, "\nThe merged state:\n")?;
-    write_pretty(state, out)
+    unvouched(union, out)
+}
+
+/// A row for each part of the answer; none if nothing was united.
+fn united(union: &Union<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let Some(state) = union.state.and_then(|state| state.as_object()) else { return Ok(()) };
+    row("number", &cut(union.pith_number.unwrap_or_default()), out)?;
+    row("inputs", &verdicts(union), out)?;
+    row("events", &events(union), out)?;
+    row("disputes", &disputes(union), out)?;
+    rows("state", [state.text("state_sha256").unwrap_or_default(), "printed by --state"], out)?;
+    writeln!(out)
+}
+
+/// `3: 2 pass, 1 fail`
+fn verdicts(union: &Union<'_>) -> String {
+    let with = |verdict| union.inputs.iter().filter(|input| input.report.verdict == verdict).count();
+    let counts = Verdict::ALL.into_iter().map(|verdict| (verdict, with(verdict))).filter(|(_, count)| *count > 0);
+    let counts: Vec<String> = counts.map(|(verdict, count)| format!("{count} {verdict}")).collect();
+    format!("{}: {}", union.inputs.len(), counts.join(", "))
+}
+
+/// `3: 2 in every input, 1 missing from some`
+fn events(union: &Union<'_>) -> String {
+    let (inputs, all) = (union.inputs.len(), union.events.len());
+    match union.events.iter().filter(|event| event.held_by.len() < inputs).count() {
+        0 => format!("{all}, all of them in every input"),
+        some => format!("{all}: {} in every input, {some} missing from some", all - some),
+    }
+}
+
+/// `1 contradiction, 2 different stories`
+fn disputes(union: &Union<'_>) -> String {
+    let stories = if union.stories.len() == 1 { "different story" } else { "different stories" };
+    let counts = [
+        (union.contradictions.len(), count(union.contradictions.len(), "contradiction")),
+        (union.stories.len(), format!("{} {stories}", union.stories.len())),
+        (union.equivocations.len(), count(union.equivocations.len(), "equivocation")),
+    ];
+    let words: Vec<String> = counts.into_iter().filter(|(count, _)| *count > 0).map(|(_, words)| words).collect();
+    if words.is_empty() { "none: no contradictions, one story".to_owned() } else { words.join(", ") }
 }
 
 fn one_input(input: &InputOfUnion<'_>, union: &Union<'_>, out: &mut dyn Write) -> io::Result<()> {

@@ -1,4 +1,4 @@
-//! `--format json` and `ndjson`: the frozen shape of `pith-report/1` (docs/report.md).
+//! `--format json`: the frozen shape of `pith-report/1` (docs/report.md).
 
 use std::io::{self, Write};
 
@@ -38,21 +38,6 @@ impl Renderer for Json {
     }
 }
 
-/// `--format ndjson`: one line per input, then a summary, so that a cut stream can be recognised.
-pub struct Ndjson;
-
-impl Renderer for Ndjson {
-    fn input(&mut self, report: &InputReport, out: &mut dyn Write) -> io::Result<()> {
-        write_json(&Line { r#type: "input", rest: Input::of(report) }, out)?;
-        out.write_all(b"\n")
-    }
-
-    fn finish(&mut self, summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
-        write_json(&Line { r#type: "summary", rest: Head::of(summary) }, out)?;
-        out.write_all(b"\n")
-    }
-}
-
 /// Serialises the object over one input.
 pub(crate) fn document<S: Serializer>(report: &InputReport, serializer: S) -> Result<S::Ok, S::Error> {
     let mut summary = Summary::default();
@@ -68,14 +53,7 @@ struct Whole<'r> {
 }
 
 #[derive(Serialize)]
-struct Line<T> {
-    r#type: &'static str,
-    #[serde(flatten)]
-    rest: T,
-}
-
-#[derive(Serialize)]
-struct Head<'r> {
+pub(super) struct Head<'r> {
     verdict: &'static str,
     exit_code: u8,
     policy: Vec<Policy<'r>>,
@@ -190,7 +168,7 @@ struct Readings {
 }
 
 impl<'r> Head<'r> {
-    fn of(summary: &'r Summary) -> Envelope<Self> {
+    pub(super) fn of(summary: &'r Summary) -> Envelope<Self> {
         let verdict = summary.verdict();
         let policy = summary.policy().iter().map(|outcome| Policy {
             option: outcome.option,

@@ -6,5 +6,6 @@ pub mod human;
 pub mod json;
 pub mod junit;
 mod meaning;
+pub mod ndjson;
 mod next;
 pub mod sarif;

@@ -146,6 +146,16 @@ impl Expectation {
         }
     }
 
+    /// The SHA-256 of that value, or of the contents of the file that it names: two runs expect the same if it is equal.
+    pub fn sha256(&self) -> Sha256Digest {
+        match self {
+            Self::Abstract { text, .. } => Sha256Digest::of(text.as_bytes()),
+            Self::State(state) => Sha256Digest::of(state.source()),
+            Self::Since(older) => Sha256Digest::of(older.source()),
+            _ => Sha256Digest::of(self.value().as_bytes()),
+        }
+    }
+
     const fn code(&self) -> CheckCode {
         match self {
             Self::Number(_) => CheckCode::PolicyExpectNumber,

@@ -52,6 +52,11 @@ impl Older {
         &self.name
     }
 
+    /// The file's contents.
+    pub(super) fn source(&self) -> &[u8] {
+        &self.source
+    }
+
     /// The name, and when the bundle was built, for a message.
     fn named(&self) -> String {
         format!("{} (built {})", cut(&self.name), cut(&self.built_at))

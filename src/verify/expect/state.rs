@@ -37,6 +37,11 @@ impl ExpectedState {
         &self.name
     }
 
+    /// The file's contents.
+    pub(super) fn source(&self) -> &[u8] {
+        &self.source
+    }
+
     /// The same value as the replay made, or as the embedded state where that agrees with the replay: `state.order` and
     /// rule M12 leave more than one state right.
     pub(super) fn fault(&self, evidence: &Evidence<'_, '_>) -> Option<Finding> {

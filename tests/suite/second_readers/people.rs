@@ -1,11 +1,13 @@
 //! The report for people.
 
+use serde_json::Value;
+
 use crate::readers::report::{said, text};
 use crate::readers::{Finding, Said, human};
 use crate::second_readers::runs::{ALONE, Differences, TOGETHER, compare};
 use crate::second_readers::wanted::{
-    NEVER_CHECKED, agrees, changes_for_people, digests_for_people, is_unsealed, or_none, policy, rules_for_people,
-    signed_by, skipped, source, stated_for_people, strings, sum, wrong_sentence,
+    NEVER_CHECKED, agrees, cause, changes_for_people, digests_for_people, is_unsealed, or_none, policy,
+    rules_for_people, signed_by, skipped, source, stated_for_people, strings, sum, wrong_sentence,
 };
 
 #[test]
@@ -75,24 +77,82 @@ fn by_weight(findings: &[Finding]) -> Vec<Finding> {
 fn the_text_of_many_inputs_agrees_with_the_json_report() {
     compare(&TOGETHER, |run| {
         let mut differences = Differences::default();
-        let (listed, more, last) = human::read_many(&run.texts["human"]);
+        let many = human::read_many(&run.texts["human"]);
         let (mut wanted, mut passes) = (Vec::new(), 0_u64);
-        for said in run.inputs().iter().map(said) {
-            let number = run.inputs().iter().find(|input| text(input, "input") == said.input).unwrap();
+        let mut groups: Vec<(String, Vec<String>)> = Vec::new();
+        for (said, input) in run.inputs().iter().map(|input| (said(input), input)) {
             if said.verdict != "pass" {
-                wanted.push(for_people(said));
+                let (reason, name) = (reason(input), said.input.clone());
+                if let Some((_, names)) = groups.iter_mut().find(|(known, _)| *known == reason) {
+                    names.push(name);
+                } else {
+                    groups.push((reason, vec![name]));
+                    wanted.push(for_people(said));
+                }
                 continue;
             }
             passes += 1;
             if passes <= 20 {
-                let input = format!("{}  {}", said.input, text(number, "pith_number"));
+                let input = format!("{}  {}", said.input, text(input, "pith_number"));
                 wanted.push(Said { input, verdict: said.verdict, ..Said::default() });
             }
         }
-        differences.equal("inputs", &listed, &wanted);
-        differences.equal("passes that are counted", &more, &passes.saturating_sub(20));
+        let names = |listed: &[Said]| listed.iter().map(|said| said.input.clone()).collect::<Vec<_>>();
+        let (shown, expected) = (names(&many.listed), names(&wanted));
+        differences.0.extend(shown.iter().filter(|name| !expected.contains(name)).map(|name| format!("lists {name}")));
+        differences.0.extend(expected.iter().filter(|name| !shown.contains(name)).map(|name| format!("omits {name}")));
+        if differences.0.is_empty() {
+            differences.equal("inputs", &many.listed, &wanted);
+        }
+        differences.equal("passes that are counted", &many.passes, &passes.saturating_sub(20));
+        groups.retain(|(_, names)| names.len() > 1);
+        groups.sort_by_key(|(_, names)| std::cmp::Reverse(names.len()));
+        differences.equal("reasons that are counted", &many.more, &(groups.len().saturating_sub(20) as u64));
+        let shown: Vec<_> =
+            many.shared.into_iter().map(|shared| (shared.verdict, shared.count, shared.names)).collect();
+        let wanted = groups.into_iter().take(20).map(|(reason, mut names)| {
+            let (verdict, count) = (reason.split('\n').next().unwrap().to_owned(), names.len() as u64);
+            names.truncate(5);
+            (verdict, count, names)
+        });
+        differences.equal("reasons", &shown, &wanted.collect::<Vec<_>>());
         let verdict = text(&run.report, "verdict").to_uppercase();
-        differences.equal("last line", &last, &format!("{verdict} {}", sum(&run.report)));
+        differences.equal("last line", &many.last, &format!("{verdict} {}", sum(&run.report)));
         differences.0
     });
+}
+
+/// Why an input does not pass, as far as another may not pass for the same reason: its verdict on a line of its own,
+/// then what was changed, or the keys that are not trusted, or the places and reasons of the findings that decide.
+fn reason(input: &Value) -> String {
+    let list = |name: &str| input[name].as_array().unwrap().iter();
+    let verdict = text(input, "verdict");
+    let changed: Vec<String> = list("causes").map(|cause| format!("{} {}", cause["kind"], cause["pointer"])).collect();
+    if !changed.is_empty() {
+        return format!("{verdict}\n{changed:?}");
+    }
+    let keys: Vec<String> =
+        list("signers").filter(|key| key["trust"] == "untrusted").map(|key| key["key_sha256"].to_string()).collect();
+    if verdict == "untrusted" && !keys.is_empty() {
+        return format!("{verdict}\n{keys:?}");
+    }
+    let status = match verdict.as_str() {
+        "undetermined" => "open",
+        "untrusted" => "warn",
+        _ => "fail",
+    };
+    let mut findings = list("checks").filter(|check| check["status"] == status && check["pointer"] != Value::Null);
+    let place = |check: &Value| format!("{} {} {} {}", check["code"], check["reason"], check["rule"], check["pointer"]);
+    let message = input["error"].as_str().unwrap_or_default();
+    match message {
+        _ if message.ends_with("found the end of the input") || message == "the string has no end" => {
+            format!("{verdict}\nthe end")
+        }
+        _ if findings.clone().next().is_none() => {
+            let said = said(input);
+            let cause = cause(&said).map(|cause| format!("{} {} {}", cause.code, cause.reason, cause.pointer));
+            format!("{verdict}\n{message}{cause:?}")
+        }
+        _ => format!("{verdict}\n{:?}", findings.by_ref().map(place).collect::<Vec<_>>()),
+    }
 }

@@ -258,7 +258,7 @@ fn standard_output_is_not_appended_to_an_input() {
     // Reports of earlier runs may follow one another.
     let folder = folder();
     folder.write("d/log.jsonl", "");
-    for length in [2, 4] {
+    for length in [3, 6] {
         let out = OpenOptions::new().append(true).open(folder.path().join("d/log.jsonl")).unwrap();
         let mut run = folder.pith(["verify", "d", "--ndjson", "--format", "ndjson"]);
         assert_eq!(run.stdout(out).status().unwrap().code(), Some(0));
@@ -269,7 +269,12 @@ fn standard_output_is_not_appended_to_an_input() {
 /// A document is told from a report by more than the name of its first member.
 #[test]
 fn a_document_that_resembles_a_report_is_not_overwritten() {
-    for start in ["{\"type\":\"bundle\"}", "{\"type\":\"input\"}", "{\"schema\":\"/schemas/pith-integrity/v1.json\"}"] {
+    for start in [
+        "{\"type\":\"bundle\"}",
+        "{\"type\":\"input\"}",
+        "{\"type\":\"run\"}",
+        "{\"schema\":\"/schemas/pith-integrity/v1.json\"}",
+    ] {
         let folder = folder();
         folder.write("d/c.json", start);
         let run = folder.verify(&["d", "--report", "json=d/c.json"]);

@@ -140,6 +140,7 @@ fn an_ignored_hangup_does_not_end_the_run() {
     let mut stdin = child.stdin.take().unwrap();
     let mut out = BufReader::new(child.stdout.take().unwrap());
     until(|| begun(&folder).len() == 1);
+    out.read_line(&mut String::new()).unwrap();
     for _ in 0..2 {
         send(&child, "HUP");
         stdin.write_all(&[&good()[..], b"\n"].concat()).unwrap();

@@ -47,13 +47,41 @@ pub fn read_one(text: &str) -> Whole {
     whole
 }
 
-/// Reads the report on several inputs: each that is listed, how many passes are only counted, the last line.
-pub fn read_many(text: &str) -> (Vec<Said>, u64, String) {
+/// The report on several inputs.
+#[derive(Debug, Default)]
+pub struct Many {
+    /// The inputs that are listed.
+    pub listed: Vec<Said>,
+    /// How many passes are only counted.
+    pub passes: u64,
+    /// The reasons that several inputs share.
+    pub shared: Vec<Shared>,
+    /// How many more such reasons there are.
+    pub more: u64,
+    /// The last line.
+    pub last: String,
+}
+
+/// A reason that several inputs share.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Shared {
+    /// The verdict on them.
+    pub verdict: String,
+    /// How many there are.
+    pub count: u64,
+    /// The reason.
+    pub words: String,
+    /// The first of them.
+    pub names: Vec<String>,
+}
+
+/// Reads the report on several inputs.
+pub fn read_many(text: &str) -> Many {
     let mut lines = text.lines().peekable();
-    let (mut listed, mut more) = (Vec::new(), 0);
+    let mut many = Many::default();
     while let Some(line) = lines.next().filter(|line| !line.is_empty()) {
         if let Some(count) = line.strip_prefix("PASS ").and_then(|rest| rest.strip_suffix(" more")) {
-            more = count.parse().unwrap();
+            many.passes = count.parse().unwrap();
             continue;
         }
         let mut said = headline(line);
@@ -62,11 +90,36 @@ pub fn read_many(text: &str) -> (Vec<Said>, u64, String) {
         let is_remark =
             |line: &&str| line.starts_with("  ") && !STATUSES.iter().any(|word| line[2..].starts_with(word));
         lines.next_if(is_remark);
-        listed.push(said);
+        many.listed.push(said);
     }
-    let last = lines.next().expect("a last line").to_owned();
+    if lines.next_if_eq(&"Reasons that several inputs share; above is the first input of each:").is_some() {
+        assert_eq!(lines.next(), Some(""));
+        while let Some(line) = lines.next().filter(|line| !line.is_empty()) {
+            if let Some(rest) = line.strip_prefix("and ") {
+                many.more = number(rest).0;
+                continue;
+            }
+            many.shared.push(shared(line, lines.next().expect("the names")));
+        }
+    }
+    lines.next().expect("a last line").clone_into(&mut many.last);
     assert_eq!(lines.next(), None);
-    (listed, more, last)
+    many
+}
+
+/// `FAIL 7 inputs: the reason`, and `a.json, b.json and 5 more` below.
+fn shared(line: &str, names: &str) -> Shared {
+    let (verdict, rest) = line.split_once(' ').unwrap();
+    let (count, rest) = number(rest);
+    let words = rest.strip_prefix(" inputs: ").unwrap().to_owned();
+    let names = names.strip_prefix(INDENT).unwrap();
+    let (names, more) = match names.rsplit_once(" and ") {
+        Some((names, rest)) if rest.ends_with(" more") => (names, number(rest).0),
+        _ => (names, 0),
+    };
+    let names: Vec<String> = names.split(", ").map(str::to_owned).collect();
+    assert_eq!(names.len() as u64 + more, count, "{line}");
+    Shared { verdict: verdict.to_lowercase(), count, words, names }
 }
 
 /// `FAIL bundle.json`; where it passes the number follows, after two spaces.

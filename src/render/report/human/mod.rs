@@ -3,11 +3,13 @@
 mod causes;
 mod claims;
 mod findings;
+mod shared;
 
 use std::io::{self, Write};
 
 use self::claims::claims;
 use self::findings::{findings, shown};
+use self::shared::Shared;
 use crate::render::report::meaning::meaning;
 use crate::render::report::next::next_step;
 use crate::render::terminal::{heading, row, status_word, verdict_word};
@@ -27,14 +29,35 @@ pub struct Human {
     /// The first report, kept back until it is known whether it is the only one.
     first: Option<InputReport>,
     seen: usize,
-    passes: usize,
+    passes: Passes,
+    shared: Shared,
     which: Which,
+}
+
+/// What is shown of the inputs that pass.
+enum Passes {
+    /// So many were seen; the first ones are listed.
+    Listed(usize),
+    /// Nothing.
+    Hidden,
+}
+
+impl Default for Passes {
+    fn default() -> Self {
+        Self::Listed(0)
+    }
 }
 
 impl Human {
     /// With these findings of each input.
     pub fn showing(which: Which) -> Self {
         Self { which, ..Self::default() }
+    }
+
+    /// Shows nothing of inputs that pass (`--failures`).
+    #[must_use]
+    pub fn of_failures(self) -> Self {
+        Self { passes: Passes::Hidden, ..self }
     }
 }
 
@@ -52,29 +75,47 @@ impl Renderer for Human {
     }
 
     fn finish(&mut self, summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
-        if let Some(only) = self.first.take() {
+        let only_passes = summary.count(Verdict::Pass) == summary.inputs();
+        let is_empty = matches!(self.passes, Passes::Hidden) && only_passes;
+        if let Some(only) = self.first.take().filter(|_| !is_empty) {
             whole(&only, self.which, out)?;
             if summary.skipped() > 0 {
                 writeln!(out)?;
             }
             return skipped(summary, out);
         }
-        if let Some(more) = beyond(self.passes, LISTED) {
+        if let Passes::Listed(seen) = self.passes
+            && let Some(more) = beyond(seen, LISTED)
+        {
             writeln!(out, "{} {more} more", verdict_word(Verdict::Pass))?;
         }
+        self.shared.write(out)?;
         skipped(summary, out)?;
-        writeln!(out, "\n{} {summary}", verdict_word(summary.verdict()))
+        if !is_empty || summary.skipped() > 0 {
+            writeln!(out)?;
+        }
+        writeln!(out, "{} {summary}", verdict_word(summary.verdict()))
     }
 }
 
 impl Human {
-    /// One line for a pass; the findings too for any other verdict.
+    /// One line for a pass; the findings too for any other verdict, if no earlier input had them.
     fn one_of_many(&mut self, report: &InputReport, out: &mut dyn Write) -> io::Result<()> {
-        self.passes += usize::from(report.verdict == Verdict::Pass);
-        if report.verdict == Verdict::Pass && self.passes > LISTED {
-            return Ok(());
+        let is_shown = if report.verdict == Verdict::Pass { self.passes.show() } else { self.shared.is_first(report) };
+        if is_shown { briefly(report, self.which, out) } else { Ok(()) }
+    }
+}
+
+impl Passes {
+    /// Counts one more. Returns whether it is listed.
+    fn show(&mut self) -> bool {
+        match self {
+            Self::Hidden => false,
+            Self::Listed(seen) => {
+                *seen += 1;
+                *seen <= LISTED
+            }
         }
-        briefly(report, self.which, out)
     }
 }
 

@@ -1,0 +1,133 @@
+//! Inputs that do not pass for the same reason: the first is shown in full, all are counted.
+
+use std::cmp::Reverse;
+use std::collections::HashMap;
+use std::io::{self, Write};
+
+use crate::digest::Sha256Digest;
+use crate::render::terminal::verdict_word;
+use crate::render::words::{beyond, cause, count, reason, why};
+use crate::report::{Finding, InputReport, Status, Trust, Verdict};
+use crate::text::{cut, escape};
+
+/// The most reasons that are remembered. Inputs with further ones are shown one by one.
+const REMEMBERED: usize = 1_000;
+/// The most shared reasons that are shown; the rest are counted.
+const SHOWN: usize = 20;
+/// The most inputs that are named for one reason; the rest are counted.
+const NAMED: usize = 5;
+/// The most parts of a reason that are named.
+const PARTS: usize = 3;
+
+/// The reasons that were seen.
+#[derive(Default)]
+pub(super) struct Shared {
+    groups: HashMap<Sha256Digest, Group>,
+}
+
+struct Group {
+    /// How many reasons came before this one.
+    place: usize,
+    verdict: Verdict,
+    words: String,
+    count: usize,
+    names: Vec<String>,
+}
+
+impl Shared {
+    /// Counts an input that does not pass. Returns whether no earlier one had its reason.
+    pub(super) fn is_first(&mut self, report: &InputReport) -> bool {
+        let parts = parts(report);
+        // One line per part, and no part contains a line end. The digest is small, whatever the input.
+        let key = Sha256Digest::of([&[report.verdict.as_str().to_owned()], &parts[..]].concat().join("\n").as_bytes());
+        let place = self.groups.len();
+        if place == REMEMBERED && !self.groups.contains_key(&key) {
+            return true;
+        }
+        let group = self.groups.entry(key).or_insert_with(|| Group {
+            place,
+            verdict: report.verdict,
+            words: in_words(&parts),
+            count: 0,
+            names: Vec::new(),
+        });
+        group.count += 1;
+        if group.names.len() < NAMED {
+            group.names.push(cut(&report.input));
+        }
+        group.count == 1
+    }
+
+    /// Writes the reasons that several inputs share, the most frequent first.
+    pub(super) fn write(&self, out: &mut dyn Write) -> io::Result<()> {
+        let mut shared: Vec<&Group> = self.groups.values().filter(|group| group.count > 1).collect();
+        if shared.is_empty() {
+            return Ok(());
+        }
+        shared.sort_by_key(|group| (Reverse(group.count), group.place));
+        writeln!(out, "\nReasons that several inputs share; above is the first input of each:\n")?;
+        for group in shared.iter().take(SHOWN) {
+            group.write(out)?;
+        }
+        match beyond(shared.len(), SHOWN) {
+            Some(more) => writeln!(out, "and {}", count(more, "more reason")),
+            None => Ok(()),
+        }
+    }
+}
+
+impl Group {
+    fn write(&self, out: &mut dyn Write) -> io::Result<()> {
+        let more = beyond(self.count, self.names.len()).map(|more| format!(" and {more} more")).unwrap_or_default();
+        writeln!(out, "{} {} inputs: {}", verdict_word(self.verdict), self.count, escape(&self.words))?;
+        writeln!(out, "       {}{more}", escape(&self.names.join(", ")))
+    }
+}
+
+/// The first parts of a reason.
+fn in_words(parts: &[String]) -> String {
+    let shown = parts.iter().take(PARTS).map(|part| cut(part)).collect::<Vec<_>>().join("; ");
+    let more = beyond(parts.len(), PARTS).map(|more| format!(" and {more} more")).unwrap_or_default();
+    shown + &more
+}
+
+/// Why an input does not pass, without its name, positions and values: equal parts are one reason.
+fn parts(report: &InputReport) -> Vec<String> {
+    if report.is_cut_off {
+        return vec!["the text is cut off at the end".to_owned()];
+    }
+    let causes = &report.diagnosis.causes;
+    if !causes.is_empty() {
+        return causes
+            .iter()
+            .map(|cause| format!("{} {}", cause.kind.as_str(), escape(cause.pointer.as_str())))
+            .collect();
+    }
+    let deciding = |finding: &&Finding| match report.verdict {
+        Verdict::Undetermined => finding.status == Status::Open,
+        Verdict::Untrusted => finding.status == Status::Warn,
+        _ => finding.status == Status::Fail,
+    };
+    let keys = untrusted(report);
+    if report.verdict == Verdict::Untrusted && !keys.is_empty() {
+        return keys;
+    }
+    let found: Vec<String> = report.checks.findings().iter().filter(deciding).map(place).collect();
+    if found.is_empty() { vec![cause(report).map_or_else(|| escape(why(report).1), place)] } else { found }
+}
+
+/// `record.digest (differs) /canonical_sha256`, or the message of a finding that is about no place.
+fn place(finding: &Finding) -> String {
+    let (code, reason) = (finding.code, reason(finding));
+    match &finding.pointer {
+        Some(pointer) => format!("{code} ({reason}) {}", escape(pointer.as_str())),
+        None => format!("{code} ({reason}): {}", escape(&finding.message)),
+    }
+}
+
+/// The keys that are not trusted.
+fn untrusted(report: &InputReport) -> Vec<String> {
+    let keys = report.signers.iter().filter(|signer| signer.trust == Trust::Untrusted);
+    keys.map(|signer| format!("the key {} (SHA-256 {}) is not trusted", escape(&signer.key_id), signer.key_sha256))
+        .collect()
+}

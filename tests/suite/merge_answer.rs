@@ -1,0 +1,93 @@
+//! `pith merge` prints its answer; the state is for `--state` and JSON.
+
+use serde_json::Value;
+
+use crate::process::{AFTER, BEFORE, Folder, KEYRING, OTHER, Run, good, pith};
+use crate::union::merge;
+
+fn human(args: &[&str]) -> Run {
+    pith(&[&["merge", "--keyring", KEYRING], args].concat())
+}
+
+/// The value of a row of the answer.
+fn row<'r>(run: &'r Run, label: &str) -> Option<&'r str> {
+    run.out.lines().find_map(|line| line.strip_prefix(&format!("  {label:<12} ")))
+}
+
+#[test]
+fn the_answer_is_what_was_united_and_what_differs() {
+    let number = "pith:2026:SWPSZPRX6HP6WKS2ZE35Q5XXQ5";
+    let foreign = Folder::new();
+    let unsigned = "fixtures/fail/bundle.signature/unsigned.json";
+    for (inputs, code, united, events, disputes) in [
+        (vec![AFTER], 0, "1: 1 pass", "3, all of them in every input", "none: no contradictions, one story"),
+        (
+            vec![BEFORE, AFTER],
+            0,
+            "2: 2 pass",
+            "3: 2 in every input, 1 missing from some",
+            "none: no contradictions, one story",
+        ),
+        (vec![AFTER, OTHER], 5, "2: 2 pass", "4: 2 in every input, 2 missing from some", "2 different stories"),
+        (
+            vec![AFTER, unsigned],
+            1,
+            "2: 1 pass, 1 fail",
+            "3, all of them in every input",
+            "none: no contradictions, one story",
+        ),
+    ] {
+        let run = human(&inputs);
+        assert_eq!(run.code, code, "{inputs:?}: {}", run.out);
+        assert_eq!(row(&run, "number"), Some(number), "{}", run.out);
+        assert_eq!(row(&run, "inputs"), Some(united), "{inputs:?}");
+        assert_eq!(row(&run, "events"), Some(events), "{inputs:?}");
+        let report = merge(&inputs).json();
+        let stories = report["stories"].as_array().unwrap().len();
+        assert_eq!(disputes.starts_with("none"), stories == 0, "{report}");
+        let shown = row(&run, "disputes").unwrap();
+        assert!(shown == disputes || shown.starts_with(&format!("{stories} different stor")), "{inputs:?}: {shown}");
+        assert_eq!(row(&run, "state"), report["state_sha256"].as_str());
+        assert!(!run.out.contains("event_count") && !run.out.contains('{'), "no state: {}", run.out);
+        assert!(run.out.lines().count() < 40, "{}", run.out);
+    }
+    // Nothing was united: the obstacle is all there is.
+    let other = foreign.file("other.json", good());
+    let run = human(&[AFTER, &other]);
+    assert_eq!(run.code, 2);
+    assert!(run.out.contains("several numbers") && row(&run, "events").is_none(), "{}", run.out);
+}
+
+#[test]
+fn contradictions_are_counted() {
+    let pair = ["tests/answers/eq1.json", "tests/answers/eq2.json"];
+    let report = pith(&["merge", "--trust-embedded", "--format", "json", pair[0], pair[1]]).json();
+    let count = |name: &str| report[name].as_array().unwrap().len();
+    let run = pith(&["merge", "--trust-embedded", pair[0], pair[1]]);
+    let shown = row(&run, "disputes").expect(&run.out);
+    assert!(count("stories") + count("equivocations") > 0, "{report}");
+    for (name, words) in
+        [("contradictions", "contradiction"), ("stories", "different stor"), ("equivocations", "equivocation")]
+    {
+        assert_eq!(shown.contains(&format!("{} {words}", count(name))), count(name) > 0, "{name}: {shown}");
+    }
+}
+
+#[test]
+fn the_state_alone_is_printed_on_request() {
+    for inputs in [[BEFORE, AFTER], [AFTER, OTHER]] {
+        let (run, report) = (human(&["--state", inputs[0], inputs[1]]), merge(&inputs));
+        assert_eq!(run.code, report.code);
+        let state: Value = run.json();
+        assert_eq!(state, report.json()["state"], "{inputs:?}");
+        // Whatever is no pass says so beside it.
+        assert_eq!(run.err.is_empty(), run.code == 0, "{}", run.err);
+        assert_eq!(run.err, if run.code == 0 { String::new() } else { human(&inputs).out });
+    }
+    let same = human(&["--state", AFTER]).out;
+    assert_eq!(same, pith(&["state", "--keyring", KEYRING, AFTER]).out);
+    let nothing = human(&["--state", "absent.json"]);
+    assert_eq!((nothing.code, nothing.out.as_str()), (2, ""));
+    assert!(nothing.err.contains("No such file"), "{}", nothing.err);
+    assert_eq!(human(&["--state", "--format", "json", AFTER]).code, 2, "one or the other");
+}
