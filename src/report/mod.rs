@@ -188,8 +188,8 @@ pub struct InputReport {
     pub checks: Checks,
     /// What was changed since the bundle was signed.
     pub diagnosis: Diagnosis,
-    /// The events as the document lists them and what verification found of each, for renderers that
-    /// draw them; empty unless somebody asked.
+    /// The events as the document lists them, with what verification found of each, for renderers that draw them. Empty
+    /// unless the caller adds it ([`crate::verify::Outcome::timeline`]).
     pub timeline: Vec<EventClaim>,
     /// The merge rules that the verdict rests on, proven ones.
     pub rules_proven: Vec<&'static str>,

@@ -11,6 +11,7 @@ use crate::render::page::{facts, page, paragraph, scrolling, section, table, unf
 use crate::render::report::html::banner;
 use crate::render::report::html::{InputList, input_list};
 use crate::render::value::pretty_start;
+use crate::report::Trust;
 
 /// The most entries of a list.
 const LISTED: usize = 2_000;
@@ -98,8 +99,8 @@ fn lacking(union: &Union<'_>) -> Markup {
 /// The events of the union. All are valid, since no other event enters it.
 fn events(union: &Union<'_>) -> Markup {
     let mut events = listed_events(union.events.iter().map(|event| event.object));
-    for event in &mut events {
-        event.standing = Standing::Valid;
+    for (claim, event) in events.iter_mut().zip(&union.events) {
+        claim.standing = if event.trust == Trust::Untrusted { Standing::Untrusted } else { Standing::Valid };
     }
     timeline(&events)
 }
