@@ -276,6 +276,15 @@ fn events_have_the_colour_of_what_was_found() {
     let (doubled, code) = page("doubled.html", &["verify", "--trust-embedded", doubled]);
     assert_eq!(code, 1);
     assert!(doubled.contains(">valid, a check fails<") && !doubled.contains(">unverified<"));
+    let same_id = "fixtures/fail/event.unique/same-id.json";
+    let (same_id, code) = page("same-id.html", &["verify", "--trust-embedded", same_id]);
+    assert_eq!(code, 1);
+    let marks = ["<circle class=\"valid\"", "<path class=\"cross faulty\""].map(|mark| same_id.matches(mark).count());
+    assert_eq!(marks, [3, 1], "the one with the wrong id alone is invalid");
+    let open = "fixtures/open/event.unique/record-created-twice.json";
+    let (open, code) = page("open.html", &["verify", "--trust-embedded", open]);
+    assert_eq!(code, 5);
+    assert_eq!(open.matches("<circle class=\"doubtful\"").count(), 1);
     let (untrusted, code) = page("untrusted.html", &["verify", "fixtures/valid/superseded-twice.json"]);
     assert_eq!(code, 4);
     assert_eq!(untrusted.matches("<circle class=\"doubtful\"").count(), 2);
@@ -407,6 +416,12 @@ fn merged_bundles_have_a_page() {
     assert!(lacks.contains("older.json</td>") && lacks.contains(&bundle.event_id(2)), "{lacks}");
     assert!(merged.contains(&pith::render::page::escape(HOSTILE[1])));
     assert!(!merged.contains("<h2>Contradictions</h2>"));
+
+    let twice = ["fixtures/open/event.unique/record-created-twice.json", "fixtures/valid/three-events.json"];
+    let (stories, code) = page("merge-stories.html", &["merge", "--trust-embedded", twice[0], twice[1]]);
+    assert_eq!(code, 5);
+    assert_sound(&stories);
+    assert!(stories.contains("several <code>record_created</code> events") && !stories.contains("&#96;"));
 
     let (untrusted, code) = page("merge-untrusted.html", &["merge", older, newer]);
     assert_eq!(code, 4);

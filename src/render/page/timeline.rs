@@ -50,7 +50,7 @@ pub fn timeline(events: &[EventClaim]) -> Markup {
 fn colours(events: &[EventClaim]) -> Markup {
     let mut legend = Markup::new();
     for (class, meaning) in [
-        ("valid", "valid, by a trusted key"),
+        ("valid", "valid"),
         ("doubtful", "valid, but its key is not trusted or a check is open"),
         ("faulty", "not valid, or a check fails"),
         ("unknown", "not verified"),
