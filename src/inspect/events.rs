@@ -3,35 +3,10 @@
 use std::collections::{HashMap, HashSet};
 
 use super::lenient::{LISTED, Look, claim, shown};
-use crate::json::{Document, Object, Pointer, Value};
+use crate::json::{Object, Pointer, Value};
 use crate::replay::LISTS;
-use crate::report::{EventClaim, Link, SignerClaim, Standing};
+use crate::report::{EventClaim, Link, SignerClaim};
 use crate::text::cut;
-
-/// The events of a bundle, for a timeline beside a report.
-pub fn bundle_events(document: &Document<'_>) -> Vec<EventClaim> {
-    read_bundle(document.root().as_object().unwrap_or_default(), &mut Look::default())
-}
-
-/// The events of a bundle that was verified. An event is valid if its id is in `applied`, the ids of replayed events.
-/// Of several events with one id, it is not known which was replayed.
-pub fn judged_events<'i>(document: &Document<'_>, applied: impl Iterator<Item = &'i str>) -> Vec<EventClaim> {
-    let applied: HashSet<&str> = applied.collect();
-    let mut events = bundle_events(document);
-    let mut times: HashMap<String, usize> = HashMap::new();
-    for id in events.iter().filter_map(|event| event.event_id.clone()) {
-        *times.entry(id).or_default() += 1;
-    }
-    for event in &mut events {
-        let id = event.event_id.as_deref().filter(|id| applied.contains(id));
-        event.standing = match id.map(|id| times.get(id)) {
-            Some(Some(1)) => Standing::Valid,
-            Some(_) => Standing::Unverified,
-            None => Standing::Invalid,
-        };
-    }
-    events
-}
 
 /// `events` of a bundle.
 pub(super) fn read_bundle(object: Object<'_>, look: &mut Look) -> Vec<EventClaim> {

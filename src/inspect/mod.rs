@@ -21,7 +21,7 @@ use crate::json::canonical::{self, Sink};
 use crate::json::{Document, Object, Pointer};
 
 pub use crate::report::{EventClaim, Link, Row, Standing};
-pub use events::{bundle_events, judged_events, listed_events};
+pub use events::listed_events;
 pub use integrity::{DetectorClaim, FoundClaim, IntegrityClaim};
 pub use lenient::Oddity;
 pub use paper::{ClaimEntry, PaperClaim};

@@ -18,7 +18,6 @@ use std::collections::BTreeMap;
 use crate::digest::{ComputedDigest, Sha256Digest};
 use crate::json::canonical;
 use crate::json::{Arena, Object, Value};
-use crate::keys::Role;
 use crate::replay::{self, Equivocation, Header, Reading, Rule, ValidEvent};
 use crate::report::{InputReport, Trust, Verdict};
 use crate::verify::Policy;
@@ -162,8 +161,8 @@ impl<'a> Union<'a> {
             .map(|event| EventOfUnion {
                 object: event.event().object,
                 key_sha256: *event.verified.key().key.sha256(),
-                trust: trust_in(event),
-                is_superseded: merged.superseded.contains(event.event().event_id),
+                trust: event.trust(),
+                is_superseded: merged.superseded.contains_key(event.event().event_id),
                 held_by: copies.get(&event.digest).into_iter().flatten().map(|(place, _)| *place).collect(),
             })
             .collect();
@@ -178,13 +177,6 @@ impl<'a> Union<'a> {
         self.equivocations = merged.equivocations;
         self.stories = story::find(number, judged, &self.events, &self.equivocations, arena);
     }
-}
-
-/// A key that is trusted, but not for this, is not trusted here.
-fn trust_in(event: &ValidEvent<'_, '_>) -> Trust {
-    let (event, warrant) = (event.event(), &event.verified.key().warrant);
-    let covers = warrant.covers(Some(event.signer.signer_id), Role::needed_for(event.event_type));
-    covers.map_or(Trust::Untrusted, |()| warrant.basis)
 }
 
 /// The copy to keep: they are one event, but the members that its signature does not cover may differ.

@@ -9,13 +9,15 @@ mod order;
 mod signer;
 mod state;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use crate::bundle::Event;
 use crate::digest::ComputedDigest;
 use crate::json::canonical;
 use crate::json::{Arena, Value};
+use crate::keys::Role;
 use crate::keys::signature::Verified;
+use crate::report::Trust;
 
 pub use crate::report::Rule;
 pub use equivocation::{Equivocation, Reading};
@@ -50,6 +52,14 @@ impl<'k, 'a> ValidEvent<'k, 'a> {
         Signer::of(&self.verified)
     }
 
+    /// What trust in the key that signed it rests on, for an event of this type by this signer. A key that is trusted,
+    /// but not for this, is not trusted here.
+    pub fn trust(&self) -> Trust {
+        let (event, warrant) = (self.event(), &self.verified.key().warrant);
+        let covers = warrant.covers(Some(event.signer.signer_id), Role::needed_for(event.event_type));
+        covers.map_or(Trust::Untrusted, |()| warrant.basis)
+    }
+
     /// The 32 bytes of the key that signed it.
     pub fn key_bytes(&self) -> &'k [u8; 32] {
         self.verified.key().key.as_bytes()
@@ -69,6 +79,9 @@ pub struct Header<'a> {
     pub not_applied: Vec<Option<&'a str>>,
 }
 
+/// Superseded ids, each with the ids of the events that supersede it.
+pub type Superseded<'a> = HashMap<&'a str, Vec<&'a str>>;
+
 /// The state that verified events produce.
 pub struct MergedState<'a> {
     /// The `state` object without `state_sha256`, the digest over it.
@@ -81,8 +94,8 @@ pub struct MergedState<'a> {
     pub reading: Reading,
     /// The groups of rule M9.
     pub equivocations: Vec<Equivocation<'a>>,
-    /// The ids that are superseded.
-    pub superseded: HashSet<&'a str>,
+    /// The ids that are superseded, each with the ids of the events that supersede it.
+    pub superseded: Superseded<'a>,
     /// The merge rules that took part.
     pub rules: Vec<Rule>,
 }
@@ -134,17 +147,17 @@ pub fn equivocations<'a>(events: &[ValidEvent<'_, 'a>], reading: Reading) -> Vec
 
 /// M8 (inferred): a valid event takes those that it names in `supersedes` out of `current`, if they
 /// have the same signer and the same type.
-fn superseded<'a>(events: &[ValidEvent<'_, 'a>]) -> HashSet<&'a str> {
+fn superseded<'a>(events: &[ValidEvent<'_, 'a>]) -> Superseded<'a> {
     if events.iter().all(|event| event.event().supersedes.is_empty()) {
-        return HashSet::new();
+        return HashMap::new();
     }
     let by_id: HashMap<&str, &ValidEvent<'_, 'a>> =
         events.iter().map(|event| (event.event().event_id, event)).collect();
-    let mut superseded = HashSet::new();
+    let mut superseded = Superseded::new();
     for event in events {
         for id in event.event().superseded_ids() {
             if by_id.get(id).is_some_and(|target| may_supersede(event, target)) {
-                superseded.insert(id);
+                superseded.entry(id).or_default().push(event.event().event_id);
             }
         }
     }

@@ -1,10 +1,8 @@
 //! The whole `state` object from the replayed events.
 
-use std::collections::HashSet;
-
 use crate::json::{Arena, Kind, Value};
 use crate::replay::equivocation::Equivocation;
-use crate::replay::{Header, MERGE_VERSION, ValidEvent};
+use crate::replay::{Header, MERGE_VERSION, Superseded, ValidEvent};
 
 /// The lists of `current` and the event types that go there: the first by M4 (proven), the others by
 /// M5 (inferred from the names of the lists).
@@ -31,7 +29,7 @@ pub fn is_inferred_list(event_type: &str) -> bool {
 pub(super) fn build<'a>(
     header: &Header<'a>,
     events: &[ValidEvent<'_, 'a>],
-    superseded: &HashSet<&str>,
+    superseded: &Superseded<'_>,
     equivocations: &[Equivocation<'a>],
     arena: &'a Arena,
 ) -> Value<'a> {
@@ -61,12 +59,12 @@ pub(super) fn build<'a>(
 fn current<'a>(
     header: &Header<'a>,
     events: &[ValidEvent<'_, 'a>],
-    superseded: &HashSet<&str>,
+    superseded: &Superseded<'_>,
     arena: &'a Arena,
 ) -> Value<'a> {
     let mut created = None;
     let mut lists = LISTS.map(|(event_type, list)| (event_type, list, Vec::new()));
-    for event in events.iter().filter(|event| !superseded.contains(event.event().event_id)) {
+    for event in events.iter().filter(|event| !superseded.contains_key(event.event().event_id)) {
         if event.event().is_record_created() {
             // M10 (inferred): there is exactly one `record_created`; more than one fails `event.unique`.
             created = created.or(Some(event));

@@ -8,8 +8,14 @@ pub enum Standing {
     /// It was not verified.
     #[default]
     Unverified,
-    /// It is valid (docs/format.md, section 4.2: M2).
+    /// It is valid (docs/format.md, section 4.2: M2), by a key that is trusted for it.
     Valid,
+    /// It is valid, but a check of it is open.
+    Open,
+    /// It is valid, but its key is not trusted for it.
+    Untrusted,
+    /// It is valid by itself, but a check of it fails: it is listed twice, for example.
+    Faulty,
     /// It is not valid.
     Invalid,
 }
@@ -20,8 +26,16 @@ impl Standing {
         match self {
             Self::Unverified => "unverified",
             Self::Valid => "valid",
+            Self::Open => "valid, a check is open",
+            Self::Untrusted => "valid, key not trusted",
+            Self::Faulty => "valid, a check fails",
             Self::Invalid => "not valid",
         }
+    }
+
+    /// Whether the event was replayed.
+    pub const fn is_valid(self) -> bool {
+        matches!(self, Self::Valid | Self::Open | Self::Untrusted | Self::Faulty)
     }
 }
 

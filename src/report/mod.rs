@@ -190,8 +190,8 @@ pub struct InputReport {
     pub checks: Checks,
     /// What was changed since the bundle was signed.
     pub diagnosis: Diagnosis,
-    /// The events as the document lists them and what verification found of each, for renderers that
-    /// draw them; empty unless somebody asked.
+    /// The events as the document lists them, with what verification found of each, for renderers that draw them. Empty
+    /// unless the caller adds them, since most reports do not show them.
     pub timeline: Vec<EventClaim>,
     /// The merge rules that the verdict rests on, proven ones.
     pub rules_proven: Vec<&'static str>,

@@ -17,6 +17,7 @@ mod relatives;
 mod seal;
 mod snapshot;
 mod state;
+mod timeline;
 mod times;
 mod trust;
 mod unchecked;
@@ -34,6 +35,7 @@ use self::expect::{Evidence, Expectation};
 use self::links::Links;
 use self::receipt::Receipts;
 use self::seal::Seal;
+use self::timeline::FoundEvents;
 use self::trust::Trusted;
 use crate::bundle::time::Time;
 use crate::bundle::{Bundle, Family};
@@ -41,7 +43,7 @@ use crate::digest::Sha256Digest;
 use crate::json::{Arena, Document, Kind, ReadError, ReadErrorKind, Value};
 use crate::keys::{Candidates, Role, TrustStore};
 use crate::replay::{Header, MergedState, Rule, ValidEvent};
-use crate::report::{CheckCode, Checks, DigestPair, InputReport, Paper, SourceName, Verdict};
+use crate::report::{CheckCode, Checks, DigestPair, EventClaim, InputReport, Paper, SourceName, Verdict};
 use crate::text::{cut, cut_to};
 
 /// The conditions of a run, the same for every input.
@@ -70,6 +72,20 @@ pub struct Outcome<'a> {
     pub report: InputReport,
     /// The replayed state; `None` for a document that is not a bundle.
     pub merged: Option<MergedState<'a>>,
+    /// What was found of each event.
+    events: FoundEvents<'a>,
+}
+
+impl Outcome<'_> {
+    /// A report on something that is not a bundle.
+    fn unmerged(report: InputReport) -> Self {
+        Self { report, merged: None, events: FoundEvents::default() }
+    }
+
+    /// The events as the document lists them, with what was found of each; empty if the document is not a bundle.
+    pub fn timeline(&self) -> Vec<EventClaim> {
+        self.merged.as_ref().map(|merged| self.events.timeline(merged, &self.report.checks)).unwrap_or_default()
+    }
 }
 
 /// Verifies the bytes of one input.
@@ -78,7 +94,7 @@ pub struct Outcome<'a> {
 pub fn verify_bytes<'a>(name: &str, source: &'a [u8], arena: &'a Arena, policy: &Policy) -> Outcome<'a> {
     let mut outcome = match Document::parse(source, arena) {
         Ok(document) => verify(name, &document, policy),
-        Err(error) => Outcome { report: conclusion::refused(name, &error, policy), merged: None },
+        Err(error) => Outcome::unmerged(conclusion::refused(name, &error, policy)),
     };
     outcome.report.bytes = u64::try_from(source.len()).ok();
     outcome.report.sha256 = Some(Sha256Digest::of(source));
@@ -113,7 +129,7 @@ pub fn verify<'a>(name: &str, document: &Document<'a>, policy: &Policy) -> Outco
     if family == Some(Family::Integrity) {
         let report = integrity::report(document, policy, report);
         let report = conclusion::concluded(report, document, policy, Checks::verdict_without_proof);
-        return Outcome { report, merged: None };
+        return Outcome::unmerged(report);
     }
     let obstacles = document::obstacles(document, family);
     if !obstacles.is_empty() {
@@ -212,14 +228,14 @@ pub fn verify<'a>(name: &str, document: &Document<'a>, policy: &Policy) -> Outco
     if !known.is_sealed && report.verdict != Verdict::Pass {
         report.diagnosis = diagnosis::diagnose(document, &policy.trust, &known, &report.checks);
     }
-    Outcome { report, merged: Some(merged) }
+    Outcome { report, events: FoundEvents::of(&bundle, &events.valid), merged: Some(merged) }
 }
 
 /// A document that cannot be verified as a bundle.
 fn unjudged<'a>(report: InputReport, document: &Document<'a>, policy: &Policy) -> Outcome<'a> {
     let mut report = conclusion::concluded(report, document, policy, |checks| checks.verdict(false));
     report.diagnosis = diagnosis::diagnose(document, &policy.trust, &Known::default(), &report.checks);
-    Outcome { report, merged: None }
+    Outcome::unmerged(report)
 }
 
 /// The report on an input that is larger than the limit; nothing of it was read.
@@ -243,7 +259,7 @@ fn source(bundle: &Bundle<'_>) -> Option<SourceName> {
 fn paper(events: &[ValidEvent<'_, '_>], merged: &MergedState<'_>) -> Option<Paper> {
     let snapshots = events.iter().filter(|event| event.event().event_type == "graph_snapshot").filter(|event| {
         let signer_id = Some(event.event().signer.signer_id);
-        !merged.superseded.contains(event.event().event_id)
+        !merged.superseded.contains_key(event.event().event_id)
             && event.verified.key().warrant.covers(signer_id, Role::Registry).is_ok()
     });
     let last = snapshots.max_by_key(|event| (event.event().created_at.time, event.digest))?;

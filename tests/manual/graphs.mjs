@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 
-import { launch } from './chromium.mjs';
+import { launch } from '../browser/chromium.mjs';
 
 const [folder, executablePath, screenshots] = process.argv.slice(2);
 const browser = await launch(executablePath);

@@ -1,6 +1,6 @@
 //! The page of `--report html=FILE`: its structure, and foreign text in it that must stay text.
 //!
-//! The pages are left in the temporary folder of the build, where `tests/manual/pages.mjs` opens them.
+//! The pages are left in the temporary folder of the build, where `tests/browser/run` opens them.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -91,13 +91,15 @@ fn tags(page: &str) -> Vec<(String, Vec<(String, String)>)> {
     tags.collect()
 }
 
-const TAGS: [&str; 40] = [
-    "!DOCTYPE", "pre", "html", "head", "meta", "title", "style", "body", "main", "footer", "header", "section", "h1",
-    "h2", "p", "div", "dl", "dt", "dd", "ul", "ol", "li", "code", "span", "details", "summary", "table", "thead",
-    "tbody", "tr", "th", "td", "svg", "g", "path", "circle", "text", "fieldset", "legend", "input",
+const TAGS: [&str; 43] = [
+    "article", "h3", "mark", "!DOCTYPE", "pre", "html", "head", "meta", "title", "style", "body", "main", "footer",
+    "header", "section", "h1", "h2", "p", "div", "dl", "dt", "dd", "ul", "ol", "li", "code", "span", "details",
+    "summary", "table", "thead", "tbody", "tr", "th", "td", "svg", "g", "path", "circle", "text", "fieldset", "legend",
+    "input",
 ];
 
-const ATTRIBUTES: [&str; 30] = [
+const ATTRIBUTES: [&str; 31] = [
+    "data-head",
     "lang",
     "charset",
     "http-equiv",
@@ -175,6 +177,7 @@ fn the_page_of_a_pass_is_complete() {
     }
     assert!(!page.contains("UNVERIFIED"));
     assert_eq!(page.matches("<circle class=\"valid\"").count(), 2);
+    assert_eq!(page.matches("<details class=\"check passed\">").count(), 1);
     let explained = CheckCode::ALL.iter().filter(|code| page.contains(&format!("<code>{code}</code>")));
     assert!(explained.count() >= 20);
 }
@@ -193,8 +196,104 @@ fn a_failed_check_is_unfolded_and_explained() {
         assert!(check.contains(wanted), "{wanted}");
     }
     assert!(check.contains(&pith::render::page::escape(explanation.why)));
-    assert_eq!(page.matches("<path class=\"cross\"").count(), 1);
+    assert_eq!(page.matches("<path class=\"cross faulty\"").count(), 1);
     assert!(page.contains("NOT VALID"));
+}
+
+/// The published bundle with a word of the title exchanged.
+fn forged_title() -> PathBuf {
+    let real = fs::read_to_string("fixtures/valid/arxiv-1804.07612.json").unwrap();
+    let path = pages().join("title.json");
+    fs::write(&path, real.replacen("Revisiting Small Batch", "Revisiting Large Batch", 1)).unwrap();
+    path
+}
+
+#[test]
+fn a_proven_change_is_shown_beside_the_signed_value() {
+    let forged = forged_title();
+    let (page, code) = page("title.html", &["verify", forged.to_str().unwrap()]);
+    assert_eq!(code, 1);
+    assert_sound(&page);
+    let causes = page.find("<h2>Causes</h2>").unwrap();
+    assert!(causes < page.find("<h2>Checks</h2>").unwrap());
+    for wanted in [
+        "changed <code>/events/1/payload/graph_snapshot/paper/title</code>",
+        "line 1 column 3662",
+        "&quot;Revisiting <mark>Small</mark> Batch Training for Deep Neural Networks&quot;",
+        "&quot;Revisiting <mark>Large</mark> Batch Training for Deep Neural Networks&quot;",
+        "by a trusted key, covers the signed value (<code>event.signature</code>)",
+        "7 checks fail because of this: <code>event.digest</code> <code>event.id</code>",
+        "<mark>&quot;Revisiting Large Batch Training for Deep Neural Networks&quot;</mark>",
+        "nothing else was touched",
+    ] {
+        assert!(page[causes..].contains(wanted), "{wanted}");
+    }
+    assert!(!page.contains("<details class=\"check\" open>"), "what the cause explains is folded");
+    assert_eq!(page.matches("<circle class=\"valid\"").count(), 1);
+    assert_eq!(page.matches("<path class=\"cross faulty\"").count(), 1);
+}
+
+#[test]
+fn what_is_not_proven_is_no_cause() {
+    // The time in the signature of the first event: no other copy of it is left, and only the seal covers it.
+    let mut real = fs::read_to_string("fixtures/valid/arxiv-1804.07612.json").unwrap();
+    let (time, _) = real.match_indices("\"signed_at\":\"2026").nth(1).unwrap();
+    real.replace_range(time.."\"signed_at\":\"2026".len() + time, "\"signed_at\":\"2027");
+    let path = pages().join("unproven.json");
+    fs::write(&path, real).unwrap();
+    let (page, code) = page("unproven.html", &["verify", path.to_str().unwrap()]);
+    assert_eq!(code, 1);
+    assert_sound(&page);
+    assert!(!page.contains("<article class=\"cause\">"));
+    assert!(page.contains(
+        "<p class=\"remains\">Something that only the bundle signature covers was changed: <code>built_at</code>"
+    ));
+    assert!(page.contains("<details class=\"check\" open>"), "what no cause explains is unfolded");
+}
+
+/// The value that was found and the one that was signed may both be hostile.
+#[test]
+fn hostile_strings_stay_text_in_causes() {
+    for place in 0..HOSTILE.len() {
+        let path = pages().join("inputs").join(format!("cause-{place}.json"));
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        let mut bundle = hostile_bundle(place).json;
+        let other = HOSTILE[(place + 5) % HOSTILE.len()];
+        *bundle.at_mut("/events/1/payload/graph_snapshot/paper/title") = other.into();
+        fs::write(&path, bundle.compact()).unwrap();
+        let path = path.to_str().unwrap();
+        let (page, code) = page(&format!("hostile-cause-{place}.html"), &["verify", "--trust-embedded", path]);
+        assert_eq!(code, 1, "{path}");
+        assert_sound(&page);
+        assert_eq!(page.matches("<article class=\"cause\">").count(), 1, "{path}");
+    }
+}
+
+/// Each event is coloured by what was found of the entry at its index, even where entries share an id.
+#[test]
+fn events_have_the_colour_of_what_was_found() {
+    let doubled = "fixtures/fail/event.unique/event-twice.json";
+    let (doubled, code) = page("doubled.html", &["verify", "--trust-embedded", doubled]);
+    assert_eq!(code, 1);
+    assert!(doubled.contains(">valid, a check fails<") && !doubled.contains(">unverified<"));
+    let same_id = "fixtures/fail/event.unique/same-id.json";
+    let (same_id, code) = page("same-id.html", &["verify", "--trust-embedded", same_id]);
+    assert_eq!(code, 1);
+    let marks = ["<circle class=\"valid\"", "<path class=\"cross faulty\""].map(|mark| same_id.matches(mark).count());
+    assert_eq!(marks, [3, 1], "the one with the wrong id alone is invalid");
+    let open = "fixtures/open/event.unique/record-created-twice.json";
+    let (open, code) = page("open.html", &["verify", "--trust-embedded", open]);
+    assert_eq!(code, 5);
+    assert_eq!(open.matches("<circle class=\"doubtful\"").count(), 1);
+    let (untrusted, code) = page("untrusted.html", &["verify", "fixtures/valid/superseded-twice.json"]);
+    assert_eq!(code, 4);
+    assert_eq!(untrusted.matches("<circle class=\"doubtful\"").count(), 2);
+    assert_eq!(untrusted.matches("<circle class=\"doubtful old\"").count(), 2);
+    assert!(untrusted.contains("<details class=\"check\" open>"), "the reason is unfolded");
+    let (inspected, code) = page("inspect.html", &["inspect", "fixtures/valid/superseded-twice.json"]);
+    assert_eq!(code, 0);
+    assert_sound(&inspected);
+    assert_eq!(inspected.matches("<circle class=\"unknown").count(), 4);
 }
 
 #[test]
@@ -273,6 +372,9 @@ fn a_list_has_a_filter_for_each_verdict() {
     let (page, code) = page("list.html", &args);
     assert_eq!(code, 1);
     assert_sound(&page);
+    let order =
+        ["fail", "malformed", "unchecked", "pass"].map(|verdict| page.find(&format!("<li class=\"input {verdict}\">")));
+    assert!(order.is_sorted() && order.iter().all(Option::is_some), "the worst come first: {order:?}");
     let rows = |verdict: &str| page.matches(&format!("<li class=\"input {verdict}\">")).count();
     let mut total = 0;
     for verdict in ["pass", "fail", "malformed", "unchecked"] {
@@ -310,10 +412,16 @@ fn merged_bundles_have_a_page() {
     assert_eq!(merged.matches("<circle class=\"valid\"").count(), 3);
     let (_, lacks) = merged.split_once("<h2>Missing events</h2>").unwrap();
     let (lacks, _) = lacks.split_once("</section>").unwrap();
-    assert_eq!(lacks.matches("<tr><td>").count(), 1);
+    assert_eq!(lacks.matches("<tr>").count() - 1, 1);
     assert!(lacks.contains("older.json</td>") && lacks.contains(&bundle.event_id(2)), "{lacks}");
     assert!(merged.contains(&pith::render::page::escape(HOSTILE[1])));
     assert!(!merged.contains("<h2>Contradictions</h2>"));
+
+    let twice = ["fixtures/open/event.unique/record-created-twice.json", "fixtures/valid/three-events.json"];
+    let (stories, code) = page("merge-stories.html", &["merge", "--trust-embedded", twice[0], twice[1]]);
+    assert_eq!(code, 5);
+    assert_sound(&stories);
+    assert!(stories.contains("several <code>record_created</code> events") && !stories.contains("&#96;"));
 
     let (untrusted, code) = page("merge-untrusted.html", &["merge", older, newer]);
     assert_eq!(code, 4);

@@ -360,6 +360,27 @@ fn hostile_strings_are_escaped_for_the_terminal() {
     }
 }
 
+/// Events in force are full, superseded ones hollow, in the colour that pages have for what was not verified.
+#[test]
+fn graphs_have_the_colours_of_the_timeline() {
+    let path = "fixtures/valid/superseded-twice.json";
+    let dot = inspect("dot", path);
+    let full = "style=\"rounded,filled\", color=\"#7d4a00\", fillcolor=\"#fdf1dc\"";
+    let hollow = "style=\"rounded,dashed\", color=\"#7d4a00\", fontcolor=\"#7d4a00\"";
+    let nodes = |look: &str| -> Vec<String> {
+        let lines = dot.lines().filter(|line| line.contains(look));
+        lines.map(|line| line.trim().split(' ').next().unwrap().to_owned()).collect()
+    };
+    assert_eq!((nodes(full), nodes(hollow)), (vec!["e0".into(), "e3".into()], vec!["e1".into(), "e2".into()]));
+    let mermaid = inspect("mermaid", path);
+    for wanted in [
+        "  classDef unverified fill:#fdf1dc,stroke:#7d4a00,color:#1b1d20\n  class e0,e3 unverified\n",
+        "  classDef superseded fill:#fff,stroke:#7d4a00,color:#7d4a00,stroke-dasharray:4\n  class e1,e2 superseded\n",
+    ] {
+        assert!(mermaid.contains(wanted), "{mermaid}");
+    }
+}
+
 #[test]
 fn hostile_strings_stay_text_in_dot() {
     for hostile in HOSTILE {

@@ -3,7 +3,6 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use pith::digest::Sha256Digest;
-use pith::inspect::judged_events;
 use pith::json::{Arena, Document};
 use pith::report::{InputReport, Trust, Verdict};
 use pith::threads::Pool;
@@ -91,12 +90,10 @@ impl<'p> Worker<'p> {
                 return verify::verify_bytes(name, bytes, arena, policy).report;
             };
             let outcome = verify::verify(name, &document, policy);
-            let mut report = outcome.report;
+            let timeline = if *shows_events { outcome.timeline() } else { Vec::new() };
+            let mut report = InputReport { timeline, ..outcome.report };
             report.bytes = u64::try_from(bytes.len()).ok();
             report.sha256 = shows_sha256.then(|| Sha256Digest::of(bytes));
-            if let Some(merged) = outcome.merged.filter(|_| *shows_events) {
-                report.timeline = judged_events(&document, merged.applied_ids());
-            }
             report
         })
     }

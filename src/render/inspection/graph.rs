@@ -1,4 +1,5 @@
-//! `pith inspect --format dot` and `mermaid`: events, their signers, and their links.
+//! `pith inspect --format dot` and `mermaid`: events, their signers, and their links, in the colours of the timeline on
+//! pages for events that were not verified.
 //!
 //! Text of a document cannot become syntax: this program names the nodes, and a label is cut, escaped as in every
 //! format, and then quoted as the language requires. Events and links that do not fit into a picture are counted in it.
@@ -8,6 +9,7 @@ use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use crate::inspect::{EventClaim, Inspection, short_id};
+use crate::render::page::colours::{GROUND, INK, SOFT, WARN, WARN_GROUND};
 use crate::report::SignerClaim;
 use crate::text::{cut_to, escape};
 
@@ -30,14 +32,13 @@ pub fn write_dot(inspection: &Inspection, out: &mut dyn Write) -> io::Result<()>
     for node in &graph.nodes {
         let lines: Vec<String> = node.lines.iter().map(|line| dot_text(line)).collect();
         let look = match node.kind {
-            NodeKind::Paper => "shape=note, style=solid",
-            NodeKind::Event => "",
-            NodeKind::Superseded => "style=\"rounded,dashed\", fontcolor=\"#666666\"",
-            NodeKind::Signer => "shape=ellipse, style=solid",
-            NodeKind::Absent => "shape=box, style=dotted",
+            NodeKind::Paper => "shape=note, style=solid".to_owned(),
+            NodeKind::Event => format!("style=\"rounded,filled\", color=\"{WARN}\", fillcolor=\"{WARN_GROUND}\""),
+            NodeKind::Superseded => format!("style=\"rounded,dashed\", color=\"{WARN}\", fontcolor=\"{WARN}\""),
+            NodeKind::Signer => "shape=ellipse, style=solid".to_owned(),
+            NodeKind::Absent => format!("shape=box, style=dotted, color=\"{SOFT}\", fontcolor=\"{SOFT}\""),
         };
-        let comma = if look.is_empty() { "" } else { ", " };
-        writeln!(out, "  {} [label=\"{}\"{comma}{look}];", node.name, lines.join("\\n"))?;
+        writeln!(out, "  {} [label=\"{}\", {look}];", node.name, lines.join("\\n"))?;
     }
     for edge in &graph.edges {
         let (word, style) = edge.kind.words();
@@ -66,10 +67,16 @@ pub fn write_mermaid(inspection: &Inspection, out: &mut dyn Write) -> io::Result
         let (start, end) = if style == "solid" { ("--", "-->") } else { ("-.", ".->") };
         writeln!(out, "  {} {start} {word} {end} {}", edge.from, edge.to)?;
     }
-    let old = graph.nodes.iter().filter(|node| node.kind == NodeKind::Superseded);
-    let old: Vec<&str> = old.map(|node| node.name.as_str()).collect();
-    if !old.is_empty() {
-        writeln!(out, "  classDef superseded stroke-dasharray:4,opacity:0.7\n  class {} superseded", old.join(","))?;
+    for (kind, class, look) in [
+        (NodeKind::Event, "unverified", format!("fill:{WARN_GROUND},stroke:{WARN},color:{INK}")),
+        (NodeKind::Superseded, "superseded", format!("fill:{GROUND},stroke:{WARN},color:{WARN},stroke-dasharray:4")),
+        (NodeKind::Absent, "absent", format!("fill:{GROUND},stroke:{SOFT},color:{SOFT},stroke-dasharray:2")),
+    ] {
+        let nodes = graph.nodes.iter().filter(|node| node.kind == kind);
+        let names: Vec<&str> = nodes.map(|node| node.name.as_str()).collect();
+        if !names.is_empty() {
+            writeln!(out, "  classDef {class} {look}\n  class {} {class}", names.join(","))?;
+        }
     }
     Ok(())
 }

@@ -3,7 +3,7 @@
 use crate::inspect::{Inspection, IntegrityClaim, PaperClaim, Row};
 use crate::render::page::Markup;
 use crate::render::page::timeline;
-use crate::render::page::{facts, page, section, table};
+use crate::render::page::{Cell, facts, page, prose, section, table};
 
 /// The most entries of a list.
 const LISTED: usize = 2_000;
@@ -122,7 +122,8 @@ fn sizes(inspection: &Inspection) -> Markup {
 }
 
 fn oddities(inspection: &Inspection) -> Markup {
-    table("Oddities", ["Place", "Oddity"], inspection.oddities.iter().map(|odd| [&odd.pointer, &odd.message]))
+    let rows = inspection.oddities.iter().map(|odd| [odd.pointer.markup(), prose(&odd.message)]);
+    table("Oddities", ["Place", "Oddity"], rows)
 }
 
 fn named(rows: &[Row]) -> Markup {

@@ -13,8 +13,10 @@ pub(in crate::render) fn remarks(event: &EventClaim, events: &[EventClaim]) -> V
         id.map_or_else(|| format!("event {place}"), short_id)
     };
     let mut remarks: Vec<String> = Vec::new();
-    if event.standing == Standing::Invalid {
-        remarks.push("NOT VALID".to_owned());
+    match event.standing {
+        Standing::Valid | Standing::Unverified => {}
+        Standing::Invalid => remarks.push("NOT VALID".to_owned()),
+        other => remarks.push(other.as_str().to_owned()),
     }
     remarks.extend(event.details.iter().map(|row| format!("{} {}", row.name, row.value)));
     remarks.extend(event.superseded_by.iter().take(3).map(|by| format!("superseded by {}", name(*by))));

@@ -7,10 +7,11 @@ use crate::render::merge::words::{
 };
 use crate::render::page::Markup;
 use crate::render::page::timeline;
-use crate::render::page::{facts, page, paragraph, scrolling, section, table, unfolding};
+use crate::render::page::{Cell, facts, page, paragraph, prose, scrolling, section, table, unfolding};
 use crate::render::report::html::banner;
 use crate::render::report::html::{InputList, input_list};
 use crate::render::value::pretty_start;
+use crate::report::Trust;
 
 /// The most entries of a list.
 const LISTED: usize = 2_000;
@@ -33,11 +34,11 @@ pub fn union_page(union: &Union<'_>) -> Markup {
 }
 
 fn contradictions(union: &Union<'_>) -> Markup {
-    let mut rows: Vec<[String; 4]> = Vec::new();
+    let mut rows: Vec<[Markup; 4]> = Vec::new();
     for one in union.contradictions.iter().take(LISTED) {
+        let kind = prose(&format!("{}: {}", one.kind.as_str(), one.kind.message()));
         for (said, inputs) in one.versions.iter().take(LISTED) {
-            let kind = format!("{}: {}", one.kind.as_str(), one.kind.message());
-            rows.push([kind, one.about.clone(), said.clone(), names(union, inputs)]);
+            rows.push([kind.clone(), one.about.markup(), said.markup(), names(union, inputs).markup()]);
         }
     }
     table("Contradictions", ["Kind", "Subject", "Version", "Inputs"], rows)
@@ -45,10 +46,10 @@ fn contradictions(union: &Union<'_>) -> Markup {
 
 /// One row per side of each story, then the places where their contents differ.
 fn stories(union: &Union<'_>) -> Markup {
-    let mut rows: Vec<[String; 3]> = Vec::new();
+    let mut rows: Vec<[Markup; 3]> = Vec::new();
     for story in union.stories.iter().take(LISTED) {
-        let kind = format!("{}: {}", story_kind(story), story.kind.message());
-        let mut row = |said: String| rows.push([kind.clone(), story.about.clone(), said]);
+        let kind = prose(&format!("{}: {}", story_kind(story), story.kind.message()));
+        let mut row = |said: String| rows.push([kind.clone(), story.about.markup(), said.markup()]);
         story.sides.iter().take(LISTED).for_each(|side| row(side_in_words(side, union)));
         story.places.iter().for_each(|place| row(differing_in_words(place, story, union)));
     }
@@ -98,8 +99,8 @@ fn lacking(union: &Union<'_>) -> Markup {
 /// The events of the union. All are valid, since no other event enters it.
 fn events(union: &Union<'_>) -> Markup {
     let mut events = listed_events(union.events.iter().map(|event| event.object));
-    for event in &mut events {
-        event.standing = Standing::Valid;
+    for (claim, event) in events.iter_mut().zip(&union.events) {
+        claim.standing = if event.trust == Trust::Untrusted { Standing::Untrusted } else { Standing::Valid };
     }
     timeline(&events)
 }

@@ -44,21 +44,86 @@ pub fn section(heading: &'static str, content: &Markup) -> Markup {
 
 /// A list of names and values; rows without a value are left out.
 pub fn facts<'f>(rows: impl IntoIterator<Item = (&'f str, Option<&'f str>)>) -> Markup {
+    facts_of(rows.into_iter().map(|(name, value)| (name, value.map(Cell::markup).unwrap_or_default())))
+}
+
+/// A list of names and values that are markup; rows with an empty value are left out.
+pub fn facts_of<'f>(rows: impl IntoIterator<Item = (&'f str, Markup)>) -> Markup {
     let mut list = Markup::new();
-    for (name, value) in rows {
-        if let Some(value) = value.filter(|value| !value.is_empty()) {
-            list.raw("<div><dt>").text(name).raw("</dt><dd>").text(value).raw("</dd></div>\n");
-        }
+    for (name, value) in rows.into_iter().filter(|(_, value)| !value.is_empty()) {
+        list.raw("<div><dt>").text(name).raw("</dt><dd>").add(&value).raw("</dd></div>\n");
     }
+    listed(&list)
+}
+
+/// A list of names and sentences of this program.
+pub fn sentences<'f>(rows: impl IntoIterator<Item = (&'f str, &'f str)>) -> Markup {
+    let mut list = Markup::new();
+    for (name, sentence) in rows {
+        list.raw("<div><dt>").text(name).raw("</dt><dd class=\"prose\">").prose(sentence).raw("</dd></div>\n");
+    }
+    listed(&list)
+}
+
+/// The rows as a list; nothing without rows.
+fn listed(list: &Markup) -> Markup {
     let mut whole = Markup::new();
     if !list.is_empty() {
-        whole.raw("<dl class=\"facts\">\n").add(&list).raw("</dl>\n");
+        whole.raw("<dl class=\"facts\">\n").add(list).raw("</dl>\n");
     }
     whole
 }
 
-/// A table with a caption for screen readers; nothing without rows.
-pub fn table<const N: usize, C: AsRef<str>>(
+/// What a table has in a cell.
+pub trait Cell {
+    /// The content of the cell.
+    fn markup(&self) -> Markup;
+
+    /// Its text, or one with words as long.
+    fn words(&self) -> &str;
+}
+
+impl<T: AsRef<str> + ?Sized> Cell for T {
+    fn markup(&self) -> Markup {
+        let mut markup = Markup::new();
+        markup.text(self.as_ref());
+        markup
+    }
+
+    fn words(&self) -> &str {
+        self.as_ref()
+    }
+}
+
+impl Cell for Markup {
+    fn markup(&self) -> Markup {
+        self.clone()
+    }
+
+    fn words(&self) -> &str {
+        self.as_str()
+    }
+}
+
+/// The most characters of a word that a cell does not break: a time has fewer, digests and keys have more.
+const UNBROKEN: usize = 20;
+
+/// How the words of a cell break: a single short one never, a long one anywhere, and otherwise at spaces.
+fn breaking(cell: &impl Cell) -> &'static str {
+    let is_long = |word: &str| word.chars().nth(UNBROKEN).is_some();
+    match cell.words() {
+        words if words.split_whitespace().any(is_long) => "long",
+        words if words.split_whitespace().nth(1).is_none() => "word",
+        _ => "sentence",
+    }
+}
+
+/// The most columns that fit on a page. Rows of more are blocks at every width.
+const NARROW: usize = 5;
+
+/// A table with a caption for screen readers; nothing without rows. On a narrow page each row is a block, and each cell
+/// has the heading of its column beside it.
+pub fn table<const N: usize, C: Cell>(
     caption: &'static str,
     heads: [&'static str; N],
     rows: impl IntoIterator<Item = [C; N]>,
@@ -66,8 +131,9 @@ pub fn table<const N: usize, C: AsRef<str>>(
     let mut body = Markup::new();
     for row in rows {
         body.raw("<tr>");
-        for cell in row {
-            body.raw("<td>").text(cell.as_ref()).raw("</td>");
+        for (head, cell) in heads.into_iter().zip(row) {
+            body.raw("<td class=\"").raw(breaking(&cell)).raw("\" data-head=\"").raw(head).raw("\">");
+            body.add(&cell.markup()).raw("</td>");
         }
         body.raw("</tr>\n");
     }
@@ -75,7 +141,7 @@ pub fn table<const N: usize, C: AsRef<str>>(
         return body;
     }
     let mut table = Markup::new();
-    table.raw("<table>\n<thead><tr>");
+    table.raw(if N > NARROW { "<table class=\"wide\">\n<thead><tr>" } else { "<table>\n<thead><tr>" });
     for head in heads {
         table.raw("<th scope=\"col\">").raw(head).raw("</th>");
     }
@@ -109,9 +175,16 @@ pub fn unfolding(summary: &'static str, content: &Markup) -> Markup {
     whole
 }
 
-/// A paragraph.
-pub fn paragraph(text: &str) -> Markup {
+/// A paragraph of this program, with names between backticks.
+pub fn paragraph(sentence: &str) -> Markup {
     let mut paragraph = Markup::new();
-    paragraph.raw("<p>").text(text).raw("</p>\n");
+    paragraph.raw("<p>").prose(sentence).raw("</p>\n");
     paragraph
+}
+
+/// A sentence of this program, with names between backticks.
+pub fn prose(sentence: &str) -> Markup {
+    let mut markup = Markup::new();
+    markup.prose(sentence);
+    markup
 }

@@ -27,6 +27,16 @@ impl Markup {
         self
     }
 
+    /// Adds a sentence in which names stand between backticks, as `code`. A backtick without a partner is text.
+    pub fn prose(&mut self, sentence: &str) -> &mut Self {
+        let mut rest = sentence;
+        while let Some((before, name, after)) = next_name(rest) {
+            self.text(before).raw("<code>").text(name).raw("</code>");
+            rest = after;
+        }
+        self.text(rest)
+    }
+
     /// Adds a count or a coordinate.
     pub fn number(&mut self, number: usize) -> &mut Self {
         self.0.push_str(&number.to_string());
@@ -44,10 +54,22 @@ impl Markup {
         self.0.is_empty()
     }
 
+    /// The markup.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
     /// The bytes of the page.
     pub fn as_bytes(&self) -> &[u8] {
         self.0.as_bytes()
     }
+}
+
+/// The first name between backticks, with what is before and after it.
+fn next_name(text: &str) -> Option<(&str, &str, &str)> {
+    let (before, rest) = text.split_once('`')?;
+    let (name, after) = rest.split_once('`')?;
+    Some((before, name, after))
 }
 
 /// Escapes a text for use between tags and in quoted attributes: first as in every format ([`text::escape`]), then the
@@ -80,5 +102,17 @@ mod tests {
             "&lt;/title&gt;&lt;script&gt;alert(1)&lt;/script&gt; &quot; &#39; &#96; &amp; \\u{202e}\\u{0}"
         );
         assert_eq!(escape("caf\u{e9}"), "caf\u{e9}");
+    }
+
+    #[test]
+    fn names_in_a_sentence_are_code_and_still_text() {
+        for (sentence, expected) in [
+            ("plain", "plain"),
+            ("`a` and `<b>`", "<code>a</code> and <code>&lt;b&gt;</code>"),
+            ("one ` alone", "one &#96; alone"),
+            ("`a` and ` alone", "<code>a</code> and &#96; alone"),
+        ] {
+            assert_eq!(Markup::new().prose(sentence).as_bytes(), expected.as_bytes());
+        }
     }
 }

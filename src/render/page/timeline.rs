@@ -6,8 +6,8 @@
 use crate::inspect::{EventClaim, Standing, short_id, tree};
 use crate::render::inspection::remarks::remarks;
 use crate::render::page::Markup;
-use crate::render::page::{and_more, scrolling, table, unfolding};
-use crate::text::cut_to;
+use crate::render::page::{Cell, and_more, prose, scrolling, table, unfolding};
+use crate::text::escape;
 
 /// The most events that are drawn.
 const DRAWN: usize = 200;
@@ -21,9 +21,8 @@ const ROW: usize = 44;
 /// The distance from one line of text to the next.
 const LEADING: usize = 16;
 const LANE: usize = 20;
-const TEXT_WIDTH: usize = 290;
-/// The most characters of a line beside a dot.
-const LINE: usize = 40;
+/// The room for a line beside a dot.
+const TEXT_WIDTH: usize = 340;
 /// The most lines of remarks beside a dot; the table has all.
 const REMARKS: usize = 3;
 
@@ -37,13 +36,40 @@ pub fn timeline(events: &[EventClaim]) -> Markup {
     let drawing = Drawing::of(events, &order);
     whole.add(&scrolling("Timeline of events", &drawing.svg()));
     whole.add(&and_more(order.len().saturating_sub(DRAWN), ", in the table"));
+    whole.raw("<p class=\"legend\">").add(&colours(events)).raw("</p>\n");
     whole.raw(
         "<p class=\"legend\">A full dot is an event in force, a hollow dot a superseded one, a cross an invalid one. ",
     );
     whole.raw("A line leads to the event that is followed, a dashed line to the one that is superseded. ");
     whole.raw("Each signer has a lane.</p>\n");
-    whole.add(&unfolding("The same as a table, with whole ids", &in_full(events, &order)));
+    whole.add(&unfolding("The same in words, with whole ids", &in_full(events, &order)));
     whole
+}
+
+/// The meaning of the colours that occur.
+fn colours(events: &[EventClaim]) -> Markup {
+    let mut legend = Markup::new();
+    for (class, meaning) in [
+        ("valid", "valid"),
+        ("doubtful", "valid, but its key is not trusted or a check is open"),
+        ("faulty", "not valid, or a check fails"),
+        ("unknown", "not verified"),
+    ] {
+        if events.iter().any(|event| colour(event.standing) == class) {
+            legend.raw("<span class=\"key ").raw(class).raw("\">").raw(meaning).raw("</span> ");
+        }
+    }
+    legend
+}
+
+/// The class with the colour of what was found of an event.
+const fn colour(standing: Standing) -> &'static str {
+    match standing {
+        Standing::Valid => "valid",
+        Standing::Open | Standing::Untrusted => "doubtful",
+        Standing::Faulty | Standing::Invalid => "faulty",
+        Standing::Unverified => "unknown",
+    }
 }
 
 struct Drawing<'e> {
@@ -137,29 +163,59 @@ impl<'e> Drawing<'e> {
             ("kind", format!("{}  {id}", event.event_type.as_deref().unwrap_or("event"))),
             ("when", format!("{}  {}", event.created_at.as_deref().unwrap_or("-"), signer(event).unwrap_or("-"))),
         ];
-        lines.extend(remarks(event, self.events).into_iter().take(REMARKS).map(|remark| ("remark", remark)));
+        lines.extend(remarks(event, self.events).into_iter().take(REMARKS).map(|remark| ("remark", plain(&remark))));
         for (line, (class, text)) in lines.into_iter().enumerate() {
             svg.raw("<text class=\"").raw(class).raw("\" x=\"").number(left).raw("\" y=\"");
-            svg.number(y + 4 + line * LEADING).raw("\">").text(&cut_to(&text, LINE)).raw("</text>\n");
+            svg.number(y + 4 + line * LEADING).raw("\">").text(&fitting(&text)).raw("</text>\n");
         }
         svg.raw("</g>\n");
+    }
+}
+
+/// A sentence without the backticks around names, where a drawing cannot set them as code.
+fn plain(sentence: &str) -> String {
+    sentence.replace('`', "")
+}
+
+/// The start of a text that is surely narrower than [`TEXT_WIDTH`], whatever the font, as it is shown.
+fn fitting(text: &str) -> String {
+    let text = escape(text);
+    let mut room = TEXT_WIDTH;
+    for (at, c) in text.char_indices() {
+        match room.checked_sub(width(c)) {
+            Some(rest) => room = rest,
+            None => return format!("{}\u{2026}", text.get(..at).unwrap_or_default().trim_end()),
+        }
+    }
+    text
+}
+
+/// At least the width of a character of the drawing, in most fonts.
+const fn width(c: char) -> usize {
+    match c {
+        ' ' | '!' | '\'' | ',' | '-' | '.' | '/' | ':' | ';' | 'i' | 'j' | 'l' | '|' => 6,
+        'a'..='l' | 'n'..='v' | 'x'..='z' | '0'..='9' | '_' => 9,
+        '\u{10000}'.. => 18,
+        _ => 14,
     }
 }
 
 /// A full dot, a hollow one, or a cross.
 fn dot(event: &EventClaim, (x, y): (usize, usize), svg: &mut Markup) {
     if event.standing == Standing::Invalid {
-        svg.raw("<path class=\"cross\" d=\"M").number(x.saturating_sub(5)).raw(" ").number(y.saturating_sub(5));
+        svg.raw("<path class=\"cross faulty\" d=\"M").number(x.saturating_sub(5)).raw(" ").number(y.saturating_sub(5));
         svg.raw("l10 10m0 -10l-10 10\"/>\n");
         return;
     }
-    let class = match (event.standing, event.in_current) {
-        (Standing::Valid, true) => "valid",
-        (Standing::Valid, false) => "valid old",
-        (_, true) => "unknown",
-        (_, false) => "unknown old",
-    };
-    svg.raw("<circle class=\"").raw(class).raw("\" cx=\"").number(x).raw("\" cy=\"").number(y).raw("\" r=\"6\"/>\n");
+    let old = if event.in_current { "" } else { " old" };
+    svg.raw("<circle class=\"")
+        .raw(colour(event.standing))
+        .raw(old)
+        .raw("\" cx=\"")
+        .number(x)
+        .raw("\" cy=\"")
+        .number(y)
+        .raw("\" r=\"6\"/>\n");
 }
 
 fn signer(event: &EventClaim) -> Option<&str> {
@@ -169,25 +225,41 @@ fn signer(event: &EventClaim) -> Option<&str> {
 fn in_a_sentence(event: &EventClaim, events: &[EventClaim]) -> String {
     let parts = [&event.event_type, &event.created_at, &event.signer.signer_id, &event.event_id];
     let mut parts: Vec<String> = parts.into_iter().flatten().cloned().collect();
-    parts.extend(remarks(event, events));
+    parts.extend(remarks(event, events).iter().map(|remark| plain(remark)));
     parts.join(", ")
 }
 
 fn in_full(events: &[EventClaim], order: &[usize]) -> Markup {
     let shown = order.iter().take(LISTED).filter_map(|place| events.get(*place));
     let remarks: Vec<(&EventClaim, String)> = shown.map(|event| (event, remarks(event, events).join("; "))).collect();
+    let cell = |claim: &Option<String>| claim.as_deref().unwrap_or_default().markup();
     let rows = remarks.iter().map(|(event, remarks)| {
         [
-            event.created_at.as_deref().unwrap_or_default(),
-            event.event_type.as_deref().unwrap_or_default(),
-            event.signer.signer_id.as_deref().unwrap_or_default(),
-            event.signer.key_id.as_deref().unwrap_or_default(),
-            event.standing.as_str(),
-            remarks.as_str(),
-            event.event_id.as_deref().unwrap_or_default(),
+            cell(&event.created_at),
+            cell(&event.event_type),
+            cell(&event.signer.signer_id),
+            cell(&event.signer.key_id),
+            event.standing.as_str().markup(),
+            prose(remarks),
+            cell(&event.event_id),
         ]
     });
     let mut whole = table("Events", ["Time", "Event", "Signer", "Key", "Standing", "Links", "Id"], rows);
     whole.add(&and_more(order.len().saturating_sub(LISTED), ", which only the JSON forms list"));
     whole
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_beside_a_dot_fits_whatever_its_characters() {
+        assert_eq!(fitting("2026-05-18T00:17:58Z  registry.example"), "2026-05-18T00:17:58Z  registry.example");
+        for text in ["W".repeat(100), "\u{65e5}".repeat(100), "\u{202e}".repeat(100)] {
+            let fitting = fitting(&text);
+            assert!(fitting.chars().map(width).sum::<usize>() <= TEXT_WIDTH + width('\u{2026}'), "{fitting}");
+            assert!(fitting.ends_with('\u{2026}') && fitting.len() > 20);
+        }
+    }
 }

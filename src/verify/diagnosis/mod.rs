@@ -33,7 +33,7 @@ use crate::json::{Document, Object, Pointer, Value};
 use crate::keys::signature::Verified;
 use crate::keys::{Candidate, Role, TrustStore};
 use crate::replay::{MergedState, ValidEvent};
-use crate::report::{CheckCode, Checks, Diagnosis};
+use crate::report::{CheckCode, Checks, Diagnosis, Trust};
 use crate::verify::digests::NOT_HASHED;
 
 /// What the checks found out that need not be found out again.
@@ -63,10 +63,7 @@ impl<'m, 'a> Known<'m, 'a> {
         merged: &'m MergedState<'a>,
     ) -> Self {
         let is_registry = |key: &Candidate<'_>| key.warrant.covers(None, Role::Registry).is_ok();
-        let is_trusted = |event: &&ValidEvent<'_, 'a>| {
-            let signer_id = Some(event.event().signer.signer_id);
-            event.verified.key().warrant.covers(signer_id, Role::needed_for(event.event().event_type)).is_ok()
-        };
+        let is_trusted = |event: &&ValidEvent<'_, 'a>| event.trust() != Trust::Untrusted;
         let digest_differs = !bundle.bundle_sha256.is_some_and(|stated| digest.is_stated_as(stated));
         let seal = seal.map(Verified::key).filter(|_| !digest_differs);
         Self {

@@ -49,7 +49,7 @@ impl<'h, 'a> History<'h, 'a> {
 
     /// The same of an event that the replay takes out of force.
     pub(super) fn is_entry_out_of_force(&self, entry: &Value<'a>, event_type: &str) -> bool {
-        id_of(entry).is_some_and(|id| self.merged.superseded.contains(id)) && self.is_entry(entry, event_type)
+        id_of(entry).is_some_and(|id| self.merged.superseded.contains_key(id)) && self.is_entry(entry, event_type)
     }
 }
 

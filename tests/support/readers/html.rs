@@ -135,6 +135,21 @@ impl Node {
         parts.collect()
     }
 
+    /// Its text, with the names that are set as code between backticks, as sentences have them.
+    pub fn prose(&self) -> String {
+        let parts = self.children.iter().map(|child| match child {
+            Child::Node(node) if node.name == "code" => format!("`{}`", node.text()),
+            Child::Node(node) => node.prose(),
+            Child::Text(text) => text.clone(),
+        });
+        parts.collect()
+    }
+
+    /// The only part of a class, if there is one.
+    pub fn part(&self, class: &str) -> Option<&Self> {
+        self.elements().find_map(|element| if element.is_of(class) { Some(element) } else { element.part(class) })
+    }
+
     /// Its own text, without that of its elements.
     pub fn own_text(&self) -> String {
         let texts = self.children.iter().filter_map(|child| match child {

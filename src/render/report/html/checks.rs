@@ -1,46 +1,50 @@
-//! The checks: one entry per code that unfolds, with failures unfolded.
+//! The checks: one entry per code that unfolds. What no cause explains is unfolded; those that passed are one line.
 
-use crate::render::page::Markup;
-use crate::render::page::{and_more, facts};
-use crate::render::words::reason;
-use crate::report::{CheckCode, Checks, Explanation, Finding, Status};
+use crate::render::page::{Cell, Markup, and_more, facts_of, sentences};
+use crate::render::report::html::causes::explain;
+use crate::render::words;
+use crate::report::{CheckCode, Checks, Diagnosis, Explanation, Finding, InputReport, Status, Verdict};
+use crate::text::cut;
 
 /// Every check that ran, with its explanation: failures first, then open differences, warnings, skips and passes, each
-/// in the order of the codes.
-pub fn checks(checks: &Checks) -> Markup {
-    let mut list = Markup::new();
-    for status in [Status::Fail, Status::Open, Status::Warn, Status::Skip, Status::Pass] {
-        list.add(&checks_that(status, checks));
-    }
-    list
-}
-
-fn checks_that(wanted: Status, checks: &Checks) -> Markup {
-    let mut list = Markup::new();
-    for &code in CheckCode::ALL {
-        let found: Vec<&Finding> = checks.findings().iter().filter(|finding| finding.code == code).collect();
-        let passed = checks.passes().find(|(known, _)| *known == code).map(|(_, count)| count);
-        if let Some(status) = worst(&found).or(passed.map(|_| Status::Pass)).filter(|status| *status == wanted) {
-            list.add(&check(&code.explanation(), status, passed.unwrap_or_default(), &found, omitted(checks, code)));
+/// in the order of the codes. Failures that the causes explain are one line, and so are passes.
+pub fn checks(report: &InputReport) -> Markup {
+    let (mut explained, mut others, mut count) = (Markup::new(), Markup::new(), 0);
+    for status in [Status::Fail, Status::Open, Status::Warn, Status::Skip] {
+        for (code, found) in found_by_code(&report.checks).filter(|(_, found)| worst(found) == Some(status)) {
+            let is_explained = stops(status) && explain(&report.diagnosis, code, &report.checks);
+            count += usize::from(is_explained);
+            let list = if is_explained { &mut explained } else { &mut others };
+            list.add(&check(code, status, &found, report));
         }
     }
-    list
+    let mut whole = Markup::new();
+    if count > 0 {
+        whole.raw("<details class=\"explained\">\n<summary>").add(&badge(Status::Fail.as_str())).raw(" ");
+        whole.text(&words::count(count, "check")).raw(if count == 1 { " fails" } else { " fail" });
+        whole.raw(" because of the causes above</summary>\n<div class=\"inside\">\n").add(&explained);
+        whole.raw("</div>\n</details>\n");
+    }
+    whole.add(&others).add(&passed(&report.checks));
+    whole
 }
 
-/// A list of findings, without the explanations.
-pub fn findings(found: &[&Finding]) -> Markup {
-    let mut list = Markup::new();
-    for finding in found {
-        list.raw("<li>")
-            .add(&badge(finding.status.as_str()))
-            .raw(" <code>")
-            .text(finding.code.as_str())
-            .raw("</code> (");
-        list.text(&reason(finding)).raw(") ").text(&finding.message).add(&place(finding)).raw("</li>\n");
-    }
-    let mut whole = Markup::new();
-    if !list.is_empty() {
-        whole.raw("<ul class=\"findings\">\n").add(&list).raw("</ul>\n");
+/// Whether findings of this status keep an input from passing.
+const fn stops(status: Status) -> bool {
+    matches!(status, Status::Fail | Status::Open)
+}
+
+/// The findings that keep an input from passing or are warnings, without the explanations. Those that the causes explain
+/// are folded.
+pub fn grouped_findings(checks: &Checks, diagnosis: &Diagnosis) -> Markup {
+    let shown = checks.findings().iter().filter(|finding| finding.status != Status::Skip);
+    let is_explained = |finding: &&Finding| finding.status != Status::Warn && explain(diagnosis, finding.code, checks);
+    let (explained, others): (Vec<&Finding>, Vec<&Finding>) = shown.partition(is_explained);
+    let mut whole = findings(&others);
+    if !explained.is_empty() {
+        whole.raw("<details class=\"explained\">\n<summary>").text(&words::count(explained.len(), "finding"));
+        whole.raw(if explained.len() == 1 { " that follows from this" } else { " that follow from this" });
+        whole.raw("</summary>\n").add(&findings(&explained)).raw("</details>\n");
     }
     whole
 }
@@ -52,6 +56,12 @@ pub fn badge(word: &'static str) -> Markup {
     badge
 }
 
+/// The codes with findings, and these.
+fn found_by_code(checks: &Checks) -> impl Iterator<Item = (CheckCode, Vec<&Finding>)> {
+    let of = |code: CheckCode| checks.findings().iter().filter(move |finding| finding.code == code).collect();
+    CheckCode::ALL.iter().map(move |code| (*code, of(*code)))
+}
+
 /// The worst status: a failure, else an open difference, else a warning, else a skip.
 fn worst(found: &[&Finding]) -> Option<Status> {
     [Status::Fail, Status::Open, Status::Warn, Status::Skip]
@@ -59,47 +69,102 @@ fn worst(found: &[&Finding]) -> Option<Status> {
         .find(|status| found.iter().any(|finding| finding.status == *status))
 }
 
-fn omitted(checks: &Checks, code: CheckCode) -> usize {
-    checks.omitted().iter().filter(|(known, ..)| *known == code).map(|(.., count)| count).sum()
-}
-
-fn check(explanation: &Explanation, status: Status, passed: usize, found: &[&Finding], omitted: usize) -> Markup {
-    let mut whole = Markup::new();
-    whole.raw(if matches!(status, Status::Fail | Status::Open) {
-        "<details class=\"check\" open>\n"
-    } else {
-        "<details class=\"check\">\n"
-    });
-    whole
-        .raw("<summary>")
-        .add(&badge(status.as_str()))
-        .raw(" <code>")
-        .raw(explanation.name)
-        .raw("</code> <span class=\"count\">");
-    match status {
-        Status::Pass => whole.number(passed).raw("\u{d7}"),
-        _ => whole.number(found.len() + omitted).raw(" found"),
+fn check(code: CheckCode, status: Status, found: &[&Finding], report: &InputReport) -> Markup {
+    // What decides the verdict is unfolded.
+    let decides = match report.verdict {
+        Verdict::Untrusted => found.iter().any(|finding| finding.is_distrust()),
+        _ => stops(status) && !explain(&report.diagnosis, code, &report.checks),
     };
-    whole.raw("</span></summary>\n<div class=\"inside\">\n");
-    whole.add(&findings(found));
-    whole.add(&and_more(omitted, " like this"));
-    whole.add(&facts([
-        (if status == Status::Pass { "Would fail if" } else { "Means" }, Some(explanation.summary)),
-        ("Why it matters", Some(explanation.why)),
-        ("What to do", Some(explanation.todo).filter(|_| status != Status::Pass)),
-    ]));
+    let omitted = report.checks.omitted().iter().filter(|(known, ..)| *known == code).map(|(.., count)| count).sum();
+    let mut whole = Markup::new();
+    whole.raw(if decides { "<details class=\"check\" open>\n" } else { "<details class=\"check\">\n" });
+    whole.raw("<summary>").add(&badge(status.as_str())).raw(" <code>").text(code.as_str());
+    whole.raw("</code> <span class=\"count\">").number(found.len() + omitted).raw(" found</span>");
+    whole.raw("</summary>\n<div class=\"inside\">\n").add(&findings(found)).add(&and_more(omitted, " like this"));
+    let Explanation { summary, why, todo, .. } = code.explanation();
+    whole.add(&sentences([("Means", summary), ("Why it matters", why), ("What to do", todo)]));
     whole.raw("</div>\n</details>\n");
     whole
 }
 
+/// The checks that passed everywhere, as one line that unfolds.
+fn passed(checks: &Checks) -> Markup {
+    let has_findings = |code: CheckCode| checks.findings().iter().any(|finding| finding.code == code);
+    let passed: Vec<(CheckCode, usize)> = checks.passes().filter(|(code, _)| !has_findings(*code)).collect();
+    let mut whole = Markup::new();
+    if passed.is_empty() {
+        return whole;
+    }
+    whole
+        .raw("<details class=\"check passed\">\n<summary>")
+        .add(&badge(Status::Pass.as_str()))
+        .raw(" <span class=\"count\">");
+    whole.text(&words::count(passed.len(), "check")).raw(" passed</span></summary>\n<dl class=\"facts inside\">\n");
+    for code in CheckCode::ALL {
+        let Some((_, count)) = passed.iter().find(|(known, _)| known == code) else { continue };
+        whole
+            .raw("<div><dt><code>")
+            .text(code.as_str())
+            .raw("</code> ")
+            .number(*count)
+            .raw("\u{d7}</dt><dd class=\"prose\">");
+        whole.raw("Would fail if: ").prose(code.explanation().summary).raw("</dd></div>\n");
+    }
+    whole.raw("</dl>\n</details>\n");
+    whole
+}
+
+/// A list of findings, without the explanations. Findings that differ in their place alone are one entry.
+fn findings(found: &[&Finding]) -> Markup {
+    let mut list = Markup::new();
+    for same in found.chunk_by(|one, next| are_alike(one, next)) {
+        let Some(finding) = same.first() else { continue };
+        list.raw("<li>").add(&badge(finding.status.as_str())).raw(" <code>").text(finding.code.as_str());
+        list.raw("</code> (").text(&words::reason(finding)).raw(") <span class=\"message\">").prose(&finding.message);
+        list.raw("</span>");
+        for finding in same {
+            list.add(&place(finding));
+        }
+        list.raw("</li>\n");
+    }
+    let mut whole = Markup::new();
+    if !list.is_empty() {
+        whole.raw("<ul class=\"findings\">\n").add(&list).raw("</ul>\n");
+    }
+    whole
+}
+
+/// Whether two findings differ in their place alone, and have one.
+fn are_alike(one: &Finding, other: &Finding) -> bool {
+    let kind = |finding: &Finding| (finding.code, finding.status, finding.reason, finding.rule);
+    let values = |finding: &Finding| (finding.message.clone(), finding.expected.clone(), finding.actual.clone());
+    let has_place = |finding: &Finding| finding.pointer.is_some() && finding.position.is_some();
+    kind(one) == kind(other) && has_place(one) && has_place(other) && values(one) == values(other)
+}
+
 /// The place of a finding, and the values there.
 fn place(finding: &Finding) -> Markup {
-    let pointer = finding.pointer.as_ref().map(|pointer| crate::text::cut(pointer.as_str()));
-    let position = finding.position.map(|position| format!("line {} column {}", position.line, position.column));
-    facts([
-        ("At", pointer.as_deref()),
-        ("Position", position.as_deref()),
-        ("Expected", finding.expected.as_deref()),
-        ("Actual", finding.actual.as_deref()),
-    ])
+    let mut at = Markup::new();
+    if let Some(pointer) = finding.pointer.as_ref().filter(|pointer| !pointer.as_str().is_empty()) {
+        at.text(&cut(pointer.as_str())).raw(" ");
+    }
+    if let Some(position) = finding.position {
+        at.raw("<span class=\"position\">line ").text(&position.line.to_string());
+        at.raw(" column ").text(&position.column.to_string()).raw("</span>");
+    }
+    let (expected, actual) = labels(finding);
+    let value = |value: &Option<String>| value.as_deref().map(Cell::markup).unwrap_or_default();
+    facts_of([("At", at), (expected, value(&finding.expected)), (actual, value(&finding.actual))])
+}
+
+/// The names of the two values: a digest is computed or stated, and what is there need not be the wrong one.
+const fn labels(finding: &Finding) -> (&'static str, &'static str) {
+    match finding.code {
+        CheckCode::RecordDigest
+        | CheckCode::EventDigest
+        | CheckCode::StateDigest
+        | CheckCode::BundleDigest
+        | CheckCode::EventId => ("Computed", "Stated"),
+        _ => ("Expected", "Actual"),
+    }
 }

@@ -1,27 +1,37 @@
 //! Many inputs: a list with one filter per verdict that occurs, which needs no script.
 
-use crate::render::page::Markup;
-use crate::render::page::{facts, paragraph};
-use crate::render::report::html::checks::{badge, findings};
+use crate::render::page::{Markup, facts, paragraph, prose};
+use crate::render::report::html::causes::{causes_up_to, in_a_line};
+use crate::render::report::html::checks::{badge, grouped_findings};
 use crate::render::summary::Counts;
-use crate::render::words::{beyond, trust};
-use crate::report::{Finding, InputReport, Status, Verdict};
+use crate::render::words::{beyond, trust, why};
+use crate::report::{InputReport, Verdict};
 
 /// The most inputs of one verdict that are listed; the rest are counted. A browser must be able to open the page.
 const LISTED: usize = 5_000;
 
-/// The rows of the list, in the order of the inputs.
+/// The most inputs of one verdict that are unfolded: those that did not pass, as long as there are few.
+const UNFOLDED: usize = 10;
+
+/// The most causes of one input.
+const CAUSES: usize = 3;
+
+/// The rows of the list: by verdict, the worst first, and each in the order of the inputs.
 #[derive(Default)]
 pub struct InputList {
-    rows: Markup,
+    rows: [Markup; Verdict::ALL.len()],
     seen: Counts,
 }
 
 impl InputList {
     /// Adds a row, unless the list has enough of its verdict.
     pub fn add(&mut self, report: &InputReport) {
-        if self.seen.of(report.verdict) < LISTED {
-            self.rows.add(&row(report));
+        let seen = self.seen.of(report.verdict);
+        let rows = Verdict::ALL.iter().zip(&mut self.rows).find(|(verdict, _)| **verdict == report.verdict);
+        if let Some((_, rows)) = rows.filter(|_| seen < LISTED) {
+            let opening =
+                if report.verdict != Verdict::Pass && seen < UNFOLDED { "<details open>" } else { "<details>" };
+            rows.add(&row(report, opening));
         }
         self.seen.add(report.verdict);
     }
@@ -32,13 +42,16 @@ pub fn input_list(list: &InputList) -> Markup {
     let mut whole = Markup::new();
     whole.raw("<fieldset class=\"filters\">\n<legend>Show</legend>\n");
     whole.add(&filter("all", " checked", list.seen.total()));
-    // The worst come first.
     let seen = Verdict::ALL.into_iter().rev().map(|verdict| (verdict.as_str(), list.seen.of(verdict)));
     let seen: Vec<(&str, usize)> = seen.filter(|(_, count)| *count > 0).collect();
     for (word, count) in &seen {
         whole.add(&filter(word, "", *count));
     }
-    whole.raw("</fieldset>\n<ol class=\"inputs\">\n").add(&list.rows).raw("</ol>\n");
+    whole.raw("</fieldset>\n<ol class=\"inputs\">\n");
+    for rows in list.rows.iter().rev() {
+        whole.add(rows);
+    }
+    whole.raw("</ol>\n");
     for (word, more) in seen.iter().filter_map(|(word, count)| Some((word, beyond(*count, LISTED)?))) {
         whole.add(&paragraph(&format!("And {more} more with the verdict {word}, which are not listed here.")));
     }
@@ -54,23 +67,27 @@ fn filter(word: &'static str, checked: &'static str, count: usize) -> Markup {
     filter
 }
 
-fn row(report: &InputReport) -> Markup {
+/// A row; its first line has what a reader of the list wants to know, the rest unfolds.
+fn row(report: &InputReport, opening: &'static str) -> Markup {
     let mut row = Markup::new();
     let word = report.verdict.as_str();
-    row.raw("<li class=\"input ").raw(word).raw("\"><details>\n<summary>").add(&badge(word));
+    row.raw("<li class=\"input ").raw(word).raw("\">").raw(opening).raw("\n<summary>").add(&badge(word));
     row.raw(" <span class=\"name\">").text(&report.input).raw("</span>");
     if let Some(number) = &report.pith_number {
         row.raw(" <span class=\"number\">").text(number).raw("</span>");
     }
-    row.raw("</summary>\n<div class=\"inside\">\n");
-    let found: Vec<&Finding> =
-        report.checks.findings().iter().filter(|finding| finding.status != Status::Skip).collect();
+    if report.verdict != Verdict::Pass {
+        let reason = in_a_line(&report.diagnosis).unwrap_or_else(|| prose(why(report).1));
+        row.raw(" <span class=\"why\">").add(&reason).raw("</span>");
+    }
+    row.raw("</summary>\n<div class=\"inside\">\n").add(&causes_up_to(CAUSES, &report.diagnosis));
+    let found = grouped_findings(&report.checks, &report.diagnosis);
     if found.is_empty()
         && let Some(error) = &report.error
     {
-        row.add(&paragraph(error));
+        row.raw("<p class=\"error\">").prose(error).raw("</p>\n");
     }
-    row.add(&findings(&found)).add(&about(report)).raw("</div>\n</details></li>\n");
+    row.add(&found).add(&about(report)).raw("</div>\n</details></li>\n");
     row
 }
 

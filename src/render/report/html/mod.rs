@@ -2,7 +2,9 @@
 //!
 //! Other commands build their pages from the same pieces, such as [`banner`] and [`input_list`].
 
+mod causes;
 mod checks;
+mod difference;
 mod list;
 mod report;
 
@@ -12,7 +14,6 @@ use crate::render::page::{Markup, and_more, page, section, table};
 use crate::render::{Renderer, Summary};
 use crate::report::InputReport;
 
-pub use checks::{badge, checks};
 pub use list::{InputList, input_list};
 pub use report::{banner, policy, report_sections};
 

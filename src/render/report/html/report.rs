@@ -4,6 +4,7 @@ use crate::json::Pointer;
 use crate::render::page::Markup;
 use crate::render::page::timeline;
 use crate::render::page::{and_more, facts, paragraph, section, table};
+use crate::render::report::html::causes::causes;
 use crate::render::report::html::checks::checks;
 use crate::render::report::meaning::meaning;
 use crate::render::words;
@@ -24,17 +25,18 @@ pub fn report_sections(report: &InputReport) -> Markup {
     let title = report.paper.as_ref().map(|paper| paper.title.as_str()).filter(|title| !title.is_empty());
     whole.text(title.unwrap_or(&report.input)).raw("</h1>\n");
     if let Some(paper) = &report.paper {
-        whole.add(&paragraph(&paper.authors));
+        whole.raw("<p>").text(&paper.authors).raw("</p>\n");
     }
     whole.raw("</header>\n").add(&banner(report.verdict, &meaning(report)));
     if let Some(error) = &report.error {
-        whole.raw("<p class=\"error\">").text(error).raw("</p>\n");
+        whole.raw("<p class=\"error\">").prose(error).raw("</p>\n");
     }
+    whole.add(&section("Causes", &causes(&report.diagnosis)));
     whole.add(&section("Expectations", &policy(&report.policy)));
+    whole.add(&section("Checks", &checks(report)));
     whole.add(&section(document_heading(report), &document(report)));
-    whole.add(&section("Signers", &signers(report)));
     whole.add(&section("Events", &timeline(&report.timeline)));
-    whole.add(&section("Checks", &checks(&report.checks)));
+    whole.add(&section("Signers", &signers(report)));
     whole.add(&section("Digests", &digests(report)));
     whole.add(&section("Limits of this verdict", &limits(report)));
     whole
@@ -51,6 +53,7 @@ pub fn policy(outcomes: &[crate::report::PolicyOutcome]) -> Markup {
 const fn document_heading(report: &InputReport) -> &'static str {
     match report.verdict {
         Verdict::Pass => "Document",
+        Verdict::Malformed | Verdict::Unchecked | Verdict::Internal => "Input",
         _ => "Claims of the document",
     }
 }
@@ -79,6 +82,9 @@ fn signers(report: &InputReport) -> Markup {
         let (count, sha256) = (signer.signatures.to_string(), signer.key_sha256.to_string());
         [signer.key_id.clone(), words::trust(signer.trust).to_owned(), count, sha256]
     });
+    if report.signatures_total == 0 {
+        return Markup::new();
+    }
     let mut listed = table("Signers", ["Key", "Trust", "Signatures", "SHA-256 of the key"], rows);
     listed.add(&and_more(report.signers_more, " keys"));
     if listed.is_empty() { paragraph("None: no signature verifies.") } else { listed }
@@ -86,21 +92,25 @@ fn signers(report: &InputReport) -> Markup {
 
 fn digests(report: &InputReport) -> Markup {
     let pairs = [("record", &report.canonical), ("state", &report.state), ("bundle", &report.bundle)];
-    let rows = pairs.into_iter().filter_map(|(name, pair)| digest_row(name, pair));
-    table("Digests", ["Of", "Agree", "Computed", "Stated"], rows)
+    table("Digests", ["Of", "Which", "SHA-256"], pairs.into_iter().flat_map(|(name, pair)| digest_rows(name, pair)))
 }
 
-fn digest_row(name: &str, pair: &DigestPair) -> Option<[String; 4]> {
-    let computed = pair.computed?.to_string();
+/// One row where the stated digest is the computed one, and otherwise two.
+fn digest_rows(name: &'static str, pair: &DigestPair) -> Vec<[String; 3]> {
+    let Some(computed) = pair.computed.map(|digest| digest.to_string()) else { return Vec::new() };
+    let row = |which: &str, digest: String| [name.to_owned(), which.to_owned(), digest];
     let stated = pair.stated.clone().unwrap_or_else(|| "nothing".to_owned());
-    let agree = if stated == computed { "yes" } else { "no" };
-    Some([name.to_owned(), agree.to_owned(), computed, stated])
+    if stated == computed {
+        vec![row("computed and stated", computed)]
+    } else {
+        vec![row("computed", computed), row("stated", stated)]
+    }
 }
 
 fn limits(report: &InputReport) -> Markup {
     let mut list = Markup::new();
     for message in words::not_checked(report) {
-        list.raw("<li>Not checked: ").text(message).raw("</li>\n");
+        list.raw("<li>Not checked: ").prose(message).raw("</li>\n");
     }
     if !report.rules_inferred.is_empty() {
         list.raw("<li>The verdict rests on unpublished merge rules, as we read them: ");
@@ -111,8 +121,12 @@ fn limits(report: &InputReport) -> Markup {
         list.raw(". Proven on real data: ");
         list.text(&report.rules_proven.join(" ")).raw(".</li>\n");
     }
-    for pointer in report.unsigned.iter().map(Pointer::as_str) {
-        list.raw("<li>Not signed: <code>").text(pointer).raw("</code></li>\n");
+    if !report.unsigned.is_empty() {
+        list.raw("<li>Not signed:");
+        for pointer in report.unsigned.iter().map(Pointer::as_str) {
+            list.raw(" <code>").text(pointer).raw("</code>");
+        }
+        list.raw("</li>\n");
     }
     let mut whole = Markup::new();
     whole.raw("<ul>\n").add(&list).raw("</ul>\n");

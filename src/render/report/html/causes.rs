@@ -1,0 +1,177 @@
+//! What was changed since the bundle was signed: the signed value beside the one that was found, with the proof.
+
+use serde_json::Value as Shown;
+
+use crate::render::page::{Markup, and_more, paragraph, prose};
+use crate::render::report::html::difference::Difference;
+use crate::render::words;
+use crate::report::{Cause, CauseKind, CheckCode, Checks, Diagnosis, Excerpt, Finding, Status};
+
+/// The length of a part of an excerpt that is cut.
+const EXCERPT: usize = 80;
+
+/// What explains a "no": the proven causes, and what remains; nothing if there is nothing to explain.
+pub fn causes(diagnosis: &Diagnosis) -> Markup {
+    causes_up_to(usize::MAX, diagnosis)
+}
+
+/// As [`causes`], with the first few alone.
+pub fn causes_up_to(most: usize, diagnosis: &Diagnosis) -> Markup {
+    let mut whole = Markup::new();
+    if diagnosis.causes.is_empty() && diagnosis.remains.is_none() {
+        return whole;
+    }
+    if let Some(sentence) = introduction(diagnosis) {
+        whole.add(&paragraph(&sentence));
+    }
+    for one in diagnosis.causes.iter().take(most) {
+        whole.add(&cause(one));
+    }
+    whole.add(&and_more(diagnosis.causes.len().saturating_sub(most) + diagnosis.more, " changes"));
+    if let Some(remains) = &diagnosis.remains {
+        whole.raw("<p class=\"remains\">").add(&prose(remains)).raw("</p>\n");
+    }
+    whole
+}
+
+/// Whether the causes explain all that a check found: they do where they are complete, and otherwise where it found one
+/// thing.
+pub fn explain(diagnosis: &Diagnosis, code: CheckCode, checks: &Checks) -> bool {
+    let is_one = || {
+        let stops = |finding: &&Finding| finding.code == code && matches!(finding.status, Status::Fail | Status::Open);
+        checks.findings().iter().filter(stops).count() == 1
+    };
+    let is_named = diagnosis.causes.iter().any(|cause| cause.explains.contains(&code));
+    is_named && (diagnosis.complete == Some(true) || is_one())
+}
+
+/// The place at which the bundle was changed, for a line in a list.
+pub fn in_a_line(diagnosis: &Diagnosis) -> Option<Markup> {
+    let first = diagnosis.causes.first()?;
+    let mut line = Markup::new();
+    line.raw(first.kind.as_str()).raw(" since it was signed: <code>").text(first.pointer.as_str()).raw("</code>");
+    match diagnosis.causes.len() - 1 + diagnosis.more {
+        0 => {}
+        more => {
+            line.raw(", and ").number(more).raw(" more");
+        }
+    }
+    Some(line)
+}
+
+/// How much the causes explain.
+fn introduction(diagnosis: &Diagnosis) -> Option<String> {
+    let count = diagnosis.causes.len() + diagnosis.more;
+    let changed = match count {
+        0 => return (diagnosis.complete == Some(false)).then(|| "No change is proven.".to_owned()),
+        1 => "One thing was changed since this bundle was signed.".to_owned(),
+        more => format!("{more} things were changed since this bundle was signed."),
+    };
+    let rest = match (count, diagnosis.complete) {
+        (1, Some(true)) => "With the signed value put back, it is exactly that bundle: nothing else was touched.",
+        (_, Some(true)) => "With the signed values put back, it is exactly that bundle: nothing else was touched.",
+        (1, _) => "This is proven, but it does not explain everything.",
+        (..) => "These are proven, but they do not explain everything.",
+    };
+    Some(format!("{changed} {rest}"))
+}
+
+fn cause(cause: &Cause) -> Markup {
+    let mut whole = Markup::new();
+    whole.raw("<article class=\"cause\">\n<h3>").raw(cause.kind.as_str()).raw(" <code>");
+    whole.text(place(cause)).raw("</code>");
+    if let Some(position) = cause.position {
+        let position = format!("line {} column {}", position.line, position.column);
+        whole.raw(" <span class=\"position\">").text(&position).raw("</span>");
+    }
+    whole.raw("</h3>\n").add(&difference(cause)).raw("<dl class=\"facts\">\n");
+    whole.raw("<div><dt>Proof</dt><dd class=\"prose\">").add(&proof(cause.proof)).raw("</dd></div>\n");
+    if !cause.explains.is_empty() {
+        whole.raw("<div><dt>Explains</dt><dd class=\"prose\">").add(&explained(&cause.explains)).raw("</dd></div>\n");
+    }
+    whole.raw("<div><dt>In the input</dt><dd class=\"source\">").add(&source(&cause.excerpt)).raw("</dd></div>\n");
+    whole.raw("</dl>\n</article>\n");
+    whole
+}
+
+/// The pointer; in words for the whole document, which has an empty one.
+fn place(cause: &Cause) -> &str {
+    if cause.pointer.as_str().is_empty() { "the whole document" } else { cause.pointer.as_str() }
+}
+
+/// The signed value and the one that was found, with the differing part of each marked.
+fn difference(cause: &Cause) -> Markup {
+    let text = |value: &Shown, is_nothing: bool| if is_nothing { String::new() } else { text_of(value) };
+    let signed = text(&cause.signed, cause.kind == CauseKind::Added);
+    let found = text(&cause.found, cause.kind == CauseKind::Removed);
+    let is_renamed = cause.kind == CauseKind::Moved && cause.signed.is_string();
+    let (signed_label, found_label) = if is_renamed { ("Signed as", "Found as") } else { ("Signed", "Found") };
+    let Difference { before, between: [only_signed, only_found], after } = Difference::of(&signed, &found);
+    let is_beyond = cause.kind == CauseKind::Changed && signed == found;
+    let side = |class: &'static str, label: &'static str, whole: &str, only: &str| {
+        let mut side = Markup::new();
+        side.raw("<div class=\"side ").raw(class).raw("\"><dt>").raw(label).raw("</dt><dd>");
+        if whole.is_empty() {
+            side.raw("<span class=\"nothing\">nothing</span>");
+        }
+        side.text(&before);
+        if !only.is_empty() {
+            side.raw("<mark>").text(only).raw("</mark>");
+        }
+        side.text(&after).raw("</dd></div>\n");
+        side
+    };
+    let mut whole = Markup::new();
+    whole.raw("<dl class=\"difference\">\n");
+    whole.add(&side("signed", signed_label, &signed, &only_signed));
+    whole.add(&side("found", found_label, &found, &only_found));
+    whole.raw("</dl>\n");
+    if is_beyond {
+        whole.add(&paragraph("They differ beyond the part that is shown."));
+    }
+    whole
+}
+
+/// A value as JSON; `null` for nothing is empty, and a place is shown as it is.
+fn text_of(value: &Shown) -> String {
+    match value {
+        Shown::Array(_) | Shown::Object(_) => serde_json::to_string_pretty(value).unwrap_or_default(),
+        other => other.to_string(),
+    }
+}
+
+/// The signature that covers the signed value.
+fn proof(proof: CheckCode) -> Markup {
+    let whose = match proof {
+        CheckCode::EventSignature => "The event's own signature, by a trusted key, covers the signed value",
+        CheckCode::ReceiptSignature => "A receipt by a trusted registry key covers the signed value",
+        _ => "The signature over the whole bundle, by a trusted key, covers the signed value",
+    };
+    let mut text = Markup::new();
+    text.raw(whose).raw(" (<code>").raw(proof.as_str()).raw("</code>)");
+    text
+}
+
+/// The checks that fail because of the change.
+fn explained(codes: &[CheckCode]) -> Markup {
+    let mut text = Markup::new();
+    text.text(&words::count(codes.len(), "check")).raw(if codes.len() == 1 { " fails" } else { " fail" });
+    text.raw(" because of this:");
+    for code in codes {
+        text.raw(" <code>").raw(code.as_str()).raw("</code>");
+    }
+    text
+}
+
+/// The source around the place.
+fn source(excerpt: &Excerpt) -> Markup {
+    let mut text = Markup::new();
+    let is_cut = |part: &str| part.chars().count() == EXCERPT;
+    let ellipsis = |part: &str| if is_cut(part) { "\u{2026}" } else { "" };
+    text.raw(ellipsis(&excerpt.before)).text(excerpt.before.trim_start()).raw("<mark>").text(&excerpt.marked);
+    text.raw(ellipsis(&excerpt.marked)).raw("</mark>");
+    if !is_cut(&excerpt.marked) {
+        text.text(&excerpt.after).raw(ellipsis(&excerpt.after));
+    }
+    text
+}
