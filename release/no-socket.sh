@@ -23,7 +23,7 @@ run() {
     echo "no connection, no other program: pith $* (exit $status)"
 }
 run verify "$bundle"
-run verify fixtures --format json --report "html=$work/report.html" --report "junit=$work/report.xml"
+run verify fixtures --format json --report "html=$work/report.html" --report "junit=$work/report.xml" --report "sarif=$work/report.sarif"
 run verify --ndjson -
 run inspect "$bundle"
 run state "$bundle"

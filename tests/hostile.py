@@ -255,7 +255,7 @@ def surroundings(pith, table, folder):
     os.unlink(report)
 
     with open("/dev/full", "wb") as full:
-        for format in ("human", "json", "ndjson", "junit", "github", "html"):
+        for format in ("human", "json", "ndjson", "junit", "github", "sarif", "html"):
             run = Run(pith, ["verify", "--format", format, real], stdout=full).wait()
             table.row("full disk: standard output, " + format, run, {2})
     small = lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))

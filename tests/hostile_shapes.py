@@ -140,7 +140,7 @@ def runs(first, second, folder):
     """Arguments of every verb and format over a document, and another one of its shape. Reports go into a folder."""
     page = os.path.join(folder, "page.html")
     yield ["verify", first]
-    for format in ("json", "ndjson", "junit", "github"):
+    for format in ("json", "ndjson", "junit", "github", "sarif"):
         yield ["verify", "--format", format, first]
     yield ["verify", "--quiet", "--report", "html=" + page, first]
     yield ["verify", "--quiet", "--strict", "--jobs", "1", first]

@@ -1,5 +1,6 @@
 //! Words that several formats share.
 
+use crate::json::Position;
 use crate::report::CheckCode;
 use crate::report::{Finding, InputReport, Status, Subject, Trust, Verdict};
 
@@ -45,6 +46,18 @@ pub(super) fn not_checked(report: &InputReport) -> Vec<&str> {
     messages.dedup();
     messages.push("whether the paper is right, whether events were withheld, and whether links lead anywhere");
     messages
+}
+
+/// The file that an input is in: without the line, if the document is one line of a file.
+pub(super) fn file(report: &InputReport) -> &str {
+    let line = report.line.and_then(|line| report.input.strip_suffix(&format!(":{line}")));
+    line.unwrap_or(&report.input)
+}
+
+/// The line of the file, from 1, and the column to look at.
+pub(super) fn line_and_column(report: &InputReport, position: Option<Position>) -> Position {
+    let Position { line, column } = position.unwrap_or_default();
+    Position { line: report.line.unwrap_or_else(|| line.max(1)), column: column.max(1) }
 }
 
 /// The check that explains best why an input did not pass, if one does, and the reason in a sentence.

@@ -4,7 +4,8 @@
     conformance.py [--index FILE]
 
 Compared are the verdict, the exit code, the codes that fail, are open (with the rule) or warn, what is not checked, the
-reasons of signatures and the inferred rules. Cases outside of the oracle's scope are skipped, and counted by kind.
+reasons of signatures and the inferred rules, and not the causes, which are optional. Cases outside of the oracle's scope are
+skipped, and counted by kind.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 
 use crate::process::{Folder, good};
 
-const FORMATS: [&str; 5] = ["human", "json", "ndjson", "junit", "github"];
+const FORMATS: [&str; 6] = ["human", "json", "ndjson", "junit", "github", "sarif"];
 
 /// The real bundle with a piece of it replaced, once.
 fn edited(from: &str, to: &str) -> Vec<u8> {

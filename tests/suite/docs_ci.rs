@@ -5,6 +5,7 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 
 use crate::process::{self, Folder, Run, broken, good};
+use crate::readers;
 
 const DOCS: &str = include_str!("../../docs/ci.md");
 
@@ -66,6 +67,20 @@ fn the_github_job_works() {
     assert_eq!(run.code, 1);
     assert!(run.out.starts_with("::error file=bundles/2019/broken.json,line=1,col="), "{}", run.out);
     assert_eq!(junit_failures(&folder), "1");
+}
+
+#[test]
+fn the_code_scanning_job_works() {
+    let block = blocks("GitHub code scanning")[0];
+    let commands = commands(block, "- run: ");
+    let file = block.lines().find_map(|line| line.trim().strip_prefix("sarif_file: ")).unwrap();
+    assert!(commands[0].contains(&format!("--report sarif={file} ")) && block.contains("if: always()"));
+    let folder = repository();
+    let results = || readers::sarif::read(&fs::read_to_string(folder.path().join(file)).unwrap()).results;
+    assert_eq!((shell(&folder, &commands[0]).code, results().len()), (0, 0));
+    folder.write("bundles/2019/broken.json", broken());
+    assert_eq!(shell(&folder, &commands[0]).code, 1);
+    assert!(results().iter().any(|one| one.level == "error" && one.path == "bundles/2019/broken.json"));
 }
 
 #[test]

@@ -9,7 +9,7 @@ use std::process::{Child, Command, Stdio};
 
 use crate::process::{Folder, Run, broken, good, pairs};
 
-const FORMATS: [&str; 5] = ["human", "json", "ndjson", "junit", "github"];
+const FORMATS: [&str; 6] = ["human", "json", "ndjson", "junit", "github", "sarif"];
 
 /// Exit codes that a disturbed run must never have: that of a pass, or of a panic.
 fn assert_no_pass(code: i32) {

@@ -103,7 +103,7 @@ const WARNINGS: [(&str, &[&str]); 5] = [
     ("trust.keys", &["untrusted", "owner", "role", "rotated", "rotates-at", "unused"]),
 ];
 
-static CASES: LazyLock<Vec<Case>> = LazyLock::new(crate::catalogue::all);
+pub static CASES: LazyLock<Vec<Case>> = LazyLock::new(crate::catalogue::all);
 
 /// Path below `fixtures/` and content of every file; written if `PITH_BLESS` is set.
 static FILES: LazyLock<BTreeMap<String, Vec<u8>>> = LazyLock::new(|| {
@@ -134,7 +134,7 @@ fn is_blessed() -> bool {
     is_blessed
 }
 
-static OUTCOMES: LazyLock<Vec<Outcome>> = LazyLock::new(|| {
+pub static OUTCOMES: LazyLock<Vec<Outcome>> = LazyLock::new(|| {
     LazyLock::force(&FILES);
     let runs: Vec<_> = CASES.iter().map(verify).collect();
     crate::cli::run_all(&runs)
@@ -438,6 +438,7 @@ fn fixtures_are_in_the_folder_of_their_verdict_and_code() {
             "malformed" => has(case, "malformed"),
             "untrusted" => code.is_none() && of_file.any(|case| case.verdict == "untrusted"),
             "integrity" => code.is_none(),
+            "changed" => code.is_none() && case.verdict == "fail" && case.changed.is_some(),
             _ => false,
         };
         if !fits {

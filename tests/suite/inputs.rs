@@ -202,7 +202,7 @@ fn a_run_without_inputs_is_never_a_pass() {
         &["--ndjson", "empty"],
     ];
     for args in cases {
-        for format in ["human", "json", "ndjson", "junit", "github"] {
+        for format in ["human", "json", "ndjson", "junit", "github", "sarif"] {
             let run = folder.verify(&[&["--format", format], args].concat());
             assert_eq!(run.code, 2, "{args:?} {format}: {}{}", run.out, run.err);
         }

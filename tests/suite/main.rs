@@ -20,12 +20,16 @@ mod cli;
 mod expectation;
 #[path = "../support/flips.rs"]
 mod flipping;
+#[path = "../support/named.rs"]
+mod named;
 #[path = "../support/process.rs"]
 mod process;
 #[path = "../support/readers/mod.rs"]
 mod readers;
 #[path = "../support/surroundings.rs"]
 mod surroundings;
+#[path = "../support/sweep.rs"]
+mod sweeping;
 #[path = "../support/union.rs"]
 mod union;
 #[path = "../../src/cli/lines.rs"]
@@ -44,6 +48,7 @@ mod docs_ci;
 mod docs_scale;
 mod expectations;
 mod faults;
+mod fixture_causes;
 mod fixtures;
 mod flips;
 mod help_examples;
@@ -66,6 +71,7 @@ mod pointers;
 mod properties;
 mod readme;
 mod run_line;
+mod sarif;
 mod second_readers;
 mod shape;
 mod supply_chain;

@@ -122,7 +122,7 @@ const HOSTILE: &str = "a&<b>\"'%,:;=\u{1b}[31m\r\n::error::\u{202e}]]>\u{ffff}.j
 fn a_hostile_name_stays_text_in_every_format() {
     let folder = Folder::new();
     folder.write(HOSTILE, broken());
-    for format in ["human", "json", "ndjson", "junit", "github"] {
+    for format in ["human", "json", "ndjson", "junit", "github", "sarif"] {
         let out = folder.verify(&["--format", format, "--color", "never", HOSTILE]).out;
         let raw = out.chars().find(|c| *c != '\n' && (c.is_control() || *c == '\u{202e}'));
         assert_eq!(raw, None, "{format}");

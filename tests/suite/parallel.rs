@@ -3,7 +3,7 @@
 
 use crate::process::{Folder, broken, good, untrusted};
 
-const FORMATS: [&str; 5] = ["human", "json", "ndjson", "junit", "github"];
+const FORMATS: [&str; 6] = ["human", "json", "ndjson", "junit", "github", "sarif"];
 
 /// A mirror with everything in it that can happen to an input, among many that pass.
 fn mirror() -> Folder {

@@ -171,7 +171,7 @@ fn two_runs_compare_byte_for_byte() {
 /// A report to an unwritable descriptor fails, although the standard library may ignore the error.
 #[test]
 fn an_unwritable_standard_output_is_never_a_pass() {
-    for format in ["human", "json", "ndjson", "junit", "github"] {
+    for format in ["human", "json", "ndjson", "junit", "github", "sarif"] {
         let line = format!("pith verify --format {format} fixtures/valid/arxiv-1804.07612.json 1</dev/null");
         let outcome = shell(&line);
         assert_eq!(outcome.status.code(), Some(2), "{line}");

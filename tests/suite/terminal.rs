@@ -79,7 +79,7 @@ fn hostile_text_is_escaped_by_every_command_and_format() {
         let html = folder.path().join("report.html");
         let page = format!("html={}", html.display());
         let mut lines: Vec<Vec<&str>> = Vec::new();
-        for format in ["human", "json", "ndjson", "junit", "github"] {
+        for format in ["human", "json", "ndjson", "junit", "github", "sarif"] {
             for input in [&good, &bad, &twice, &state] {
                 lines.push(vec!["verify", "--format", format, "--trust-embedded", "--report", &page, input]);
             }

@@ -11,6 +11,8 @@ use pith::report::Verdict;
 use pith::verify::{Policy, verify_bytes};
 use rayon::prelude::*;
 
+use crate::named::{self, Tally};
+
 /// The real bundle.
 pub const REAL: &[u8] = include_bytes!("../../fixtures/valid/arxiv-1804.07612.json");
 
@@ -25,6 +27,8 @@ pub struct Outcome {
     pub same: Vec<usize>,
     /// Changes that pass with another signed content. There must be none.
     pub wrong: Vec<usize>,
+    /// What the reports name.
+    pub named: Tally,
 }
 
 /// Flips these bits, one at a time.
@@ -58,18 +62,20 @@ pub fn places(bits: &[usize]) -> BTreeSet<String> {
 
 fn outcome(places: impl Iterator<Item = usize>, change: impl Fn(usize) -> Vec<u8> + Sync) -> Outcome {
     let content = signed_content(REAL).expect("the real bundle");
+    let signed = serde_json::from_slice(REAL).expect("the real bundle");
     let places: Vec<usize> = places.collect();
     let judged: Vec<_> = places
         .par_iter()
         .map(|place| {
             let changed = change(*place);
-            let verdict = verify_bytes("changed.json", &changed, &Arena::new(), &Policy::new(None)).report.verdict;
-            let same = verdict == Verdict::Pass && signed_content(&changed).as_ref() == Some(&content);
-            (*place, verdict, same)
+            let report = verify_bytes("changed.json", &changed, &Arena::new(), &Policy::new(None)).report;
+            let same = report.verdict == Verdict::Pass && signed_content(&changed).as_ref() == Some(&content);
+            (*place, report.verdict, same, named::of(&report, &changed, &signed))
         })
         .collect();
     let mut outcome = Outcome { tried: judged.len(), ..Outcome::default() };
-    for (place, verdict, same) in judged {
+    for (place, verdict, same, naming) in judged {
+        outcome.named.add(naming);
         *outcome.verdicts.entry(verdict.as_str()).or_default() += 1;
         match (verdict, same) {
             (Verdict::Pass, true) => outcome.same.push(place),

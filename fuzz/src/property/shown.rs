@@ -6,6 +6,7 @@ use pith::render::report::human::Human;
 use pith::render::report::json::Json;
 use pith::render::report::junit::Junit;
 use pith::render::report::ndjson::Ndjson;
+use pith::render::report::sarif::Sarif;
 use pith::render::{Renderer, Summary};
 use pith::report::InputReport;
 use serde_json::Value;
@@ -23,6 +24,8 @@ pub fn every_report(report: &InputReport) {
     for line in rendered(Box::new(Ndjson), report).lines() {
         serde_json::from_str::<Value>(line).expect("each line is JSON");
     }
+    let sarif: Value = serde_json::from_str(&rendered(Box::<Sarif>::default(), report)).expect("SARIF is JSON");
+    assert_eq!(sarif["runs"][0]["properties"]["verdict"], report.verdict.as_str());
     for renderer in [Box::<Human>::default() as Box<dyn Renderer>, Box::<Junit>::default(), Box::<Github>::default()] {
         rendered(renderer, report);
     }

@@ -12,6 +12,7 @@ use pith::render::report::human::{Human, Which};
 use pith::render::report::json::Json;
 use pith::render::report::junit::Junit;
 use pith::render::report::ndjson::Ndjson;
+use pith::render::report::sarif::Sarif;
 use pith::render::wrap::wrapped;
 use pith::render::{Renderer, Run, Summary};
 use pith::report::InputReport;
@@ -77,6 +78,8 @@ pub enum Format {
     Junit,
     /// GitHub workflow annotations
     Github,
+    /// SARIF 2.1.0 for code scanning
+    Sarif,
     /// Self-contained page for a browser
     Html,
 }
@@ -90,6 +93,7 @@ fn renderer(args: &OutputArgs, format: Format) -> Box<dyn Renderer> {
         Format::Ndjson => Box::new(Ndjson),
         Format::Junit => Box::<Junit>::default(),
         Format::Github => Box::new(Github::placed(place)),
+        Format::Sarif => Box::new(Sarif::placed(place)),
         Format::Html => Box::<Html>::default(),
     }
 }

@@ -6,7 +6,7 @@
 use std::io::{self, Write};
 
 use crate::json::Position;
-use crate::render::words::{beyond, cause, why};
+use crate::render::words::{beyond, cause, file, line_and_column, why};
 use crate::render::{Renderer, Summary};
 use crate::report::{InputReport, Verdict};
 use crate::text::escape;
@@ -34,14 +34,8 @@ impl Github {
 
     /// The file that an input is in, and the line and column to look at.
     fn place(&self, report: &InputReport) -> (String, Position) {
-        let found = cause(report).and_then(|cause| cause.position).unwrap_or_default();
-        let Position { line, column } = found;
-        let (file, line) = match report.line {
-            // The document is one line of the file.
-            Some(number) => (report.input.strip_suffix(&format!(":{number}")).unwrap_or(&report.input), number),
-            None => (report.input.as_str(), line.max(1)),
-        };
-        ((self.place)(file), Position { line, column: column.max(1) })
+        let position = cause(report).and_then(|cause| cause.position);
+        ((self.place)(file(report)), line_and_column(report, position))
     }
 }
 

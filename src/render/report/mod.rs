@@ -8,3 +8,4 @@ pub mod junit;
 mod meaning;
 pub mod ndjson;
 mod next;
+pub mod sarif;

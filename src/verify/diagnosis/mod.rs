@@ -111,7 +111,8 @@ pub(super) fn diagnose<'a>(
     let original = original(&search, &authority);
     let changes = causes::between(document.root(), edit::value(original.root));
     let with_proof = changes.list.iter().map(|change| Some((change, original.proof(&change.pointer)?)));
-    let proven: Vec<(&Change<'a>, CheckCode)> = with_proof.flatten().collect();
+    let mut proven: Vec<(&Change<'a>, CheckCode)> = with_proof.flatten().collect();
+    proven.sort_by_key(|(change, _)| document.offset(&change.pointer));
     let kept = proven.get(..Checks::KEPT).unwrap_or(&proven);
     let causes = explain::causes(kept, document, checks);
     let more = proven.len() - causes.len() + changes.more;

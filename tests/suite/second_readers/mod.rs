@@ -7,4 +7,5 @@ mod many;
 mod page;
 mod people;
 mod runs;
+mod sarif;
 mod wanted;

@@ -9,7 +9,7 @@ use serde_json::Value;
 use crate::catalogue::Case;
 use crate::second_readers::foreign;
 
-pub const FORMATS: [&str; 5] = ["human", "junit", "github", "html", "ndjson"];
+pub const FORMATS: [&str; 6] = ["human", "junit", "github", "sarif", "html", "ndjson"];
 
 /// A run, and all that it wrote.
 pub struct Run {

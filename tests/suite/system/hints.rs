@@ -5,7 +5,7 @@ use crate::process::{Folder, Run, broken, good, pairs};
 const HEX: &str = "b2d552b68890857171a78b36a5dccf368a953413288c353f7c9d9d6f94b709b3";
 const KEYRING: &str = "pith.science pith-v1-2026-05 ed25519 stVStoiQhXFxp4s2pdzPNoqVNBMojDU/fJ2db5S3CbM=";
 const BASE64: &str = "stVStoiQhXFxp4s2pdzPNoqVNBMojDU/fJ2db5S3CbM=";
-const FORMATS: [&str; 6] = ["human", "json", "ndjson", "junit", "github", "html"];
+const FORMATS: [&str; 7] = ["human", "json", "ndjson", "junit", "github", "sarif", "html"];
 
 fn run(folder: &Folder, args: &[&str]) -> Run {
     Run::of(folder.pith(args).output().unwrap())

@@ -100,7 +100,7 @@ fn a_hostile_name_stays_text() {
     let folder = folder(0);
     let name = "m/\u{1b}[31m\r\n::error::<b>\"&\u{202e}.json";
     symlink("a.json", folder.path().join(name)).unwrap();
-    for format in ["human", "json", "ndjson", "junit", "github", "html"] {
+    for format in ["human", "json", "ndjson", "junit", "github", "sarif", "html"] {
         let out = folder.verify(&["--format", format, "m"]).out;
         let raw = out.chars().find(|c| *c != '\n' && (c.is_control() || *c == '\u{202e}'));
         assert_eq!(raw, None, "{format}: {out}");

@@ -68,6 +68,8 @@ struct Entry<'c> {
     exit_code: i32,
     findings: Vec<Found<'c>>,
     inferred: &'c Value,
+    causes: Vec<Caused<'c>>,
+    complete: &'c Value,
     arguments: &'c [String],
 }
 
@@ -103,6 +105,15 @@ struct Found<'c> {
     section: Option<String>,
 }
 
+/// What was changed since the document was signed.
+#[derive(Serialize)]
+struct Caused<'c> {
+    pointer: &'c Value,
+    kind: &'c Value,
+    signed: &'c Value,
+    found: &'c Value,
+}
+
 /// The text of the file, one line per case, from the cases and the reports on them.
 pub fn text<'c>(runs: impl Iterator<Item = (&'c Case, &'c Value)>) -> String {
     let (mut trust, mut ids, mut cases) = (BTreeMap::new(), BTreeSet::new(), Vec::new());
@@ -134,8 +145,17 @@ impl<'c> Entry<'c> {
             exit_code: case.exit_code(),
             findings: found.map(|check| Found::of(check, document)).collect(),
             inferred: &report["rules"]["inferred"],
+            causes: report["causes"].as_array().unwrap().iter().map(Caused::of).collect(),
+            complete: &report["complete"],
             arguments: &case.args,
         }
+    }
+}
+
+impl<'c> Caused<'c> {
+    fn of(cause: &'c Value) -> Self {
+        let [pointer, kind, signed, found] = ["pointer", "kind", "signed", "found"].map(|member| &cause[member]);
+        Self { pointer, kind, signed, found }
     }
 }
 

@@ -1,7 +1,7 @@
 //! Every fixture as data: its path, its one defect, its bytes, and the outcome that `pith verify` must report.
 //!
 //! `fixtures/<folder>/<check code>/<name>`; the folder says what is expected: `valid`, `warn`, `untrusted`, `open`
-//! (the verdict is `undetermined`), `fail`, `malformed`; `integrity` holds integrity documents of all kinds. Several
+//! (the verdict is `undetermined`), `fail`, `malformed`; `integrity` holds integrity documents of all kinds, `changed` the real bundle after a change. Several
 //! cases may share a file and differ in the flags.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::as_conversions)]
 // Not every test crate looks at all of a case.
@@ -10,6 +10,8 @@ use crate::support::forge::Bundle;
 use crate::support::json::Json;
 use crate::support::keys::TestKey;
 
+pub mod cause;
+pub mod changed;
 pub mod defects;
 pub mod events;
 pub mod files;
@@ -55,6 +57,8 @@ pub struct Case {
     pub verdict: &'static str,
     /// What the report must hold: each of these, and no other code with that status.
     pub findings: Vec<Wanted>,
+    /// What was changed after it was signed, where the report must name that.
+    pub changed: Option<cause::Changed>,
 }
 
 /// A finding that the report must hold.
@@ -82,6 +86,7 @@ impl Case {
             args: vec!["--keyring".into(), KEYRING.into()],
             verdict: "pass",
             findings: Vec::new(),
+            changed: None,
         }
     }
 
@@ -215,9 +220,11 @@ pub fn all() -> Vec<Case> {
         rotation::cases(),
         policy::cases(),
         integrity::cases(),
+        changed::cases(),
     ]
     .into_iter()
     .flatten()
+    .map(cause::stated)
     .collect()
 }
 

@@ -9,6 +9,7 @@ pub mod human;
 pub mod junit;
 pub mod page;
 pub mod report;
+pub mod sarif;
 
 /// A finding as a report shows it; parts that a format does not show are empty.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -1,0 +1,212 @@
+//! Whether a report names what differs between a document and the one that was signed, judged by the two documents alone.
+
+// Every user needs another part of it.
+#![allow(dead_code, clippy::expect_used)]
+
+use std::collections::BTreeMap;
+
+use pith::json::{Arena, Document};
+use pith::report::{Cause, CauseKind, InputReport, Verdict};
+use serde_json::Value;
+
+/// What a report says of a document that differs from the one that was signed.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Naming {
+    /// It is not a document: nothing can be named.
+    Refused,
+    /// It passes: nothing that is signed differs.
+    Passed,
+    /// The causes are the whole difference, and the report says so.
+    Exact,
+    /// Each cause is a place of the difference, and the report says that something remains.
+    Partial,
+    /// Nothing is named. The places of the difference, without indexes, at most three.
+    Silent(String),
+    /// A cause is no place of the difference, or the causes are not all although the report says so.
+    Wrong(String),
+}
+
+/// How often each was the case.
+#[derive(Default, Debug)]
+pub struct Tally {
+    /// Number of documents.
+    pub tried: usize,
+    /// Of [`Naming::Refused`].
+    pub refused: usize,
+    /// Of [`Naming::Passed`].
+    pub passed: usize,
+    /// Of [`Naming::Exact`].
+    pub exact: usize,
+    /// Of [`Naming::Partial`].
+    pub partial: usize,
+    /// Of [`Naming::Silent`], by place.
+    pub silent: BTreeMap<String, usize>,
+    /// Each [`Naming::Wrong`].
+    pub wrong: Vec<String>,
+}
+
+impl Tally {
+    /// Counts one more.
+    pub fn add(&mut self, naming: Naming) {
+        self.tried += 1;
+        match naming {
+            Naming::Refused => self.refused += 1,
+            Naming::Passed => self.passed += 1,
+            Naming::Exact => self.exact += 1,
+            Naming::Partial => self.partial += 1,
+            Naming::Silent(place) => *self.silent.entry(place).or_default() += 1,
+            Naming::Wrong(what) => self.wrong.push(what),
+        }
+    }
+
+    /// How many documents nothing is named in.
+    pub fn silent(&self) -> usize {
+        self.silent.values().sum()
+    }
+}
+
+/// What the report on `source` says of its difference from `signed`.
+pub fn of(report: &InputReport, source: &[u8], signed: &Value) -> Naming {
+    if Document::parse(source, &Arena::new()).is_err() {
+        return Naming::Refused;
+    }
+    if report.verdict == Verdict::Pass {
+        return Naming::Passed;
+    }
+    let found: Value = serde_json::from_slice(source).expect("both readers accept it");
+    let mut places = Vec::new();
+    differences(&found, signed, &mut String::new(), &mut places);
+    let diagnosis = &report.diagnosis;
+    let causes = &diagnosis.causes;
+    let described = || {
+        let causes = causes.iter().map(|cause| format!("{} {}", cause.kind.as_str(), cause.pointer));
+        format!("{:?} of {places:?}, complete: {:?}", causes.collect::<Vec<_>>(), diagnosis.complete)
+    };
+    if causes.is_empty() && diagnosis.complete != Some(true) {
+        let mut places: Vec<String> = places.iter().map(|place| without_indexes(place)).collect();
+        places.dedup();
+        places.truncate(3);
+        return Naming::Silent(places.join(" and "));
+    }
+    if diagnosis.complete == Some(true) {
+        let is_whole = diagnosis.more == 0
+            && put_back(found, causes, signed).is_some_and(|restored| covered(restored) == covered(signed.clone()));
+        return if is_whole { Naming::Exact } else { Naming::Wrong(described()) };
+    }
+    let are_places = causes.iter().all(|cause| is_place(cause, &places));
+    if are_places { Naming::Partial } else { Naming::Wrong(described()) }
+}
+
+/// The innermost places at which two documents differ. Lists of different lengths differ at each of their entries.
+fn differences(found: &Value, signed: &Value, here: &mut String, places: &mut Vec<String>) {
+    let length = here.len();
+    match (found, signed) {
+        (Value::Object(a), Value::Object(b)) => {
+            for name in a.keys().chain(b.keys().filter(|name| !a.contains_key(*name))) {
+                here.push('/');
+                here.push_str(&name.replace('~', "~0").replace('/', "~1"));
+                match (a.get(name), b.get(name)) {
+                    (Some(a), Some(b)) => differences(a, b, here, places),
+                    _ => places.push(here.clone()),
+                }
+                here.truncate(length);
+            }
+        }
+        (Value::Array(a), Value::Array(b)) if a.len() == b.len() => {
+            for (index, (a, b)) in a.iter().zip(b).enumerate() {
+                here.push('/');
+                here.push_str(&index.to_string());
+                differences(a, b, here, places);
+                here.truncate(length);
+            }
+        }
+        _ if found != signed => places.push(here.clone()),
+        _ => {}
+    }
+}
+
+/// Whether the place of a cause is one of these, is in one, or, of a list in another order, has one in it.
+fn is_place(cause: &Cause, places: &[String]) -> bool {
+    let pointer = cause.pointer.as_str();
+    let is_below = |pointer: &str, place: &str| {
+        pointer.strip_prefix(place).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    };
+    let is_moved = cause.kind == CauseKind::Moved;
+    places.iter().any(|place| is_below(pointer, place) || (is_moved && is_below(place, pointer)))
+}
+
+/// The document after undoing every cause; `None` if a cause says what is not so.
+///
+/// Places are those in the document, but for an entry that was removed from a list: its place is the one that it had.
+fn put_back(found: Value, causes: &[Cause], signed: &Value) -> Option<Value> {
+    let mut document = found;
+    let (mut added, mut removed, mut in_place) = (Vec::new(), Vec::new(), Vec::new());
+    for cause in causes {
+        let (parent, _) = split(cause.pointer.as_str())?;
+        let is_entry = document.pointer(parent).is_some_and(Value::is_array);
+        match cause.kind {
+            CauseKind::Added if is_entry => added.push(cause),
+            CauseKind::Removed if is_entry => removed.push(cause),
+            _ => in_place.push(cause),
+        }
+    }
+    // The last entries first, so that the places of the others stay as they are.
+    added.sort_by_key(|cause| {
+        std::cmp::Reverse(split(cause.pointer.as_str()).map(|(_, name)| name.parse::<usize>().ok()))
+    });
+    in_place.iter().chain(&added).chain(&removed).try_for_each(|cause| undo(&mut document, cause, signed))?;
+    Some(document)
+}
+
+fn undo(document: &mut Value, cause: &Cause, signed: &Value) -> Option<()> {
+    let pointer = cause.pointer.as_str();
+    let (parent, name) = split(pointer)?;
+    let is_cut = cause.signed.to_string().contains('\u{2026}');
+    let value = if is_cut { signed.pointer(pointer)?.clone() } else { cause.signed.clone() };
+    match (cause.kind, document.pointer_mut(parent)?) {
+        (CauseKind::Added, Value::Array(entries)) => {
+            let index = name.parse().ok().filter(|index| *index < entries.len())?;
+            entries.remove(index);
+        }
+        (CauseKind::Added, parent) => drop(parent.as_object_mut()?.remove(&name)?),
+        (CauseKind::Removed, Value::Array(entries)) => {
+            entries.insert(name.parse().ok().filter(|index| *index <= entries.len())?, value);
+        }
+        (CauseKind::Removed, parent) => drop(parent.as_object_mut()?.insert(name, value)),
+        (CauseKind::Moved, Value::Object(members)) if cause.found == pointer => {
+            let member = members.remove(&name)?;
+            let (_, old) = split(cause.signed.as_str()?)?;
+            members.insert(old, member);
+        }
+        (_, _) => {
+            let place = document.pointer_mut(pointer)?;
+            // What was changed is another value now, or the cause says what is not so.
+            if *place == value {
+                return None;
+            }
+            *place = value;
+        }
+    }
+    Some(())
+}
+
+/// The pointer of the parent, and the name of the member or the index.
+fn split(pointer: &str) -> Option<(&str, String)> {
+    let (parent, token) = pointer.rsplit_once('/')?;
+    Some((parent, token.replace("~1", "/").replace("~0", "~")))
+}
+
+/// A bundle without what no signature covers: the time of the seal, and unknown members beside it.
+fn covered(mut bundle: Value) -> Value {
+    const SEAL: [&str; 6] =
+        ["algorithm", "bundle_sha256", "key_id", "signature_b64", "signature_status", "signed_message"];
+    if let Some(seal) = bundle.pointer_mut("/bundle_signature").and_then(Value::as_object_mut) {
+        seal.retain(|name, _| SEAL.contains(&name.as_str()) || name == "public_key_fingerprint");
+    }
+    bundle
+}
+
+fn without_indexes(pointer: &str) -> String {
+    let is_index = |token: &str| !token.is_empty() && token.bytes().all(|byte| byte.is_ascii_digit());
+    pointer.split('/').map(|token| if is_index(token) { "*" } else { token }).collect::<Vec<_>>().join("/")
+}
