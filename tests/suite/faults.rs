@@ -41,9 +41,12 @@ fn a_pipe_closed_half_way_ends_the_run_quietly() {
     let args = [&["verify", "--format", "ndjson", "--jobs", "2"], &vec!["a.json"; 2000][..]].concat();
     let mut child = folder.pith(args).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     let mut lines = BufReader::new(child.stdout.take().unwrap());
-    let mut line = String::new();
-    lines.read_line(&mut line).unwrap();
-    assert!(line.contains("\"pass\""));
+    let mut read = String::new();
+    // The line about the run, and the first result.
+    for _ in 0..2 {
+        lines.read_line(&mut read).unwrap();
+    }
+    assert!(read.contains("\"pass\""));
     drop(lines);
     let run = Run::of(child.wait_with_output().unwrap());
     assert_eq!((run.code, run.err.as_str()), (2, ""));
@@ -76,9 +79,14 @@ fn waiting_run(folder: &Folder, report: bool) -> (Child, std::process::ChildStdi
     let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     let mut stdin = child.stdin.take().unwrap();
     stdin.write_all(&[&broken()[..], b"\n"].concat()).unwrap();
-    let mut line = String::new();
-    BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
+    let line = first_result(&mut child);
     (child, stdin, line)
+}
+
+/// The second line, after the one about the run.
+fn first_result(child: &mut Child) -> String {
+    let lines = BufReader::new(child.stdout.as_mut().unwrap()).lines();
+    lines.map(Result::unwrap).find(|line| !line.starts_with("{\"type\":\"run\"")).expect("a result")
 }
 
 fn interrupt(child: &Child) {
@@ -143,7 +151,10 @@ fn a_vanished_file_is_unchecked_and_the_others_are_verified() {
     writeln!(stdin, "a.json").unwrap();
     let mut out = BufReader::new(child.stdout.take().unwrap());
     let mut text = String::new();
-    out.read_line(&mut text).unwrap();
+    // The line about the run, and the first result.
+    for _ in 0..2 {
+        out.read_line(&mut text).unwrap();
+    }
     fs::remove_file(folder.path().join("b.json")).unwrap();
     write!(stdin, "b.json\nc.json\n").unwrap();
     drop(stdin);
@@ -315,8 +326,7 @@ fn a_run_can_be_interrupted_while_it_waits_for_a_fifo() {
         let mut args = vec!["verify", "--format", "ndjson", "a.json", "fifo"];
         args.extend(ndjson.then_some("--ndjson"));
         let mut child = folder.pith(args).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-        let mut line = String::new();
-        BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
+        let line = first_result(&mut child);
         assert!(line.contains("\"a.json"), "{line}");
         interrupt(&child);
         let run = Run::of(child.wait_with_output().unwrap());
