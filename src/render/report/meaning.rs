@@ -2,7 +2,7 @@
 
 use super::next::is_another;
 use crate::render::words;
-use crate::report::{InputReport, Signer, Subject, Trust, Verdict};
+use crate::report::{Cause, InputReport, Signer, Subject, Trust, Verdict};
 
 /// The meaning of the verdict in a sentence, which is no stronger than the keys behind it.
 pub(super) fn meaning(report: &InputReport) -> String {
@@ -10,12 +10,24 @@ pub(super) fn meaning(report: &InputReport) -> String {
     if changes == 0 || !matches!(report.verdict, Verdict::Fail | Verdict::Malformed) {
         return of_verdict(report).to_owned();
     }
+    if report.diagnosis.more == 0 && report.diagnosis.complete == Some(true) && only_digests(report) {
+        return "Do not rely on this document. Its content is as it was signed, but the stated digest was changed: the \
+                signature covers the content as it is here."
+            .to_owned();
+    }
     let extent = match report.diagnosis.complete {
         Some(true) => "With the signed values put back, it is the bundle that was signed",
         _ => "Something else was changed too",
     };
     let places = words::count(changes, "place");
     format!("The document was changed after it was signed, in {places}: do not rely on it. {extent}.")
+}
+
+/// Whether nothing but digests that the document states was changed.
+fn only_digests(report: &InputReport) -> bool {
+    const STATED: [&str; 5] = ["bundle_sha256", "canonical_sha256", "content_sha256", "event_id", "state_sha256"];
+    let member = |cause: &Cause| cause.pointer.as_str().rsplit('/').next().unwrap_or_default().to_owned();
+    report.diagnosis.causes.iter().all(|cause| STATED.contains(&member(cause).as_str()))
 }
 
 fn of_verdict(report: &InputReport) -> &'static str {

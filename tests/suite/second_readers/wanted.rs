@@ -48,6 +48,9 @@ pub fn wrong_sentence(sentence: &str, input: &Value) -> Option<String> {
             all && one.code.starts_with("policy.") && one.code != "policy.since" && one.reason != "unverified"
         });
     let (says, never): (&str, &[&str]) = match (verdict, input["assurance"].as_str().unwrap()) {
+        ("fail" | "malformed", _) if is_explained && input["complete"] == true && only_digests(input) => {
+            ("the stated digest was changed: the signature covers the content", &["after it was signed", "trusted"])
+        }
         ("fail" | "malformed", _) if is_explained && input["complete"] == true => {
             ("changed after it was signed", &["Something else", "trusted"])
         }
@@ -69,6 +72,13 @@ pub fn wrong_sentence(sentence: &str, input: &Value) -> Option<String> {
     };
     let is_right = sentence.contains(says) && !never.iter().any(|words| sentence.contains(words));
     (!is_right).then(|| format!("{sentence:?} has to say {says:?} and none of {never:?}"))
+}
+
+/// Whether nothing but digests that the document states was changed.
+fn only_digests(input: &Value) -> bool {
+    let members = ["/bundle_sha256", "/canonical_sha256", "/content_sha256", "/event_id", "/state_sha256"];
+    let mut pointers = input["causes"].as_array().unwrap().iter().map(|cause| text(cause, "pointer"));
+    input["causes_more"] == 0 && pointers.all(|pointer| members.iter().any(|member| pointer.ends_with(member)))
 }
 
 /// Whether it is an integrity document, which no signature covers as a whole.
@@ -166,7 +176,11 @@ pub fn changes_for_people(input: &Value) -> Vec<String> {
     let value = |value: &Value| match value.as_str() {
         Some("") => "(empty)".to_owned(),
         Some(text) => people(text),
-        None => value.to_string(),
+        None => {
+            let json: Vec<char> = value.to_string().chars().collect();
+            let end = if json.len() > 400 { "\u{2026}" } else { "" };
+            format!("{}{end}", json.iter().take(400).collect::<String>())
+        }
     };
     let causes = input["causes"].as_array().unwrap().iter().map(|cause| {
         let (kind, pointer) = (text(cause, "kind"), people(&text(cause, "pointer")));
