@@ -17,6 +17,7 @@ pub struct ReadError {
 
 /// The reasons for which a text is refused.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
 pub enum ReadErrorKind {
     /// Not a byte, or white space alone.
     #[error("the input is empty")]

@@ -13,6 +13,7 @@ use crate::json::{Arena, Document, Kind, Object, ReadError, Value};
 
 /// Why a text is not a trusted key.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum KeyTextError {
     /// Neither hex nor base64 nor PEM.
     #[error("a key is 64 hex digits, base64 of 32 bytes, PEM, or @FILE")]

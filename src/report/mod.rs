@@ -58,6 +58,7 @@ impl DigestPair {
 /// What trust in a key rests on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
 #[serde(rename_all = "lowercase")]
+#[non_exhaustive]
 pub enum Trust {
     /// Built into this program.
     Builtin,

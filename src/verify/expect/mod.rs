@@ -51,6 +51,7 @@ pub enum Expectation {
 
 /// Why a text is not an expectation. This says nothing about any bundle.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
 pub enum ExpectationError {
     /// Not of the form of a Pith number.
     #[error("a Pith number has the form pith:YEAR:SUFFIX, such as pith:2018:6CB5P4A4IXK6Y2AGFDY5KCUYHD")]
