@@ -154,15 +154,36 @@ fn put_back(found: Value, causes: &[Cause], signed: &Value) -> Option<Value> {
     added.sort_by_key(|cause| {
         std::cmp::Reverse(split(cause.pointer.as_str()).map(|(_, name)| name.parse::<usize>().ok()))
     });
-    in_place.iter().chain(&added).chain(&removed).try_for_each(|cause| undo(&mut document, cause, signed))?;
+    // A list in another order last, so that what was changed in its entries is found where it is said to be.
+    let (moved, others): (Vec<&Cause>, Vec<&Cause>) =
+        in_place.into_iter().partition(|cause| cause.kind == CauseKind::Moved);
+    let original = |cause: &Cause| signed.pointer(&signed_place(cause.pointer.as_str(), &added, &removed)).cloned();
+    let all = others.iter().chain(&added).chain(&removed).chain(&moved);
+    all.into_iter().try_for_each(|cause| undo(&mut document, cause, &original))?;
     Some(document)
 }
 
-fn undo(document: &mut Value, cause: &Cause, signed: &Value) -> Option<()> {
+/// The place in the signed document of a place in the other one, before which entries were added or removed.
+fn signed_place(pointer: &str, added: &[&Cause], removed: &[&Cause]) -> String {
+    let mut place: Vec<String> = pointer.split('/').map(str::to_owned).collect();
+    let shift = |causes: &[&Cause], list: &str, index: usize| {
+        let of_list = causes.iter().filter_map(|cause| split(cause.pointer.as_str()));
+        of_list.filter(|(parent, name)| *parent == list && name.parse().is_ok_and(|other: usize| other < index)).count()
+    };
+    for depth in 1..place.len() {
+        let list = place[..depth].join("/");
+        if let Ok(index) = place[depth].parse::<usize>() {
+            place[depth] = (index + shift(removed, &list, index) - shift(added, &list, index)).to_string();
+        }
+    }
+    place.join("/")
+}
+
+fn undo(document: &mut Value, cause: &Cause, original: &impl Fn(&Cause) -> Option<Value>) -> Option<()> {
     let pointer = cause.pointer.as_str();
     let (parent, name) = split(pointer)?;
     let is_cut = cause.signed.to_string().contains('\u{2026}');
-    let value = if is_cut { signed.pointer(pointer)?.clone() } else { cause.signed.clone() };
+    let value = if is_cut { original(cause)? } else { cause.signed.clone() };
     match (cause.kind, document.pointer_mut(parent)?) {
         (CauseKind::Added, Value::Array(entries)) => {
             let index = name.parse().ok().filter(|index| *index < entries.len())?;
