@@ -156,9 +156,12 @@ fn put_back(found: Value, causes: &[Cause], signed: &Value) -> Option<Value> {
     });
     // A list in another order last, so that what was changed in its entries is found where it is said to be.
     let (moved, others): (Vec<&Cause>, Vec<&Cause>) =
-        in_place.into_iter().partition(|cause| cause.kind == CauseKind::Moved);
+        in_place.into_iter().partition(|cause| cause.kind == CauseKind::Moved && cause.found != cause.pointer.as_str());
     let original = |cause: &Cause| signed.pointer(&signed_place(cause.pointer.as_str(), &added, &removed)).cloned();
-    let all = others.iter().chain(&added).chain(&removed).chain(&moved);
+    // Entries of inner lists first: where these lists are changes with the entries of the outer ones.
+    let mut entries: Vec<&Cause> = added.iter().chain(&removed).copied().collect();
+    entries.sort_by_key(|cause| std::cmp::Reverse(cause.pointer.as_str().matches('/').count()));
+    let all = others.iter().chain(&entries).chain(&moved);
     all.into_iter().try_for_each(|cause| undo(&mut document, cause, &original))?;
     Some(document)
 }
