@@ -66,6 +66,11 @@ pub(super) struct Search<'s, 'a> {
 }
 
 impl<'a> Search<'_, 'a> {
+    /// The bundle, if it differs from the document and is the signed one.
+    pub(super) fn signed_as(&self, draft: Object<'a>) -> Option<Object<'a>> {
+        (draft != self.found && self.seal.covers(draft)).then(|| self.seal.labelled(draft))
+    }
+
     /// The signed bundle among the versions of `drafts`, of which the first is the likeliest.
     pub(super) fn signed(&self, drafts: &[Object<'a>]) -> Option<Object<'a>> {
         let first = drafts.first().copied()?;
