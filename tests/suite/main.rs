@@ -60,6 +60,7 @@ mod inspect_readers;
 mod kept_findings;
 mod key_texts;
 mod large;
+mod library;
 mod library_examples;
 mod many_inputs;
 mod merge_aliases;

@@ -1,0 +1,54 @@
+//! The library as its users see it.
+
+use std::time::SystemTime;
+
+use pith::{ExpectationError, Status, Verdict, Verifier, verify};
+
+fn real() -> Vec<u8> {
+    std::fs::read("fixtures/valid/arxiv-1804.07612.json").unwrap()
+}
+
+#[test]
+fn a_session_gives_what_single_calls_give() {
+    let forged = String::from_utf8(real()).unwrap().replacen("Small Batch", "Large Batch", 1).into_bytes();
+    let verifier = Verifier::new();
+    let mut session = verifier.session();
+    for bytes in [real(), forged, b"{".to_vec(), real()] {
+        assert_eq!(session.verify(&bytes).to_string(), verify(&bytes).to_string());
+    }
+}
+
+#[test]
+fn what_did_not_pass_is_an_error_that_says_why() {
+    let forged = String::from_utf8(real()).unwrap().replacen("Small Batch", "Large Batch", 1);
+    let error = verify(forged.as_bytes()).into_result().unwrap_err();
+    assert_eq!(error.report().verdict(), Verdict::Fail);
+    assert!(error.to_string().starts_with("fail\nfail event.digest at "), "{error}");
+    assert!(verify(&real()).into_result().is_ok());
+}
+
+#[test]
+fn each_expectation_is_held_against_the_bundle() {
+    let verdict = |verifier: Result<Verifier, ExpectationError>| verifier.unwrap().verify(&real()).verdict();
+    assert_eq!(verdict(Verifier::new().expect_source("arxiv:1804.07612")), Verdict::Pass);
+    assert_eq!(verdict(Verifier::new().expect_source("arxiv:1804.07613")), Verdict::Fail);
+    assert_eq!(verdict(Verifier::new().expect_title("Another title")), Verdict::Fail);
+    assert_eq!(verdict(Verifier::new().expect_bundle(&"0".repeat(64))), Verdict::Fail);
+    assert!(Verifier::new().expect_number("pith:6CB5P4A4").is_err(), "40 bits pin nothing");
+}
+
+#[test]
+fn the_clock_decides_warnings_alone_and_strictness_makes_them_failures() {
+    let early = Verifier::new().at(SystemTime::UNIX_EPOCH);
+    assert_eq!(early.verify(&real()).verdict(), Verdict::Pass);
+    assert!(early.verify(&real()).findings().iter().any(|finding| finding.status == Status::Warn));
+    assert_eq!(early.strict().verify(&real()).verdict(), Verdict::Fail);
+}
+
+#[test]
+fn the_serialised_report_is_that_of_the_command_line() {
+    let report = serde_json::to_value(verify(&real())).unwrap();
+    assert_eq!(report["schema"], "pith-report/1");
+    assert_eq!(report["summary"]["pass"], 1);
+    assert_eq!(report["inputs"][0]["pith_number"], "pith:2018:6CB5P4A4IXK6Y2AGFDY5KCUYHD");
+}
