@@ -97,6 +97,15 @@ impl<'a> Event<'a> {
         })
     }
 
+    /// The target of an event of this type: of the two types that were ever seen (docs/format.md, section 5.4).
+    pub fn target_of(event_type: &str) -> Option<&'static str> {
+        match event_type {
+            RECORD_CREATED => Some("record"),
+            "graph_snapshot" => Some("graph"),
+            _ => None,
+        }
+    }
+
     /// Whether this is the event that creates the record.
     pub fn is_record_created(&self) -> bool {
         self.event_type == RECORD_CREATED

@@ -10,6 +10,8 @@ use pith::report::InputReport;
 use pith::verify::{self, Policy};
 
 use crate::cli::exit::Stop;
+use crate::cli::outputs::Outputs;
+use crate::cli::trust::TrustArgs;
 
 /// The limit on inputs, for all verbs.
 #[derive(clap::Args)]
@@ -56,6 +58,13 @@ impl Source {
             Err(unread @ Unread::TooLarge(_)) => Err(Stop::Malformed(format!("{name}: {unread}"))),
             Err(Unread::Failed(error)) => Err(Stop::Unchecked(format!("{name}: {error}"))),
         }
+    }
+
+    /// The input of a verb whose only other inputs are keys, and the policy. Standard output may be none of them.
+    pub fn with_policy(path: &Path, trust: &TrustArgs, limit: &LimitArgs) -> Result<(Self, Policy), Stop> {
+        Outputs::stdout().apart_from(trust.files().chain([path]))?;
+        let policy = trust.policy([path])?;
+        Ok((Self::read(path, limit)?, policy))
     }
 
     /// The document in it, read strictly.

@@ -10,7 +10,6 @@ use pith::report::Verdict;
 use crate::cli::exit::{self, Stop};
 use crate::cli::help::Help;
 use crate::cli::input::{LimitArgs, Source};
-use crate::cli::outputs::Outputs;
 use crate::cli::stdout::{Stdout, TextFormat};
 use crate::cli::trust::TrustArgs;
 
@@ -40,13 +39,11 @@ pub struct Args {
 }
 
 pub fn run(args: &Args) -> Result<u8, Stop> {
-    Outputs::stdout().apart_from(args.trust.files().chain([args.input.as_path()]))?;
-    let trust = args.trust.policy([&args.input])?.trust;
-    let source = Source::read(&args.input, &args.limit)?;
+    let (source, policy) = Source::with_policy(&args.input, &args.trust, &args.limit)?;
     let name = &source.name;
     let arena = Arena::new();
     let document = source.document(&arena)?;
-    let listing = keys::list(&document, &trust).map_err(|error| Stop::Malformed(format!("{name}: {error}")))?;
+    let listing = keys::list(&document, &policy.trust).map_err(|error| Stop::Malformed(format!("{name}: {error}")))?;
     let is_usable = listing.keys.iter().any(|key| key.key.is_some() && key.faults.is_empty());
     if !is_usable {
         exit::complain(&format!("{name}: no usable key; the comments contain the reasons"));

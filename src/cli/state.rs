@@ -16,7 +16,6 @@ use pith::verify;
 use crate::cli::exit::{self, Stop};
 use crate::cli::help::{Help, VERDICTS};
 use crate::cli::input::{LimitArgs, Source};
-use crate::cli::outputs::Outputs;
 use crate::cli::stdout::{Stdout, TextFormat, shown, stderr};
 use crate::cli::trust::TrustArgs;
 
@@ -44,9 +43,7 @@ pub struct Args {
 }
 
 pub fn run(args: &Args) -> Result<u8, Stop> {
-    Outputs::stdout().apart_from(args.trust.files().chain([args.input.as_path()]))?;
-    let policy = args.trust.policy([&args.input])?;
-    let source = Source::read(&args.input, &args.limit)?;
+    let (source, policy) = Source::with_policy(&args.input, &args.trust, &args.limit)?;
     let mut arena = Arena::new();
     let (arena, policy, source) = (&mut arena, &policy, &source);
     let mut outcome = Pool::of_all_cores()

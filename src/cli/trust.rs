@@ -40,7 +40,7 @@ impl TrustArgs {
 
     /// The policy of a run that trusts these keys, and that knows the time. Fails if a key cannot be used. `inputs` are
     /// searched only for the key whose fingerprint was given instead of the key.
-    pub fn policy<'p>(&self, inputs: impl IntoIterator<Item = &'p PathBuf>) -> Result<Policy, String> {
+    pub fn policy(&self, inputs: impl IntoIterator<Item: AsRef<Path>>) -> Result<Policy, String> {
         Ok(Policy { trust: store(self, inputs)?, ..Policy::new(now()) })
     }
 }
@@ -50,7 +50,7 @@ fn now() -> Option<Time> {
     Time::from_unix(i64::try_from(since.as_secs()).ok()?)
 }
 
-fn store<'p>(args: &TrustArgs, inputs: impl IntoIterator<Item = &'p PathBuf>) -> Result<TrustStore, String> {
+fn store(args: &TrustArgs, inputs: impl IntoIterator<Item: AsRef<Path>>) -> Result<TrustStore, String> {
     let mut inputs = inputs.into_iter();
     let mut keys: Vec<TrustedKey> = Vec::new();
     for text in &args.key {
@@ -77,8 +77,9 @@ fn store<'p>(args: &TrustArgs, inputs: impl IntoIterator<Item = &'p PathBuf>) ->
 const SEARCHED: usize = 8;
 
 /// The error about these digits if they are the SHA-256 of a key that one of the inputs embeds.
-fn fingerprint_in<'p>(inputs: &mut impl Iterator<Item = &'p PathBuf>, digits: &str) -> Option<KeyTextError> {
-    inputs.filter(|path| path.is_file()).take(SEARCHED).find_map(|path| {
+fn fingerprint_in(inputs: &mut impl Iterator<Item: AsRef<Path>>, digits: &str) -> Option<KeyTextError> {
+    inputs.filter(|path| path.as_ref().is_file()).take(SEARCHED).find_map(|path| {
+        let path = path.as_ref();
         let bytes = input::read(path, LIMIT).ok()?;
         let arena = Arena::new();
         let document = Document::parse(&bytes, &arena).ok()?;

@@ -2,10 +2,10 @@
 
 use serde::Serialize;
 
-use crate::json::canonical::{self, Sink};
+use crate::json::canonical;
 use crate::json::{Kind, Object, Pointer, Value};
 use crate::report::Row;
-use crate::text::{SHOWN, cut};
+use crate::text::cut;
 
 /// A deviation from the documents of the family. It is not a check; `pith verify` does those.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -91,11 +91,7 @@ pub(super) fn shown(value: Value<'_>) -> Option<String> {
         Kind::Null => None,
         Kind::String { text, .. } => Some(cut(text)),
         Kind::Array(&[]) => Some("none".to_owned()),
-        _ => {
-            let mut start = Start(Vec::new());
-            canonical::write(&value, &mut start);
-            Some(cut(&String::from_utf8_lossy(&start.0)))
-        }
+        _ => Some(canonical::brief(&value)),
     }
 }
 
@@ -116,14 +112,4 @@ pub(super) const ROWS: usize = 100;
 pub(super) fn all_rows(object: Object<'_>) -> Vec<Row> {
     let rows = object.members().iter().take(ROWS);
     rows.filter_map(|member| Some(Row { name: cut(member.name), value: shown(member.value)? })).collect()
-}
-
-/// Keeps the first bytes, as many as [`cut`] could need, and drops the rest.
-struct Start(Vec<u8>);
-
-impl Sink for Start {
-    fn put(&mut self, bytes: &[u8]) {
-        let room = (4 * SHOWN + 4).saturating_sub(self.0.len());
-        self.0.extend(bytes.iter().take(room));
-    }
 }

@@ -12,6 +12,12 @@ use crate::digest::{ComputedDigest, StatedDigest};
 use crate::keys::{BareSignature, Candidate, Candidates, Lookup, PublicKey};
 use crate::report::Reason;
 
+/// The one algorithm of keys and signatures.
+pub const ALGORITHM: &str = "ed25519";
+
+/// The one `signature_status` that was ever seen.
+pub const STATUS: &str = "signed_v1";
+
 /// Something whose signature verifies over the digest that was computed for it.
 ///
 /// Made only by [`verify`]; merging takes nothing else.
@@ -148,10 +154,10 @@ impl SignatureFault {
     /// The required and the actual value, where they explain more than the message.
     pub fn comparison(&self) -> Option<(&str, &str)> {
         match self {
-            Self::Unsigned(actual) => Some(("signed_v1", actual)),
+            Self::Unsigned(actual) => Some((STATUS, actual)),
             Self::UnknownKey(actual) => Some(("the id of one embedded, sound key", actual)),
             Self::AmbiguousKey(actual) => Some(("the id of one embedded key", actual)),
-            Self::Algorithm(actual) => Some(("ed25519", actual)),
+            Self::Algorithm(actual) => Some((ALGORITHM, actual)),
             Self::Encoding(actual) => Some(("base64 of 64 bytes", actual)),
             Self::Label { expected, actual, .. } => Some((expected, actual)),
             Self::Signer { expected, actual, .. } | Self::Fingerprint { expected, actual } => Some((expected, actual)),
@@ -172,7 +178,7 @@ pub fn verify<'k, 'a, T>(
         SignatureClaim::Unreadable => return Err(SignatureFault::Unreadable),
         SignatureClaim::Present(members) => members,
     };
-    if members.signature_status != "signed_v1" {
+    if members.signature_status != STATUS {
         return Err(SignatureFault::Unsigned(members.signature_status.to_owned()));
     }
     let key = match candidates.lookup(members.key_id) {
@@ -216,7 +222,7 @@ fn check_labels(
     expectation: &Expectation<'_, '_>,
     key: &Candidate<'_>,
 ) -> Result<(), SignatureFault> {
-    if members.algorithm != "ed25519" {
+    if members.algorithm != ALGORITHM {
         return Err(SignatureFault::Algorithm(members.algorithm.to_owned()));
     }
     let message = ("signed_message", expectation.label, members.signed_message);

@@ -7,6 +7,7 @@ use data_encoding::HEXLOWER;
 
 use super::public_key::{KeyFault, PublicKey};
 use super::role::{Grant, Role};
+use super::signature::ALGORITHM;
 use super::trust::{TrustStore, TrustedKey};
 use crate::json::canonical;
 use crate::json::{Arena, Document, Kind, Object, ReadError, Value};
@@ -117,7 +118,7 @@ fn parse_line(line: &str) -> Result<TrustedKey, String> {
     let role = Role::parse(role).ok_or_else(|| {
         format!("expected `registry` or `signer` after the key, found `{}`", crate::text::escape(role))
     })?;
-    if algorithm != "ed25519" {
+    if algorithm != ALGORITHM {
         return Err(format!("the algorithm is `{}`, not `ed25519`", crate::text::escape(algorithm)));
     }
     let key = from_base64(base64).map_err(|error| error.to_string())?;
@@ -214,7 +215,7 @@ fn from_key_object(object: Object<'_>) -> Result<TrustedKey, KeyTextError> {
     if let Some(name) = TEXTS.into_iter().find(is_other) {
         return Err(KeyTextError::NotText(name));
     }
-    if object.get("algorithm").is_some_and(|algorithm| algorithm.as_str() != Some("ed25519")) {
+    if object.get("algorithm").is_some_and(|algorithm| algorithm.as_str() != Some(ALGORITHM)) {
         return Err(KeyTextError::Document("the key's `algorithm` is not `ed25519`"));
     }
     let key = match (object.text("public_key_b64"), object.text("public_key_hex")) {

@@ -58,7 +58,7 @@ pub struct Cause {
     pub excerpt: Excerpt,
 }
 
-/// A line of the source around a place, in three parts; each is short, whatever the input.
+/// A line of the source around a place, in three parts. Each is short, whatever the input, with an ellipsis where it is cut.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Excerpt {
     /// What is before the place on its line.

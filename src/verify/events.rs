@@ -15,7 +15,7 @@ use crate::replay::{self, ValidEvent};
 use crate::report::{CheckCode, Checks, Finding, Reason};
 use crate::threads::map_parts;
 
-const LABEL: &str = "open_graph_event_sha256_bytes";
+pub(super) const LABEL: &str = "open_graph_event_sha256_bytes";
 
 /// How many events one thread checks at a time. If there are no more, no other thread takes part.
 const CHUNK: usize = 32;
@@ -110,17 +110,12 @@ fn foreign_subject(event: &Event<'_>, bundle: &Bundle<'_>) -> Option<Finding> {
 
 /// The targets of the two types that were ever seen are known; M11 (inferred) for unknown types.
 fn odd_type(event: &Event<'_>) -> Option<Finding> {
-    let target = match event.event_type {
-        "record_created" => "record",
-        "graph_snapshot" => "graph",
-        known if replay::is_known_type(known) => return None,
-        unknown => {
-            let message =
-                "an event type that this version does not know: it is checked and applied, and enters no list";
-            let finding = Finding::warn(CheckCode::EventType, Reason::UnknownType, message).found(unknown);
-            return Some(finding.at(event.pointer().member("event_type")));
-        }
-    };
+    if !replay::is_known_type(event.event_type) {
+        let message = "an event type that this version does not know: it is checked and applied, and enters no list";
+        let finding = Finding::warn(CheckCode::EventType, Reason::UnknownType, message).found(event.event_type);
+        return Some(finding.at(event.pointer().member("event_type")));
+    }
+    let target = Event::target_of(event.event_type)?;
     (event.target != target).then(|| {
         let finding =
             Finding::fail(CheckCode::EventType, Reason::Target, "the target does not belong to the event's type");

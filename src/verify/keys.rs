@@ -10,6 +10,7 @@ use crate::bundle::identifier::Fingerprints;
 use crate::bundle::{Bundle, EmbeddedKey};
 use crate::digest::Sha256Digest;
 use crate::json::Pointer;
+use crate::keys::signature::ALGORITHM;
 use crate::keys::{Candidate, Candidates, PublicKey, TrustStore};
 use crate::report::{CheckCode, Checks, Finding, Reason};
 
@@ -93,9 +94,9 @@ fn sound_key(
         let finding = Finding::fail(CheckCode::KeyEncoding, reason, message).compare(expected, actual);
         Box::new((member, finding))
     };
-    if embedded.algorithm != "ed25519" {
+    if embedded.algorithm != ALGORITHM {
         let message = "the key's algorithm is not `ed25519`";
-        return Err(fault("algorithm", Reason::Algorithm, message, "ed25519", embedded.algorithm));
+        return Err(fault("algorithm", Reason::Algorithm, message, ALGORITHM, embedded.algorithm));
     }
     if embedded.format != "raw" {
         return Err(fault("format", Reason::Format, "the key's format is not `raw`", "raw", embedded.format));

@@ -9,7 +9,7 @@ use crate::keys::Candidates;
 use crate::keys::signature::{self, Expectation, Verified};
 use crate::report::{CheckCode, Checks, Finding, Reason};
 
-const LABEL: &str = "bundle_sha256_bytes";
+pub(super) const LABEL: &str = "bundle_sha256_bytes";
 
 /// The signature over the whole bundle.
 pub(super) struct Seal<'k, 'a> {

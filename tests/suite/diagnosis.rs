@@ -246,3 +246,59 @@ fn a_genuine_record_of_another_paper_makes_nothing_else_a_culprit() {
 fn keyring() -> Vec<pith::keys::TrustedKey> {
     pith::keys::TrustedKey::parse_keyring(&fs::read_to_string("fixtures/keys/registry.keyring").unwrap()).unwrap()
 }
+
+#[test]
+fn the_record_of_another_bundle_makes_no_number_a_culprit() {
+    use crate::support::forge::Bundle;
+    use crate::support::keys::TestKey;
+    use crate::support::paper::Paper;
+    let (mut mixed, mut paper) = (Bundle::example().json, Paper::example());
+    paper.source_id = "2602.00043".to_owned();
+    let other = Bundle::published(&paper, &TestKey::registry()).json;
+    for place in [
+        "/canonical_record",
+        "/canonical_sha256",
+        "/events/0",
+        "/state/current/record_created",
+        "/state/current/canonical_record",
+        "/state/applied_event_ids/0",
+    ] {
+        mixed.set(place, other.at(place).clone());
+    }
+    let policy = Policy { trust: pith::keys::TrustStore::pinned(keyring()), ..Policy::new(None) };
+    let report = verify_bytes("mixed", mixed.compact().as_bytes(), &Arena::new(), &policy).report;
+    let named: Vec<_> = report.diagnosis.causes.iter().map(|cause| cause.pointer.to_string()).collect();
+    assert_eq!((report.verdict, report.diagnosis.complete), (pith::Verdict::Fail, Some(false)));
+    assert!(named.is_empty(), "{named:?}");
+}
+
+#[test]
+fn events_are_diagnosed_without_the_signature_over_the_bundle() {
+    let title = "/events/1/payload/graph_snapshot/paper/title";
+    let (causes, complete, remains) = told(|json| {
+        json.set(title, "Other".to_owned());
+        json.remove("/bundle_signature");
+    });
+    assert_eq!((causes, complete), (vec![format!("changed {title}")], Some(false)));
+    assert!(remains.starts_with("The bundle itself is not signed"), "{remains}");
+}
+
+#[test]
+fn a_document_that_is_no_bundle_is_not_said_to_lack_anything() {
+    for text in ["{}", "[]", r#"{"events":[]}"#, r#"{"state_type":"pith_open_graph_state"}"#] {
+        let diagnosis = verify_bytes("x", text.as_bytes(), &Arena::new(), &Policy::new(None)).report.diagnosis;
+        assert_eq!((diagnosis.causes.len(), diagnosis.remains), (0, None), "{text}");
+    }
+}
+
+#[test]
+fn long_texts_that_begin_alike_are_shown_where_they_differ() {
+    let excerpt = "/events/1/payload/graph_snapshot/paper/abstract_excerpt";
+    let mut json = real();
+    let changed = format!("{}!", json.at(excerpt).text());
+    assert!(changed.len() > 250);
+    json.set(excerpt, changed);
+    let cause = &verified(&json).diagnosis.causes[0];
+    let (signed, found) = (cause.signed.as_str().unwrap(), cause.found.as_str().unwrap());
+    assert!(signed.starts_with('\u{2026}') && found.ends_with('!') && signed != found, "{signed} {found}");
+}

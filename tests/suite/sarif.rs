@@ -93,6 +93,18 @@ fn a_line_is_told_from_others_by_its_content() {
     assert!(before.iter().all(|one| one.path == "m.ndjson"));
 }
 
+/// Two forgeries of one bundle differ in nothing but their content.
+#[test]
+fn forgeries_of_one_bundle_in_a_file_of_lines_have_fingerprints_of_their_own() {
+    let folder = Folder::new();
+    let real = String::from_utf8(good()).unwrap();
+    let forged = ["Large", "Tiny"].map(|word| real.replacen("Small Batch", &format!("{word} Batch"), 1));
+    folder.write("m.ndjson", forged.join("\n"));
+    let results = log(&folder, &["--ndjson", "m.ndjson"]).results;
+    let places: BTreeSet<_> = results.iter().map(|one| &one.fingerprint).collect();
+    assert!(results.len() > 10 && places.len() == results.len(), "{} of {}", places.len(), results.len());
+}
+
 #[test]
 fn places_are_uris_from_the_root_of_the_checkout() {
     let folder = Folder::new();

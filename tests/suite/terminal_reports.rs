@@ -3,13 +3,17 @@
 use std::fmt::Write as _;
 use std::fs;
 
+use data_encoding::HEXLOWER;
 use pith::json::Arena;
+use pith::keys::{TrustStore, TrustedKey};
 use pith::render::report::human::Human;
 use pith::render::wrap::wrapped;
 use pith::render::{Renderer as _, Summary};
 use pith::verify::{Policy, verify_bytes};
 
+use crate::support::forge::{Bundle, storage_attestation};
 use crate::support::json::Json;
+use crate::support::keys::TestKey;
 
 const WIDTHS: [usize; 3] = [60, 80, 120];
 
@@ -64,12 +68,17 @@ const SCENES: [Scene; 9] = [
 ];
 
 fn shown(source: &str, width: usize) -> String {
-    let report = verify_bytes("bundle.json", source.as_bytes(), &Arena::new(), &Policy::new(None)).report;
+    wrapped(&whole(source, &Policy::new(None)), width)
+}
+
+/// The report on the only input of a run, without colours.
+fn whole(source: &str, policy: &Policy) -> String {
+    let report = verify_bytes("bundle.json", source.as_bytes(), &Arena::new(), policy).report;
     let (mut human, mut summary, mut text) = (Human::default(), Summary::default(), Vec::new());
     summary.add(&report);
     human.input(&report, &mut text).unwrap();
     human.finish(&summary, &mut text).unwrap();
-    wrapped(&anstream::adapter::strip_str(&String::from_utf8(text).unwrap()).to_string(), width)
+    anstream::adapter::strip_str(&String::from_utf8(text).unwrap()).to_string()
 }
 
 #[test]
@@ -96,4 +105,21 @@ fn each_report_is_as_it_was_blessed_at_each_width() {
             "{path} differs: read the difference, and bless"
         );
     }
+}
+
+/// An author signs two events, and nobody vouches for the author's key: one thing to know, at two places.
+#[test]
+fn equal_warnings_about_one_key_are_one() {
+    let (registry, author) = (TestKey::registry(), TestKey::author());
+    let mut bundle = Bundle::example();
+    bundle.embed(&author);
+    bundle.add(storage_attestation("copy 1"), &author);
+    bundle.add(storage_attestation("copy 2").at("2026-05-22T00:00:00Z"), &author);
+    bundle.seal();
+    let keys = TrustedKey::parse(&HEXLOWER.encode(&registry.public())).unwrap();
+    let policy = Policy { trust: TrustStore::pinned(vec![keys]), ..Policy::new(None) };
+    let text = whole(&bundle.json.compact(), &policy);
+    assert!(text.starts_with("PASS "), "{text}");
+    assert_eq!(text.matches("warn trust.keys (untrusted)").count(), 1, "{text}");
+    assert!(text.contains("/events/2/signature") && text.contains(" and at 1 more place\n"), "{text}");
 }

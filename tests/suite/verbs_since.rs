@@ -20,9 +20,7 @@ fn policy_finding(said: &Run) -> Value {
 #[test]
 fn builds_of_one_second_must_have_one_content() {
     let folder = Folder::new();
-    let mut links = Bundle::with_third_event();
-    links.json.set("/links/resolver", "https://elsewhere.example");
-    links.seal();
+    let links = Bundle::served_elsewhere();
     let links = folder.file("links.json", links.json.pretty());
     let said = verify(&links, "--since", AFTER);
     assert_eq!(outcome(&said), broken("same-second"));

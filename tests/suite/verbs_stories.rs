@@ -142,9 +142,7 @@ fn the_first_build_with_an_event_is_compared_with_each_later_one() {
 #[test]
 fn builds_of_one_second_must_have_one_content() {
     let folder = Folder::new();
-    let mut links = Bundle::with_third_event();
-    links.json.set("/links/resolver", "https://elsewhere.example");
-    links.seal();
+    let links = Bundle::served_elsewhere();
     let mut order = Bundle::with_third_event();
     order.json.at_mut("/mirror_hints").elements_mut().push(object! { "name": "another" });
     order.seal();

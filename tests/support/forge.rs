@@ -121,6 +121,14 @@ impl Bundle {
         bundle
     }
 
+    /// The same bundle with another link.
+    pub fn served_elsewhere() -> Self {
+        let mut bundle = Self::with_third_event();
+        bundle.json.set("/links/resolver", "https://elsewhere.example");
+        bundle.seal();
+        bundle
+    }
+
     /// The bundle as built at another time, sealed anew.
     #[must_use]
     pub fn built(mut self, built_at: &str) -> Self {

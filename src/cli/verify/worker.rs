@@ -40,7 +40,7 @@ impl<'p> Worker<'p> {
             arena: Arena::new(),
             bytes: Vec::new(),
             shows_events: args.output.includes(&[Format::Html]),
-            shows_sha256: args.output.includes(&[Format::Json, Format::Ndjson, Format::Html]),
+            shows_sha256: args.output.includes(&[Format::Json, Format::Ndjson, Format::Sarif, Format::Html]),
             pool,
         }
     }

@@ -10,6 +10,7 @@ use super::{NOTICE, keyring};
 use crate::digest::Sha256Digest;
 use crate::inspect::keys::{ListedKey, Listing};
 use crate::keys::PublicKey;
+use crate::keys::signature::ALGORITHM;
 use crate::render::envelope::write_report;
 use crate::text::cut;
 
@@ -57,7 +58,7 @@ impl<'k> Entry<'k> {
             key_id: cut(&listed.key_id),
             signer_ids: listed.signers.iter().map(|(signer_id, _)| cut(signer_id)).collect(),
             role: listed.role.as_str(),
-            algorithm: "ed25519",
+            algorithm: ALGORITHM,
             public_key_b64: listed.key.as_ref().map(|key| STANDARD.encode(key.as_bytes())),
             key_sha256: listed.key.as_ref().map(PublicKey::sha256),
             trust: listed.trust.as_str(),

@@ -96,6 +96,11 @@ impl<'t, 'a> Signed<'t, 'a> {
         self.authority.candidates(self.key_id).find(|key| key.key.verifies(digest, &signature))
     }
 
+    /// Whether there is a signature that can be verified.
+    pub(super) const fn is_readable(&self) -> bool {
+        self.signature.is_some()
+    }
+
     /// Whether a digest that the document states is the signed one.
     pub(super) const fn is_known(&self) -> bool {
         self.known.is_some()

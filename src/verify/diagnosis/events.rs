@@ -9,7 +9,9 @@ use super::record::ProvenRecord;
 use crate::bundle::{Event, RECORD_CREATED, SCHEMA_VERSION, SIGNATURE_MEMBERS};
 use crate::json::canonical;
 use crate::json::{Arena, Kind, Object, Value};
+use crate::keys::signature::{ALGORITHM, STATUS};
 use crate::replay::LISTS;
+use crate::verify::events::LABEL;
 
 /// Up to this many differences between an event and the state's copy of it, every choice among them is tried.
 const MIXED: u32 = 4;
@@ -68,7 +70,8 @@ impl<'s, 'a> Sources<'s, 'a> {
         let mut rest = MOST;
         let restored = entries.iter().enumerate().map(|(index, entry)| {
             if valid.contains(&index) {
-                return Restored { value: self.without_unknown_labels(*entry), is_proven: true, is_ours: true };
+                let value = self.without_unknown_labels(*entry);
+                return Restored { value, is_proven: true, is_ours: self.is_about_us(value) };
             }
             let anew = rest.checked_sub(1).and_then(|left| {
                 rest = left;
@@ -170,7 +173,7 @@ impl<'s, 'a> Sources<'s, 'a> {
                 }
             }
         }
-        if let Some(target) = draft.text("event_type").and_then(target_of) {
+        if let Some(target) = draft.text("event_type").and_then(Event::target_of) {
             draft = with(self.arena, draft, "target", Value::made_text(target));
         }
         let payload = draft.get("payload").and_then(|payload| payload.as_object());
@@ -195,15 +198,6 @@ impl<'s, 'a> Sources<'s, 'a> {
             }
         }
         draft
-    }
-}
-
-/// What an event type is about, of the two types that were ever seen.
-fn target_of(event_type: &str) -> Option<&'static str> {
-    match event_type {
-        RECORD_CREATED => Some("record"),
-        "graph_snapshot" => Some("graph"),
-        _ => None,
     }
 }
 
@@ -242,11 +236,7 @@ fn first_signed<'a>(
 /// The signature of an event with the members that follow from the format and from the event's signer.
 fn labelled<'a>(arena: &'a Arena, signature: Object<'a>, signer: Object<'a>) -> Object<'a> {
     let mut labelled = signature;
-    for (name, label) in [
-        ("algorithm", "ed25519"),
-        ("signature_status", "signed_v1"),
-        ("signed_message", "open_graph_event_sha256_bytes"),
-    ] {
+    for (name, label) in [("algorithm", ALGORITHM), ("signature_status", STATUS), ("signed_message", LABEL)] {
         labelled = with(arena, labelled, name, Value::made_text(label));
     }
     for name in ["key_id", "public_key_fingerprint"] {

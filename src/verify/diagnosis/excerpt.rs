@@ -3,6 +3,7 @@
 use super::causes::Change;
 use crate::json::{Document, Value};
 use crate::report::{CauseKind, Excerpt};
+use crate::text::cut_to;
 
 /// The most characters of each part of an excerpt.
 const AROUND: usize = 80;
@@ -40,16 +41,22 @@ fn excerpt(source: &[u8], start: usize, length: usize) -> Excerpt {
     let (value, after) = rest.split_at_checked(length).unwrap_or((rest, &[]));
     let before = before.get(before.len().saturating_sub(4 * AROUND)..).unwrap_or_default();
     let before = String::from_utf8_lossy(before.rsplit(|byte| *byte == b'\n').next().unwrap_or_default());
-    let from = before.char_indices().rev().nth(AROUND - 1).map_or(0, |(at, _)| at);
     let after = after.split(|byte| *byte == b'\n').next().unwrap_or_default();
-    let beginning = |bytes: &[u8]| -> String {
-        let bytes = bytes.get(..4 * AROUND).unwrap_or(bytes);
-        String::from_utf8_lossy(bytes).chars().take(AROUND).collect()
+    let beginning = |bytes: &[u8]| {
+        let bytes = bytes.get(..4 * AROUND + 4).unwrap_or(bytes);
+        cut_to(&String::from_utf8_lossy(bytes), AROUND)
     };
-    Excerpt {
-        before: before.get(from..).unwrap_or_default().to_owned(),
-        marked: beginning(value),
-        after: beginning(after),
+    let marked = beginning(value);
+    // Behind a value that is cut there is nothing that is beside it.
+    let after = if marked.ends_with('\u{2026}') { String::new() } else { beginning(after) };
+    Excerpt { before: end(&before), marked, after }
+}
+
+/// The last characters, with an ellipsis if there are more.
+fn end(text: &str) -> String {
+    match text.char_indices().rev().nth(AROUND - 1) {
+        Some((from, _)) if from > 0 => format!("\u{2026}{}", text.get(from..).unwrap_or_default()),
+        _ => text.to_owned(),
     }
 }
 

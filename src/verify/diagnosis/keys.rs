@@ -11,6 +11,8 @@ use crate::bundle::SIGNATURE_MEMBERS;
 use crate::bundle::identifier::Fingerprints;
 use crate::json::{Arena, Kind, Object, Value};
 use crate::keys::TrustedKey;
+use crate::keys::signature::{ALGORITHM, STATUS};
+use crate::verify::seal::LABEL;
 
 /// What every bundle of pith.science that was seen has beside the bytes of its key (docs/format.md, section 5.6: seen).
 const PUBLISHED: (&str, [(&str, &str); 2]) = (
@@ -62,7 +64,7 @@ fn written<'a>(embedded: Object<'a>, key: &TrustedKey, arena: &'a Arena) -> Obje
     for (name, value) in members(key) {
         set(name, &value);
     }
-    set("algorithm", "ed25519");
+    set("algorithm", ALGORITHM);
     set("format", "raw");
     if let Some(key_id) = &key.key_id {
         set("key_id", key_id);
@@ -94,9 +96,9 @@ pub(super) fn labels<'a>(signature: Object<'a>, key: Option<&TrustedKey>, arena:
     let known: Vec<&'static str> = SIGNATURE_MEMBERS.iter().copied().chain(["bundle_sha256"]).collect();
     let mut draft = repaired(arena, signature, &known);
     let mut set = |name: &'static str, value: &str| draft = with(arena, draft, name, text(arena, value));
-    set("algorithm", "ed25519");
-    set("signature_status", "signed_v1");
-    set("signed_message", "bundle_sha256_bytes");
+    set("algorithm", ALGORITHM);
+    set("signature_status", STATUS);
+    set("signed_message", LABEL);
     if let Some(key) = key {
         set("public_key_fingerprint", &Fingerprints::of(key.key.sha256()).hex);
         if let Some(key_id) = &key.key_id {

@@ -97,9 +97,11 @@ pub(super) fn diagnose<'a>(
     known: &Known<'_, 'a>,
     checks: &Checks,
 ) -> Diagnosis {
-    let is_sealed =
-        |found: &Object<'a>| names::repaired(document.arena(), *found, &names::OF_BUNDLE).get(NOT_HASHED).is_some();
-    let found = document.root().as_object().filter(is_sealed).filter(|found| is_plausible(*found, document.source()));
+    let is_bundle = |found: &Object<'a>| {
+        let found = names::repaired(document.arena(), *found, &names::OF_BUNDLE);
+        [NOT_HASHED, "events"].iter().any(|name| found.get(name).is_some())
+    };
+    let found = document.root().as_object().filter(is_bundle).filter(|found| is_plausible(*found, document.source()));
     let Some(found) = found else { return Diagnosis { complete: Some(false), ..Diagnosis::default() } };
     let authority = Authority::of(trust, found);
     let seal = Seal::of(found, &authority, document.arena());
@@ -112,11 +114,13 @@ pub(super) fn diagnose<'a>(
     proven.sort_by_key(|(change, _)| document.offset(&change.pointer));
     let kept = proven.get(..Checks::KEPT).unwrap_or(&proven);
     let causes = explain::causes(kept, document, checks);
-    let more = proven.len() - causes.len() + changes.more;
+    // Of those that were not kept, only the seal could prove each.
+    let not_kept = if original.is_sealed { changes.more } else { 0 };
+    let more = proven.len() - causes.len() + not_kept;
     // A document that is as it was signed has nothing to explain: another version of the format, perhaps.
     let is_as_signed = original.is_sealed || known.stranger.is_some();
     let complete = (!is_as_signed || !causes.is_empty()).then_some(original.is_sealed);
-    let remains = (!original.is_sealed).then(|| remains::told(found, &seal, &original.events, known, checks));
+    let remains = if original.is_sealed { None } else { remains::told(found, &seal, &original.events, known, checks) };
     let explained = proven.iter().flat_map(|(change, _)| explain::following(&change.pointer, checks)).collect();
     Diagnosis { causes, more, complete, remains, explained }
 }
@@ -176,6 +180,9 @@ fn with_record<'a>(search: &Search<'_, 'a>, authority: &Authority, record: Optio
     let arranged = edit::with(arena, draft, "events", Value::made_array(arena, &sources.arranged(&events)));
     let derived = |draft| addresses::restored(root::build(root::aliases(draft, record, arena), arena), arena);
     let sealed = search.signed(&[derived(arranged), derived(in_place), in_place]);
+    // A receipt proves a record; that the rest of the bundle is about it, the events do.
+    let is_ours = events.iter().all(|event| event.is_ours || !event.is_proven);
+    let record = record.filter(|_| is_ours || sealed.is_some());
     Original { root: sealed.unwrap_or(in_place), record, events, is_sealed: sealed.is_some() }
 }
 

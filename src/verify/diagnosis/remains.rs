@@ -9,25 +9,27 @@ use crate::json::{Object, Place, Pointer, Value};
 use crate::report::{CheckCode, Checks, Finding, Reason, Status};
 use crate::text::cut;
 
-/// Why putting back what is proven does not give the bundle that was signed.
+/// Why putting back what is proven does not give the bundle that was signed; nothing of a document that is no bundle.
 pub(super) fn told<'a>(
     found: Object<'a>,
     seal: &Seal<'_, 'a>,
     events: &[Restored<'a>],
     known: &Known<'_, 'a>,
     checks: &Checks,
-) -> String {
-    if let Some(key) = known.stranger {
-        return format!(
+) -> Option<String> {
+    let stranger = || {
+        let key = known.stranger?;
+        Some(format!(
             "The bundle was sealed by the key {key}, which is not trusted: anybody can seal a bundle of their own."
-        );
-    }
-    if let Some(sentence) = unsealed(checks) {
-        return sentence.to_owned();
-    }
-    if let Some(event_id) = lost_event(found, events) {
-        return lost(event_id, events);
-    }
+        ))
+    };
+    let lost = || lost_event(found, events).map(|event_id| lost(event_id, events));
+    let explained = stranger().or_else(|| unsealed(checks).map(str::to_owned)).or_else(lost);
+    explained.or_else(|| seal.is_there().then(|| unknown(seal, events, checks)))
+}
+
+/// What is known where nothing is missing.
+fn unknown(seal: &Seal<'_, '_>, events: &[Restored<'_>], checks: &Checks) -> String {
     if !seal.signs_the_stated_digest() {
         return if checks.has(CheckCode::BundleDigest, Status::Fail) {
             "Neither the content nor the stated digest is what a trusted key signed: several parts were changed, or the \

@@ -14,6 +14,7 @@ use crate::verify::digests::NOT_HASHED;
 /// The signature over the bundle.
 pub(super) struct Seal<'t, 'a> {
     claim: Object<'a>,
+    is_there: bool,
     signed: Signed<'t, 'a>,
     key: Cell<Option<&'t TrustedKey>>,
     arena: &'a Arena,
@@ -21,13 +22,17 @@ pub(super) struct Seal<'t, 'a> {
 
 impl<'t, 'a> Seal<'t, 'a> {
     pub(super) fn of(bundle: Object<'a>, authority: &'t Authority, arena: &'a Arena) -> Self {
-        let claim = repaired(arena, bundle, &names::OF_BUNDLE)
-            .get(NOT_HASHED)
-            .and_then(|claim| claim.as_object())
-            .unwrap_or_default();
+        let claim = repaired(arena, bundle, &names::OF_BUNDLE).get(NOT_HASHED);
+        let is_there = claim.is_some();
+        let claim = claim.and_then(|claim| claim.as_object()).unwrap_or_default();
         let claim = keys::labels(claim, None, arena);
         let signed = Signed::new(authority, claim, &[claim.text("bundle_sha256")]);
-        Self { claim, signed, key: Cell::new(None), arena }
+        Self { claim, is_there, signed, key: Cell::new(None), arena }
+    }
+
+    /// Whether the document has one, readable or not.
+    pub(super) const fn is_there(&self) -> bool {
+        self.is_there
     }
 
     /// Whether the stated digest is the signed one, so that other content was signed.
@@ -37,6 +42,9 @@ impl<'t, 'a> Seal<'t, 'a> {
 
     /// Whether a trusted key signed this bundle.
     fn covers(&self, bundle: Object<'a>) -> bool {
+        if !self.signed.is_readable() {
+            return false;
+        }
         let key = self.signed.covers(&canonical::digest_without(bundle, &[NOT_HASHED]));
         self.key.set(key);
         key.is_some()

@@ -34,6 +34,7 @@ fn the_text_agrees_with_the_json_report() {
         differences.equal("signers", &rows("signed by"), &signed_by(input));
         differences.equal("stated digests", &rows("stated"), &of_bundle(stated_for_people(input)));
         differences.equal("digests", &rows("digests"), &digests_for_people(input));
+        differences.equal("next steps", &rows("next").len(), &1);
         let (valid, total) = (&events["valid"], &events["total"]);
         let count = if is_bundle { format!("{valid}/{total} valid") } else { total.to_string() };
         differences.equal("events", &rows("events"), &vec![count]);

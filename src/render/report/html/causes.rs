@@ -7,9 +7,6 @@ use crate::render::report::html::difference::Difference;
 use crate::render::words;
 use crate::report::{Cause, CauseKind, CheckCode, Checks, Diagnosis, Excerpt, Finding, Status};
 
-/// The length of a part of an excerpt that is cut.
-const EXCERPT: usize = 80;
-
 /// What explains a "no": the proven causes, and what remains; nothing if there is nothing to explain.
 pub fn causes(diagnosis: &Diagnosis) -> Markup {
     causes_up_to(usize::MAX, diagnosis)
@@ -166,12 +163,6 @@ fn explained(codes: &[CheckCode]) -> Markup {
 /// The source around the place.
 fn source(excerpt: &Excerpt) -> Markup {
     let mut text = Markup::new();
-    let is_cut = |part: &str| part.chars().count() == EXCERPT;
-    let ellipsis = |part: &str| if is_cut(part) { "\u{2026}" } else { "" };
-    text.raw(ellipsis(&excerpt.before)).text(excerpt.before.trim_start()).raw("<mark>").text(&excerpt.marked);
-    text.raw(ellipsis(&excerpt.marked)).raw("</mark>");
-    if !is_cut(&excerpt.marked) {
-        text.text(&excerpt.after).raw(ellipsis(&excerpt.after));
-    }
+    text.text(excerpt.before.trim_start()).raw("<mark>").text(&excerpt.marked).raw("</mark>").text(&excerpt.after);
     text
 }
