@@ -1,7 +1,10 @@
 //! Which keys are trusted, and what that rests on (docs/format.md, section 7).
 
+use std::sync::Arc;
+
 use super::public_key::PublicKey;
 use super::role::{Grant, Role, Warrant};
+use super::tables::Table;
 use crate::report::Trust;
 
 /// The production key of pith.science, id `pith-v1-2026-05`.
@@ -40,12 +43,20 @@ impl TrustStore {
             key,
             grant: Grant { owner: Some("pith.science".to_owned()), role: Role::Registry, rotates_at: None },
         });
-        Self { keys: keys.into_iter().collect(), basis: Trust::Builtin, embedded_too: false }
+        Self::of(keys, Trust::Builtin)
     }
 
     /// The user's keys instead of the built-in ones.
-    pub const fn pinned(keys: Vec<TrustedKey>) -> Self {
-        Self { keys, basis: Trust::Pinned, embedded_too: false }
+    pub fn pinned(keys: impl IntoIterator<Item = TrustedKey>) -> Self {
+        Self::of(keys, Trust::Pinned)
+    }
+
+    /// Every key has a place for a table, because most signatures of a run are by a few of these keys.
+    fn of(keys: impl IntoIterator<Item = TrustedKey>, basis: Trust) -> Self {
+        let made = Arc::default();
+        let with_table =
+            |trusted: TrustedKey| TrustedKey { key: trusted.key.with_table(Table::counted_in(&made)), ..trusted };
+        Self { keys: keys.into_iter().map(with_table).collect(), basis, embedded_too: false }
     }
 
     /// The same, and every embedded key at face value: for test and private registries.
