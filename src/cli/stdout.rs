@@ -41,7 +41,7 @@ pub enum TextFormat {
 
 /// Standard output. It is written as a file, because the standard library ignores errors of a descriptor that cannot be
 /// written (`1</dev/null`), and a report that was not written is never a pass.
-pub struct Stdout(BufWriter<AutoStream<Box<dyn Write + Send>>>);
+pub struct Stdout(AutoStream<Box<dyn Write + Send>>);
 
 impl Stdout {
     /// With colours as the user asked.
@@ -59,11 +59,12 @@ impl Stdout {
     }
 
     fn with(choice: ColorChoice) -> Self {
+        // The filter of colours is before the buffer, since it passes on each word by itself.
         let out: Box<dyn Write + Send> = match io::stdout().as_fd().try_clone_to_owned() {
-            Ok(descriptor) => Box::new(File::from(descriptor)),
+            Ok(descriptor) => Box::new(BufWriter::with_capacity(1 << 16, File::from(descriptor))),
             Err(_) => Box::new(io::stdout()),
         };
-        Self(BufWriter::with_capacity(1 << 16, AutoStream::new(out, choice)))
+        Self(AutoStream::new(out, choice))
     }
 
     /// Writes a part of the output, now.

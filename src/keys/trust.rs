@@ -38,7 +38,7 @@ pub struct TrustStore {
 impl TrustStore {
     /// The keys built into this program.
     pub fn builtin() -> Self {
-        let keys = PublicKey::from_bytes(&PRODUCTION_KEY).map(|key| TrustedKey {
+        let keys = PublicKey::from_tested_bytes(&PRODUCTION_KEY).map(|key| TrustedKey {
             key_id: Some("pith-v1-2026-05".to_owned()),
             key,
             grant: Grant { owner: Some("pith.science".to_owned()), role: Role::Registry, rotates_at: None },
@@ -106,5 +106,17 @@ impl TrustStore {
     pub fn is_impersonated(&self, key_id: &str, bytes: &[u8]) -> bool {
         let mut namesakes = self.keys.iter().filter(|trusted| trusted.key_id.as_deref() == Some(key_id)).peekable();
         namesakes.peek().is_some() && !namesakes.any(|trusted| trusted.key.as_bytes() == bytes)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_key_built_in_is_sound() {
+        let key = PublicKey::from_bytes(&PRODUCTION_KEY).unwrap();
+        assert_eq!(TrustStore::builtin().known(&PRODUCTION_KEY), Some(&key));
+        assert_eq!(key.sha256().to_string(), "8d4b5ee74e4693bcd1df2446408b0d5482a309de1c419767f60368d28c5dfb06");
     }
 }
