@@ -52,11 +52,16 @@ impl Multiples {
     }
 
     /// `sum + [scalar] P`. `None` would mean that a digit is larger than [`LARGEST`], which none is.
-    fn add_to(&self, sum: EdwardsPoint, scalar: &Scalar) -> Option<EdwardsPoint> {
-        self.0.iter().zip(digits(scalar.as_bytes())).try_fold(sum, |sum, (row, digit)| {
+    fn add_to(&self, mut sum: EdwardsPoint, scalar: &Scalar) -> Option<EdwardsPoint> {
+        for (row, digit) in self.0.iter().zip(digits(scalar.as_bytes())) {
             let multiple = row.get(usize::from(digit.unsigned_abs()))?;
-            Some(if digit < 0 { sum - multiple } else { sum + multiple })
-        })
+            if digit < 0 {
+                sum -= multiple;
+            } else {
+                sum += multiple;
+            }
+        }
+        Some(sum)
     }
 }
 
