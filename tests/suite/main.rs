@@ -59,6 +59,7 @@ mod inspect_claims;
 mod inspect_readers;
 mod kept_findings;
 mod key_texts;
+mod known;
 mod large;
 mod library;
 mod library_examples;

@@ -9,7 +9,7 @@ use clap::ValueEnum;
 use pith::render::report::github::Github;
 use pith::render::report::html::Html;
 use pith::render::report::human::{Human, Which};
-use pith::render::report::json::Json;
+use pith::render::report::json::{Detail, Json};
 use pith::render::report::junit::Junit;
 use pith::render::report::ndjson::Ndjson;
 use pith::render::report::sarif::Sarif;
@@ -19,6 +19,8 @@ use pith::report::InputReport;
 
 use crate::cli::new_file::{NewFile, ReportFile, report_file};
 use crate::cli::stdout::{self, ColorArgs, Stdout};
+
+use super::known::Enough;
 
 /// The options about reports.
 #[derive(clap::Args)]
@@ -37,6 +39,9 @@ pub struct OutputArgs {
     /// Show all findings to people, also those that follow from a cause
     #[arg(long)]
     pub all: bool,
+    /// Of an input that passes without a finding, write only what identifies it: one short line
+    #[arg(long)]
+    pub brief: bool,
     /// Print nothing on standard output, and rely on the exit code
     #[arg(long, short)]
     pub quiet: bool,
@@ -55,6 +60,17 @@ impl OutputArgs {
 
     fn which(&self) -> Which {
         if self.all { Which::All } else { Which::Unexplained }
+    }
+
+    fn detail(&self) -> Detail {
+        if self.brief { Detail::Brief } else { Detail::Whole }
+    }
+
+    /// How much of an earlier report the reports need to be what they would be without it.
+    pub fn enough(&self) -> Enough {
+        let lists_checks = [Format::Junit, Format::Html];
+        let is_whole = !self.brief && self.includes(&[Format::Json, Format::Ndjson]);
+        if is_whole || self.includes(&lists_checks) { Enough::Whole } else { Enough::Brief }
     }
 
     /// Whether a report has one of these formats.
@@ -87,15 +103,19 @@ pub enum Format {
 /// The renderer of a format.
 fn renderer(args: &OutputArgs, format: Format) -> Box<dyn Renderer> {
     match format {
-        Format::Human if args.failures => Box::new(Human::showing(args.which()).of_failures()),
-        Format::Human => Box::new(Human::showing(args.which())),
-        Format::Json => Box::<Json>::default(),
-        Format::Ndjson => Box::new(Ndjson),
+        Format::Human if args.failures => Box::new(human(args).of_failures()),
+        Format::Human => Box::new(human(args)),
+        Format::Json => Box::new(Json::with(args.detail())),
+        Format::Ndjson => Box::new(Ndjson::with(args.detail())),
         Format::Junit => Box::<Junit>::default(),
         Format::Github => Box::new(Github::placed(place)),
         Format::Sarif => Box::new(Sarif::placed(place)),
         Format::Html => Box::<Html>::default(),
     }
+}
+
+fn human(args: &OutputArgs) -> Human {
+    Human::showing(args.which()).with(args.detail())
 }
 
 /// The main report, on standard output.
