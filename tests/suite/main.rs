@@ -76,6 +76,7 @@ mod run_line;
 mod sarif;
 mod second_readers;
 mod shape;
+mod spooled;
 mod supply_chain;
 mod sweep;
 mod system;

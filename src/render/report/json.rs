@@ -8,7 +8,8 @@ use crate::digest::Sha256Digest;
 use crate::json::Pointer;
 use crate::render::envelope::{Envelope, write_open};
 use crate::render::escape::write_json;
-use crate::render::{Renderer, Summary};
+use crate::render::spool::Spool;
+use crate::render::{Create, Renderer, Summary};
 use crate::report::{
     Cause, DigestPair, Finding, InputReport, Known, Reason, Rule, Signer, SourceName, Status, Trust, Verdict,
 };
@@ -27,30 +28,36 @@ pub enum Detail {
 #[derive(Default)]
 pub struct Json {
     /// The elements of `inputs` as JSON, with commas between them.
-    inputs: Vec<u8>,
+    inputs: Spool,
     detail: Detail,
 }
 
 impl Json {
     /// With as much of each input as `detail` asks for.
-    pub fn with(detail: Detail) -> Self {
-        Self { detail, ..Self::default() }
+    #[must_use]
+    pub fn with(self, detail: Detail) -> Self {
+        Self { detail, ..self }
+    }
+
+    /// With a temporary file for what has to wait.
+    pub fn spooled(create: Create) -> Self {
+        Self { inputs: Spool::to(create), ..Self::default() }
     }
 }
 
 impl Renderer for Json {
     fn input(&mut self, report: &InputReport, _: &mut dyn Write) -> io::Result<()> {
         if !self.inputs.is_empty() {
-            self.inputs.push(b',');
+            self.inputs.write_all(b",")?;
         }
-        self.inputs.push(b'{');
+        self.inputs.write_all(b"{")?;
         write_members(report, self.detail, &mut self.inputs)
     }
 
     fn finish(&mut self, summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
         write_open(&Head::of(summary), out, |out| {
             out.write_all(b",\"inputs\":[")?;
-            out.write_all(&self.inputs)?;
+            self.inputs.write_to(out)?;
             out.write_all(b"]")
         })?;
         out.write_all(b"\n")

@@ -192,6 +192,11 @@ fn reports_in_one_file_are_taken_one_by_one() {
         (ours.clone() + &others, 1),
         (others.clone() + ours.lines().next().unwrap() + "\n" + &others, 0),
         (ours.lines().next().unwrap().to_owned() + "\n" + &others, 0),
+        // With a byte order mark before the second one, and after a line that was cut.
+        (ours.lines().next().unwrap().to_owned() + "\n\u{feff}" + &others, 0),
+        (ours[..2_000].to_owned() + &others, 0),
+        (others[..2_000].to_owned() + &ours, 1),
+        (ours.lines().next().unwrap().to_owned() + "\n" + &others[..300] + &ours, 1),
     ] {
         folder.write("last.ndjson", report);
         assert_eq!(known(&again(&folder, &["good.json"])), count);

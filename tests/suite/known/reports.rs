@@ -128,6 +128,6 @@ fn lines_without_end_take_no_memory() {
     folder.write("last.ndjson", report);
     let limited = "ulimit -v 150000; pith verify --format ndjson --jobs 1 --known last.ndjson good.json";
     let run = Run::of(shell(folder.path(), limited).stdin(Stdio::null()).output().unwrap());
-    assert_eq!((run.code, known(&run)), (0, 1), "{}", run.err);
+    assert_eq!((run.code, known(&run)), (0, 0), "what follows may be of another run: {}", run.err);
     assert_eq!(inputs(&again(&folder, &["good.json"]).out).len(), 1);
 }

@@ -12,7 +12,7 @@ use pith::render::report::known::{Passed, passed};
 use crate::cli::input::{display_name, is_standard_input};
 
 use super::index::{Index, Place};
-use super::lines::Lines;
+use super::lines::{Line, Lines};
 
 /// An earlier report.
 pub struct Report {
@@ -22,8 +22,8 @@ pub struct Report {
     first: Vec<u8>,
 }
 
-/// The beginning of a line about a run.
-const RUN: &[u8] = b"{\"type\":\"run\",";
+/// What a line about a run contains, and no other: quotes in the texts of others are escaped.
+const RUN: &[u8] = b"\"type\":\"run\"";
 /// The byte order mark that some editors put before a text.
 const MARK: &[u8] = b"\xef\xbb\xbf";
 
@@ -39,25 +39,26 @@ impl Report {
         }
     }
 
-    /// Adds the places of its passes to the index, as far as it goes. Reports that were put together in one file are
-    /// each taken by itself. Returns whether any was written under these conditions, which are the first line of this
-    /// run.
+    /// Adds the places of its passes to the index, as far as it goes. Returns whether any line was written under these
+    /// conditions, which are the first line of this run.
+    ///
+    /// Reports that were put together in one file are each taken by itself, also where the last line of one was cut, so
+    /// that the first line of the next is on the same line.
     pub fn enter(&self, number: usize, conditions: &[u8], index: &mut Index) -> Result<bool, String> {
         let fault = |error: io::Error| fault(&self.path, &error);
         let mut holds = self.first == conditions;
         let mut has_held = holds;
         let mut lines = Lines::of(&self.file, longest(conditions)).map_err(fault)?;
         while let Some(line) = lines.next().map_err(fault)? {
-            if line.bytes.starts_with(RUN) {
-                holds = line.is_whole && line.bytes == conditions;
-                has_held |= holds;
-            } else if holds
-                && line.is_whole
-                && let Some(Passed { sha256, is_brief }) = passed(line.bytes)
-            {
-                let (offset, length) = (line.offset, line.bytes.len());
-                index.add(&sha256, Place { report: number, is_brief, offset, length });
+            match passed(line.bytes).filter(|_| line.is_whole) {
+                Some(Passed { sha256, is_brief }) if holds => {
+                    let (offset, length) = (line.offset, line.bytes.len());
+                    index.add(&sha256, Place { report: number, is_brief, offset, length });
+                }
+                Some(_) => {}
+                None => holds = holds_after(&line, conditions).unwrap_or(holds),
             }
+            has_held |= holds;
         }
         Ok(has_held)
     }
@@ -83,6 +84,12 @@ impl Report {
     }
 }
 
+/// Whether what follows a line was written under these conditions. `None` if the line tells nothing of that.
+fn holds_after(line: &Line<'_>, conditions: &[u8]) -> Option<bool> {
+    let is_about_a_run = !line.is_whole || line.bytes.windows(RUN.len()).any(|window| window == RUN);
+    is_about_a_run.then(|| line.is_whole && line.bytes.ends_with(conditions))
+}
+
 /// Opens a regular file. Anything else is not opened: a pipe without a writer would block.
 fn regular(path: &Path) -> io::Result<File> {
     if is_standard_input(path) || !fs::metadata(path)?.is_file() {
@@ -99,8 +106,8 @@ fn fault(path: &Path, what: &dyn Display) -> String {
 const NO_REPORT: &str = "not an NDJSON report: expected the output of `pith verify --format ndjson`, which begins with \
                          a line of the type `run`";
 
-/// The most bytes of a line that is taken over: 20 kB for a pass, and a name that may be long when it is escaped.
-const LONGEST: u64 = 1 << 19;
+/// The most bytes of a line that is read: a report on an input has at most 1 MB, beside its name.
+const LONGEST: u64 = 1 << 21;
 
 /// A line about a run may be longer than others: it names all trusted keys.
 fn longest(conditions: &[u8]) -> u64 {

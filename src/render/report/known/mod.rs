@@ -28,15 +28,17 @@ pub struct Passed {
     pub is_brief: bool,
 }
 
-/// Finds the lines about inputs that passed. The rest of such a line is not looked at.
+/// Finds the lines about inputs that passed, by their beginning and their end. What is between is not looked at.
 pub fn passed(line: &[u8]) -> Option<Passed> {
     let name_and_rest = line.strip_prefix(BEGINNING.as_bytes())?;
     let end = name_and_rest.windows(NAMED.len()).position(|window| window == NAMED)?;
     let rest = name_and_rest.get(end + 1..)?;
     let start = rest.get(..ENOUGH).unwrap_or(rest);
-    let mut rest = Text(start.utf8_chunks().next()?.valid());
-    let (_, sha256) = head(&mut rest)?;
-    Some(Passed { sha256, is_brief: rest.has("\"pith_number\":") })
+    let mut text = Text(start.utf8_chunks().next()?.valid());
+    let (_, sha256) = head(&mut text)?;
+    let is_brief = text.has("\"pith_number\":");
+    let end = if is_brief { "\"}" } else { pass::END };
+    line.ends_with(end.as_bytes()).then_some(Passed { sha256, is_brief })
 }
 
 /// What follows a name. No name contains it: a quote in a name has a backslash before it.
@@ -72,15 +74,15 @@ pub struct Passes {
     /// What trust in the signing keys may rest on.
     trust: Vec<Trust>,
     /// The user's expectations, each with its check: a pass meets all of them.
-    policy: Vec<(CheckCode, PolicyOutcome)>,
+    policy: Vec<(Option<CheckCode>, PolicyOutcome)>,
 }
 
 impl Passes {
     /// Those of a run under these conditions.
     pub fn of(run: &Run<'_>) -> Self {
-        let met = run.expected.iter().filter_map(|one| {
+        let met = run.expected.iter().map(|one| {
             let outcome = PolicyOutcome { option: one.option, value: cut(&one.value), held: true };
-            Some((format!("policy.{}", one.option).parse().ok()?, outcome))
+            (format!("policy.{}", one.option).parse().ok(), outcome)
         });
         let embedded = (run.trust.assurance() == Trust::Embedded).then_some(Trust::Embedded);
         Self {
@@ -119,7 +121,7 @@ impl Passes {
     /// Whether its checks make a pass of this run.
     fn is_a_pass(&self, report: &InputReport) -> bool {
         report.checks.verdict(true) == Verdict::Pass
-            && self.policy.iter().all(|(code, _)| report.checks.passed(*code) > 0)
+            && self.policy.iter().all(|(code, _)| code.is_some_and(|code| report.checks.passed(code) > 0))
             && report.signers.iter().all(|signer| self.trust.contains(&signer.trust))
     }
 }

@@ -4,8 +4,8 @@ use super::text::Text;
 use crate::json::Pointer;
 use crate::report::{CheckCode, Checks, InputReport, Rule, Signer, SourceName, Trust};
 
-/// What no pass without a finding has otherwise.
-const END: &str = ",\"causes\":[],\"causes_more\":0,\"complete\":null,\"remains\":null,\"error\":null}";
+/// The end of a line about a pass without a finding.
+pub(super) const END: &str = ",\"causes\":[],\"causes_more\":0,\"complete\":null,\"remains\":null,\"error\":null}";
 
 /// Reads the members after `verdict`, up to the end. Digests are not taken over: none was computed in this run.
 pub(super) fn read(mut text: Text<'_>, report: InputReport) -> Option<InputReport> {
