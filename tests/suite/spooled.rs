@@ -14,7 +14,7 @@ fn many() -> (Folder, Vec<&'static str>) {
     let folder = Folder::new();
     folder.write("good.json", good());
     folder.write("broken.json", broken());
-    (folder, ["good.json", "good.json", "broken.json"].into_iter().cycle().take(300).collect())
+    (folder, ["good.json", "good.json", "broken.json"].into_iter().cycle().take(600).collect())
 }
 
 #[test]
@@ -35,26 +35,24 @@ fn a_report_that_waited_in_a_file_is_whole() {
     assert!(read("r.json") == json.out);
     let page = read("r.html");
     assert!(page.len() > 3 << 18, "{}", page.len());
-    assert_eq!(page.matches("<li class=\"input ").count(), 300);
+    assert_eq!(page.matches("<li class=\"input ").count(), 600);
     // The worst verdict first.
     assert!(page.rfind("<li class=\"input fail\"").unwrap() < page.find("<li class=\"input pass\"").unwrap());
     assert!(page.ends_with("</html>\n") && page.matches("</ol>").count() == 1);
     let xml = read("r.xml");
     assert!(xml.len() > 1 << 18, "{}", xml.len());
     let suites = roxmltree::Document::parse(&xml).unwrap();
-    assert_eq!(suites.descendants().filter(|node| node.has_tag_name("testcase")).count(), 300);
+    assert_eq!(suites.descendants().filter(|node| node.has_tag_name("testcase")).count(), 600);
 }
 
 /// Nothing is written to a temporary file that would fit in memory.
 #[test]
 fn a_short_report_needs_no_temporary_file() {
-    let (folder, inputs) = many();
+    let (folder, _) = many();
     for format in SPOOLED {
         let args = ["verify", "--format", format, "good.json", "good.json"];
         let run = Run::of(folder.pith(args).env("TMPDIR", "/absent").output().unwrap());
         assert_eq!((run.code, run.err.contains("temporary")), (0, false), "{format}: {}", run.err);
-        let all: Vec<&str> = inputs.iter().copied().filter(|name| *name == "good.json").collect();
-        assert_eq!(all.len(), 200);
     }
 }
 
@@ -81,7 +79,7 @@ fn a_temporary_file_that_cannot_be_written_is_never_a_pass() {
         }
         // A disk that is full: no file may be longer than this.
         let script = format!(
-            "trap '' XFSZ; ulimit -f 300; pith verify --format {format} {} | cat; exit $PIPESTATUS",
+            "trap '' XFSZ; ulimit -f 100; pith verify --format {format} {} | cat; exit $PIPESTATUS",
             passes.join(" ")
         );
         let run = Run::of(shell(folder.path(), &script).output().unwrap());
