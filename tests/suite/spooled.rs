@@ -128,11 +128,11 @@ fn memory_is_flat_in_every_format() {
         let (early, late) = fed(&mut child);
         // In the middle of writing.
         let mut stdout = child.stdout.take().unwrap();
-        stdout.read_exact(&mut [0; 200_000]).unwrap();
+        stdout.read_exact(&mut vec![0; 200_000]).unwrap();
         let end = peak_kilobytes(&child);
         let rest = std::io::copy(&mut stdout, &mut std::io::sink()).unwrap();
         assert_eq!(child.wait().unwrap().code(), Some(0));
         assert!(late < early + 2_000 && end < early + 2_000, "{format}: {early} kB, {late} kB, {end} kB");
-        assert!(rest > 4_000_000, "{format}: {rest}");
+        assert!(rest > 2_000_000, "{format}: {rest}");
     }
 }

@@ -89,7 +89,7 @@ fn a_line_in_another_form_is_not_known() {
     }
     let long = line.replacen("\"unsigned\":[", &format!("\"unsigned\":[{}", "\"/a\",".repeat(5_000)), 1);
     assert!(!is_taken(&folder, long.as_bytes()), "no pass is so long");
-    for bytes in [&b"\xff"[..], b"\0", b"", &[b'{'; 100_000]] {
+    for bytes in [&b"\xff"[..], b"\0", b"", &vec![b'{'; 100_000]] {
         assert!(!is_taken(&folder, bytes));
     }
     let bytes = line.replacen("good.json", "\u{1}", 1).into_bytes();
