@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use pith::verify::expect::{Expectation, ExpectedState, Older};
 use pith::verify::Policy;
+use pith::verify::expect::{Expectation, ExpectedState, Older};
 
 use crate::cli::input;
 
