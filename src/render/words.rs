@@ -61,7 +61,7 @@ pub(super) fn line_and_column(report: &InputReport, position: Option<Position>) 
 }
 
 /// The check that explains best why an input did not pass, if one does, and the reason in a sentence.
-pub(super) fn why(report: &InputReport) -> (Option<CheckCode>, &str) {
+pub fn why(report: &InputReport) -> (Option<CheckCode>, &str) {
     match (cause(report), &report.error) {
         (Some(finding), _) => (Some(finding.code), &finding.message),
         (None, Some(error)) => (None, error),

@@ -2,10 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use pith::json::Arena;
-use pith::report::Verdict;
+use pith::verify::Policy;
 use pith::verify::expect::{Expectation, ExpectedState, Older};
-use pith::verify::{self, Policy};
 
 use crate::cli::input;
 
@@ -78,18 +76,10 @@ fn state(path: &Path, limit: u64) -> Result<Expectation, String> {
     Ok(Expectation::State(state))
 }
 
-/// Verifies the older bundle with the same trusted keys. Fails only if it cannot be judged: the expectation itself
-/// includes that it passes.
 fn older(path: &Path, policy: &Policy, limit: u64) -> Result<Expectation, String> {
     let (name, source) = contents("--since", path, limit)?;
-    let arena = Arena::new();
-    let document = input::document(&name, &source, &arena).map_err(|error| format!("--since {error}"))?;
-    let mut outcome = verify::verify(&name, &document, policy);
-    verify::refuse_integrity(&mut outcome.report);
-    if outcome.report.verdict == Verdict::Malformed {
-        return Err(format!("--since {name}: {}", outcome.report.error.unwrap_or_default()));
-    }
-    Ok(Expectation::Since(Older::new(&document, &outcome.report, outcome.merged.as_ref())))
+    let older = Older::read(&name, &source, policy).map_err(|error| format!("--since {error}"))?;
+    Ok(Expectation::Since(older))
 }
 
 fn contents(option: &str, path: &Path, limit: u64) -> Result<(String, Vec<u8>), String> {

@@ -12,6 +12,7 @@ use crate::replay::MergedState;
 use crate::report::{CheckCode, Finding, InputReport, Reason, Verdict};
 use crate::text::cut;
 use crate::verify::expect::{Evidence, verified};
+use crate::verify::{self, Policy};
 
 /// What is kept of an older bundle that was verified under the same trust.
 #[derive(Clone, Debug)]
@@ -30,8 +31,22 @@ pub struct Older {
 }
 
 impl Older {
+    /// Verifies the older bundle with the keys that the policy trusts. Fails only if it cannot be judged: the expectation
+    /// itself includes that it passes.
+    pub fn read(name: &str, source: &[u8], policy: &Policy) -> Result<Self, String> {
+        let arena = Arena::new();
+        let document = Document::parse(source, &arena)
+            .map_err(|error| format!("{name}:{}:{}: {error}", error.position.line, error.position.column))?;
+        let mut outcome = verify::verify(name, &document, policy);
+        verify::refuse_integrity(&mut outcome.report);
+        if outcome.report.verdict == Verdict::Malformed {
+            return Err(format!("{name}: {}", outcome.report.error.unwrap_or_default()));
+        }
+        Ok(Self::new(&document, &outcome.report, outcome.merged.as_ref()))
+    }
+
     /// Keeps what the rule needs of the older bundle and of its report.
-    pub fn new(document: &Document<'_>, report: &InputReport, merged: Option<&MergedState<'_>>) -> Self {
+    fn new(document: &Document<'_>, report: &InputReport, merged: Option<&MergedState<'_>>) -> Self {
         let object = document.root().as_object().unwrap_or_default();
         let text = |name| object.text(name).unwrap_or_default().to_owned();
         let proofs = object.get("timestamp_proofs").and_then(|proofs| proofs.as_array()).unwrap_or_default();

@@ -1,0 +1,4 @@
+// Last, when everything else is there.
+
+at('needs').remove();
+start();
