@@ -232,7 +232,7 @@ impl FromStr for Report {
     fn from_str(format: &str) -> Result<Self, String> {
         let renderer: Box<dyn Renderer> = match format {
             "json" => Box::<Json>::default(),
-            "ndjson" => Box::new(Ndjson),
+            "ndjson" => Box::<Ndjson>::default(),
             "html" => Box::<Html>::default(),
             "human" => Box::<Human>::default(),
             _ => return Err(format!("no format is called `{format}`")),
