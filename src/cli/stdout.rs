@@ -1,16 +1,14 @@
 //! Standard output, with or without colours, buffered.
 
 use std::env;
-use std::fs::File;
 use std::io::{self, BufWriter, IsTerminal as _, Write};
-use std::os::fd::AsFd as _;
 
 use anstream::stream::RawStream;
 use anstream::{AutoStream, ColorChoice};
 use clap::ValueEnum;
 use pith::text::escape;
 
-use crate::cli::exit;
+use crate::cli::{exit, platform};
 
 /// The colours of the verbs that print for people.
 #[derive(clap::Args, Default)]
@@ -59,11 +57,7 @@ impl Stdout {
     }
 
     fn with(choice: ColorChoice) -> Self {
-        let out: Box<dyn Write + Send> = match io::stdout().as_fd().try_clone_to_owned() {
-            Ok(descriptor) => Box::new(File::from(descriptor)),
-            Err(_) => Box::new(io::stdout()),
-        };
-        Self(BufWriter::with_capacity(1 << 16, AutoStream::new(out, choice)))
+        Self(BufWriter::with_capacity(1 << 16, AutoStream::new(platform::standard_output(), choice)))
     }
 
     /// Writes a part of the output, now.
