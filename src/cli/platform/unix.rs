@@ -84,6 +84,11 @@ pub fn standard_output() -> Box<dyn Write + Send> {
     }
 }
 
+/// Whether nobody reads the pipe any more.
+pub fn is_closed_pipe(error: &io::Error) -> bool {
+    error.kind() == io::ErrorKind::BrokenPipe
+}
+
 /// The signals that end a run: SIGINT, SIGTERM and SIGHUP.
 pub struct Signals(signal_hook::iterator::Signals);
 

@@ -110,6 +110,14 @@ pub fn standard_output() -> Box<dyn Write + Send> {
     }
 }
 
+/// Whether nobody reads the pipe any more. The standard library knows two of the three codes for that.
+pub fn is_closed_pipe(error: &io::Error) -> bool {
+    error.kind() == io::ErrorKind::BrokenPipe || error.raw_os_error() == Some(PIPE_NOT_CONNECTED)
+}
+
+/// `ERROR_PIPE_NOT_CONNECTED`
+const PIPE_NOT_CONNECTED: i32 = 233;
+
 /// Ctrl-C, Ctrl-Break, and the end of the console window or of the session.
 pub struct Signals(mpsc::Receiver<()>);
 
