@@ -16,7 +16,7 @@ use pith::bundle::Bundle;
 use pith::digest::Sha256Digest;
 use pith::json::canonical;
 use pith::json::{Arena, Document};
-use pith::keys::{TrustStore, TrustedKey};
+use pith::keys::{PublicKey, Tabled, TrustStore, TrustedKey};
 use pith::render::Renderer as _;
 use pith::render::report::json::Json;
 use pith::report::Verdict;
@@ -50,6 +50,25 @@ impl Raw {
     }
 }
 
+/// The same signatures, by a table of the key.
+struct ByTable {
+    raw: Raw,
+    tabled: Tabled,
+}
+
+impl ByTable {
+    fn new(raw: Raw) -> Self {
+        let tabled = Tabled::new(&PublicKey::from_bytes(raw.key.as_bytes()).unwrap());
+        Self { raw, tabled }
+    }
+
+    fn verify(&self, times: usize) {
+        for (digest, signature) in self.raw.signed.iter().cycle().take(times) {
+            assert!(black_box(&self.tabled).verifies(black_box(digest.as_bytes()), black_box(&signature.to_bytes())));
+        }
+    }
+}
+
 /// Verifies and expects a pass; the arena is used again.
 fn verify(source: &[u8], arena: &mut Arena, policy: &Policy) {
     let report = verify_bytes("bundle", source, arena, policy).report;
@@ -61,10 +80,12 @@ fn verify(source: &[u8], arena: &mut Arena, policy: &Policy) {
 fn one_bundle(criterion: &mut Criterion) {
     // The bundle's own four are the same every time too.
     let raw = Raw::new(4);
+    let tabled = ByTable::new(Raw::new(4));
     let policy = Policy::new(None);
     let mut arena = Arena::new();
     let mut group = criterion.benchmark_group("one bundle");
     group.bench_function("four raw signatures", |b| b.iter(|| raw.verify(4)));
+    group.bench_function("four signatures by a table", |b| b.iter(|| tabled.verify(4)));
     group.bench_function("verify", |b| b.iter(|| verify(REAL, &mut arena, &policy)));
     group.bench_function("read", |b| {
         b.iter_batched_ref(
@@ -96,6 +117,7 @@ fn pinned(key: &TestKey) -> Policy {
 /// Many different bundles of the real one's size, one after another on one thread.
 fn mirror(criterion: &mut Criterion) {
     let raw = Raw::new(5_000);
+    let tabled = ByTable::new(Raw::new(5_000));
     let key = TestKey::registry();
     let policy = pinned(&key);
     let bundles: Vec<String> = (0..3000)
@@ -109,6 +131,11 @@ fn mirror(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("mirror of 3,000");
     group.sample_size(10).throughput(Throughput::Elements(3000));
     group.bench_function("raw signatures", |b| b.iter(|| raw.verify(4 * 3000)));
+    group.bench_function("signatures by a table", |b| b.iter(|| tabled.verify(4 * 3000)));
+    group.bench_function("making a table", |b| {
+        let key = PublicKey::from_bytes(raw.key.as_bytes()).unwrap();
+        b.iter(|| black_box(Tabled::new(&key)));
+    });
     group.bench_function("verify", |b| {
         b.iter(|| bundles.iter().for_each(|bundle| verify(bundle.as_bytes(), &mut arena, &policy)));
     });

@@ -15,8 +15,8 @@ const GRACE: Duration = Duration::from_millis(500);
 /// More than the thread needs.
 const STACK_BYTES: usize = 128 << 10;
 
-/// The signal that ends this run, once it has arrived.
-#[derive(Clone)]
+/// The signal that ends this run, once it has arrived. By default none is awaited: a signal has its usual effect.
+#[derive(Clone, Default)]
 pub struct Ending(Arc<AtomicI32>);
 
 impl Ending {

@@ -39,7 +39,7 @@ pub enum TextFormat {
 
 /// Standard output. It is written as a file, because the standard library ignores errors of a descriptor that cannot be
 /// written (`1</dev/null`), and a report that was not written is never a pass.
-pub struct Stdout(BufWriter<AutoStream<Box<dyn Write + Send>>>);
+pub struct Stdout(AutoStream<Box<dyn Write + Send>>);
 
 impl Stdout {
     /// With colours as the user asked.
@@ -57,7 +57,9 @@ impl Stdout {
     }
 
     fn with(choice: ColorChoice) -> Self {
-        Self(BufWriter::with_capacity(1 << 16, AutoStream::new(platform::standard_output(), choice)))
+        // The filter of colours is before the buffer, since it passes on each word by itself.
+        let out: Box<dyn Write + Send> = Box::new(BufWriter::with_capacity(1 << 16, platform::standard_output()));
+        Self(AutoStream::new(out, choice))
     }
 
     /// Writes a part of the output, now.

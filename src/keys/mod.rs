@@ -4,14 +4,16 @@
 //! Trust is decided on the 32 key bytes (docs/format.md, section 7).
 
 mod candidates;
+mod multiples;
 mod public_key;
 mod role;
 pub mod signature;
+mod tables;
 mod text;
 mod trust;
 
 pub use candidates::{Candidate, Candidates, Lookup};
-pub use public_key::{BareSignature, KeyFault, PublicKey, verifies_vector};
+pub use public_key::{BareSignature, KeyFault, PublicKey, Tabled, verifies_vector};
 pub use role::{Distrust, Grant, Role, Warrant};
 pub use text::KeyTextError;
 pub use trust::{TrustStore, TrustedKey};

@@ -1,7 +1,10 @@
 //! Which keys are trusted, and what that rests on (docs/format.md, section 7).
 
+use std::sync::Arc;
+
 use super::public_key::PublicKey;
 use super::role::{Grant, Role, Warrant};
+use super::tables::Table;
 use crate::report::Trust;
 
 /// The production key of pith.science, id `pith-v1-2026-05`.
@@ -35,17 +38,25 @@ pub struct TrustStore {
 impl TrustStore {
     /// The keys built into this program.
     pub fn builtin() -> Self {
-        let keys = PublicKey::from_bytes(&PRODUCTION_KEY).map(|key| TrustedKey {
+        let keys = PublicKey::from_tested_bytes(&PRODUCTION_KEY).map(|key| TrustedKey {
             key_id: Some("pith-v1-2026-05".to_owned()),
             key,
             grant: Grant { owner: Some("pith.science".to_owned()), role: Role::Registry, rotates_at: None },
         });
-        Self { keys: keys.into_iter().collect(), basis: Trust::Builtin, embedded_too: false }
+        Self::of(keys, Trust::Builtin)
     }
 
     /// The user's keys instead of the built-in ones.
-    pub const fn pinned(keys: Vec<TrustedKey>) -> Self {
-        Self { keys, basis: Trust::Pinned, embedded_too: false }
+    pub fn pinned(keys: impl IntoIterator<Item = TrustedKey>) -> Self {
+        Self::of(keys, Trust::Pinned)
+    }
+
+    /// Every key has a place for a table, because most signatures of a run are by a few of these keys.
+    fn of(keys: impl IntoIterator<Item = TrustedKey>, basis: Trust) -> Self {
+        let made = Arc::default();
+        let with_table =
+            |trusted: TrustedKey| TrustedKey { key: trusted.key.with_table(Table::counted_in(&made)), ..trusted };
+        Self { keys: keys.into_iter().map(with_table).collect(), basis, embedded_too: false }
     }
 
     /// The same, and every embedded key at face value: for test and private registries.
@@ -95,5 +106,17 @@ impl TrustStore {
     pub fn is_impersonated(&self, key_id: &str, bytes: &[u8]) -> bool {
         let mut namesakes = self.keys.iter().filter(|trusted| trusted.key_id.as_deref() == Some(key_id)).peekable();
         namesakes.peek().is_some() && !namesakes.any(|trusted| trusted.key.as_bytes() == bytes)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_key_built_in_is_sound() {
+        let key = PublicKey::from_bytes(&PRODUCTION_KEY).unwrap();
+        assert_eq!(TrustStore::builtin().known(&PRODUCTION_KEY), Some(&key));
+        assert_eq!(key.sha256().to_string(), "8d4b5ee74e4693bcd1df2446408b0d5482a309de1c419767f60368d28c5dfb06");
     }
 }

@@ -15,26 +15,26 @@ const LARGE: usize = 64 << 10;
 /// The threads that large bundles are spread over.
 #[derive(Debug)]
 pub struct Pool {
-    threads: usize,
+    /// The most threads that are wanted.
+    wanted: Option<NonZeroUsize>,
     started: Mutex<Option<ThreadPool>>,
 }
 
 impl Pool {
     /// A pool of one thread per core, none of which is started yet.
     pub fn of_all_cores() -> Self {
-        Self::of(NonZeroUsize::MAX)
+        Self::of(None)
     }
 
     /// A pool of at most this many threads, and of at most one per core. None is started yet.
-    pub fn of(threads: NonZeroUsize) -> Self {
-        let cores = std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
-        Self { threads: threads.min(cores).get(), started: Mutex::new(None) }
+    pub const fn of(wanted: Option<NonZeroUsize>) -> Self {
+        Self { wanted, started: Mutex::new(None) }
     }
 
     /// Does the work for an input of this many bytes: in the pool if the input is large, and on the caller's thread if
     /// it is small, if the pool is busy with another input, or if the system provides no threads.
     pub fn run<T: Send>(&self, bytes: usize, work: impl FnOnce() -> T + Send) -> T {
-        if bytes < LARGE || self.threads < 2 {
+        if bytes < LARGE || self.wanted == Some(NonZeroUsize::MIN) {
             return work();
         }
         let mut pool = match self.started.try_lock() {
@@ -44,7 +44,8 @@ impl Pool {
             Err(TryLockError::WouldBlock) => return work(),
         };
         if pool.is_none() {
-            *pool = start(self.threads);
+            let cores = std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
+            *pool = start(self.wanted.unwrap_or(cores).min(cores).get());
         }
         match &*pool {
             Some(pool) => pool.install(work),
@@ -115,7 +116,7 @@ mod tests {
 
     #[test]
     fn a_pool_starts_for_the_first_large_input_and_goes_on_after_a_panic() {
-        let pool = Pool::of(NonZeroUsize::new(2).unwrap());
+        let pool = Pool::of(NonZeroUsize::new(2));
         let is_started = || pool.started.lock().is_ok_and(|started| started.is_some());
         assert!(!pool.run(LARGE - 1, are_many));
         assert!(!is_started());
@@ -128,14 +129,14 @@ mod tests {
 
     #[test]
     fn one_thread_starts_no_pool() {
-        let pool = Pool::of(NonZeroUsize::MIN);
+        let pool = Pool::of(Some(NonZeroUsize::MIN));
         assert!(!pool.run(LARGE, are_many));
         assert!(pool.started.lock().unwrap().is_none());
     }
 
     #[test]
     fn an_input_that_finds_the_pool_busy_is_judged_without_it() {
-        let pool = Pool::of(NonZeroUsize::new(2).unwrap());
+        let pool = Pool::of(NonZeroUsize::new(2));
         let inner = pool.run(LARGE, || pool.run(LARGE, || std::thread::current().id()) == std::thread::current().id());
         assert!(inner);
     }

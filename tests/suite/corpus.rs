@@ -49,6 +49,11 @@ fn keys() {
 }
 
 #[test]
+fn tables_of_keys() {
+    replay("tables", crate::property::tables::holds);
+}
+
+#[test]
 fn pointers() {
     replay("pointer", crate::property::pointer::holds);
 }

@@ -78,6 +78,7 @@ mod shape;
 mod supply_chain;
 mod sweep;
 mod system;
+mod tables;
 mod terminal;
 mod terminal_reports;
 mod union_properties;

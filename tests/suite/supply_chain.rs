@@ -19,8 +19,12 @@ static LICENCES: LazyLock<Vec<&str>> = LazyLock::new(|| {
 });
 
 /// Features that would change the meaning of numbers or signatures.
-const FORBIDDEN: [(&str, &str); 3] =
-    [("serde_json", "arbitrary_precision"), ("serde_json", "raw_value"), ("ed25519-dalek", "legacy_compatibility")];
+const FORBIDDEN: [(&str, &str); 4] = [
+    ("serde_json", "arbitrary_precision"),
+    ("serde_json", "raw_value"),
+    ("ed25519-dalek", "legacy_compatibility"),
+    ("curve25519-dalek", "legacy_compatibility"),
+];
 
 /// The tree for this platform, all of whose crates are there once this test is built: no network is asked.
 fn metadata() -> Value {

@@ -6,7 +6,7 @@ use pith::bundle::identifier::PithNumber;
 use pith::digest::{Sha256Digest, StatedDigest};
 use pith::json::canonical;
 use pith::json::{Arena, Document, ReadError, ReadErrorKind};
-use pith::keys::{KeyFault, PublicKey, TrustStore, verifies_vector};
+use pith::keys::{KeyFault, PublicKey, Tabled, TrustStore, verifies_vector};
 use pith::report::{CheckCode, Reason, Status, Verdict};
 use pith::verify::{Policy, verify_bytes};
 use serde::Deserialize;
@@ -100,6 +100,21 @@ fn signatures_verify_as_verify_strict_does() {
         accepted += usize::from(verifies);
     }
     assert_eq!(accepted, 132);
+}
+
+#[test]
+fn signatures_verify_by_tables_as_verify_strict_does() {
+    let (mut compared, mut accepted) = (0, 0);
+    for vector in signature_vectors() {
+        let [key, message, signature] = [&vector.pk, &vector.msg, &vector.sig].map(|text| hex::decode(text).unwrap());
+        // Tables are made of sound keys alone, and signatures are 64 bytes before they come to one.
+        let (Ok(key), Ok(signature)) = (PublicKey::from_bytes(&key), signature.try_into()) else { continue };
+        let verifies = Tabled::new(&key).verifies(&message, &signature);
+        assert_eq!(verifies, vector.verify_strict, "{}", vector.id);
+        compared += 1;
+        accepted += usize::from(verifies);
+    }
+    assert_eq!((compared, accepted), (169, 89));
 }
 
 #[test]

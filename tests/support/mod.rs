@@ -27,3 +27,4 @@ pub mod keys;
 pub mod mutate;
 pub mod paper;
 pub mod replay;
+pub mod signatures;

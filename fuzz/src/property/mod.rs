@@ -8,6 +8,7 @@ pub mod mutated;
 pub mod pointer;
 pub mod read;
 pub mod shown;
+pub mod tables;
 pub mod verify;
 
 mod content;

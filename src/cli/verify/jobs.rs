@@ -1,5 +1,6 @@
 //! The inputs of a run as jobs: files, lines of files, and names that lead to no bundle.
 
+use std::fs;
 use std::io::{self, BufRead};
 use std::iter;
 use std::path::{Path, PathBuf};
@@ -46,6 +47,17 @@ pub fn jobs(args: &Args, outputs: Arc<Outputs>) -> Result<Jobs, String> {
         Job::File(path) => lines_of(&path, limit),
         job => Box::new(iter::once(job)),
     })))
+}
+
+/// A file below this is verified before anybody could interrupt it.
+const SMALL: u64 = 1 << 20;
+
+/// Whether the run is over one small file. Starting threads, for the work or to wait for signals, would take longer than
+/// the work.
+pub fn is_one_small_file(args: &Args) -> bool {
+    let [path] = args.inputs.as_slice() else { return false };
+    let is_alone = args.files_from.is_none() && !args.ndjson && !is_standard_input(path);
+    is_alone && fs::metadata(path).is_ok_and(|file| file.is_file() && file.len() < SMALL)
 }
 
 /// Counts the work of the run. `None` if it cannot be known before it is done: a list of names or standard input.

@@ -24,7 +24,7 @@ use crate::cli::exit::Stop;
 use crate::cli::help::{Help, VERDICTS};
 use crate::cli::input::LimitArgs;
 use crate::cli::outputs::Outputs;
-use crate::cli::signals;
+use crate::cli::signals::{self, Ending};
 use crate::cli::trust::TrustArgs;
 
 use expectations::PolicyArgs;
@@ -71,13 +71,17 @@ fn threads(text: &str) -> Result<NonZeroUsize, String> {
 
 pub fn run(args: &Args) -> Result<u8, Stop> {
     let (policy, jobs, mut gatherer) = prepare(args)?;
-    let threads = args.jobs.or_else(|| thread::available_parallelism().ok()).unwrap_or(NonZeroUsize::MIN);
-    let pool = Pool::of(threads);
+    let pool = Pool::of(args.jobs);
     let new_worker = || {
         let mut worker = Worker::new(args, &policy, &pool);
         move |job| worker.judge(job)
     };
-    parallel::run(jobs, threads, new_worker, &mut gatherer);
+    if jobs::is_one_small_file(args) {
+        parallel::run_here(jobs, new_worker(), &mut gatherer);
+    } else {
+        let threads = args.jobs.or_else(|| thread::available_parallelism().ok()).unwrap_or(NonZeroUsize::MIN);
+        parallel::run(jobs, threads, new_worker, &mut gatherer);
+    }
     Ok(gatherer.finish())
 }
 
@@ -92,7 +96,8 @@ fn prepare(args: &Args) -> Result<(Policy, Jobs, Gatherer), String> {
     let policy = args.policy.apply(args.trust.policy(&args.inputs)?, args.limit.max_bytes)?;
     let jobs = jobs::jobs(args, Arc::clone(&outputs))?;
     // Before the reports are begun, so that an interrupted run leaves none behind.
-    let ending = signals::note();
+    let leaves_nothing = jobs::is_one_small_file(args) && args.output.report.is_empty();
+    let ending = if leaves_nothing { Ending::default() } else { signals::note() };
     let run = conditions(&policy, args.limit.max_bytes);
     let reports = ReportTo::begin_all(&args.output, &run, outputs.begin()?)?;
     let main = (!args.output.quiet).then(|| Main::begin(&args.output, &run)).transpose();

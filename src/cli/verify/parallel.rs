@@ -58,6 +58,12 @@ pub fn run<J, R, W>(
     });
 }
 
+/// Runs every job on this thread: for so few that starting a thread would take longer.
+pub fn run_here<J, R>(jobs: impl Iterator<Item = J>, worker: impl FnMut(J) -> R, gather: &mut impl Gather<R>) {
+    jobs.map(worker).for_each(|result| gather.result(result));
+    gather.tick();
+}
+
 /// The data that the threads share.
 struct Crew<'g, I, R, G, N> {
     jobs: Mutex<Fuse<Enumerate<I>>>,
