@@ -5,12 +5,14 @@
     python3 benches/process.py            # a mirror of 3,000 and one bundle of 50,000 events
     python3 benches/process.py --against PITH...    # other binaries, such as the static one, beside this build
     python3 benches/process.py --full     # a mirror of 20,000 and one bundle of 200,000 events
+    python3 benches/process.py --only known formats     # some of the rows
 
 Every figure is the median of several runs; the two sides of a ratio alternate. CPU seconds and peak memory are those
 that the operating system reports for the finished process. Needs only the standard library.
 """
 
 import argparse
+import hashlib
 import os
 import pathlib
 import re
@@ -20,7 +22,7 @@ import tempfile
 import time
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-RELEASE = ROOT / "target" / "release"
+RELEASE = pathlib.Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target")) / "release"
 REAL = ROOT / "fixtures" / "valid" / "arxiv-1804.07612.json"
 RUNS = 5
 
@@ -115,6 +117,66 @@ def flat(folder, lines):
     row(f"peak memory of {lines // 10:,} and of {lines:,} lines of NDJSON", f"{peaks[0]:.1f} MB and {peaks[1]:.1f} MB", "flat")
 
 
+def discarded(*command):
+    """Runs a command whose output nobody reads, and returns wall seconds, CPU seconds and peak bytes."""
+    started = time.perf_counter()
+    quiet = subprocess.DEVNULL
+    child = subprocess.Popen([str(word) for word in command], stdout=quiet, stderr=quiet, cwd=ROOT)
+    _, status, usage = os.wait4(child.pid, 0)
+    child.returncode = os.waitstatus_to_exitcode(status)
+    if child.returncode != 0:
+        raise SystemExit(f"{command} ended with {child.returncode}")
+    return time.perf_counter() - started, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1024
+
+
+def known(folder, lines):
+    """A mirror that did not change, verified again and known from an earlier report: the same report, in CPU seconds."""
+    path, files = folder / "known.ndjson", folder / "known"
+    for name, mirror, bundles in (("NDJSON", path, lines), ("files", files, 3_000)):
+        key = forge("--ndjson" if mirror is path else "--out", mirror, "--bundles", bundles)
+        options = ["--ndjson", mirror] if mirror is path else [mirror]
+        command = [RELEASE / "pith", "verify", "--key", key, "--jobs", 1, *options]
+        for detail in ([], ["--brief"]):
+            last = folder / f"last{len(detail)}.ndjson"
+            discarded(*command, *detail, "--quiet", "--report", f"ndjson={last}")
+            again = ["--format", "ndjson", *detail]
+            full, known_to_be = [], []
+            for _ in range(RUNS):
+                full.append(discarded(*command, *again))
+                known_to_be.append(discarded(*command, *again, "--known", last))
+            one, other = (statistics.median(run[1] for run in runs) / bundles * 1e6 for runs in (full, known_to_be))
+            what = f"{bundles:,} bundles in {name}, known{' (--brief)' if detail else ''}, one thread: CPU of a full run / with --known"
+            row(what, f"{one:.1f} / {other:.1f} microseconds = {one / other:.1f}", "at least 10" if mirror is path else "at least 8")
+    # The memory of the index: a report with as many lines as a mirror, each about other bytes.
+    report, count = folder / "index.ndjson", 1_000_000
+    first, line, _ = (folder / "last1.ndjson").read_text().split("\n", 2)
+    before, after = re.split("[0-9a-f]{64}", line, maxsplit=1)
+    peaks = []
+    for lines_in_report in (1, count):
+        with open(report, "w", encoding="utf-8") as out:
+            out.write(first + "\n")
+            for number in range(lines_in_report):
+                out.write(f"{before}{hashlib.sha256(str(number).encode()).hexdigest()}{after}\n")
+        peaks.append(discarded(*command, "--format", "ndjson", "--brief", "--known", report)[2])
+    row(f"memory of {count:,} known inputs, each", f"{(peaks[1] - peaks[0]) / count:.0f} bytes", "at most 100")
+
+
+def formats(folder, counts):
+    """Peak memory of every format over ever more bundles."""
+    path = folder / "formats.ndjson"
+    line = REAL.read_bytes().strip() + b"\n"
+    for form in ("human", "json", "ndjson", "ndjson --brief", "junit", "github", "sarif", "html"):
+        peaks = []
+        for count in counts:
+            with open(path, "wb") as out:
+                for _ in range(count):
+                    out.write(line)
+            command = [RELEASE / "pith", "verify", "--ndjson", "--jobs", 2, "--format", *form.split(), path]
+            peaks.append(f"{discarded(*command)[2] / 1e6:.1f}")
+            path.unlink()
+        row(f"{form}, peak memory in MB over {', '.join(f'{count:,}' for count in counts)} bundles", ", ".join(peaks), "flat")
+
+
 def large(folder, events):
     """One bundle of many events."""
     path = folder / f"events-{events}.ndjson"
@@ -138,20 +200,26 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--full", action="store_true", help="the sizes of a mirror's night, some minutes")
     parser.add_argument("--against", nargs="+", type=pathlib.Path, default=[], metavar="PITH", help="only compare these binaries with this build")
-    args = parser.parse_args()
-    full = args.full
+    parser.add_argument("--only", nargs="+", metavar="ROWS", help="rows to measure: starting, mirror, flat, known, formats, large")
+    options = parser.parse_args()
+    full = options.full
     row("what", "measured", "limit")
     row("---", "---", "---")
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
-        if args.against:
-            against(folder, [binary.resolve() for binary in args.against], 3_000)
+        if options.against:
+            against(folder, [binary.resolve() for binary in options.against], 3_000)
             return
-        starting()
-        mirror(folder, 20_000 if full else 3_000)
-        flat(folder, 1_000_000 if full else 20_000)
-        for events in (5_000, 50_000, 200_000) if full else (5_000, 50_000):
-            large(folder, events)
+        rows = {
+            "starting": starting,
+            "mirror": lambda: mirror(folder, 20_000 if full else 3_000),
+            "flat": lambda: flat(folder, 1_000_000 if full else 20_000),
+            "known": lambda: known(folder, 20_000 if full else 3_000),
+            "formats": lambda: formats(folder, (2_000, 20_000, 100_000) if full else (2_000, 20_000)),
+            "large": lambda: [large(folder, events) for events in ((5_000, 50_000, 200_000) if full else (5_000, 50_000))],
+        }
+        for name in options.only or rows:
+            rows[name]()
 
 
 if __name__ == "__main__":

@@ -153,17 +153,20 @@ class Check:
 
         good = (ROOT / "fixtures/valid/arxiv-1804.07612.json").read_bytes().strip()
 
+        conditions = verify_mirror.first_line([str(self.options.pith), "verify"])
+
         def judge(script):
             path = self.folder / "liar"
             path.write_text(f'#!/bin/sh\npith() {{ "{self.options.pith}" "$@"; }}\n{script}\n')
             path.chmod(0o755)
             entries = ((number, good) for number in range(500))
-            return list(verify_mirror.judge([str(path), "verify", "--ndjson", "-"], entries, b"\n"))
+            return list(verify_mirror.judge([str(path), "verify", "--ndjson", "-"], conditions, entries, b"\n"))
 
         expect([number for number, _ in judge('pith "$@"')], list(range(500)), "an honest worker")
         liars = {
             "an answer is missing": 'pith "$@" | sed 250d',
             "the first line is missing": 'pith "$@" | sed 1d',
+            "it trusts another key": 'pith "$@" --trust-embedded',
             "the last answer is missing": 'pith "$@" | sed 501d',
             "an answer comes twice": 'pith "$@" | sed 250p',
             "two answers are exchanged": "pith \"$@\" | sed '250{h;d};251G'",

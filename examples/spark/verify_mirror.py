@@ -6,7 +6,7 @@
 
 Each partition of the mirror is piped through one `pith verify --ndjson - --format ndjson`. Written are
 
-    OUT/verdicts   Parquet: name, sha256, policy, verdict, codes, pith_number, error, reused
+    OUT/verdicts   Parquet: name, sha256, policy, verdict, findings, codes, pith_number, error, reused
     OUT/counts     CSV: how many inputs have each verdict
 
 Nothing is lost in silence: a `pith` that does not answer for every line, in order and with a summary that agrees,
@@ -28,12 +28,14 @@ import urllib.parse
 from pyspark import SparkFiles
 from pyspark.sql import SparkSession, functions as F
 
-# `policy` stands for the binary and the keys: verdicts of one policy can be compared. `reused` are those of --since.
+# `policy` stands for the binary and the first line of its reports, which names everything else that verdicts depend on:
+# verdicts of one policy can be compared. `findings` counts the checks that did not pass. `reused` are those of --since.
 COLUMNS = {
     "name": "string",
     "sha256": "string",
     "policy": "string",
     "verdict": "string",
+    "findings": "int",
     "codes": "array<string>",
     "pith_number": "string",
     "error": "string",
@@ -61,8 +63,9 @@ def main():
     spark.sparkContext.addFile(options.pith)
     mirror, expected = lines(spark, options.ndjson) if options.ndjson else files(spark, options.files)
     trust = [argument for key in options.key for argument in ("--key", key)]
-    # Runs whose policy is the same may use each other's verdicts.
-    policy = digest_of([digest_of_file(options.pith), *trust])
+    # Runs whose policy is the same may use each other's verdicts: the rule of `pith verify --known`, and one binary.
+    conditions = first_line([os.path.abspath(options.pith), "verify", *trust])
+    policy = digest_of([digest_of_file(options.pith), conditions.decode()])
     command = [os.path.basename(options.pith), "verify", *trust]
 
     fresh, reused = mirror, None
@@ -74,7 +77,7 @@ def main():
         reused = digests.join(known, "sha256").select(*COLUMNS)
         if not known.isEmpty():
             fresh = mirror.join(F.broadcast(changed), "name", "left_semi").select("name", "sha256", "data")
-    verdicts = fresh.rdd.mapPartitions(lambda records: judge_partition(records, command, policy))
+    verdicts = fresh.rdd.mapPartitions(lambda records: judge_partition(records, command, conditions, policy))
     verdicts = spark.createDataFrame(verdicts, SCHEMA)
     if reused is not None:
         verdicts = verdicts.unionByName(reused)
@@ -90,7 +93,7 @@ def arguments():
     parser.add_argument("--out", required=True, metavar="DIR", help="where to write; must not exist")
     parser.add_argument("--pith", required=True, metavar="FILE", help="the binary; it is sent to the executors")
     parser.add_argument("--key", action="append", default=[], help="as `pith verify --key`; not @FILE")
-    parser.add_argument("--since", metavar="DIR", help="the --out of an earlier run: what passed there and did not change is not verified again")
+    parser.add_argument("--since", metavar="DIR", help="the --out of an earlier run: what passed there without a finding and did not change is not verified again")
     parser.add_argument("--partitions", type=int, default=8, help="at least so many partitions (default: %(default)s)")
     parser.add_argument("--split", default="128m", help="at most so much of a mirror a partition (default: %(default)s)")
     options = parser.parse_args()
@@ -99,10 +102,18 @@ def arguments():
     return options
 
 
+def first_line(command):
+    """The first line of every report of this command: what verdicts depend on besides the bytes of an input."""
+    run = subprocess.run([*command, "--format", "ndjson", "--ndjson", "-"], input=b"", capture_output=True, check=False)
+    if not run.stdout:
+        sys.exit(run.stderr.decode(errors="replace"))
+    return run.stdout.split(b"\n", 1)[0]
+
+
 def passed(spark, folder, policy):
-    """What an earlier run of the same policy says of the bytes that passed: a verdict depends on nothing else."""
+    """What an earlier run of the same policy says of the bytes that passed without a finding, as `--known` has it."""
     known = spark.read.schema(SCHEMA).parquet(f"{folder}/verdicts")
-    known = known.where(F.col("policy") == policy).where("verdict = 'pass'")
+    known = known.where(F.col("policy") == policy).where("verdict = 'pass' and findings = 0")
     return known.drop("name").withColumn("reused", F.lit(True)).dropDuplicates(["sha256"])
 
 
@@ -178,7 +189,7 @@ def name_of(uri):
     return uri.removeprefix("file://") if uri.startswith("file:///") else uri.removeprefix("file:")
 
 
-def judge_partition(records, command, policy):
+def judge_partition(records, command, conditions, policy):
     """A row of SCHEMA for each record, on an executor."""
     command = [SparkFiles.get(command[0]), *command[1:]]
     with tempfile.TemporaryDirectory() as folder:
@@ -196,15 +207,16 @@ def judge_partition(records, command, policy):
                 else:
                     yield (name, sha256), line
 
-        answers = judge(command + ["--ndjson", "-"], piped(), b"\n")
+        answers = judge(command + ["--ndjson", "-"], conditions, piped(), b"\n")
         for (name, sha256), report in answers:
             yield row(name, sha256, policy, report)
-        for (name, sha256), report in judge(command + ["--files-from", "-", "-0"], iter(apart), b"\0"):
+        for (name, sha256), report in judge(command + ["--files-from", "-", "-0"], conditions, iter(apart), b"\0"):
             yield row(name, sha256, policy, report)
 
 
-def judge(command, entries, end):
-    """Pipes entries, (key, bytes), through `pith`; gives (key, report) for each, in order, or raises Lost."""
+def judge(command, conditions, entries, end):
+    """Pipes entries, (key, bytes), through `pith`; gives (key, report) for each, in order, or raises Lost. `conditions` is
+    the first line that it must print: no `pith` of another version, or with other keys, may answer."""
     first = next(entries, None)
     if first is None:
         return
@@ -214,15 +226,15 @@ def judge(command, entries, end):
         with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=stderr) as process:
             feeder = threading.Thread(target=feed, args=(process.stdin, first, entries, end, sent, broken))
             feeder.start()
-            count, summary, run = 0, None, None
+            count, summary, has_begun = 0, None, False
             try:
                 for text in process.stdout:
-                    report = json.loads(text)
-                    if run is None:
-                        run = report
-                        if run["type"] != "run":
-                            raise Lost("the first line is not the one about the run")
+                    if not has_begun:
+                        has_begun = True
+                        if text != conditions + b"\n":
+                            raise Lost("the first line is not the one about this run")
                         continue
+                    report = json.loads(text)
                     if summary is not None or not (sent or report["type"] == "summary"):
                         raise Lost("more answers than inputs")
                     if report["type"] == "summary":
@@ -270,8 +282,9 @@ def row(name, sha256, policy, report):
     codes = [check["code"] for check in report["checks"] if check["status"] == status]
     if report["verdict"] == "untrusted":
         codes = [code for code in codes if code == "trust.keys"]
+    findings = sum(check["status"] != "pass" for check in report["checks"])
     verdict, number, error = report["verdict"], report["pith_number"], report["error"]
-    return name, sha256, policy, verdict, sorted(set(codes)), number, error, False
+    return name, sha256, policy, verdict, findings, sorted(set(codes)), number, error, False
 
 
 def conclude(spark, out, expected):

@@ -102,6 +102,11 @@ impl NewFile {
         written.map_err(|error| unwritable(&self.path, &error))
     }
 
+    /// Writes what `render` produces as it is, while it is produced.
+    pub fn write(&mut self, render: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), String> {
+        render(&mut self.file).map_err(|error| unwritable(&self.path, &error))
+    }
+
     /// Writes the last bytes, and gives the file its name.
     pub fn finish_with(mut self, bytes: &[u8]) -> Result<(), String> {
         self.file.write_all(bytes).map_err(|error| unwritable(&self.path, &error))?;

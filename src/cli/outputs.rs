@@ -86,6 +86,8 @@ pub struct Outputs {
     files: Vec<Output>,
     /// Standard output, if it is a file.
     stdout: Option<FileId>,
+    /// Reports of earlier runs, which are read as such.
+    earlier: Vec<FileId>,
 }
 
 struct Output {
@@ -100,7 +102,7 @@ struct Output {
 impl Outputs {
     /// Standard output alone.
     pub fn stdout() -> Self {
-        Self { files: Vec::new(), stdout: platform::regular(io::stdout()).map(|(file, _)| file) }
+        Self { stdout: platform::regular(io::stdout()).map(|(file, _)| file), ..Self::default() }
     }
 
     /// Adds files.
@@ -129,6 +131,22 @@ impl Outputs {
             Some(conflict) => Err(conflict),
             None => Ok(self),
         }
+    }
+
+    /// Adds reports of earlier runs: they are not written, but they are no documents either.
+    #[must_use]
+    pub fn and_earlier<'p>(self, reports: impl IntoIterator<Item = &'p Path>) -> Self {
+        Self { earlier: reports.into_iter().filter_map(|path| FileId::at(path).ok()).collect(), ..self }
+    }
+
+    /// Whether this file is the report of an earlier run.
+    pub fn is_earlier(&self, file: FileId) -> bool {
+        self.earlier.contains(&file)
+    }
+
+    /// Whether there are such reports.
+    pub fn has_earlier(&self) -> bool {
+        !self.earlier.is_empty()
     }
 
     /// Creates the files under temporary names, so that a file that cannot be written is known before anything is

@@ -1,9 +1,10 @@
 //! Ed25519 public keys that are safe to verify with.
 
 use std::hint::black_box;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use curve25519_dalek::Scalar;
+use curve25519_dalek::constants::EIGHT_TORSION;
 use ed25519_dalek::{Signature, VerifyingKey};
 use sha2::{Digest as _, Sha512};
 
@@ -157,16 +158,19 @@ struct PageStart([u8; 64]);
 /// The answer of [`verify_strict`] for a sound key, computed with the multiples of the negative of that key.
 ///
 /// The steps are those of RFC 8032, section 5.1.7, without the cofactor: `S` has to be reduced, and the encoding of
-/// `[S]B - [k]A` has to be the very bytes of `R`. So `R` is canonical, and on the curve, without being decoded. A point of
-/// small order is refused; the key is none, since it is sound.
+/// `[S]B - [k]A` has to be the very bytes of `R`. So `R` is canonical, and on the curve, without being decoded, and a
+/// point of small order is known by its encoding. The key is none, since it is sound.
 fn verify_with_table(key: &VerifyingKey, minus_key: &Multiples, message: &[u8], signature: &[u8; 64]) -> bool {
     let Some((r, s)) = signature.split_first_chunk::<32>() else { return false };
     let Ok(s) = s.try_into() else { return false };
     let Some(s) = Option::<Scalar>::from(Scalar::from_canonical_bytes(s)) else { return false };
     let hash = Sha512::new().chain_update(r).chain_update(key.as_bytes()).chain_update(message).finalize();
     let k = Scalar::from_bytes_mod_order_wide(&hash.into());
-    minus_key.combine(&k, &s).is_some_and(|point| point.compress().as_bytes() == r && !point.is_small_order())
+    minus_key.combine(&k, &s).is_some_and(|point| point.compress().as_bytes() == r) && !SMALL_ORDER.contains(r)
 }
+
+/// The encodings of the eight points of small order.
+static SMALL_ORDER: LazyLock<[[u8; 32]; 8]> = LazyLock::new(|| EIGHT_TORSION.map(|point| point.compress().to_bytes()));
 
 /// [`verify_strict`] over any message and bytes, for measuring it against published vectors.
 ///

@@ -23,6 +23,10 @@ impl Formatter for Escaping {
 
 /// Writes a part of a JSON text with hostile characters as `\uXXXX`. Valid JSON has them inside strings only.
 pub(super) fn write_escaped<W: ?Sized + Write>(json: &str, out: &mut W) -> io::Result<()> {
+    // Most pieces are printable ASCII, which is faster to see than to search character by character.
+    if json.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+        return out.write_all(json.as_bytes());
+    }
     let mut rest = json;
     while let Some((at, c)) = rest.char_indices().find(|(_, c)| is_hostile(*c)) {
         let (before, after) = rest.split_at(at);

@@ -1,9 +1,9 @@
 //! Reports to bytes: one folder per subject, one file per format. Renderers never verify, and verification never
 //! prints.
 //!
-//! Most renderers write each report as it comes, so a run over a whole mirror needs no more memory than a run over a
-//! single bundle. Exceptions are `json` and `junit`, which write one document, and `html`, which lists up to 5,000
-//! inputs per verdict.
+//! A run over a whole mirror needs no more memory than a run over a single bundle: most renderers write each report as
+//! it comes, and `json`, `junit` and `html`, whose beginning is known at the end only, put what waits into a temporary
+//! file if their caller lends them one.
 
 pub mod diff;
 mod envelope;
@@ -14,6 +14,7 @@ pub mod merge;
 pub mod page;
 pub mod report;
 mod run;
+mod spool;
 pub mod state;
 mod summary;
 mod terminal;
@@ -26,6 +27,7 @@ use std::io::{self, Write};
 use crate::report::InputReport;
 
 pub use run::{Expected, Run};
+pub use spool::Create;
 pub use summary::{Skipped, Summary};
 
 /// A format of reports: takes the conditions of the run, each report in input order, then the summary.

@@ -13,6 +13,7 @@ pub struct Summary {
     policy: Vec<PolicyOutcome>,
     skipped: usize,
     named: Vec<Skipped>,
+    known: Option<usize>,
 }
 
 /// An entry of a directory that has the name of an input and was not read.
@@ -28,9 +29,17 @@ pub struct Skipped {
 const NAMED: usize = 5;
 
 impl Summary {
+    /// Of a run that need not verify all inputs, and tells how many it did not (`--known`).
+    pub fn counting_known() -> Self {
+        Self { known: Some(0), ..Self::default() }
+    }
+
     /// Counts one more input.
     pub fn add(&mut self, report: &InputReport) {
         self.counts.add(report.verdict);
+        if report.known.is_some() {
+            *self.known.get_or_insert(0) += 1;
+        }
         for outcome in &report.policy {
             match self.policy.iter_mut().find(|known| known.option == outcome.option && known.value == outcome.value) {
                 Some(known) => known.held &= outcome.held,
@@ -67,6 +76,12 @@ impl Summary {
         self.skipped - self.named.len()
     }
 
+    /// The number of inputs that passed in an earlier run and were not verified again; `None` if no earlier report was
+    /// given.
+    pub fn known(&self) -> Option<usize> {
+        self.known
+    }
+
     /// The number of inputs with this verdict.
     pub fn count(&self, verdict: Verdict) -> usize {
         self.counts.of(verdict)
@@ -89,7 +104,7 @@ impl Summary {
     }
 }
 
-/// `3 inputs: 2 pass, 1 fail; 1 skipped`
+/// `3 inputs: 2 pass, 1 fail; 1 known; 1 skipped`
 impl fmt::Display for Summary {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let counts = Verdict::ALL.into_iter().map(|verdict| (verdict, self.count(verdict)));
@@ -99,6 +114,9 @@ impl fmt::Display for Summary {
             .collect();
         let gap = if counts.is_empty() { "" } else { ": " };
         write!(f, "{}{gap}{}", words::count(self.inputs(), "input"), counts.join(", "))?;
+        if let Some(known) = self.known {
+            write!(f, "; {known} known")?;
+        }
         if self.skipped > 0 { write!(f, "; {} skipped", self.skipped) } else { Ok(()) }
     }
 }

@@ -144,6 +144,15 @@ pub struct PolicyOutcome {
     pub held: bool,
 }
 
+/// An input that passed in an earlier run and was not verified again (`--known`): the earlier report on it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Known {
+    /// Its element in that report, as JSON text, from after its name to the end.
+    Whole(Box<str>),
+    /// That report was brief: it states no more than that the input passed without a finding.
+    Brief,
+}
+
 /// Everything that is known about one input.
 #[derive(Debug, Clone, Default)]
 pub struct InputReport {
@@ -206,12 +215,19 @@ pub struct InputReport {
     pub policy: Vec<PolicyOutcome>,
     /// Why the input could not be read or verified.
     pub error: Option<String>,
+    /// The earlier report that this one repeats. `None` if the input was verified in this run.
+    pub known: Option<Known>,
 }
 
 impl InputReport {
     /// An empty report. Its verdict is not a pass.
     pub fn new(input: String, assurance: Trust) -> Self {
         Self { input, assurance, ..Self::default() }
+    }
+
+    /// Whether it passes, and no check has anything else to tell: no warning, and nothing that was left unchecked.
+    pub fn passes_without_finding(&self) -> bool {
+        self.verdict == Verdict::Pass && self.checks.findings().is_empty() && self.checks.omitted().is_empty()
     }
 
     /// The report on an input that could not be verified because of a problem on your side.

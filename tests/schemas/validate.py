@@ -17,6 +17,7 @@ import multiprocessing
 import re
 import subprocess
 import sys
+import tempfile
 from collections import defaultdict
 from functools import cache
 from pathlib import Path
@@ -33,8 +34,8 @@ ALL_KEYS = ["--keyring", "fixtures/keys/all.keyring"]
 OTHER = "fixtures/valid/three-events.json"
 # Members that may be absent, by schema and path without indexes.
 OPTIONAL = {
-    "pith-report-1": {f"/inputs/checks/{name}" for name in ("rule", "expected", "actual")},
-    "pith-report-1-line": {f"/checks/{name}" for name in ("rule", "expected", "actual")},
+    "pith-report-1": {"/summary/known"} | {f"/inputs/checks/{name}" for name in ("rule", "expected", "actual")},
+    "pith-report-1-line": {"/summary/known"} | {f"/checks/{name}" for name in ("rule", "expected", "actual")},
     "pith-merge-1": {f"/inputs/report/checks/{name}" for name in ("rule", "expected", "actual")},
     "fixtures-index-1": {"/cases/options/max_bytes", "/cases/options/expect/"},
 }
@@ -73,8 +74,8 @@ def faults(name: str, document) -> list[str]:
 # --- What pith prints --------------------------------------------------------------------------------
 
 
-def jobs(index: dict) -> list[tuple]:
-    """Schema and arguments of every run."""
+def jobs(index: dict, known: str) -> list[tuple]:
+    """Schema and arguments of every run; `known` is an earlier report on some of the fixtures."""
     found = []
     for case in index["cases"]:
         arguments = [*case["arguments"], f"fixtures/{case['file']}"]
@@ -84,6 +85,9 @@ def jobs(index: dict) -> list[tuple]:
     found.append(("sarif", ["verify", "--format", "sarif", "absent.json", "fixtures"]))
     found.append(("pith-report-1", ["verify", "--format", "json", "absent.json", "fixtures/valid"]))
     found.append(("pith-report-1-line", ["verify", "--format", "ndjson", "absent.json", "fixtures/valid"]))
+    for more in (["--brief"], ["--known", known], ["--brief", "--known", known]):
+        found.append(("pith-report-1", ["verify", "--format", "json", *more, *ALL_KEYS, "absent.json", "fixtures/valid"]))
+        found.append(("pith-report-1-line", ["verify", "--format", "ndjson", *more, *ALL_KEYS, "absent.json", "fixtures/valid"]))
     files = sorted(str(path.relative_to(ROOT)) for path in (ROOT / "fixtures").rglob("*.json"))
     for file in files:
         found.append(("pith-inspect-1", ["inspect", "--format", "json", file]))
@@ -243,7 +247,9 @@ def main() -> int:
     index = json.loads((ROOT / "fixtures/index.json").read_text(encoding="utf-8"))
     wrong = [f"fixtures/index.json {fault}" for fault in faults("fixtures-index-1", index)]
     printed = defaultdict(list, {"fixtures-index-1": [index | {"cases": [*index["cases"][:36], *index["cases"][-4:]]}]})
-    runs = jobs(index)[:: options.every]
+    earlier = tempfile.NamedTemporaryFile(suffix=".ndjson")  # pylint: disable=consider-using-with
+    subprocess.run([options.pith, "verify", "--format", "ndjson", *ALL_KEYS, "fixtures/valid"], cwd=ROOT, stdout=earlier, check=False)
+    runs = jobs(index, earlier.name)[:: options.every]
     with multiprocessing.Pool(initializer=set_pith, initargs=(options.pith,)) as pool:
         for job, (name, documents, found) in zip(runs, pool.imap(run, runs, chunksize=16), strict=True):
             printed[name] += documents

@@ -33,7 +33,7 @@ fn report(bundle: &Bundle, threads: usize) -> InputReport {
 fn the_same_report(bundle: &Bundle) -> InputReport {
     let line = |report: &InputReport| {
         let mut line = Vec::new();
-        Ndjson.input(report, &mut line).unwrap();
+        Ndjson::default().input(report, &mut line).unwrap();
         String::from_utf8(line).unwrap()
     };
     let (one, two) = (report(bundle, 1), report(bundle, 2));

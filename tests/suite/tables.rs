@@ -76,7 +76,7 @@ fn the_report_on_every_fixture_is_the_same_with_a_table() {
 
 fn line(bytes: &[u8], policy: &Policy) -> String {
     let mut line = Vec::new();
-    Ndjson.input(&verify_bytes("", bytes, &Arena::new(), policy).report, &mut line).unwrap();
+    Ndjson::default().input(&verify_bytes("", bytes, &Arena::new(), policy).report, &mut line).unwrap();
     String::from_utf8(line).unwrap()
 }
 

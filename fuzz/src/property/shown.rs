@@ -21,7 +21,7 @@ pub fn every_report(report: &InputReport) {
     assert_eq!(json["inputs"][0]["verdict"], report.verdict.as_str());
     assert_eq!(json["inputs"][0]["input"], report.input.as_str());
     assert_eq!(json["exit_code"], report.verdict.exit_code());
-    for line in rendered(Box::new(Ndjson), report).lines() {
+    for line in rendered(Box::<Ndjson>::default(), report).lines() {
         serde_json::from_str::<Value>(line).expect("each line is JSON");
     }
     let sarif: Value = serde_json::from_str(&rendered(Box::<Sarif>::default(), report)).expect("SARIF is JSON");

@@ -6,7 +6,7 @@ use std::fs::{self, File, Metadata};
 use std::io::{self, Write};
 use std::os::fd::AsFd;
 use std::os::unix::ffi::OsStringExt as _;
-use std::os::unix::fs::{FileTypeExt as _, MetadataExt as _, PermissionsExt as _};
+use std::os::unix::fs::{FileExt as _, FileTypeExt as _, MetadataExt as _, PermissionsExt as _};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -58,6 +58,11 @@ pub fn is_same_name(one: &OsStr, other: &OsStr) -> bool {
     one == other
         || cfg!(target_vendor = "apple")
             && one.to_string_lossy().to_lowercase() == other.to_string_lossy().to_lowercase()
+}
+
+/// Fills a buffer from a place in a file, whatever other threads read.
+pub fn read_exact_at(file: &File, buffer: &mut [u8], offset: u64) -> io::Result<()> {
+    file.read_exact_at(buffer, offset)
 }
 
 /// A file name from the bytes of a list.

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::ffi::{OsStr, OsString};
 use std::fs::File;
 use std::io::{self, IsTerminal as _, Write};
+use std::os::windows::fs::FileExt as _;
 use std::os::windows::io::AsHandle;
 use std::path::{self, Component, Path, Prefix};
 use std::sync::mpsc;
@@ -78,6 +79,19 @@ fn is_device_name(name: Option<&OsStr>) -> bool {
 /// Whether two names in one folder are those of one file. The letter case makes no difference.
 pub fn is_same_name(one: &OsStr, other: &OsStr) -> bool {
     one.to_string_lossy().to_lowercase() == other.to_string_lossy().to_lowercase()
+}
+
+/// Fills a buffer from a place in a file, whatever other threads read.
+pub fn read_exact_at(file: &File, mut buffer: &mut [u8], mut offset: u64) -> io::Result<()> {
+    while !buffer.is_empty() {
+        let read = file.seek_read(buffer, offset)?;
+        if read == 0 {
+            return Err(io::ErrorKind::UnexpectedEof.into());
+        }
+        buffer = buffer.get_mut(read..).unwrap_or_default();
+        offset = offset.saturating_add(u64::try_from(read).unwrap_or(u64::MAX));
+    }
+    Ok(())
 }
 
 /// A file name from the bytes of a list.

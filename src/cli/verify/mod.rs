@@ -4,6 +4,7 @@ mod expectations;
 mod extent;
 mod gatherer;
 mod jobs;
+mod known;
 mod pace;
 mod parallel;
 mod progress;
@@ -20,7 +21,7 @@ use pith::render::{Expected, Run, Summary};
 use pith::threads::Pool;
 use pith::verify::Policy;
 
-use crate::cli::exit::Stop;
+use crate::cli::exit::{self, Stop};
 use crate::cli::help::{Help, VERDICTS};
 use crate::cli::input::LimitArgs;
 use crate::cli::outputs::Outputs;
@@ -30,6 +31,7 @@ use crate::cli::trust::TrustArgs;
 use expectations::PolicyArgs;
 use gatherer::Gatherer;
 use jobs::Jobs;
+use known::{Known, KnownArgs};
 use progress::Progress;
 use reports::{Main, OutputArgs, ReportTo};
 use worker::Worker;
@@ -53,6 +55,8 @@ pub struct Args {
     #[arg(long)]
     ndjson: bool,
     #[command(flatten)]
+    known: KnownArgs,
+    #[command(flatten)]
     trust: TrustArgs,
     #[command(flatten)]
     policy: PolicyArgs,
@@ -70,10 +74,10 @@ fn threads(text: &str) -> Result<NonZeroUsize, String> {
 }
 
 pub fn run(args: &Args) -> Result<u8, Stop> {
-    let (policy, jobs, mut gatherer) = prepare(args)?;
+    let Prepared { policy, known, jobs, mut gatherer } = prepare(args)?;
     let pool = Pool::of(args.jobs);
     let new_worker = || {
-        let mut worker = Worker::new(args, &policy, &pool);
+        let mut worker = Worker::new(args, &policy, known.as_ref(), &pool);
         move |job| worker.judge(job)
     };
     if jobs::is_one_small_file(args) {
@@ -85,8 +89,16 @@ pub fn run(args: &Args) -> Result<u8, Stop> {
     Ok(gatherer.finish())
 }
 
+/// A run that has yet to begin.
+struct Prepared {
+    policy: Policy,
+    known: Option<Known>,
+    jobs: Jobs,
+    gatherer: Gatherer,
+}
+
 /// Finds all problems on the user's side before the first input is read.
-fn prepare(args: &Args) -> Result<(Policy, Jobs, Gatherer), String> {
+fn prepare(args: &Args) -> Result<Prepared, String> {
     if args.inputs.is_empty() && args.files_from.is_none() {
         return Err(
             "nothing to verify: give a file, a directory, - or --files-from (see `pith verify --help`)".to_owned()
@@ -94,11 +106,15 @@ fn prepare(args: &Args) -> Result<(Policy, Jobs, Gatherer), String> {
     }
     let outputs = Arc::new(outputs(args)?);
     let policy = args.policy.apply(args.trust.policy(&args.inputs)?, args.limit.max_bytes)?;
+    let run = conditions(&policy, args.limit.max_bytes);
+    let (known, notes) = args.known.read(&run)?;
     let jobs = jobs::jobs(args, Arc::clone(&outputs))?;
+    for note in &notes {
+        exit::complain(note);
+    }
     // Before the reports are begun, so that an interrupted run leaves none behind.
     let leaves_nothing = jobs::is_one_small_file(args) && args.output.report.is_empty();
     let ending = if leaves_nothing { Ending::default() } else { signals::note() };
-    let run = conditions(&policy, args.limit.max_bytes);
     let reports = ReportTo::begin_all(&args.output, &run, outputs.begin()?)?;
     let main = (!args.output.quiet).then(|| Main::begin(&args.output, &run)).transpose();
     let gatherer = Gatherer {
@@ -106,10 +122,10 @@ fn prepare(args: &Args) -> Result<(Policy, Jobs, Gatherer), String> {
         reports,
         progress: Progress::new(args.output.no_progress || args.output.quiet, jobs::extent(args, Arc::clone(&outputs))),
         outputs,
-        summary: Summary::default(),
+        summary: if known.is_some() { Summary::counting_known() } else { Summary::default() },
         ending,
     };
-    Ok((policy, jobs, gatherer))
+    Ok(Prepared { policy, known, jobs, gatherer })
 }
 
 /// What the verdicts depend on, for the reports.
@@ -122,9 +138,9 @@ fn conditions(policy: &Policy, max_bytes: u64) -> Run<'_> {
 /// The files that the run writes. Fails if it reads one of them.
 fn outputs(args: &Args) -> Result<Outputs, String> {
     let inputs = args.inputs.iter().chain(&args.files_from).map(PathBuf::as_path);
-    let reads = inputs.chain(args.trust.files()).chain(args.policy.files());
+    let reads = inputs.chain(args.known.files()).chain(args.trust.files()).chain(args.policy.files());
     let stdout = if args.output.quiet { Outputs::default() } else { Outputs::stdout() };
-    let outputs = stdout.and_files(args.output.files())?.apart_from(reads)?;
+    let outputs = stdout.and_files(args.output.files())?.apart_from(reads)?.and_earlier(args.known.files());
     let overwritten = walk::overwritten(&args.inputs, args.ndjson, &outputs);
     overwritten.and_then(|path| outputs.conflict(&path)).map_or(Ok(outputs), Err)
 }

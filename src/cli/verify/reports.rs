@@ -2,14 +2,14 @@
 
 use std::env;
 use std::fs;
-use std::io;
+use std::io::{self, Write};
 use std::path::{Component, Path, PathBuf};
 
 use clap::ValueEnum;
 use pith::render::report::github::Github;
 use pith::render::report::html::Html;
 use pith::render::report::human::{Human, Which};
-use pith::render::report::json::Json;
+use pith::render::report::json::{Detail, Json};
 use pith::render::report::junit::Junit;
 use pith::render::report::ndjson::Ndjson;
 use pith::render::report::sarif::Sarif;
@@ -19,6 +19,8 @@ use pith::report::InputReport;
 
 use crate::cli::new_file::{NewFile, ReportFile, report_file};
 use crate::cli::stdout::{self, ColorArgs, Stdout};
+
+use super::known::Enough;
 
 /// The options about reports.
 #[derive(clap::Args)]
@@ -37,6 +39,9 @@ pub struct OutputArgs {
     /// Show all findings to people, also those that follow from a cause
     #[arg(long)]
     pub all: bool,
+    /// Of an input that passes without a finding, write only what identifies it: one short line
+    #[arg(long)]
+    pub brief: bool,
     /// Print nothing on standard output, and rely on the exit code
     #[arg(long, short)]
     pub quiet: bool,
@@ -55,6 +60,17 @@ impl OutputArgs {
 
     fn which(&self) -> Which {
         if self.all { Which::All } else { Which::Unexplained }
+    }
+
+    fn detail(&self) -> Detail {
+        if self.brief { Detail::Brief } else { Detail::Whole }
+    }
+
+    /// How much of an earlier report the reports need to be what they would be without it.
+    pub fn enough(&self) -> Enough {
+        let lists_checks = [Format::Junit, Format::Html];
+        let is_whole = !self.brief && self.includes(&[Format::Json, Format::Ndjson]);
+        if is_whole || self.includes(&lists_checks) { Enough::Whole } else { Enough::Brief }
     }
 
     /// Whether a report has one of these formats.
@@ -87,53 +103,89 @@ pub enum Format {
 /// The renderer of a format.
 fn renderer(args: &OutputArgs, format: Format) -> Box<dyn Renderer> {
     match format {
-        Format::Human if args.failures => Box::new(Human::showing(args.which()).of_failures()),
-        Format::Human => Box::new(Human::showing(args.which())),
-        Format::Json => Box::<Json>::default(),
-        Format::Ndjson => Box::new(Ndjson),
-        Format::Junit => Box::<Junit>::default(),
+        Format::Human if args.failures => Box::new(human(args).of_failures()),
+        Format::Human => Box::new(human(args)),
+        Format::Json => Box::new(Json::spooled(tempfile::tempfile).with(args.detail())),
+        Format::Ndjson => Box::new(Ndjson::with(args.detail())),
+        Format::Junit => Box::new(Junit::spooled(tempfile::tempfile)),
         Format::Github => Box::new(Github::placed(place)),
         Format::Sarif => Box::new(Sarif::placed(place)),
-        Format::Html => Box::<Html>::default(),
+        Format::Html => Box::new(Html::spooled(tempfile::tempfile)),
     }
+}
+
+fn human(args: &OutputArgs) -> Human {
+    Human::showing(args.which()).with(args.detail())
 }
 
 /// The main report, on standard output.
 pub struct Main {
     renderer: Box<dyn Renderer>,
-    /// Rendered text that is not written yet.
+    pending: Pending,
+}
+
+impl Main {
+    /// Begins the report. Nothing is written yet.
+    pub fn begin(args: &OutputArgs, run: &Run<'_>) -> io::Result<Self> {
+        let mut main = Self { renderer: renderer(args, args.format), pending: Pending::of(args) };
+        main.renderer.begin(run, &mut main.pending.text)?;
+        Ok(main)
+    }
+
+    /// Renders a report. Returns whether there is enough text to be written now.
+    pub fn input(&mut self, report: &InputReport) -> io::Result<bool> {
+        self.renderer.input(report, &mut self.pending.text)?;
+        Ok(self.pending.text.len() >= ENOUGH)
+    }
+
+    /// Whether there is text that is not written yet.
+    pub fn is_waiting(&self) -> bool {
+        !self.pending.text.is_empty()
+    }
+
+    /// Writes the pending text.
+    pub fn flush(&mut self) -> io::Result<()> {
+        self.pending.flush()
+    }
+
+    pub fn finish(mut self, summary: &Summary) -> io::Result<()> {
+        self.renderer.finish(summary, &mut self.pending)?;
+        self.pending.flush()
+    }
+}
+
+/// Text on its way to standard output.
+struct Pending {
     text: Vec<u8>,
     out: Stdout,
-    /// The columns of the terminal that a report for people goes to.
+    /// The columns of the terminal that a report for people goes to. It is wrapped as a whole.
     columns: Option<usize>,
 }
 
 /// Text of this length is written without waiting for the next tick.
 const ENOUGH: usize = 1 << 16;
 
-impl Main {
-    /// Begins the report. Nothing is written yet.
-    pub fn begin(args: &OutputArgs, run: &Run<'_>) -> io::Result<Self> {
-        let columns = if args.format == Format::Human { stdout::columns() } else { None };
-        let (renderer, out) = (renderer(args, args.format), Stdout::coloured(&args.color));
-        let mut main = Self { renderer, text: Vec::new(), out, columns };
-        main.renderer.begin(run, &mut main.text)?;
-        Ok(main)
+impl Pending {
+    /// Only the report for people has colours.
+    fn of(args: &OutputArgs) -> Self {
+        let (out, columns) = match args.format {
+            Format::Human => (Stdout::coloured(&args.color), stdout::columns()),
+            _ => (Stdout::plain(), None),
+        };
+        Self { text: Vec::new(), out, columns }
+    }
+}
+
+impl Write for Pending {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.text.extend_from_slice(bytes);
+        if self.text.len() >= ENOUGH && self.columns.is_none() {
+            self.flush()?;
+        }
+        Ok(bytes.len())
     }
 
-    /// Renders a report. Returns whether there is enough text to be written now.
-    pub fn input(&mut self, report: &InputReport) -> io::Result<bool> {
-        self.renderer.input(report, &mut self.text)?;
-        Ok(self.text.len() >= ENOUGH)
-    }
-
-    /// Whether there is text that is not written yet.
-    pub fn is_waiting(&self) -> bool {
-        !self.text.is_empty()
-    }
-
-    /// Writes the pending text.
-    pub fn flush(&mut self) -> io::Result<()> {
+    fn flush(&mut self) -> io::Result<()> {
         match self.columns {
             Some(columns) => self.out.write(wrapped(&String::from_utf8_lossy(&self.text), columns).as_bytes())?,
             None => self.out.write(&self.text)?,
@@ -141,15 +193,11 @@ impl Main {
         self.text.clear();
         Ok(())
     }
-
-    pub fn finish(mut self, summary: &Summary) -> io::Result<()> {
-        self.renderer.finish(summary, &mut self.text)?;
-        self.flush()
-    }
 }
 
 /// A report file of `--report`.
 pub struct ReportTo {
+    format: Format,
     renderer: Box<dyn Renderer>,
     file: NewFile,
 }
@@ -157,10 +205,10 @@ pub struct ReportTo {
 impl ReportTo {
     /// Begins the reports, in the files that are begun for them.
     pub fn begin_all(args: &OutputArgs, run: &Run<'_>, files: Vec<NewFile>) -> Result<Vec<Self>, String> {
-        let renderers = args.report.iter().map(|report| renderer(args, report.format));
-        let reports = renderers.zip(files).map(|(mut renderer, mut file)| {
-            file.render(|out| renderer.begin(run, out))?;
-            Ok(Self { renderer, file })
+        let reports = args.report.iter().zip(files).map(|(report, file)| {
+            let mut to = Self { format: report.format, renderer: renderer(args, report.format), file };
+            to.write(|renderer, out| renderer.begin(run, out))?;
+            Ok(to)
         });
         reports.collect()
     }
@@ -171,13 +219,25 @@ impl ReportTo {
     }
 
     pub fn input(&mut self, report: &InputReport) -> Result<(), String> {
-        self.file.render(|out| self.renderer.input(report, out))
+        self.write(|renderer, out| renderer.input(report, out))
     }
 
     /// Completes the report, and gives the file its name.
     pub fn finish(mut self, summary: &Summary) -> Result<(), String> {
-        self.file.render(|out| self.renderer.finish(summary, out))?;
+        self.write(|renderer, out| renderer.finish(summary, out))?;
         self.file.finish()
+    }
+
+    /// Only the report for people has colours, which a file does not get.
+    fn write(
+        &mut self,
+        render: impl FnOnce(&mut dyn Renderer, &mut dyn Write) -> io::Result<()>,
+    ) -> Result<(), String> {
+        let renderer = &mut *self.renderer;
+        match self.format {
+            Format::Human => self.file.render(|out| render(renderer, out)),
+            _ => self.file.write(|out| render(renderer, out)),
+        }
     }
 }
 

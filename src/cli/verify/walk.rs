@@ -93,6 +93,9 @@ impl Walker {
             // Reading a FIFO or a socket could block the run for ever.
             return Some(Job::Obstacle { name: display_name(path), error: "not a regular file".to_owned() });
         }
+        if self.is_earlier(entry) {
+            return Some(skipped(path, "an earlier report that is given with --known"));
+        }
         if self.is_output(entry) {
             // Another name of the output: a document in it would be lost.
             let conflict = if is_document(path) { self.outputs.conflict(path) } else { None };
@@ -102,6 +105,10 @@ impl Walker {
             });
         }
         Some(Job::File(path.to_owned()))
+    }
+
+    fn is_earlier(&self, entry: &DirEntry) -> bool {
+        self.outputs.has_earlier() && FileId::at(entry.path()).is_ok_and(|file| self.outputs.is_earlier(file))
     }
 
     fn is_output(&self, entry: &DirEntry) -> bool {

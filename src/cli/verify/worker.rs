@@ -4,6 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use pith::digest::Sha256Digest;
 use pith::json::{Arena, Document};
+use pith::render::report::known::Unjudged;
 use pith::report::{InputReport, Trust, Verdict};
 use pith::threads::Pool;
 use pith::verify::{self, Policy, expect};
@@ -13,14 +14,21 @@ use crate::cli::input::{Unread, display_name, read_into};
 use super::Args;
 use super::gatherer::Judged;
 use super::jobs::Job;
+use super::known::{Enough, Known};
 use super::reports::Format;
 
 /// A thread's part of the work, with memory that is used again for each input.
 pub struct Worker<'p> {
     policy: &'p Policy,
+    /// The inputs that need not be verified.
+    known: Option<&'p Known>,
+    /// How much of an earlier report the reports of this run need.
+    enough: Enough,
     limit: u64,
     arena: Arena,
     bytes: Vec<u8>,
+    /// A line of an earlier report.
+    line: Vec<u8>,
     /// Whether a report shows the events.
     shows_events: bool,
     /// Whether a report shows the SHA-256 of an input; it decides no verdict.
@@ -33,12 +41,15 @@ pub struct Worker<'p> {
 const KEPT_BYTES: usize = 1 << 20;
 
 impl<'p> Worker<'p> {
-    pub fn new(args: &Args, policy: &'p Policy, pool: &'p Pool) -> Self {
+    pub fn new(args: &Args, policy: &'p Policy, known: Option<&'p Known>, pool: &'p Pool) -> Self {
         Self {
             policy,
+            known,
+            enough: args.output.enough(),
             limit: args.limit.max_bytes,
             arena: Arena::new(),
             bytes: Vec::new(),
+            line: Vec::new(),
             shows_events: args.output.includes(&[Format::Html]),
             shows_sha256: args.output.includes(&[Format::Json, Format::Ndjson, Format::Sarif, Format::Html]),
             pool,
@@ -52,11 +63,11 @@ impl<'p> Worker<'p> {
             Job::Obstacle { name, error } => InputReport::unchecked(name, self.policy.trust.assurance(), error),
             Job::Line { name, number, contents } => {
                 let contents = contents.map(|line| self.bytes = line);
-                InputReport { line: Some(number), ..self.verify(&name, contents) }
+                self.verify(&name, Some(number), contents)
             }
             Job::File(path) => {
                 let contents = read_into(&path, self.limit, &mut self.bytes);
-                self.verify(&display_name(&path), contents)
+                self.verify(&display_name(&path), None, contents)
             }
         };
         if report.policy.is_empty() {
@@ -67,12 +78,13 @@ impl<'p> Worker<'p> {
     }
 
     /// The report on an input. A panic over one input does not affect the reports on others.
-    fn verify(&mut self, name: &str, contents: Result<(), Unread>) -> InputReport {
+    fn verify(&mut self, name: &str, line: Option<usize>, contents: Result<(), Unread>) -> InputReport {
         let policy = self.policy;
         let report = caught(name, policy.trust.assurance(), || match contents {
-            Ok(()) => self.verify_bytes(name),
+            Ok(()) => self.report(name, line),
             Err(unread) => unread.report(name, policy),
         });
+        let report = InputReport { line, ..report };
         if self.bytes.capacity() > KEPT_BYTES {
             self.bytes = Vec::new();
             self.arena = Arena::new();
@@ -81,8 +93,18 @@ impl<'p> Worker<'p> {
         report
     }
 
-    fn verify_bytes(&mut self, name: &str) -> InputReport {
-        let Self { policy, arena, bytes, shows_events, shows_sha256, pool, .. } = self;
+    /// The report on the bytes that were read: the earlier one if they are known, or that of verifying them.
+    fn report(&mut self, name: &str, line: Option<usize>) -> InputReport {
+        let sha256 = (self.shows_sha256 || self.known.is_some()).then(|| Sha256Digest::of(&self.bytes));
+        let known = self.known.zip(sha256).and_then(|(known, sha256)| {
+            let input = Unjudged { name, line, bytes: u64::try_from(self.bytes.len()).ok()?, sha256 };
+            known.report(&input, self.enough, &mut self.line)
+        });
+        known.unwrap_or_else(|| self.verify_bytes(name, sha256))
+    }
+
+    fn verify_bytes(&mut self, name: &str, sha256: Option<Sha256Digest>) -> InputReport {
+        let Self { policy, arena, bytes, shows_events, pool, .. } = self;
         pool.run(bytes.len(), move || {
             let arena = &*arena;
             let Ok(document) = Document::parse(bytes, arena) else {
@@ -93,7 +115,7 @@ impl<'p> Worker<'p> {
             let timeline = if *shows_events { outcome.timeline() } else { Vec::new() };
             let mut report = InputReport { timeline, ..outcome.report };
             report.bytes = u64::try_from(bytes.len()).ok();
-            report.sha256 = shows_sha256.then(|| Sha256Digest::of(bytes));
+            report.sha256 = sha256;
             report
         })
     }

@@ -9,7 +9,7 @@ use crate::render::page::Markup;
 use crate::render::page::timeline;
 use crate::render::page::{Cell, facts, page, paragraph, prose, scrolling, section, table, unfolding};
 use crate::render::report::html::banner;
-use crate::render::report::html::{InputList, input_list};
+use crate::render::report::html::input_list;
 use crate::render::value::pretty_start;
 use crate::report::Trust;
 
@@ -75,9 +75,7 @@ fn unvouched(union: &Union<'_>) -> Markup {
 }
 
 fn inputs(union: &Union<'_>) -> Markup {
-    let mut list = InputList::default();
-    union.inputs.iter().for_each(|input| list.add(&input.report));
-    input_list(&list)
+    input_list(union.inputs.iter().map(|input| &input.report))
 }
 
 /// The events that each input lacks, or a sentence if none lacks any.

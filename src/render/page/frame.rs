@@ -13,6 +13,13 @@ const STYLE: &str = include_str!("style.css");
 
 /// A whole page. The title may be text of others.
 pub fn page(title: &str, content: &Markup) -> Markup {
+    let mut page = beginning(title);
+    page.add(content).add(&end());
+    page
+}
+
+/// A page up to its content. The title may be text of others.
+pub fn beginning(title: &str) -> Markup {
     let mut page = Markup::new();
     page.raw("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n")
         .raw("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'sha256-")
@@ -24,9 +31,14 @@ pub fn page(title: &str, content: &Markup) -> Markup {
         .text(title)
         .raw("</title>\n<style>")
         .raw(STYLE)
-        .raw("</style>\n</head>\n<body>\n<main>\n")
-        .add(content)
-        .raw("</main>\n<footer><p>Written by pith ")
+        .raw("</style>\n</head>\n<body>\n<main>\n");
+    page
+}
+
+/// A page after its content.
+pub fn end() -> Markup {
+    let mut page = Markup::new();
+    page.raw("</main>\n<footer><p>Written by pith ")
         .text(env!("CARGO_PKG_VERSION"))
         .raw(" without network access. The page is self-contained: it loads nothing and runs nothing.</p></footer>\n")
         .raw("</body>\n</html>\n");

@@ -7,7 +7,8 @@ mod markup;
 mod timeline;
 
 pub use frame::{
-    Cell, and_more, facts, facts_of, page, paragraph, prose, scrolling, section, sentences, table, unfolding,
+    Cell, and_more, beginning, end, facts, facts_of, page, paragraph, prose, scrolling, section, sentences, table,
+    unfolding,
 };
 pub use markup::{Markup, escape};
 pub use timeline::timeline;

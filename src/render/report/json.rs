@@ -8,34 +8,84 @@ use crate::digest::Sha256Digest;
 use crate::json::Pointer;
 use crate::render::envelope::{Envelope, write_open};
 use crate::render::escape::write_json;
-use crate::render::{Renderer, Summary};
+use crate::render::spool::Spool;
+use crate::render::{Create, Renderer, Summary};
 use crate::report::{
-    Cause, DigestPair, Finding, InputReport, Reason, Rule, Signer, SourceName, Status, Trust, Verdict,
+    Cause, DigestPair, Finding, InputReport, Known, Reason, Rule, Signer, SourceName, Status, Trust, Verdict,
 };
+
+/// How much is written of an input.
+#[derive(Clone, Copy, Default, Debug, PartialEq, Eq)]
+pub enum Detail {
+    /// Everything.
+    #[default]
+    Whole,
+    /// Of an input that passes without a finding only what identifies it (`--brief`); everything of any other.
+    Brief,
+}
 
 /// `--format json`: one object, written when all inputs are judged.
 #[derive(Default)]
 pub struct Json {
     /// The elements of `inputs` as JSON, with commas between them.
-    inputs: Vec<u8>,
+    inputs: Spool,
+    detail: Detail,
+}
+
+impl Json {
+    /// With as much of each input as `detail` asks for.
+    #[must_use]
+    pub fn with(self, detail: Detail) -> Self {
+        Self { detail, ..self }
+    }
+
+    /// With a temporary file for what has to wait.
+    pub fn spooled(create: Create) -> Self {
+        Self { inputs: Spool::to(create), ..Self::default() }
+    }
 }
 
 impl Renderer for Json {
     fn input(&mut self, report: &InputReport, _: &mut dyn Write) -> io::Result<()> {
         if !self.inputs.is_empty() {
-            self.inputs.push(b',');
+            self.inputs.write_all(b",")?;
         }
-        write_json(&Input::of(report), &mut self.inputs)
+        self.inputs.write_all(b"{")?;
+        write_members(report, self.detail, &mut self.inputs)
     }
 
     fn finish(&mut self, summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
         write_open(&Head::of(summary), out, |out| {
             out.write_all(b",\"inputs\":[")?;
-            out.write_all(&self.inputs)?;
+            self.inputs.write_to(out)?;
             out.write_all(b"]")
         })?;
         out.write_all(b"\n")
     }
+}
+
+/// Writes the members of an input, and the brace after them.
+///
+/// A known input is written as the earlier report has it: the same bytes as verifying it again would give.
+pub(super) fn write_members(report: &InputReport, detail: Detail, out: &mut dyn Write) -> io::Result<()> {
+    if detail == Detail::Brief && report.passes_without_finding() {
+        return write_rest(&Brief::of(report), out);
+    }
+    match &report.known {
+        Some(Known::Whole(rest)) => {
+            out.write_all(b"\"input\":")?;
+            write_json(&report.input, out)?;
+            out.write_all(rest.as_bytes())
+        }
+        _ => write_rest(&Input::of(report), out),
+    }
+}
+
+/// Writes an object without its first brace.
+fn write_rest(object: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
+    let mut text = Vec::new();
+    write_json(object, &mut text)?;
+    out.write_all(text.get(1..).unwrap_or_default())
 }
 
 /// Serialises the object over one input.
@@ -90,6 +140,29 @@ pub(in crate::render) struct Input<'r> {
     complete: Option<bool>,
     remains: Option<&'r str>,
     error: Option<&'r str>,
+}
+
+/// An input that passed without a finding, in a brief report.
+#[derive(Serialize)]
+#[allow(clippy::struct_field_names, reason = "docs/report.md calls the member `input`")]
+struct Brief<'r> {
+    input: &'r str,
+    bytes: Option<u64>,
+    sha256: Option<Sha256Digest>,
+    verdict: &'static str,
+    pith_number: Option<&'r str>,
+}
+
+impl<'r> Brief<'r> {
+    fn of(report: &'r InputReport) -> Self {
+        Self {
+            input: &report.input,
+            bytes: report.bytes,
+            sha256: report.sha256,
+            verdict: report.verdict.as_str(),
+            pith_number: report.pith_number.as_deref(),
+        }
+    }
 }
 
 /// What was changed since the bundle was signed.
@@ -182,7 +255,8 @@ impl<'r> Head<'r> {
     }
 }
 
-/// The number of inputs, of those with each verdict, and of entries that were not read.
+/// The number of inputs, of those with each verdict, of entries that were not read, and with `--known` of inputs that
+/// were not verified again.
 impl Serialize for Summary {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         const ORDER: [Verdict; 7] = [
@@ -195,8 +269,9 @@ impl Serialize for Summary {
             Verdict::Internal,
         ];
         let counts = ORDER.into_iter().map(|verdict| (verdict.as_str(), self.count(verdict)));
+        let known = self.known().map(|known| ("known", known));
         let counts = [("inputs", self.inputs())].into_iter().chain(counts).chain([("skipped", self.skipped())]);
-        serializer.collect_map(counts)
+        serializer.collect_map(counts.chain(known))
     }
 }
 

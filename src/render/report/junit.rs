@@ -5,8 +5,9 @@
 
 use std::io::{self, Write};
 
+use crate::render::spool::Spool;
 use crate::render::words::{reason, why};
-use crate::render::{Renderer, Summary};
+use crate::render::{Create, Renderer, Summary};
 use crate::report::{InputReport, Verdict};
 use crate::text::escape;
 
@@ -14,10 +15,17 @@ use crate::text::escape;
 #[derive(Default)]
 pub struct Junit {
     /// The test cases as XML, kept back because the counts come before them.
-    cases: Vec<u8>,
+    cases: Spool,
     tests: usize,
     failures: usize,
     errors: usize,
+}
+
+impl Junit {
+    /// With a temporary file for what has to wait.
+    pub fn spooled(create: Create) -> Self {
+        Self { cases: Spool::to(create), ..Self::default() }
+    }
 }
 
 impl Renderer for Junit {
@@ -47,7 +55,7 @@ impl Renderer for Junit {
         writeln!(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>")?;
         writeln!(out, "<testsuites name=\"pith\" {counts}>")?;
         writeln!(out, "  <testsuite name=\"pith verify\" {counts} skipped=\"{skipped}\">")?;
-        out.write_all(cases)?;
+        cases.write_to(out)?;
         writeln!(out, "  </testsuite>\n</testsuites>")
     }
 }

@@ -33,6 +33,10 @@ fn only_digests(report: &InputReport) -> bool {
 fn of_verdict(report: &InputReport) -> &'static str {
     let is_trusted = |signer: &Signer| signer.trust != Trust::Untrusted;
     match (report.verdict, report.assurance) {
+        (Verdict::Pass, _) if report.known.is_some() => {
+            "An earlier report states that these bytes passed, under the same version, keys and options. They were not \
+             verified again (--known)."
+        }
         (Verdict::Untrusted, _) if report.subject == Subject::Integrity => meaning_of_integrity(report),
         (Verdict::Pass, Trust::Embedded) => {
             "Consistent in itself. The embedded keys were taken at face value: this does not prove who made it."

@@ -5,6 +5,7 @@ pub mod html;
 pub mod human;
 pub mod json;
 pub mod junit;
+pub mod known;
 mod meaning;
 pub mod ndjson;
 mod next;

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::json::{Head, Input};
+use super::json::{Detail, Head, write_members};
 use crate::digest::Sha256Digest;
 use crate::keys::TrustedKey;
 use crate::render::envelope::Envelope;
@@ -14,7 +14,17 @@ use crate::report::{InputReport, Trust};
 use crate::text::cut;
 
 /// The conditions of the run, one line per input, then a summary, so that a cut stream can be recognised.
-pub struct Ndjson;
+#[derive(Default)]
+pub struct Ndjson {
+    detail: Detail,
+}
+
+impl Ndjson {
+    /// With as much of each input as `detail` asks for.
+    pub const fn with(detail: Detail) -> Self {
+        Self { detail }
+    }
+}
 
 impl Renderer for Ndjson {
     fn begin(&mut self, run: &Run<'_>, out: &mut dyn Write) -> io::Result<()> {
@@ -22,7 +32,9 @@ impl Renderer for Ndjson {
     }
 
     fn input(&mut self, report: &InputReport, out: &mut dyn Write) -> io::Result<()> {
-        line("input", Input::of(report), out)
+        out.write_all(b"{\"type\":\"input\",")?;
+        write_members(report, self.detail, out)?;
+        out.write_all(b"\n")
     }
 
     fn finish(&mut self, summary: &Summary, out: &mut dyn Write) -> io::Result<()> {

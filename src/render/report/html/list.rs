@@ -1,5 +1,7 @@
 //! Many inputs: a list with one filter per verdict that occurs, which needs no script.
 
+use std::cmp::Reverse;
+
 use crate::render::page::{Markup, facts, paragraph, prose};
 use crate::render::report::html::causes::{causes_up_to, in_a_line};
 use crate::render::report::html::checks::{badge, grouped_findings};
@@ -16,45 +18,63 @@ const UNFOLDED: usize = 10;
 /// The most causes of one input.
 const CAUSES: usize = 3;
 
-/// The rows of the list: by verdict, the worst first, and each in the order of the inputs.
+/// Makes the rows of the list, and what is around them. The rows stand by verdict, the worst first, and each in the order
+/// of the inputs.
 #[derive(Default)]
-pub struct InputList {
-    rows: [Markup; Verdict::ALL.len()],
+pub(super) struct InputList {
     seen: Counts,
 }
 
 impl InputList {
-    /// Adds a row, unless the list has enough of its verdict.
-    pub fn add(&mut self, report: &InputReport) {
+    /// The row of an input, unless the list has enough of its verdict.
+    pub(super) fn row(&mut self, report: &InputReport) -> Option<Markup> {
         let seen = self.seen.of(report.verdict);
-        let rows = Verdict::ALL.iter().zip(&mut self.rows).find(|(verdict, _)| **verdict == report.verdict);
-        if let Some((_, rows)) = rows.filter(|_| seen < LISTED) {
-            let opening =
-                if report.verdict != Verdict::Pass && seen < UNFOLDED { "<details open>" } else { "<details>" };
-            rows.add(&row(report, opening));
-        }
         self.seen.add(report.verdict);
+        let opening = if report.verdict != Verdict::Pass && seen < UNFOLDED { "<details open>" } else { "<details>" };
+        (seen < LISTED).then(|| row(report, opening))
+    }
+
+    /// The filters, and the beginning of the list.
+    pub(super) fn before(&self) -> Markup {
+        let mut before = Markup::new();
+        before.raw("<fieldset class=\"filters\">\n<legend>Show</legend>\n");
+        before.add(&filter("all", " checked", self.seen.total()));
+        for (word, count) in self.counts() {
+            before.add(&filter(word, "", count));
+        }
+        before.raw("</fieldset>\n<ol class=\"inputs\">\n");
+        before
+    }
+
+    /// The end of the list, and how many are not in it.
+    pub(super) fn after(&self) -> Markup {
+        let mut after = Markup::new();
+        after.raw("</ol>\n");
+        for (word, more) in self.counts().filter_map(|(word, count)| Some((word, beyond(count, LISTED)?))) {
+            after.add(&paragraph(&format!("And {more} more with the verdict {word}, which are not listed here.")));
+        }
+        after
+    }
+
+    /// The number of inputs with each verdict that occurs.
+    fn counts(&self) -> impl Iterator<Item = (&'static str, usize)> {
+        let counts = Verdict::ALL.into_iter().rev().map(|verdict| (verdict.as_str(), self.seen.of(verdict)));
+        counts.filter(|(_, count)| *count > 0)
     }
 }
 
-/// The filters and the list.
-pub fn input_list(list: &InputList) -> Markup {
-    let mut whole = Markup::new();
-    whole.raw("<fieldset class=\"filters\">\n<legend>Show</legend>\n");
-    whole.add(&filter("all", " checked", list.seen.total()));
-    let seen = Verdict::ALL.into_iter().rev().map(|verdict| (verdict.as_str(), list.seen.of(verdict)));
-    let seen: Vec<(&str, usize)> = seen.filter(|(_, count)| *count > 0).collect();
-    for (word, count) in &seen {
-        whole.add(&filter(word, "", *count));
+/// The filters and the list of these inputs.
+pub fn input_list<'r>(reports: impl Iterator<Item = &'r InputReport>) -> Markup {
+    let mut list = InputList::default();
+    let mut rows: Vec<(Verdict, Markup)> =
+        reports.filter_map(|report| Some((report.verdict, list.row(report)?))).collect();
+    // The worst verdict first; a stable sort keeps the order of the inputs.
+    rows.sort_by_key(|(verdict, _)| Reverse(*verdict));
+    let mut whole = list.before();
+    for (_, row) in &rows {
+        whole.add(row);
     }
-    whole.raw("</fieldset>\n<ol class=\"inputs\">\n");
-    for rows in list.rows.iter().rev() {
-        whole.add(rows);
-    }
-    whole.raw("</ol>\n");
-    for (word, more) in seen.iter().filter_map(|(word, count)| Some((word, beyond(*count, LISTED)?))) {
-        whole.add(&paragraph(&format!("And {more} more with the verdict {word}, which are not listed here.")));
-    }
+    whole.add(&list.after());
     whole
 }
 

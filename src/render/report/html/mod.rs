@@ -10,11 +10,13 @@ mod report;
 
 use std::io::{self, Write};
 
-use crate::render::page::{Markup, and_more, page, section, table};
-use crate::render::{Renderer, Summary};
-use crate::report::InputReport;
+use self::list::InputList;
+use crate::render::page::{Markup, and_more, beginning, end, page, section, table};
+use crate::render::spool::Spool;
+use crate::render::{Create, Renderer, Summary};
+use crate::report::{InputReport, Verdict};
 
-pub use list::{InputList, input_list};
+pub use list::input_list;
 pub use report::{banner, policy, report_sections};
 
 /// `--format html`: a page about the one input, or a list of many.
@@ -23,7 +25,33 @@ pub struct Html {
     /// The first report, kept back until it is known whether it is the only one.
     first: Option<InputReport>,
     list: InputList,
+    /// The rows of the list, by verdict.
+    rows: [Spool; Verdict::ALL.len()],
     seen: usize,
+}
+
+impl Html {
+    /// With temporary files for what has to wait.
+    pub fn spooled(create: Create) -> Self {
+        Self { rows: std::array::from_fn(|_| Spool::to(create)), ..Self::default() }
+    }
+
+    fn add(&mut self, report: &InputReport) -> io::Result<()> {
+        let rows = Verdict::ALL.iter().zip(&mut self.rows).find(|(verdict, _)| **verdict == report.verdict);
+        match rows.zip(self.list.row(report)) {
+            Some(((_, rows), row)) => rows.write_all(row.as_bytes()),
+            None => Ok(()),
+        }
+    }
+
+    /// The page about many inputs.
+    fn write_list(&mut self, summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
+        out.write_all(before_list(&self.list, summary).as_bytes())?;
+        for rows in self.rows.iter_mut().rev() {
+            rows.write_to(out)?;
+        }
+        out.write_all(after_list(&self.list, summary).as_bytes())
+    }
 }
 
 impl Renderer for Html {
@@ -35,16 +63,16 @@ impl Renderer for Html {
             return Ok(());
         }
         if let Some(first) = self.first.take() {
-            self.list.add(&first);
+            self.add(&first)?;
         }
-        self.list.add(report);
-        Ok(())
+        self.add(report)
     }
 
     fn finish(&mut self, summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
-        let whole =
-            self.first.take().map_or_else(|| list_page(&self.list, summary), |only| report_page(&only, summary));
-        out.write_all(whole.as_bytes())
+        match self.first.take() {
+            Some(only) => out.write_all(report_page(&only, summary).as_bytes()),
+            None => self.write_list(summary, out),
+        }
     }
 }
 
@@ -63,13 +91,19 @@ fn skipped(summary: &Summary) -> Markup {
     content
 }
 
-/// The page about many inputs.
-fn list_page(list: &InputList, summary: &Summary) -> Markup {
-    let mut content = Markup::new();
-    content.raw("<header>\n<h1>Verified inputs</h1>\n</header>\n");
-    content.add(&banner(summary.verdict(), &summary.to_string()));
-    content.add(&section("Expectations", &policy(summary.policy())));
-    content.add(&section("Inputs", &input_list(list)));
-    content.add(&section("Not read", &skipped(summary)));
-    page(&format!("{} \u{b7} {summary}", summary.verdict().as_str()), &content)
+/// The page about many inputs up to its rows.
+fn before_list(list: &InputList, summary: &Summary) -> Markup {
+    let mut before = beginning(&format!("{} \u{b7} {summary}", summary.verdict().as_str()));
+    before.raw("<header>\n<h1>Verified inputs</h1>\n</header>\n");
+    before.add(&banner(summary.verdict(), &summary.to_string()));
+    before.add(&section("Expectations", &policy(summary.policy())));
+    before.raw("<section>\n<h2>Inputs</h2>\n").add(&list.before());
+    before
+}
+
+/// The page about many inputs after its rows.
+fn after_list(list: &InputList, summary: &Summary) -> Markup {
+    let mut after = list.after();
+    after.raw("</section>\n").add(&section("Not read", &skipped(summary))).add(&end());
+    after
 }

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use crate::json::Pointer;
 use crate::render::terminal::{row, rows};
 use crate::render::words;
-use crate::report::{DigestPair, InputReport, Status, Subject, Verdict};
+use crate::report::{DigestPair, InputReport, Known, Status, Subject, Verdict};
 use crate::text::cut;
 
 /// A row for each fact; none for an input that could not be judged.
@@ -13,6 +13,7 @@ pub(super) fn claims(report: &InputReport, out: &mut dyn Write) -> io::Result<()
     match (report.verdict, report.subject) {
         (Verdict::Malformed | Verdict::Unchecked | Verdict::Internal, _) => return Ok(()),
         (_, Subject::Integrity) => of_integrity(report, out)?,
+        (_, Subject::Bundle) if report.known.is_some() => of_known(report, out)?,
         (_, Subject::Bundle) => of_bundle(report, out)?,
     }
     rows("expected", expectations(report), out)?;
@@ -39,6 +40,18 @@ fn of_bundle(report: &InputReport, out: &mut dyn Write) -> io::Result<()> {
     row("events", &format!("{}/{} valid", report.events_valid, report.events_total), out)?;
     signatures(report, out)?;
     rows("merge rules", merge_rules(report), out)
+}
+
+/// A bundle that was not verified again: as much as the earlier report tells.
+fn of_known(report: &InputReport, out: &mut dyn Write) -> io::Result<()> {
+    row("number", report.pith_number.as_deref().unwrap_or("none"), out)?;
+    rows("source", report.source.as_ref().map(ToString::to_string), out)?;
+    if report.known != Some(Known::Brief) {
+        rows("signed by", signers(report), out)?;
+        row("events", &format!("{}/{} valid", report.events_valid, report.events_total), out)?;
+        rows("merge rules", merge_rules(report), out)?;
+    }
+    Ok(())
 }
 
 /// An integrity document: its signers, and how little they prove.

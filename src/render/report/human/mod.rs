@@ -10,6 +10,7 @@ use std::io::{self, Write};
 use self::claims::claims;
 use self::findings::{findings, shown};
 use self::shared::Shared;
+use crate::render::report::json::Detail;
 use crate::render::report::meaning::meaning;
 use crate::render::report::next::next_step;
 use crate::render::terminal::{heading, row, status_word, verdict_word};
@@ -32,6 +33,7 @@ pub struct Human {
     passes: Passes,
     shared: Shared,
     which: Which,
+    detail: Detail,
 }
 
 /// What is shown of the inputs that pass.
@@ -52,6 +54,12 @@ impl Human {
     /// With these findings of each input.
     pub fn showing(which: Which) -> Self {
         Self { which, ..Self::default() }
+    }
+
+    /// Shows as much of the only input as `detail` asks for.
+    #[must_use]
+    pub fn with(self, detail: Detail) -> Self {
+        Self { detail, ..self }
     }
 
     /// Shows nothing of inputs that pass (`--failures`).
@@ -78,7 +86,10 @@ impl Renderer for Human {
         let only_passes = summary.count(Verdict::Pass) == summary.inputs();
         let is_empty = matches!(self.passes, Passes::Hidden) && only_passes;
         if let Some(only) = self.first.take().filter(|_| !is_empty) {
-            whole(&only, self.which, out)?;
+            match self.detail {
+                Detail::Brief if only.passes_without_finding() => briefly(&only, self.which, out)?,
+                _ => whole(&only, self.which, out)?,
+            }
             if summary.skipped() > 0 {
                 writeln!(out)?;
             }
