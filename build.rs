@@ -26,6 +26,16 @@ fn main() {
         None => version.to_owned(),
     };
     println!("cargo::rustc-env=PITH_VERSION={version}");
+    reserve_stack();
+}
+
+/// Gives the main thread of Windows, which has 1 MiB of stack, as much as that of Linux.
+fn reserve_stack() {
+    let is = |name, value| env::var(name).is_ok_and(|set| set == value);
+    if is("CARGO_CFG_TARGET_OS", "windows") && env::var_os("CARGO_FEATURE_CLI").is_some() {
+        let argument = if is("CARGO_CFG_TARGET_ENV", "msvc") { "/STACK:8388608" } else { "-Wl,--stack,8388608" };
+        println!("cargo::rustc-link-arg-bins={argument}");
+    }
 }
 
 fn commit() -> Option<String> {

@@ -3,7 +3,8 @@
 #
 #     release/deb.sh PITH [FOLDER]      PITH: the binary of release/reproduce.sh
 #
-# Needs only dpkg-deb. Equal binaries make equal packages.
+# The maintainer is MAINTAINER, as `Name <address>`, or else the author of the newest commit. Needs only dpkg-deb, and a
+# machine of the architecture of PITH. Equal binaries make equal packages.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -12,6 +13,14 @@ out=$(realpath "${2:-.}")
 version=$(sed -n 's/^version = "\(.*\)"$/\1/p' Cargo.toml | head -1)
 architecture=$(dpkg --print-architecture)
 export SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-0}
+
+# A package without anybody who answers is not made.
+maintainer=${MAINTAINER:-$(git log -1 --format='%an <%ae>' 2> /dev/null || true)}
+if ! [[ $maintainer =~ ^[^\<\>]+\ \<[^@\<\>\ ]+@[^@\<\>\ ]+\.[A-Za-z]+\>$ ]] ||
+    [[ $maintainer =~ \.(invalid|example|test|localhost|local)\>$ ]]; then
+    echo "no maintainer with an address that can be real: '$maintainer'. Set MAINTAINER='Name <address>'" >&2
+    exit 2
+fi
 
 tree=$(mktemp -d)
 trap 'rm -rf "$tree"' EXIT
@@ -45,7 +54,7 @@ cat > "$tree/DEBIAN/control" <<CONTROL
 Package: pith
 Version: $version
 Architecture: $architecture
-Maintainer: The pith authors <pith@example.invalid>
+Maintainer: $maintainer
 Installed-Size: $size
 Section: utils
 Priority: optional

@@ -5,6 +5,8 @@ use std::io::{self, Write as _};
 use pith::report::Verdict;
 use pith::text::escape;
 
+use crate::cli::platform;
+
 /// The reason that a run ends without a result. A text alone is a problem on the user's side.
 pub enum Stop {
     /// A problem on the user's side: usage, files.
@@ -39,7 +41,7 @@ pub fn complain(message: &str) {
 /// Reports that standard output could not be written, and returns the exit code. A closed pipe ends the run silently,
 /// but never with success.
 pub fn unwritten(error: &io::Error) -> u8 {
-    if error.kind() != io::ErrorKind::BrokenPipe {
+    if !platform::is_closed_pipe(error) {
         complain(&format!("standard output: {error}"));
     }
     Verdict::Unchecked.exit_code()

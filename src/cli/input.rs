@@ -11,6 +11,7 @@ use pith::verify::{self, Policy};
 
 use crate::cli::exit::Stop;
 use crate::cli::outputs::Outputs;
+use crate::cli::platform;
 use crate::cli::trust::TrustArgs;
 
 /// The limit on inputs, for all verbs.
@@ -147,7 +148,7 @@ pub fn without_mark(mut bytes: Vec<u8>) -> Vec<u8> {
 /// A file name as reports show it, with bytes that are not UTF-8 as `\xNN`.
 pub fn display_name(path: &Path) -> String {
     let mut name = String::new();
-    for chunk in path.as_os_str().as_encoded_bytes().utf8_chunks() {
+    for chunk in platform::shown(path.as_os_str()).utf8_chunks() {
         name.push_str(chunk.valid());
         for byte in chunk.invalid() {
             // Writing to a String cannot fail.

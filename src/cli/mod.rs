@@ -15,6 +15,7 @@ mod merge;
 mod names;
 mod new_file;
 mod outputs;
+mod platform;
 mod signals;
 mod state;
 mod stdout;
@@ -97,7 +98,7 @@ pub fn main() -> ExitCode {
     // The message of a panic may contain text of an input, so it is escaped like everything else.
     std::panic::set_hook(Box::new(|panic| exit::complain(&panic.to_string())));
     // A panic is a bug and proves nothing about a bundle: its exit code is never 0, nor one of clap's or Rust's own.
-    signals::survive_the_size_limit();
+    platform::survive_the_size_limit();
     let outcome = catch_unwind(|| usage::parse().map_or_else(|code| code, run));
     let code = outcome.unwrap_or_else(|_| {
         exit::complain("this is a bug in pith; nothing was verified");

@@ -13,7 +13,7 @@ use tempfile::NamedTempFile;
 use crate::cli::input::display_name;
 use crate::cli::names::Offering;
 use crate::cli::outputs::Outputs;
-use crate::cli::signals;
+use crate::cli::{platform, signals};
 
 /// `FORMAT=FILE` of `--report`.
 #[derive(Clone, Debug)]
@@ -125,11 +125,11 @@ impl NewFile {
     }
 }
 
-/// A temporary file beside `target`. Its permissions are those of a file that a shell writes: 0666 less the umask.
+/// A temporary file beside `target`, with the permissions of a file that a shell writes.
 fn temporary(target: &Path) -> io::Result<NamedTempFile> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(".pith-report-");
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    platform::permit(&mut builder);
     builder.tempfile_in(target.parent().unwrap_or(target))
 }
 

@@ -1,37 +1,34 @@
 //! The files that a run writes, and the guarantee that it reads none of them.
 //!
-//! Files are compared by device and inode: hard links, symbolic links and bind mounts make no difference. A
+//! Files are compared by their identity: hard links, symbolic links and bind mounts make no difference. A
 //! file that does not exist yet is a name in a folder, and folders are compared in the same way.
 
 use std::ffi::OsString;
-use std::fs::{self, File, Metadata};
+use std::fs;
 use std::io;
-use std::os::fd::AsFd;
-use std::os::unix::fs::{FileTypeExt as _, MetadataExt as _};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::cli::input::{self, display_name};
 use crate::cli::new_file::{NewFile, unwritable};
-
-/// A file, whatever its name.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct FileId {
-    device: u64,
-    inode: u64,
-}
-
-impl FileId {
-    pub fn of(metadata: &Metadata) -> Self {
-        Self { device: metadata.dev(), inode: metadata.ino() }
-    }
-}
+use crate::cli::platform::{self, FileId};
 
 /// The file or future file that a name leads to, with links followed.
-#[derive(PartialEq, Eq, Debug)]
 enum Place {
     There(FileId),
     NotYet { folder: FileId, name: OsString },
+}
+
+impl PartialEq for Place {
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::There(one), Self::There(other)) => one == other,
+            (Self::NotYet { folder, name }, Self::NotYet { folder: other, name: named }) => {
+                folder == other && platform::is_same_name(name, named)
+            }
+            _ => false,
+        }
+    }
 }
 
 impl Place {
@@ -39,24 +36,15 @@ impl Place {
     fn of(path: &Path) -> Option<Self> {
         if input::is_standard_input(path) {
             // An output can replace standard input only if that is a file, not a pipe or a terminal.
-            return regular(io::stdin()).map(Self::There);
+            return platform::regular(io::stdin()).map(|(file, _)| Self::There(file));
         }
-        if let Ok(metadata) = fs::metadata(path) {
-            return Some(Self::There(FileId::of(&metadata)));
+        if let Ok(file) = FileId::at(path) {
+            return Some(Self::There(file));
         }
         let target = target(path).ok()?;
-        let folder = FileId::of(&fs::metadata(target.parent()?).ok()?);
+        let folder = FileId::at(target.parent()?).ok()?;
         Some(Self::NotYet { folder, name: target.file_name()?.to_owned() })
     }
-}
-
-/// The file behind a descriptor, if it is a regular one.
-fn regular(stream: impl AsFd) -> Option<FileId> {
-    metadata(stream).filter(Metadata::is_file).as_ref().map(FileId::of)
-}
-
-fn metadata(stream: impl AsFd) -> Option<Metadata> {
-    File::from(stream.as_fd().try_clone_to_owned().ok()?).metadata().ok()
 }
 
 /// The most links that are followed one after another, as on Linux.
@@ -68,7 +56,7 @@ fn target(path: &Path) -> io::Result<PathBuf> {
         // Renaming over a device would replace it for the whole system.
         return Err(io::Error::other("something other than a regular file is there"));
     }
-    let mut path = path.to_owned();
+    let mut path = platform::output_name(path)?.into_owned();
     for _ in 0..MOST_LINKS {
         if let Ok(whole) = fs::canonicalize(&path) {
             return Ok(whole);
@@ -83,6 +71,13 @@ fn target(path: &Path) -> io::Result<PathBuf> {
         }
     }
     Err(io::Error::other("too many symbolic links"))
+}
+
+/// Whether two targets are one file, now or once they are written.
+fn is_same_target(one: &Path, other: &Path) -> bool {
+    let same_name = |one, other| platform::is_same_name(one, other);
+    one.parent() == other.parent()
+        && one.file_name().zip(other.file_name()).is_some_and(|(one, other)| same_name(one, other))
 }
 
 /// The files that a run writes.
@@ -107,7 +102,7 @@ struct Output {
 impl Outputs {
     /// Standard output alone.
     pub fn stdout() -> Self {
-        Self { stdout: regular(io::stdout()), ..Self::default() }
+        Self { stdout: platform::regular(io::stdout()).map(|(file, _)| file), ..Self::default() }
     }
 
     /// Adds files.
@@ -118,7 +113,7 @@ impl Outputs {
                 let name = display_name(path);
                 return Err(format!("standard output goes to {name} too: one of the two would replace the other"));
             }
-            if self.files.iter().any(|other| other.target == target) {
+            if self.files.iter().any(|other| is_same_target(&other.target, &target)) {
                 return Err(format!("two outputs to {}: the second would replace the first", display_name(path)));
             }
             self.files.push(Output { path: path.to_owned(), target, is_read: AtomicBool::new(false) });
@@ -141,13 +136,12 @@ impl Outputs {
     /// Adds reports of earlier runs: they are not written, but they are no documents either.
     #[must_use]
     pub fn and_earlier<'p>(self, reports: impl IntoIterator<Item = &'p Path>) -> Self {
-        let files = reports.into_iter().filter_map(|path| fs::metadata(path).ok());
-        Self { earlier: files.map(|file| FileId::of(&file)).collect(), ..self }
+        Self { earlier: reports.into_iter().filter_map(|path| FileId::at(path).ok()).collect(), ..self }
     }
 
     /// Whether this file is the report of an earlier run.
-    pub fn is_earlier(&self, file: &Metadata) -> bool {
-        self.earlier.contains(&FileId::of(file))
+    pub fn is_earlier(&self, file: FileId) -> bool {
+        self.earlier.contains(&file)
     }
 
     /// Whether there are such reports.
@@ -186,7 +180,9 @@ impl Outputs {
 
     /// The file that standard output is appended to, whose content stays.
     pub fn appended(&self) -> Option<FileId> {
-        self.stdout.filter(|_| metadata(io::stdout()).is_some_and(|file| file.len() > 0))
+        platform::regular(io::stdout())
+            .filter(|(file, size)| Some(*file) == self.stdout && *size > 0)
+            .map(|(file, _)| file)
     }
 
     /// Whether the run writes files other than standard output.
@@ -214,10 +210,5 @@ impl Outputs {
 
 /// Whether a name is `-`, or another name of the pipe that is standard input, such as `/dev/stdin`.
 fn reads_standard_input(path: &Path) -> bool {
-    if input::is_standard_input(path) {
-        return true;
-    }
-    let is_pipe = |metadata: &Metadata| metadata.file_type().is_fifo();
-    let Some(pipe) = fs::metadata(path).ok().filter(is_pipe) else { return false };
-    metadata(io::stdin()).is_some_and(|stdin| FileId::of(&stdin) == FileId::of(&pipe))
+    input::is_standard_input(path) || platform::is_standard_input_pipe(path)
 }

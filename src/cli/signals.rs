@@ -1,16 +1,13 @@
 //! SIGINT, SIGTERM and SIGHUP end a run without leaving a temporary file behind.
 
-use std::fs;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicI32, Ordering};
+use std::sync::atomic::{AtomicI32, Ordering};
 use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
-use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM, SIGXFSZ};
-use signal_hook::iterator::Signals;
-
 use crate::cli::new_file;
+use crate::cli::platform::Signals;
 
 /// The time that a run has to end by itself, with a message on how far it came.
 const GRACE: Duration = Duration::from_millis(500);
@@ -49,9 +46,9 @@ fn watch(grace: Duration) -> Ending {
     let noted = Arc::clone(&ending.0);
     let (listens, ready) = mpsc::channel();
     let wait = move || {
-        let Ok(mut signals) = Signals::new(ending_signals()) else { return };
+        let Some(mut signals) = Signals::catch() else { return };
         let _ = listens.send(());
-        if let Some(signal) = signals.forever().next() {
+        if let Some(signal) = signals.wait() {
             noted.store(signal, Ordering::Relaxed);
             thread::sleep(grace);
             new_file::abandon_all(128 + signal);
@@ -62,26 +59,4 @@ fn watch(grace: Duration) -> Ending {
         let _ = ready.recv();
     }
     ending
-}
-
-/// SIGHUP stays ignored under `nohup`.
-fn ending_signals() -> Vec<i32> {
-    let mut signals = vec![SIGINT, SIGTERM];
-    signals.extend((!is_ignored(SIGHUP)).then_some(SIGHUP));
-    signals
-}
-
-/// Whether this process was started with the signal ignored. Only Linux tells.
-fn is_ignored(signal: i32) -> bool {
-    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
-    let mask = mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).unwrap_or(0);
-    mask & (1 << (signal - 1)) != 0
-}
-
-/// Makes a file that grows beyond the limit on its size (`ulimit -f`) an error to report, instead of the end of the
-/// process.
-pub fn survive_the_size_limit() {
-    // If it cannot be caught, it keeps its default effect.
-    let _ = signal_hook::flag::register(SIGXFSZ, Arc::new(AtomicBool::new(false)));
 }

@@ -1,16 +1,14 @@
 //! Standard output, with or without colours, buffered.
 
 use std::env;
-use std::fs::File;
 use std::io::{self, BufWriter, IsTerminal as _, Write};
-use std::os::fd::AsFd as _;
 
 use anstream::stream::RawStream;
 use anstream::{AutoStream, ColorChoice};
 use clap::ValueEnum;
 use pith::text::escape;
 
-use crate::cli::exit;
+use crate::cli::{exit, platform};
 
 /// The colours of the verbs that print for people.
 #[derive(clap::Args, Default)]
@@ -60,10 +58,7 @@ impl Stdout {
 
     fn with(choice: ColorChoice) -> Self {
         // The filter of colours is before the buffer, since it passes on each word by itself.
-        let out: Box<dyn Write + Send> = match io::stdout().as_fd().try_clone_to_owned() {
-            Ok(descriptor) => Box::new(BufWriter::with_capacity(1 << 16, File::from(descriptor))),
-            Err(_) => Box::new(io::stdout()),
-        };
+        let out: Box<dyn Write + Send> = Box::new(BufWriter::with_capacity(1 << 16, platform::standard_output()));
         Self(AutoStream::new(out, choice))
     }
 

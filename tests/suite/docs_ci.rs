@@ -20,6 +20,13 @@ fn blocks(heading: &str) -> Vec<&'static str> {
     parts.chunks(2).filter_map(|chunk| chunk.get(1)).map(|block| block.split_once('\n').unwrap().1).collect()
 }
 
+/// The one block of the section that contains a text.
+fn block(heading: &str, text: &str) -> &'static str {
+    let found: Vec<_> = blocks(heading).into_iter().filter(|block| block.contains(text)).collect();
+    assert_eq!(found.len(), 1, "{heading}: {text}");
+    found[0]
+}
+
 /// The commands of a job after `marker`, without the installation, which must be present.
 fn commands(block: &str, marker: &str) -> Vec<String> {
     let commands = block.lines().filter_map(|line| line.trim_start().strip_prefix(marker));
@@ -57,7 +64,7 @@ fn junit_failures(folder: &Folder) -> String {
 
 #[test]
 fn the_github_job_works() {
-    let commands = commands(blocks("GitHub Actions")[0], "- run: ");
+    let commands = commands(block("GitHub Actions", INSTALL), "- run: ");
     let folder = repository();
     let run = shell(&folder, &commands[0]);
     assert_eq!((run.code, run.out.as_str()), (0, "pith: 1 input: 1 pass\n"));
@@ -71,7 +78,7 @@ fn the_github_job_works() {
 
 #[test]
 fn the_code_scanning_job_works() {
-    let block = blocks("GitHub code scanning")[0];
+    let block = block("GitHub code scanning", INSTALL);
     let commands = commands(block, "- run: ");
     let file = block.lines().find_map(|line| line.trim().strip_prefix("sarif_file: ")).unwrap();
     assert!(commands[0].contains(&format!("--report sarif={file} ")) && block.contains("if: always()"));
@@ -85,7 +92,7 @@ fn the_code_scanning_job_works() {
 
 #[test]
 fn the_gitlab_job_works() {
-    let block = blocks("GitLab")[0];
+    let block = block("GitLab", INSTALL);
     let commands = commands(block.split("artifacts:").next().unwrap(), "- ");
     let folder = repository();
     assert_eq!(shell(&folder, &commands[0]).code, 0);
@@ -121,7 +128,7 @@ fn the_git_hook_verifies_the_staged_content() {
 /// Runs the entry as pre-commit does, with the names as arguments.
 #[test]
 fn the_pre_commit_entry_works() {
-    let block = blocks("Before a commit")[1];
+    let block = block("Before a commit", "language: system");
     let entry = block.lines().find_map(|line| line.trim().strip_prefix("entry: ")).unwrap();
     let folder = repository();
     folder.write("bundles/broken.json", broken());

@@ -75,11 +75,13 @@ impl Folder {
     }
 
     /// The names in it, sorted.
+    #[cfg_attr(windows, allow(dead_code, reason = "of tests of Unix alone"))]
     pub fn names(&self) -> Vec<String> {
         Self::names_in(self.path())
     }
 
     /// The names in any folder, sorted.
+    #[cfg_attr(windows, allow(dead_code, reason = "of tests of Unix alone"))]
     pub fn names_in(folder: &Path) -> Vec<String> {
         let entries = fs::read_dir(folder).expect("the folder can be read");
         let mut names: Vec<_> =
@@ -102,6 +104,7 @@ impl Folder {
     }
 
     /// Runs `pith verify` with these arguments and this standard input.
+    #[cfg_attr(windows, allow(dead_code, reason = "of tests of Unix alone"))]
     pub fn verify_piped(&self, args: &[&str], input: &[u8]) -> Run {
         let mut command = self.pith([&["verify"], args].concat());
         let mut child = command
@@ -200,6 +203,7 @@ fn one_line(name: &str) -> Vec<u8> {
 }
 
 /// The expected form of [`Run::verdicts`].
+#[cfg_attr(windows, allow(dead_code, reason = "of tests of Unix alone"))]
 pub fn pairs(expected: &[(&str, &str)]) -> Vec<(String, String)> {
     expected.iter().map(|(name, verdict)| ((*name).to_owned(), (*verdict).to_owned())).collect()
 }

@@ -1,10 +1,8 @@
 //! The inputs of a run as jobs: files, lines of files, and names that lead to no bundle.
 
-use std::ffi::OsString;
 use std::fs;
 use std::io::{self, BufRead};
 use std::iter;
-use std::os::unix::ffi::OsStringExt as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -13,6 +11,7 @@ use pith::render::Skipped;
 use crate::cli::input::{Unread, display_name, is_standard_input, open, without_mark};
 use crate::cli::lines::{Contents, read_entry, read_line};
 use crate::cli::outputs::Outputs;
+use crate::cli::platform::name_of;
 
 use super::progress::Count;
 use super::{Args, extent, walk};
@@ -97,7 +96,10 @@ fn listed_names(list: &Path, null: bool, outputs: Arc<Outputs>) -> Result<Jobs, 
         let entry = entry.map(|entry| if index == 0 { without_mark(entry) } else { entry });
         let error = match entry {
             Ok(entry) if entry.is_empty() => return None,
-            Ok(entry) => return Some(unless_output(OsString::from_vec(entry).into(), &outputs)),
+            Ok(entry) => match name_of(entry) {
+                Ok(name) => return Some(unless_output(name.into(), &outputs)),
+                Err(error) => error.to_owned(),
+            },
             Err(Unread::TooLarge(_)) => "a name in the list is too long".to_owned(),
             Err(Unread::Failed(error)) => error.to_string(),
         };

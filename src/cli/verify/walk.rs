@@ -9,7 +9,8 @@ use pith::render::Skipped;
 use walkdir::{DirEntry, WalkDir};
 
 use crate::cli::input::display_name;
-use crate::cli::outputs::{FileId, Outputs};
+use crate::cli::outputs::Outputs;
+use crate::cli::platform::FileId;
 
 use super::jobs::{Job, Jobs, unless_empty};
 
@@ -39,7 +40,7 @@ pub fn overwritten(folders: &[PathBuf], ndjson: bool, outputs: &Outputs) -> Opti
     let replaced = folders.iter().flat_map(|folder| outputs.below(folder)).find(is_read);
     replaced.or_else(|| {
         let appended = outputs.appended()?;
-        let is_appended = |entry: &DirEntry| entry.metadata().is_ok_and(|file| FileId::of(&file) == appended);
+        let is_appended = |entry: &DirEntry| FileId::at(entry.path()).is_ok_and(|file| file == appended);
         let entries = folders.into_iter().flat_map(WalkDir::new).flatten();
         let files = entries.filter(|entry| entry.file_type().is_file() && is_appended(entry));
         files.map(DirEntry::into_path).find(is_read)
@@ -107,11 +108,11 @@ impl Walker {
     }
 
     fn is_earlier(&self, entry: &DirEntry) -> bool {
-        self.outputs.has_earlier() && entry.metadata().is_ok_and(|metadata| self.outputs.is_earlier(&metadata))
+        self.outputs.has_earlier() && FileId::at(entry.path()).is_ok_and(|file| self.outputs.is_earlier(file))
     }
 
     fn is_output(&self, entry: &DirEntry) -> bool {
-        !self.outputs.is_empty() && entry.metadata().is_ok_and(|metadata| self.outputs.holds(FileId::of(&metadata)))
+        !self.outputs.is_empty() && FileId::at(entry.path()).is_ok_and(|file| self.outputs.holds(file))
     }
 }
 

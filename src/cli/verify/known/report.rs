@@ -3,13 +3,13 @@
 use std::fmt::Display;
 use std::fs::{self, File};
 use std::io;
-use std::os::unix::fs::FileExt as _;
 use std::path::{Path, PathBuf};
 
 use pith::json::{Arena, Document, Object, canonical};
 use pith::render::report::known::{Passed, passed};
 
 use crate::cli::input::{display_name, is_standard_input};
+use crate::cli::platform::read_exact_at;
 
 use super::index::{Index, Place};
 use super::lines::{Line, Lines};
@@ -65,7 +65,7 @@ impl Report {
 
     /// Reads the bytes at a place again.
     pub fn read_at(&self, offset: u64, line: &mut [u8]) -> io::Result<()> {
-        self.file.read_exact_at(line, offset)
+        read_exact_at(&self.file, line, offset)
     }
 
     /// Why nothing in it is known, in a sentence.

@@ -35,8 +35,14 @@ impl Artifact {
 /// The path as a URI: relative to the root of the checkout, or absolute where it leads elsewhere. Of the bytes that need
 /// not be escaped anywhere in a path, all others are.
 fn uri(path: &str) -> String {
-    let mut uri = if path.starts_with('/') { "file://" } else { "" }.to_owned();
-    for byte in path.bytes() {
+    let (mut uri, rest) = match path.as_bytes() {
+        [b'/', ..] => ("file://".to_owned(), path),
+        [drive, b':', b'/', ..] if cfg!(windows) && drive.is_ascii_alphabetic() => {
+            (format!("file:///{}:", char::from(*drive)), path.get(2..).unwrap_or_default())
+        }
+        _ => (String::new(), path),
+    };
+    for byte in rest.bytes() {
         if byte.is_ascii_alphanumeric() || b"/-._~".contains(&byte) {
             uri.push(char::from(byte));
         } else {
@@ -127,6 +133,7 @@ mod tests {
             ("../a b.json", "../a%20b.json"),
             ("a:b#c?d%.json", "a%3Ab%23c%3Fd%25.json"),
             ("/tmp/\u{e9}", "file:///tmp/%C3%A9"),
+            ("C:/a b.json", if cfg!(windows) { "file:///C:/a%20b.json" } else { "C%3A/a%20b.json" }),
         ] {
             assert_eq!(uri(path), expected);
         }

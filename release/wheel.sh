@@ -1,0 +1,33 @@
+#!/usr/bin/env bash
+# Builds the Python wheel of one target.
+#
+#     release/wheel.sh TARGET FOLDER
+#
+# TARGET may be `native`. PROFILE is a profile of Cargo, `release` by default. Needs Python with pip, which gets maturin.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+target=$1
+mkdir -p "$2"
+out=$(cd "$2" && pwd)
+built=${CARGO_TARGET_DIR:-target}
+python=$built/python-tools/bin/python
+if ! [ -d "$built/python-tools" ]; then
+    "$(command -v python3 || command -v python)" -m venv "$built/python-tools"
+fi
+[ -x "$python" ] || python=$built/python-tools/Scripts/python.exe
+"$python" -m pip install --quiet --disable-pip-version-check --requirement python/requirements.txt
+
+arguments=(--locked --profile "${PROFILE:-release}" --out "$out/.wheel")
+[ "$target" = native ] || arguments+=(--target "$target")
+rm -rf "$out/.wheel"
+"$python" -m maturin build "${arguments[@]}"
+# A static binary needs neither glibc nor musl, so the wheel is for both.
+case $target in
+    *-linux-musl)
+        machine=${target%%-*}
+        "$python" -m wheel tags --remove --platform-tag "manylinux_2_17_$machine.manylinux2014_$machine.musllinux_1_1_$machine" "$out/.wheel/"*.whl
+        ;;
+esac
+mv "$out/.wheel/"*.whl "$out/"
+rmdir "$out/.wheel"

@@ -1,0 +1,97 @@
+#!/usr/bin/env python3
+"""The names of released files, the action, the component, the hook and docs/ci.md agree with each other."""
+
+import importlib.util
+import pathlib
+import re
+import tomllib
+
+import yaml
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+MANIFEST = tomllib.loads((ROOT / "Cargo.toml").read_text())["package"]
+WORKFLOW = yaml.safe_load((ROOT / ".github/workflows/release.yml").read_text())
+ACTION = yaml.safe_load((ROOT / "action.yml").read_text())
+COMPONENT = next(iter(yaml.safe_load_all((ROOT / "templates/pith.yml").read_text())))["spec"]["inputs"]
+PAGES = re.findall(r"```yaml\n(.*?)```", (ROOT / "docs/ci.md").read_text(), re.DOTALL)
+
+
+def archive():
+    """release/archive.py as a module."""
+    specification = importlib.util.spec_from_file_location("archive", ROOT / "release/archive.py")
+    module = importlib.util.module_from_spec(specification)
+    specification.loader.exec_module(module)
+    return module
+
+
+def archives_have_one_name_everywhere():
+    targets = [one["target"] for job in ("linux", "others") for one in WORKFLOW["jobs"][job]["strategy"]["matrix"]["include"]]
+    script = (ROOT / "action/install.sh").read_text()
+    assert sorted(re.findall(r"target=(\S+?)[ ;]", script.replace(" end=zip", ";"))) == sorted(targets)
+    assert "archive=pith-$version-$target.$end" in script
+    settings = MANIFEST["metadata"]["binstall"]
+    for target in targets:
+        url = {**settings, **settings["overrides"].get(target, {})}["pkg-url"]
+        filled = url.replace("{ version }", MANIFEST["version"]).replace("{ target }", target)
+        assert filled == f"{{ repo }}/releases/download/v{MANIFEST['version']}/{archive().name(target)}", filled
+        assert url.endswith(".zip") == ("windows" in target)
+
+
+def every_action_is_pinned_by_its_commit():
+    files = [ROOT / "action.yml", *sorted((ROOT / ".github/workflows").glob("*.yml"))]
+    uses = [line for file in files for line in re.findall(r"uses: (.*)", file.read_text())]
+    assert len(uses) > 10
+    pins = {}
+    for line in uses:
+        name, commit, version = re.fullmatch(r"(\S+)@([0-9a-f]{40}) # (v\d+\.\d+\.\d+)", line).groups()
+        assert pins.setdefault(name, (commit, version)) == (commit, version), line
+
+
+def jobs_have_no_more_rights_than_they_name():
+    for file in sorted((ROOT / ".github/workflows").glob("*.yml")):
+        workflow = yaml.safe_load(file.read_text())
+        assert workflow["permissions"] == {}, file
+        for name, job in workflow["jobs"].items():
+            wanted = {"contents": "read"} if name != "publish" else {
+                "attestations": "write", "contents": "write", "id-token": "write"
+            }
+            assert job["permissions"] == wanted, (file, name)
+            assert "timeout-minutes" in job, (file, name)
+
+
+def the_documentation_uses_inputs_that_exist():
+    steps, components, hooks = [], [], []
+    for page in map(yaml.safe_load, PAGES):
+        jobs = [job for job in page.get("jobs", {}).values()]
+        steps += [step for job in jobs for step in job["steps"] if step.get("uses", "").startswith("OWNER/pith@")]
+        components += page.get("include", [])
+        hooks += [(one, hook) for one in page.get("repos", []) for hook in one["hooks"] if one["repo"] != "local"]
+    assert (len(steps), len(components), len(hooks)) == (2, 1, 1)
+    for step in steps:
+        assert set(step["with"]) <= set(ACTION["inputs"]) and "paths" in step["with"], step
+    for component in components:
+        assert component["component"].endswith("/pith@COMMIT")
+        required = {name for name, input in COMPONENT.items() if "default" not in input}
+        assert required <= set(component["inputs"]) <= set(COMPONENT), component
+        assert component["inputs"]["version"] == MANIFEST["version"]
+    offered = {hook["id"] for hook in yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text())}
+    for _, hook in hooks:
+        assert hook["id"] in offered and hook["args"][-1] == "--", hook
+    rows = re.findall(r"^\| (`.*?`) \| ", (ROOT / "docs/ci.md").read_text(), re.MULTILINE)
+    assert set(re.findall(r"`([\w-]+)`", " ".join(rows))) == set(ACTION["inputs"])
+
+
+def main():
+    tests = [
+        archives_have_one_name_everywhere,
+        every_action_is_pinned_by_its_commit,
+        jobs_have_no_more_rights_than_they_name,
+        the_documentation_uses_inputs_that_exist,
+    ]
+    for test in tests:
+        test()
+        print("ok", test.__name__)
+    print(f"{len(tests)} passed, 0 failed")
+
+
+main()
