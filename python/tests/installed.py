@@ -173,6 +173,7 @@ def the_wheel_has_what_it_needs_and_nothing_else(wheel):
         tags = email.message_from_bytes(archive.read(f"{folder}/WHEEL")).get_all("Tag")
     program = [name for name in names if name.rsplit("/", 1)[-1] in ("pith", "pith.exe")]
     assert len(program) == 1 and "/scripts/" in program[0], program
+    assert any(name.endswith(".data/scripts/pith-verify") for name in names), names
     rest = {name for name in names if name.startswith("pith_verify/")}
     assert rest == {f"pith_verify/{name}" for name in ("__init__.py", "__main__.py", "_program.py", "_report.py", "py.typed")}
     assert f"{folder}/licenses/LICENSE" in names, names
