@@ -12,13 +12,14 @@ profile=${PROFILE:-dev}
 built=${CARGO_TARGET_DIR:-target}
 folder=$([ "$profile" = dev ] && echo debug || echo "$profile")
 windows=x86_64-pc-windows-gnu
-arm=aarch64-unknown-linux-musl
+arm=aarch64-unknown-linux-gnu
 wine=/usr/lib/wine/wine64
 
 missing=()
 [ -x "$wine" ] || missing+=(wine64)
 command -v x86_64-w64-mingw32-gcc > /dev/null || missing+=(gcc-mingw-w64-x86-64)
 command -v qemu-aarch64 > /dev/null || missing+=(qemu-user)
+command -v aarch64-linux-gnu-gcc > /dev/null || missing+=(gcc-aarch64-linux-gnu libc6-dev-arm64-cross)
 if [ ${#missing[@]} -gt 0 ]; then
     as_root=$([ "$(id -u)" = 0 ] || echo sudo)
     $as_root apt-get update -qq
@@ -26,8 +27,9 @@ if [ ${#missing[@]} -gt 0 ]; then
 fi
 rustup target add "$windows" "$arm"
 
-# The linker of Rust itself is enough for a static program.
-export CARGO_TARGET_AARCH64_UNKNOWN_LINUX_MUSL_LINKER=rust-lld
+# Static, as it is released.
+export CARGO_TARGET_AARCH64_UNKNOWN_LINUX_GNU_LINKER=aarch64-linux-gnu-gcc
+export CARGO_TARGET_AARCH64_UNKNOWN_LINUX_GNU_RUSTFLAGS="-C target-feature=+crt-static"
 cargo build --locked --profile "$profile" --bin pith
 cargo build --locked --profile "$profile" --bin pith --target "$windows"
 cargo build --locked --profile "$profile" --bin pith --target "$arm"

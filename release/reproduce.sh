@@ -1,14 +1,17 @@
 #!/usr/bin/env bash
 # Builds the static release binary in two different directories and compares the bytes.
 #
-#     rustup target add x86_64-unknown-linux-musl && release/reproduce.sh [FOLDER]
+#     release/reproduce.sh [FOLDER]
 #
-# Equal sources, Cargo.lock and Rust toolchains build equal bytes. FOLDER, by default a temporary one, receives the binary
+# The C library in it is that of the machine, from the package that compilers need (`libc6-dev` on Debian): musl takes a
+# third longer (docs/performance.md). TARGET names another target.
+#
+# Equal sources, Cargo.lock, Rust toolchains and C libraries build equal bytes. FOLDER, by default a temporary one, receives the binary
 # and its digest. TARGET is another target; RUN is then the program that runs its binaries, such as qemu-aarch64.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-target=${TARGET:-x86_64-unknown-linux-musl}
+target=${TARGET:-x86_64-unknown-linux-gnu}
 out=${1:-$(mktemp -d)}
 mkdir -p "$out"
 out=$(cd "$out" && pwd)

@@ -20,11 +20,17 @@ fi
 
 arguments=(--locked --profile "${PROFILE:-release}" --out "$out/.wheel")
 [ "$target" = native ] || arguments+=(--target "$target")
+case $target in
+    *-linux-gnu)
+        # A static binary needs no C library of the machine, so the wheel is for all of Linux.
+        export RUSTFLAGS="-C target-feature=+crt-static"
+        arguments+=(--compatibility linux)
+        ;;
+esac
 rm -rf "$out/.wheel"
 "$python" -m maturin build "${arguments[@]}"
-# A static binary needs neither glibc nor musl, so the wheel is for both.
 case $target in
-    *-linux-musl)
+    *-linux-gnu)
         machine=${target%%-*}
         "$python" -m wheel tags --remove --platform-tag "manylinux_2_17_$machine.manylinux2014_$machine.musllinux_1_1_$machine" "$out/.wheel/"*.whl
         ;;

@@ -171,7 +171,7 @@ class Release:
         folder = pathlib.Path(tempfile.mkdtemp())
         place = folder / f"owner/pith/releases/download/v{VERSION}"
         place.mkdir(parents=True)
-        self.archive = place / f"pith-{VERSION}-x86_64-unknown-linux-musl.tar.gz"
+        self.archive = place / f"pith-{VERSION}-x86_64-unknown-linux-gnu.tar.gz"
         with tarfile.open(self.archive, "w:gz") as archive:
             archive.add(PITH, "pith")
         self.digest = hashlib.sha256(self.archive.read_bytes()).hexdigest()
