@@ -42,6 +42,8 @@ def options_of(arguments):
             options[word[2:].replace("-", "_")] = True
         elif word == "--key":
             options.setdefault("key", []).append(next(words))
+        elif word == "--no-progress":
+            continue  # the module never shows any
         elif word in WITH_FILES:
             options[WITH_FILES[word]] = pathlib.Path(next(words))
         else:
