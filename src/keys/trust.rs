@@ -119,4 +119,15 @@ mod tests {
         assert_eq!(TrustStore::builtin().known(&PRODUCTION_KEY), Some(&key));
         assert_eq!(key.sha256().to_string(), "8d4b5ee74e4693bcd1df2446408b0d5482a309de1c419767f60368d28c5dfb06");
     }
+
+    #[test]
+    fn a_key_of_other_bytes_is_another_key() {
+        let [one, other] = [1_u8, 2].map(|number| {
+            let point = curve25519_dalek::EdwardsPoint::mul_base(&number.into());
+            PublicKey::from_bytes(point.compress().as_bytes()).unwrap()
+        });
+        assert!(one == one.clone() && one != other);
+        let store = TrustStore::pinned([TrustedKey { key_id: None, key: one.clone(), grant: Grant::whole() }]);
+        assert_eq!([&one, &other].map(|key| store.warrant(key).basis), [Trust::Pinned, Trust::Untrusted]);
+    }
 }
