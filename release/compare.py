@@ -56,7 +56,7 @@ def run(command, arguments):
 
 def in_one_tongue(text):
     """The text without times, which differ from run to run, and with the errors of one system."""
-    text = re.sub(rb" \([0-9.]+ s, [0-9,]+ per second\)", b"", text)
+    text = re.sub(rb" \([0-9.]+ s, [0-9.,]+ per second\)", b"", text)
     return re.sub(rb"[^:\n]*\(os error (\d+)\)", rb" (os error \1)", text)
 
 
