@@ -33,7 +33,7 @@ pub struct OutputArgs {
     /// Also write a report to FILE, completely or not at all; repeatable
     #[arg(long, value_name = "FORMAT=FILE", value_parser = report_file::<Format>(), hide_possible_values = true)]
     pub report: Vec<ReportFile<Format>>,
-    /// Leave inputs that pass out of the human report; every other format lists all inputs
+    /// Leave inputs that pass out of the human report; other formats stay as they are
     #[arg(long)]
     pub failures: bool,
     /// Show all findings to people, also those that follow from a cause

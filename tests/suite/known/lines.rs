@@ -202,3 +202,28 @@ fn reports_in_one_file_are_taken_one_by_one() {
         assert_eq!(known(&again(&folder, &["good.json"])), count);
     }
 }
+
+/// A bundle with an object that looks like the beginning of a run: the report shows that value as it is.
+#[test]
+fn a_hostile_bundle_makes_nothing_unknown() {
+    let folder = pair();
+    let mut hostile: serde_json::Value = serde_json::from_slice(&good()).unwrap();
+    hostile["state"]["state_type"] = serde_json::json!({"type": "run", "version": 1});
+    folder.write("0.json", hostile.to_string());
+    let report = folder.verify(&["--format", "ndjson", "0.json", "good.json"]).out;
+    assert!(report.matches("{\"type\":\"run\",").count() > 1, "the report does not show the value: {report}");
+    folder.write("last.ndjson", report);
+    assert_eq!(known(&again(&folder, &["good.json"])), 1);
+}
+
+/// A later line about the same bytes is taken if an earlier one was edited.
+#[test]
+fn an_edited_line_hides_no_other() {
+    let folder = pair();
+    let ours = last(&folder);
+    let edited = ours.replacen("\"signers_more\":0", "\"signers_more\": 0", 1);
+    for report in [edited.clone() + &ours, ours + &edited] {
+        folder.write("last.ndjson", report);
+        assert_eq!(known(&again(&folder, &["good.json"])), 1);
+    }
+}

@@ -40,10 +40,9 @@ impl Index {
         self.entries.extend(Entry::of(sha256, place));
     }
 
-    /// Puts the lines in order, after the last one was added: one brief and one whole line per digest.
+    /// Puts the lines in order, after the last one was added.
     pub fn sort(&mut self) {
         self.entries.sort_unstable_by_key(|entry| (entry.digest, entry.place));
-        self.entries.dedup_by_key(|entry| (entry.digest, entry.place & BRIEF));
     }
 
     /// The lines about inputs with this digest, whole ones first.
@@ -88,7 +87,7 @@ mod tests {
     }
 
     #[test]
-    fn a_digest_leads_to_one_whole_line_and_then_to_one_brief_line() {
+    fn a_digest_leads_to_its_whole_lines_and_then_to_its_brief_ones() {
         let digests: Vec<Sha256Digest> = (0_u16..500).map(|number| Sha256Digest::of(&number.to_le_bytes())).collect();
         let mut index = Index::default();
         let place = |report, is_brief| Place { report, is_brief, offset: (1 << 48) - 1, length: 3_000 };
@@ -99,7 +98,10 @@ mod tests {
         }
         index.sort();
         for digest in &digests {
-            assert_eq!(index.places(digest).collect::<Vec<_>>(), [place(3, false), place(7, true)]);
+            assert_eq!(
+                index.places(digest).collect::<Vec<_>>(),
+                [place(3, false), place(9, false), place(7, true), place(32_767, true)]
+            );
         }
         assert_eq!(index.places(&Sha256Digest::of(b"another")).count(), 0);
     }

@@ -2,7 +2,7 @@
 
 use std::fmt::Display;
 use std::fs::{self, File};
-use std::io;
+use std::io::{self, BufRead as _, BufReader, Read as _, Seek as _};
 use std::path::{Path, PathBuf};
 
 use pith::json::{Arena, Document, Object, canonical};
@@ -22,8 +22,8 @@ pub struct Report {
     first: Vec<u8>,
 }
 
-/// What a line about a run contains, and no other: quotes in the texts of others are escaped.
-const RUN: &[u8] = b"\"type\":\"run\"";
+/// The beginning of a line about a run.
+const RUN: &[u8] = b"{\"type\":\"run\",";
 /// The byte order mark that some editors put before a text.
 const MARK: &[u8] = b"\xef\xbb\xbf";
 
@@ -86,8 +86,26 @@ impl Report {
 
 /// Whether what follows a line was written under these conditions. `None` if the line tells nothing of that.
 fn holds_after(line: &Line<'_>, conditions: &[u8]) -> Option<bool> {
-    let is_about_a_run = !line.is_whole || line.bytes.windows(RUN.len()).any(|window| window == RUN);
-    is_about_a_run.then(|| line.is_whole && line.bytes.ends_with(conditions))
+    if !line.is_whole {
+        return Some(false);
+    }
+    // A line about an input may quote anything, also such a beginning; but then it is whole.
+    let is_about_a_run =
+        without_mark(line.bytes).starts_with(RUN) || (contains_a_run(line.bytes) && !is_one(line.bytes));
+    is_about_a_run.then(|| line.bytes.ends_with(conditions))
+}
+
+fn contains_a_run(line: &[u8]) -> bool {
+    line.windows(RUN.len()).any(|window| window == RUN)
+}
+
+/// Whether a line is one JSON document, and not a cut one with another behind it.
+fn is_one(line: &[u8]) -> bool {
+    Document::parse(line, &Arena::new()).is_ok()
+}
+
+fn without_mark(line: &[u8]) -> &[u8] {
+    line.strip_prefix(MARK).unwrap_or(line)
 }
 
 /// Opens a regular file. Anything else is not opened: a pipe without a writer would block.
@@ -114,10 +132,14 @@ fn longest(conditions: &[u8]) -> u64 {
     LONGEST.max(u64::try_from(conditions.len()).unwrap_or(u64::MAX).saturating_add(2))
 }
 
-fn first_line(file: &File) -> io::Result<Vec<u8>> {
-    let mut lines = Lines::of(file, FIRST)?;
-    let first = lines.next()?.map(|line| line.bytes.strip_prefix(MARK).unwrap_or(line.bytes).to_vec());
-    Ok(first.unwrap_or_default())
+/// The first line, or as much of it as a report could have. What follows is not read: the file may be anything.
+fn first_line(mut file: &File) -> io::Result<Vec<u8>> {
+    file.rewind()?;
+    let mut line = Vec::new();
+    BufReader::new(file.take(FIRST)).read_until(b'\n', &mut line)?;
+    line.pop_if(|last| *last == b'\n');
+    line.pop_if(|last| *last == b'\r');
+    Ok(without_mark(&line).to_vec())
 }
 
 /// The most bytes of the first line: more than any keyring makes it.
