@@ -17,6 +17,7 @@ use pith::render::wrap::wrapped;
 use pith::render::{Renderer, Run, Summary};
 use pith::report::InputReport;
 
+use crate::cli::input::display_name;
 use crate::cli::new_file::{NewFile, ReportFile, report_file};
 use crate::cli::stdout::{self, ColorArgs, Stdout};
 
@@ -249,7 +250,7 @@ fn place(name: &str) -> String {
     let relative = if path.components().all(is_plain) { Some(without_dots(path)) } else { below_here(path) };
     let relative = relative.filter(|path| !path.as_os_str().is_empty());
     // A link may lead to a name that is not UTF-8.
-    relative.and_then(|path| path.into_os_string().into_string().ok()).unwrap_or_else(|| name.to_owned())
+    relative.filter(|path| path.to_str().is_some()).map_or_else(|| name.to_owned(), |path| display_name(&path))
 }
 
 fn without_dots(path: &Path) -> PathBuf {
