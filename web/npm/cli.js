@@ -30,6 +30,7 @@ Input and output:
   --max-bytes N          maximum size of one document [default: 67108864]
   --format FORMAT        human, json, ndjson or html [default: human]
   --quiet                print nothing; rely on the exit code
+  --no-progress          changes nothing here, since no progress is shown
   --help, --version
 
 Exit codes: 0 pass, 1 fail, 2 not checked, 3 malformed, 4 untrusted, 5 undetermined, 70 bug.
@@ -41,7 +42,7 @@ const INTERNAL = 70;
 // A mistake of the caller: usage, or a file that an option needs.
 class Usage extends Error {}
 
-const FLAGS = { '--trust-embedded': 'trustEmbedded', '--strict': 'strict', '--ndjson': 'ndjson', '--quiet': 'quiet', '-q': 'quiet' };
+const FLAGS = { '--trust-embedded': 'trustEmbedded', '--strict': 'strict', '--ndjson': 'ndjson', '--quiet': 'quiet', '-q': 'quiet', '--no-progress': 'noProgress' };
 const TEXTS = {
   '--expect-number': 'expectNumber', '--expect-source': 'expectSource', '--expect-bundle': 'expectBundle',
   '--title': 'title', '--max-age': 'maxAge', '--max-bytes': 'maxBytes', '--format': 'format',
