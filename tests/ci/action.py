@@ -20,6 +20,7 @@ import tarfile
 import tempfile
 import threading
 
+import each
 import yaml
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -223,17 +224,9 @@ def a_version_is_installed_only_if_its_checksum_or_provenance_holds():
     assert run.code == 2 and "not the pinned" in run.log, run.log
 
 
-def main():
-    tests = [
-        inputs_become_options,
-        findings_are_uploaded_whatever_the_verdict,
-        no_input_is_a_command_or_an_option,
-        a_version_is_installed_only_if_its_checksum_or_provenance_holds,
-    ]
-    for test in tests:
-        test()
-        print("ok", test.__name__)
-    print(f"{len(tests)} passed, 0 failed")
-
-
-main()
+each.run([
+    inputs_become_options,
+    findings_are_uploaded_whatever_the_verdict,
+    no_input_is_a_command_or_an_option,
+    a_version_is_installed_only_if_its_checksum_or_provenance_holds,
+])

@@ -6,6 +6,7 @@ import pathlib
 import re
 import tomllib
 
+import each
 import yaml
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -81,17 +82,9 @@ def the_documentation_uses_inputs_that_exist():
     assert set(re.findall(r"`([\w-]+)`", " ".join(rows))) == set(ACTION["inputs"])
 
 
-def main():
-    tests = [
-        archives_have_one_name_everywhere,
-        every_action_is_pinned_by_its_commit,
-        jobs_have_no_more_rights_than_they_name,
-        the_documentation_uses_inputs_that_exist,
-    ]
-    for test in tests:
-        test()
-        print("ok", test.__name__)
-    print(f"{len(tests)} passed, 0 failed")
-
-
-main()
+each.run([
+    archives_have_one_name_everywhere,
+    every_action_is_pinned_by_its_commit,
+    jobs_have_no_more_rights_than_they_name,
+    the_documentation_uses_inputs_that_exist,
+])

@@ -16,6 +16,7 @@ import sys
 import tempfile
 import xml.etree.ElementTree
 
+import each
 import yaml
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -114,12 +115,4 @@ def inputs_are_no_commands():
         raise AssertionError(given)
 
 
-def main():
-    tests = [bundles_are_verified_with_a_report, a_wheel_with_another_digest_is_not_installed, inputs_are_no_commands]
-    for test in tests:
-        test()
-        print("ok", test.__name__)
-    print(f"{len(tests)} passed, 0 failed")
-
-
-main()
+each.run([bundles_are_verified_with_a_report, a_wheel_with_another_digest_is_not_installed, inputs_are_no_commands])

@@ -49,6 +49,8 @@ const TEXTS = {
 };
 const FILES = { '--abstract': 'abstract', '--state': 'state', '--since': 'since' };
 const FORMATS = ['human', 'json', 'ndjson', 'html'];
+const VERSIONS = `pith-verify ${VERSION}\n`;
+const ANSWERS = { '--help': USAGE, '-h': USAGE, '--version': VERSIONS, '-V': VERSIONS };
 
 // Every argument is known and used, or the whole is refused: an expectation that is passed over would be a wrong pass.
 function parsed(args) {
@@ -77,6 +79,8 @@ function parsed(args) {
       if (next === undefined || (!isKey && next.startsWith('-') && next !== '-')) throw new Usage(`${option} needs a value`);
       return next;
     };
+    // Only here, where it is an option: a file may have such a name, and must be verified.
+    if (inline === undefined && Object.hasOwn(ANSWERS, option)) return { answer: ANSWERS[option] };
     if (Object.hasOwn(FLAGS, option)) {
       if (inline !== undefined) throw new Usage(`${option} has no value`);
       once(option, FLAGS[option], true);
@@ -148,9 +152,8 @@ function inputOf(name, lines) {
 }
 
 function main(args) {
-  if (args.includes('--help') || args.includes('-h')) return print(USAGE, 0);
-  if (args.includes('--version') || args.includes('-V')) return print(`pith-verify ${VERSION}\n`, 0);
   const given = parsed(args);
+  if (given.answer) return print(given.answer, 0);
   const format = given.format ?? 'human';
   const inputs = given.inputs.map(name => inputOf(name, given.ndjson));
   const { exitCode, reports } = finished(run(instance, optionsOf(given), [format], inputs));

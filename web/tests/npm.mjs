@@ -129,6 +129,11 @@ function usage() {
     assert.match(stderr, message);
     assert.match(stderr, /^pith-verify: /);
   }
+  // A name that looks like a question is a file behind `--`, and no value of an option.
+  const named = folder({ '--help': fixture('changed/event-value.json'), '-h': fixture('changed/event-value.json'), '-V': fixture('changed/event-value.json') });
+  for (const name of ['--help', '-h', '-V']) assert.equal(run(['--quiet', '--', name], { cwd: named }).status, 1, name);
+  assert.equal(run(['--title', '--help', 'a.json'], { cwd }).status, 2);
+  assert.equal(run(['--help=yes', 'a.json'], { cwd }).status, 2);
   assert.equal(run(['absent.json'], { cwd }).status, 2);
   assert.equal(run(['.'], { cwd }).status, 2);
   assert.equal(run(['--max-bytes', '100', 'a.json'], { cwd }).status, 3);
