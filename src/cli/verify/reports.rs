@@ -6,10 +6,11 @@ use std::io::{self, Write};
 use std::path::{Component, Path, PathBuf};
 
 use clap::ValueEnum;
+use pith::render::report::detail::Detail;
 use pith::render::report::github::Github;
 use pith::render::report::html::Html;
 use pith::render::report::human::{Human, Which};
-use pith::render::report::json::{Detail, Json};
+use pith::render::report::json::Json;
 use pith::render::report::junit::Junit;
 use pith::render::report::ndjson::Ndjson;
 use pith::render::report::sarif::Sarif;

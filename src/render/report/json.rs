@@ -8,21 +8,12 @@ use crate::digest::Sha256Digest;
 use crate::json::Pointer;
 use crate::render::envelope::{Envelope, write_open};
 use crate::render::escape::write_json;
+use crate::render::report::detail::Detail;
 use crate::render::spool::Spool;
 use crate::render::{Create, Renderer, Summary};
 use crate::report::{
     Cause, DigestPair, Finding, InputReport, Known, Reason, Rule, Signer, SourceName, Status, Trust, Verdict,
 };
-
-/// How much is written of an input.
-#[derive(Clone, Copy, Default, Debug, PartialEq, Eq)]
-pub enum Detail {
-    /// Everything.
-    #[default]
-    Whole,
-    /// Of an input that passes without a finding only what identifies it (`--brief`); everything of any other.
-    Brief,
-}
 
 /// `--format json`: one object, written when all inputs are judged.
 #[derive(Default)]

@@ -1,5 +1,6 @@
 //! Reports of `verify`: one file per format.
 
+pub mod detail;
 pub mod github;
 pub mod html;
 pub mod human;

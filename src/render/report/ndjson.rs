@@ -4,7 +4,8 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::json::{Detail, Head, write_members};
+use super::detail::Detail;
+use super::json::{Head, write_members};
 use crate::digest::Sha256Digest;
 use crate::keys::TrustedKey;
 use crate::render::envelope::Envelope;

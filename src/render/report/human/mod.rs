@@ -10,7 +10,7 @@ use std::io::{self, Write};
 use self::claims::claims;
 use self::findings::{findings, shown};
 use self::shared::Shared;
-use crate::render::report::json::Detail;
+use crate::render::report::detail::Detail;
 use crate::render::report::meaning::meaning;
 use crate::render::report::next::next_step;
 use crate::render::terminal::{heading, row, status_word, verdict_word};
