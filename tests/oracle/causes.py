@@ -153,11 +153,13 @@ class Causes:
                 "short_pith_number": "pith:" + suffix[:8],
                 "source": record["source"],
             }
+            named = {cause["pointer"].split("/")[1] for cause in causes} | {"canonical_record"}
             try:
-                if same(put_back(found, target, causes, partly=self.more > 0), target) or self.more:
-                    return
+                restored = put_back(found, target, causes, partly=self.more > 0)
             except Wrong:
                 continue
+            if self.more or all(name in restored and same(restored[name], target[name]) for name in named):
+                return
         raise Wrong("no signed record explains the causes that a receipt proves")
 
 
@@ -216,8 +218,10 @@ def held(case, entry: dict, answer: dict, trust) -> tuple[str | None, str]:
     causes = Causes(found, entry, case.signed, trust)
     fault = causes.fault()
     as_signed = causes.is_as_signed() or answer["seal"] == "stranger"
-    if fault is None and (entry["complete"] is None) != (as_signed and not causes.causes):
-        fault = f"complete is {entry['complete']}; {'as it was signed' if as_signed else 'changed since'}"
+    if fault is None and entry["complete"] is None and (causes.causes or not as_signed):
+        fault = "complete is null, but something was changed"
+    if fault is None and entry["complete"] is not None and answer["seal"] and not causes.causes:
+        fault = f"complete is {entry['complete']}, but the bundle's own signature verifies"
     if fault is None and answer["seal"] == "registry" and causes.causes:
         fault = "causes, although the bundle's own signature verifies"
     if answer["seal"] or not causes.was_sealed():

@@ -23,6 +23,13 @@ SKIP = ("receipt.signature", "timestamp.proof")
 REASONS = "missing unsigned unknown-key ambiguous-key algorithm label fingerprint encoding digest invalid".split()
 INFERRED = "M5 M7 M8 M9 M10 M11 M12".split()
 KINDS = ("changed", "added", "removed", "moved")
+# Parts of a sealed bundle of which docs/format.md, section 8.4, tells what they follow from (`tamper.py`).
+NAMED = (
+    "alias/built_at/bundle_sha256/canonical_record/canonical_sha256/content_sha256/copy of the record"
+    "/copy of the record in the state/created_at/event_id/event_type/key/labels of a receipt/labels of an event's signature"
+    "/labels of the bundle's signature/links/mirror_hints/payload/pith_number/short_pith_number/signer/source/state"
+    "/subject_pith_number/target"
+).split("/")
 EXPECTED = [
     *(f"verdict {verdict}" for verdict in VERDICTS),
     *(f"fail {code}" for code in FAIL),
@@ -37,6 +44,7 @@ EXPECTED = [
     *(f"cause {kind}" for kind in KINDS),
     *(f"proof {code}" for code in ("event.signature", "receipt.signature", "bundle.signature")),
     *(f"complete {value}" for value in (True, False, None)),
+    *(f"named {part}" for part in NAMED),
     *(f"events {size}" for size in ("1", "2-10", "11-50", "51-200")),
 ]
 ENOUGH = 10_000  # bundles after which everything above has occurred
@@ -67,6 +75,7 @@ class Coverage:
         self.seen.update(words)
         if tampered and entry:
             self.tampered[tampered, explained] += 1
+            self.seen[f"named {tampered}"] += explained == "whole"
 
     def merge(self, other: Coverage):
         """Adds what occurred elsewhere."""

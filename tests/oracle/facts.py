@@ -58,11 +58,10 @@ def digests_of(bundle: dict) -> dict:
     """What is stated and what was computed."""
 
     def pair(value, holder, name: str, *without: str) -> dict:
+        if not isinstance(value, dict):
+            return {"stated": None, "computed": None}
         stated = holder.get(name) if isinstance(holder, dict) else None
-        return {
-            "stated": cut(stated) if isinstance(stated, str) else None,
-            "computed": digest(value, *without) if isinstance(value, dict) else None,
-        }
+        return {"stated": cut(stated) if isinstance(stated, str) else None, "computed": digest(value, *without)}
 
     state = bundle.get("state")
     return {

@@ -49,7 +49,7 @@ BODY = weighted(
         record.numbers_exchanged: 3,
         record.other_times: 2,
         record.receipt_elsewhere: 1,
-        record.receipt: 2,
+        record.receipt: 4,
         keys.key_member: 1,
         keys.key_bytes: 2,
         keys.key_text: 1,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ed25519 import fingerprint_hex
+from mutate_signatures import other_signature
 from places import clone, nodes, other_text, some_event, tweak, tweak_below
 from sealing import seal, signers
 from values import a_time, near_equal, odd_value
@@ -153,7 +154,7 @@ def receipt_elsewhere(rng, draft):
 def receipt(rng, draft):
     """The receipt: any member, its label, its digest, its key; or none."""
     payload = some_event(rng, draft, "record_created")["payload"]
-    held, kind = payload["receipt"], rng.randrange(8)
+    held, kind = payload["receipt"], rng.randrange(10)
     if kind < 3:
         tweak(rng, held, rng.choice(list(held)))
     elif kind == 3:
@@ -166,6 +167,8 @@ def receipt(rng, draft):
         other = rng.choice(signers())
         held |= {"key_id": other.key_id, "public_key_fingerprint": fingerprint_hex(other.data)}
         seal(held, held["canonical_sha256"])
+    elif kind < 9:
+        held["signature_b64"] = other_signature(rng, held["signature_b64"])
     else:
         held[rng.choice(["kind", "signed_message"])] = rng.choice(
             ["pith_event", "bundle_sha256_bytes", "open_graph_event_sha256_bytes"]

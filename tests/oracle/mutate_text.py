@@ -48,7 +48,7 @@ def text_value(rng, text: str) -> bytes:
                 "True",
                 "",
                 '"a" "b"',
-                "[" * deep + "]" * deep,
+                *["[" * deep + "]" * deep] * 3,
                 "[1,]",
                 "{,}",
                 "1E400",

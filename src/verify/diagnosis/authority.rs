@@ -7,7 +7,7 @@ use base64::engine::general_purpose::STANDARD;
 use data_encoding::HEXLOWER;
 
 use crate::digest::{ComputedDigest, StatedDigest};
-use crate::json::Object;
+use crate::json::{Object, Value};
 use crate::keys::signature::decode;
 use crate::keys::{Grant, PublicKey, Role, TrustStore, TrustedKey};
 
@@ -59,7 +59,7 @@ impl Authority {
 /// The id under which a bundle has a key, whatever the user calls it.
 pub(super) fn id_in<'a>(bundle: Object<'a>, key: &TrustedKey) -> Option<&'a str> {
     let hex = HEXLOWER.encode(key.key.as_bytes());
-    let embedded = bundle.get("public_keys")?.as_array()?.iter().filter_map(|entry| entry.as_object());
+    let embedded = bundle.get("public_keys")?.as_array()?.iter().filter_map(Value::as_object);
     let mut same = embedded.filter(|entry| entry.text("public_key_hex") == Some(hex.as_str()));
     same.next()?.text("key_id")
 }
