@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import graphlib
+import hashlib
 import re
 from collections import defaultdict
 from dataclasses import dataclass
@@ -136,7 +137,11 @@ class Replay:
             "current": self.current(),
             "applied_event_ids": [event.id for event in self.applied],
             "equivocations": [
-                {"event_ids": [event.id for event in group], "prev_event": group[0].body["prev_event"]}
+                {
+                    "event_ids": [event.id for event in group],
+                    "key_sha256": hashlib.sha256(group[0].signer).hexdigest(),
+                    "prev_event": group[0].body["prev_event"],
+                }
                 for group in groups
             ],
             "invalid_events": [{"event_id": stated} for stated in self.rejected],

@@ -3,10 +3,8 @@ that nobody has published (section 4 of the description of the format)."""
 
 from __future__ import annotations
 
-import copy
-
 from merge import KNOWN_TYPES, LISTS, READINGS
-from places import nodes, tweak, tweak_below
+from places import clone, nodes, tweak, tweak_below
 from values import near_equal, odd_value
 
 INFERRED_LISTS = [name for name in LISTS.values() if name != "graph_snapshots"]
@@ -47,9 +45,9 @@ def state_entry(rng, draft):
     if kind == 0:
         chosen.pop(rng.randrange(len(chosen)))
     elif kind == 1:
-        chosen.append(copy.deepcopy(rng.choice(chosen)))
+        chosen.append(clone(rng.choice(chosen)))
     elif kind == 2:
-        rng.choice(lists).append(copy.deepcopy(rng.choice(chosen)))
+        rng.choice(lists).append(clone(rng.choice(chosen)))
     else:
         tweak(rng, chosen, rng.randrange(len(chosen)))
 
@@ -76,7 +74,7 @@ def state_reading(rng, draft):
     state, replay = draft.bundle["state"], draft.replay()
     told = {name: replay.state(name) for name in READINGS}
     state["equivocation_count"] = rng.choice([t["equivocation_count"] for t in told.values()] * 2 + [1, 7])
-    state["equivocations"] = copy.deepcopy(told[rng.choice(READINGS)]["equivocations"])
+    state["equivocations"] = clone(told[rng.choice(READINGS)]["equivocations"])
     if rng.random() < 0.3:
         state_equivocations(rng, draft)
 
@@ -119,7 +117,7 @@ def state_inferred_list(rng, draft):
     if kind == 0:
         held.pop(rng.randrange(len(held)))
     elif kind == 1:
-        held.append(copy.deepcopy(rng.choice(held)))
+        held.append(clone(rng.choice(held)))
     elif kind == 2:
         tweak_below(rng, held)
     elif kind == 3:
@@ -139,7 +137,7 @@ def state_superseded(rng, draft):
     back = [event for event in replay.superseded if event.type in LISTS]
     if back and rng.random() < 0.6:
         event = rng.choice(back)
-        current[LISTS[event.type]].append(copy.deepcopy(event.entry()))
+        current[LISTS[event.type]].append(clone(event.entry()))
         if rng.random() < 0.2:
             tweak_below(rng, current[LISTS[event.type]][-1])
         return
@@ -152,7 +150,7 @@ def state_created(rng, draft):
     """Another record_created, or none (M8, M10)."""
     current = draft.bundle["state"]["current"]
     created = [event.entry() for event in draft.replay().applied if event.type == "record_created"]
-    current["record_created"] = copy.deepcopy(rng.choice([*created * 3, None, {}]))
+    current["record_created"] = clone(rng.choice([*created * 3, None, {}]))
 
 
 def state_applied(rng, draft):

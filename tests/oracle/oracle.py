@@ -9,68 +9,29 @@ verifiers against each other. Speed and messages do not matter here; being easy 
 from __future__ import annotations
 
 import argparse
-import base64
-import hashlib
 import json
 import re
 import sys
 import time
 from collections import Counter
-from dataclasses import dataclass
 
-from ed25519 import fingerprint_b32, fingerprint_hex, key_defect, strict_base64, verify_strict
+import facts
+from facts import NOTHING
 from merge import KNOWN_TYPES, LISTS, MERGE_VERSION, Event, Replay, is_cyclic, later, moment
+from names import alias_faults, suffix_of
 from shapes import has_unknown_members, is_whole
+from signatures import Key, Made, key_of, reason_against, time_of
+from snapshots import disagrees, has_other_title
 from state import StateCheck
-from strict_json import Malformed, canonical, digest, read, same
+from strict_json import Malformed, digest, read, same
 from trust import Trust, Unchecked, add_options, is_late, trust_of
 
 BUNDLE_TYPE = "pith_open_graph_bundle"
-EMPTY_SNAPSHOT = "258153158e38e3291e3d48162225fcdb2d5a3ed65a07baac614ab91432fd4f57"
 EXIT = {"pass": 0, "fail": 1, "unchecked": 2, "malformed": 3, "untrusted": 4, "undetermined": 5}
 REGISTRY_ONLY = ("record_created", "graph_snapshot")
 
 
-# --- Identifiers and titles (section 2) --------------------------------------------------------------
-
-
-def suffix_of(canonical_sha256: str) -> str:
-    """The 26 characters that name a record (section 2)."""
-    return base64.b32encode(bytes.fromhex(canonical_sha256)).decode()[:26]
-
-
-def title_sha256(title: str) -> str:
-    """The digest of a title (section 2)."""
-    return hashlib.sha256(" ".join(title.split()).lower().encode()).hexdigest()
-
-
 # --- The verifier ------------------------------------------------------------------------------------
-
-
-def time_of(signature, name: str) -> str | None:
-    """When a signature was made, if there is one."""
-    signed = is_whole(signature, name) and signature.get("signature_b64") is not None
-    return signature["signed_at"] if signed else None
-
-
-@dataclass
-class Key:
-    """An embedded key: its bytes if its base64 holds 32, and whether signatures may use it."""
-
-    id: str
-    data: bytes | None
-    usable: bool
-    rotates_at: str | None
-
-
-@dataclass
-class Made:
-    """A signature that verifies: by which key and when; for whom, and whether only a registry may make it."""
-
-    key: Key
-    signed_at: str
-    owner: str | None
-    registry: bool
 
 
 class Verification:
@@ -80,11 +41,12 @@ class Verification:
         self.bundle, self.trust, self.now = bundle, trust, now
         self.failed, self.warned, self.skipped = set(), set(), set()
         self.open: set[tuple] = set()  # (code, rule)
-        self.reasons: set[str] = set()  # why signatures are bad
+        self.reasons: set[str] = set()  # why signatures are bad: "code reason"
         self.keys: list[Key] = []
         self.events: list[Event] = []
         self.rejected: list = []
         self.made: list[Made] = []
+        self.state: StateCheck | None = None
 
     def run(self) -> dict:
         """Every check, then the verdict: fail before untrusted before undetermined before pass."""
@@ -104,6 +66,7 @@ class Verification:
         self.check_bundle_signature()
         untrusted = self.check_trust()
         inferred = self.rules(replay)
+        reading = self.reading() if "M9" in inferred else None
         if self.trust.strict:
             self.failed |= self.warned | {code for code, _ in self.open}
             self.warned, self.open = set(), set()
@@ -116,7 +79,15 @@ class Verification:
             skip=self.skipped,
             signature_reasons=self.reasons,
             inferred=inferred,
-        ) | {"state_sha256": replay.state()["state_sha256"]}
+            facts=facts.of_bundle(self, replay, reading),
+        ) | {"seal": self.seal()}
+
+    def seal(self) -> str | None:
+        """Whose signature covers the whole bundle and its stated digest: "registry" is a trusted one; None if nobody's."""
+        made = [made for made in self.made if made.code == "bundle.signature"]
+        if not made or "bundle.digest" in self.failed:
+            return None
+        return "stranger" if self.trust.reason_against(made[0].key.data, None, True) else "registry"
 
     def fail_if(self, condition: bool, code: str):
         """Reports a failed check."""
@@ -136,8 +107,9 @@ class Verification:
     def has_shape(self, value, name: str) -> bool:
         """Whether a value is an object with the required members; unknown members are a warning."""
         self.warn_if(has_unknown_members(value, name), "bundle.shape")
-        self.fail_if(not is_whole(value, name), "bundle.shape")
-        return is_whole(value, name)
+        whole = is_whole(value, name)
+        self.fail_if(not whole, "bundle.shape")
+        return whole
 
     def parts(self, name: str, kind: type):
         """A member of the bundle, or an empty one in its place."""
@@ -183,32 +155,14 @@ class Verification:
         """key.encoding, key.fingerprint, key.unique, key.impersonation (section 3)."""
         for stated in self.parts("public_keys", list):
             if self.has_shape(stated, "key"):
-                self.keys.append(self.check_key(stated))
+                key, failed = key_of(stated)
+                self.keys.append(key)
+                self.failed |= failed
         ids = Counter(key.id for key in self.keys)
         data = Counter(key.data for key in self.keys if key.data)
         self.fail_if(any(n > 1 for n in [*ids.values(), *data.values()]), "key.unique")
         known = self.trust.named()
         self.fail_if(any(key.id in known and key.data not in known[key.id] for key in self.keys), "key.impersonation")
-
-    def check_key(self, stated: dict) -> Key:
-        """One embedded key (section 3)."""
-        data = strict_base64(stated["public_key_b64"])
-        data = data if data is not None and len(data) == 32 else None
-        agreed = data is not None and stated["public_key_hex"] == data.hex()
-        labels = (stated["algorithm"], stated["format"])
-        usable = agreed and labels == ("ed25519", "raw") and key_defect(data) is None
-        self.fail_if(not usable, "key.encoding")
-        if agreed:
-            fingerprints = (stated["fingerprint_sha256_hex"], stated["fingerprint_sha256_b32_first128bits"])
-            self.fail_if(fingerprints != (fingerprint_hex(data), fingerprint_b32(data)), "key.fingerprint")
-        return Key(stated["key_id"], data, usable, stated.get("rotates_at"))
-
-    def named_key(self, key_id: str) -> Key | str:
-        """The one key with an id; or why there is none."""
-        named = [key for key in self.keys if key.id == key_id]
-        if not any(key.usable for key in named):
-            return "unknown-key"
-        return named[0] if len(named) == 1 else "ambiguous-key"
 
     def check_signature(self, code, signature, labels, signer, stated, computed, registry) -> bool:
         """One signature over a computed digest; the first reason against it is reported (section 3).
@@ -218,38 +172,16 @@ class Verification:
         good = signature is None or self.has_shape(signature, code)
         if not good and not (isinstance(signature, dict) and signature.get("signature_b64") is None):
             return False
-        reason, key = self.reason_against(signature, labels, signer, stated, computed)
+        reason, key = reason_against(self.keys, signature, labels, signer, stated, computed)
         if reason:
             self.failed.add(code)
-            self.reasons.add(reason)
+            self.reasons.add(f"{code} {reason}")
         else:
             owner = signer["signer_id"] if signer else None
-            self.made.append(Made(key, signature["signed_at"], owner, registry))
+            # No signature covers `signed_at` of the bundle signature.
+            signed_at = self.bundle.get("built_at") if code == "bundle.signature" else signature["signed_at"]
+            self.made.append(Made(key, signed_at if isinstance(signed_at, str) else "", owner, registry, code))
         return reason is None
-
-    def reason_against(self, signature, labels, signer, stated, computed):
-        """The reasons in the order in which they are asked for; and the key."""
-        if signature is None or signature.get("signature_b64") is None:
-            return "missing", None
-        if signature["signature_status"] != "signed_v1":
-            return "unsigned", None
-        key = self.named_key(signature["key_id"])
-        if isinstance(key, str):
-            return key, None
-        if signature["algorithm"] != "ed25519":
-            return "algorithm", key
-        if any(signature[name] != label for name, label in labels.items()):
-            return "label", key
-        if signer and any(signer[name] != signature[name] for name in ("key_id", "public_key_fingerprint")):
-            return "signer", key
-        if signature["public_key_fingerprint"] != fingerprint_hex(key.data):
-            return "fingerprint", key
-        data = strict_base64(signature["signature_b64"])
-        if data is None or len(data) != 64:
-            return "encoding", key
-        if verify_strict(key.data, bytes.fromhex(computed), data):
-            return None, key
-        return ("digest" if stated != computed else "invalid"), key
 
     def check_bundle_signature(self):
         """bundle.digest and bundle.signature (sections 1 and 3)."""
@@ -264,7 +196,7 @@ class Verification:
         created = [event for event in self.events if event.type == "record_created"]
         if not created:
             self.failed.add("receipt.signature")
-            self.reasons.add("missing")
+            self.reasons.add("receipt.signature missing")
         labels = {"kind": "pith_receipt", "signed_message": "canonical_sha256_bytes"}
         for event in created:
             receipt = event.body["payload"].get("receipt")
@@ -287,9 +219,7 @@ class Verification:
             for made in self.made
             if is_late(made.signed_at, made.key.rotates_at) or self.trust.is_rotated(made.key.data, made.signed_at)
         ]
-        untrusted = [
-            made for made in self.made if self.trust.reason_against(made.key.data, made.owner, made.registry)
-        ]
+        untrusted = [made for made in self.made if self.trust.reason_against(made.key.data, made.owner, made.registry)]
         self.warn_if(bool(rotated or untrusted), "trust.keys")
         return any(made.registry for made in untrusted)
 
@@ -308,30 +238,12 @@ class Verification:
             year = re.match("[0-9]{4}", submitted_at)
             self.fail_if(not year or number != f"pith:{year[0]}:{suffix}", "record.number")
         if self.source is not None and isinstance(self.bundle.get("source_aliases"), list):
-            self.check_aliases(self.source, suffix)
-
-    def check_aliases(self, source: dict, suffix: str):
-        """record.aliases (section 2)."""
-        listed = [alias for alias in self.bundle["source_aliases"] if isinstance(alias, dict)]
-        pairs = [(alias.get("alias_kind"), alias.get("alias_value")) for alias in listed]
-        pairs = [(kind, value) for kind, value in pairs if isinstance(kind, str) and isinstance(value, str)]
-        kinds = [kind for kind, _ in pairs]
-        short = {f"pith_short_{n}": suffix[:n] for n in (8, 12, 16)}
-        arxiv = source["kind"] == "arxiv"
-        own = {
-            "arxiv": source["id"],
-            "arxiv_version": f"{source['id']}v{source['version']}",
-            "doi": f"10.48550/arxiv.{source['id']}",
-        }
-        expected = own | short if arxiv else short
-        required = own if arxiv and not short.keys() & set(kinds) else expected
-        self.fail_if(any(kind not in kinds for kind in required), "record.aliases")
-        self.fail_if(any(expected.get(kind, value) != value for kind, value in pairs), "record.aliases")
-        self.fail_if(len(kinds) != len(set(kinds)), "record.aliases")
-        unknown = any(kind not in expected for kind in kinds)
-        self.fail_if(arxiv and unknown, "record.aliases")
-        self.warn_if(not arxiv and unknown, "record.aliases")
-        self.warn_if(kinds != sorted(kinds), "record.aliases")
+            listed = [alias for alias in self.bundle["source_aliases"] if isinstance(alias, dict)]
+            pairs = [(alias.get("alias_kind"), alias.get("alias_value")) for alias in listed]
+            pairs = [(kind, value) for kind, value in pairs if isinstance(kind, str) and isinstance(value, str)]
+            fails, warns = alias_faults(pairs, self.source, suffix)
+            self.fail_if(fails, "record.aliases")
+            self.warn_if(warns, "record.aliases")
 
     def check_agreement(self):
         """record.agreement: every copy of the record says the same (section 2)."""
@@ -363,50 +275,8 @@ class Verification:
         for event in self.events:
             snapshot = event.body["payload"].get("graph_snapshot")
             if event.valid and event.type == "graph_snapshot" and isinstance(snapshot, dict):
-                self.check_title(snapshot)
-                self.warn_if(self.disagrees(snapshot), "snapshot.digest")
-
-    def check_title(self, snapshot: dict):
-        """record.title (section 2): only ASCII titles are settled."""
-        paper, stated = snapshot.get("paper"), self.metadata.get("title_canon_sha256")
-        title = paper.get("title") if isinstance(paper, dict) else None
-        if isinstance(title, str) and isinstance(stated, str) and title.isascii():
-            self.warn_if(title_sha256(title) != stated, "record.title")
-
-    def disagrees(self, snapshot: dict) -> bool:
-        """Whether counts, items, source and digests of a snapshot disagree (section 1)."""
-        record = self.record or {}
-        if "source" in snapshot and "source" in record and not same(snapshot["source"], record["source"]):
-            return True
-        for name, count_name in (
-            ("claims", "count"),
-            ("references", "count"),
-            ("formal_canon", "evidence_count"),
-            ("author_claims", "count"),
-        ):
-            section = snapshot.get(name)
-            if not isinstance(section, dict) or count_name not in section:
-                continue
-            count, items, stated = section.get(count_name), section.get("items"), section.get("snapshot_sha256")
-            if name == "claims" and "items" in section:
-                if (
-                    not isinstance(items, list)
-                    or not same(count, len(items))
-                    or (isinstance(stated, str) and stated != digest({"payload": items}))
-                ):
-                    return True
-            elif isinstance(stated, str) and same(count, 0) != (stated == EMPTY_SNAPSHOT):
-                return True
-        return self.has_other_integrity(snapshot.get("integrity"))
-
-    @staticmethod
-    def has_other_integrity(section) -> bool:
-        """Whether the digest of an integrity section is another than that of its two lists (section 1)."""
-        section = section if isinstance(section, dict) else {}
-        detectors, findings, stated = (section.get(n) for n in ("detectors_run", "findings", "snapshot_sha256"))
-        if not (isinstance(detectors, list) and isinstance(findings, list) and isinstance(stated, str)):
-            return False
-        return stated != digest({"payload": {"detectors": detectors, "findings": findings}})
+                self.warn_if(has_other_title(snapshot, self.metadata.get("title_canon_sha256")), "record.title")
+                self.warn_if(disagrees(snapshot, self.record or {}), "snapshot.digest")
 
     # --- events (sections 3 and 4)
 
@@ -532,7 +402,11 @@ class Verification:
         times = [self.metadata.get("submitted_at")]
         # An entry of another shape is no alias: what is wrong with it is said already (bundle.shape).
         aliases = [alias for alias in self.parts("source_aliases", list) if isinstance(alias, dict)]
-        named = [alias for alias in aliases if all(isinstance(alias.get(name), str) for name in ("alias_kind", "alias_value"))]
+        named = [
+            alias
+            for alias in aliases
+            if all(isinstance(alias.get(name), str) for name in ("alias_kind", "alias_value"))
+        ]
         times += [alias.get("created_at") for alias in named]
         for event in self.events:
             receipt = event.body["payload"].get("receipt") if event.type == "record_created" else None
@@ -575,11 +449,16 @@ class Verification:
         if not isinstance(stated, dict):
             self.warn_if(bool(replay.groups["a"]), "state.equivocation")
             return
-        for status, *found in StateCheck(stated, replay).run():
+        self.state = StateCheck(stated, replay)
+        for status, *found in self.state.run():
             if status == "open":
                 self.open.add(tuple(found))
             else:
                 {"fail": self.failed, "warn": self.warned}[status].add(found[0])
+
+    def reading(self) -> str | None:
+        """The reading of M9 with which the state agrees; the first where it agrees with both."""
+        return next(iter(self.state.agreeing), None) if self.state else None
 
     def rules(self, replay: Replay) -> set:
         """The inferred rules on which the answer rests: those that the events call for, and those of what is open."""
@@ -600,14 +479,15 @@ class Verification:
 # --- Answers -----------------------------------------------------------------------------------------
 
 
-def report(verdict, **found) -> dict:
+def report(verdict, facts=NOTHING, **found) -> dict:
     """The answer in the form in which it is compared."""
     lists = ("fail", "open", "warn", "skip", "signature_reasons", "inferred")
     return {
         "verdict": verdict,
         "exit_code": EXIT[verdict],
         **{name: sorted(found.get(name, ())) for name in lists},
-        "state_sha256": None,
+        **facts,
+        "seal": None,
     }
 
 

@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
-import copy
-
 from values import odd_text, odd_value
+
+
+def clone(value):
+    """A copy of a JSON value that shares no part with it."""
+    if isinstance(value, dict):
+        return {name: clone(member) for name, member in value.items()}
+    return [clone(item) for item in value] if isinstance(value, list) else value
+
+
+def some_event(rng, draft, kind=None) -> dict:
+    """One of the events, of a type if one is given."""
+    return rng.choice([e for e in draft.bundle["events"] if kind is None or e["event_type"] == kind])
 
 
 def nodes(value) -> list:
@@ -95,9 +105,9 @@ def tweak(rng, container, key):
     elif kind < 0.25 and isinstance(container, dict):
         container[other_text(rng, key)] = container.pop(key)
     elif kind < 0.3 and isinstance(container, list):
-        container.insert(rng.randint(0, len(container)), copy.deepcopy(container[key]))
+        container.insert(rng.randint(0, len(container)), clone(container[key]))
     else:
-        container[key] = copy.deepcopy(other_value(rng, container[key]))
+        container[key] = clone(other_value(rng, container[key]))
 
 
 def tweak_below(rng, value):

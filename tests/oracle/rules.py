@@ -6,18 +6,19 @@ that is found.
 
 from __future__ import annotations
 
-import copy
 import random
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+import history
 import oracle
-from generate import make_aliases, make_record, make_snapshot
 from keyrings import pin_of, published
 from merge import LISTS, MERGE_VERSION
+from places import clone
 from sealing import seal_bundle, seal_event, seal_record, signature, signers, stamp
 from strict_json import canonical, digest, read
 from trust import Trust
+from valid import make_aliases, make_record
 
 TITLE, START = "Small Batch Training", datetime(2026, 5, 18, 0, 17, 58)
 ABSENT = "sha256:" + "0" * 64
@@ -45,7 +46,7 @@ class E:
             receipt = signature(signer, "canonical_sha256_bytes", when) | {"kind": "pith_receipt"}
             payload = {"attestation_state": "computed", "receipt": receipt} | self.payload
         elif self.kind == "graph_snapshot":
-            payload = make_snapshot(random.Random(0), record, TITLE) | payload
+            payload = history.snapshot(random.Random(0), record, TITLE) | payload
         return {
             "event_type": self.kind,
             "subject_pith_number": "",
@@ -108,7 +109,7 @@ def bundle_of(*events: E, trust=OWN, reading="a", sealer=0, change=None, state=N
         change(bundle)
     seal_links(bundle["events"])
     replay = oracle.replayed(bundle | {"state": {}}, trust)
-    bundle["state"] = copy.deepcopy(replay.state(reading))
+    bundle["state"] = clone(replay.state(reading))
     if state:
         state(bundle["state"], replay)
         bundle["state"]["state_sha256"] = digest(bundle["state"], "state_sha256")
@@ -256,7 +257,9 @@ def readings():
     yield bundle_of(*both, reading="b"), "pass" + equivocation
     yield bundle_of(*crossed), "pass" + equivocation
     yield bundle_of(*crossed, reading="b"), "pass" + equivocation
-    neither = lambda state, replay: state.update(equivocations=[[event.id] for event in replay.applied[:1]])  # noqa: E731
+    neither = lambda state, replay: state.update(
+        equivocations=[[event.id] for event in replay.applied[:1]]
+    )  # noqa: E731
     yield bundle_of(*crossed, state=neither), OPEN + order + equivocation
     for count in (2, -1, 10**30):
         changed = told("equivocation_count", count)
@@ -318,7 +321,7 @@ def lists():
 def with_copy(data: bytes) -> bytes:
     """A bundle with a copy of its first event that was changed and not signed again; the state that this makes."""
     bundle = read(data)
-    bundle["events"].append(copy.deepcopy(bundle["events"][0]))
+    bundle["events"].append(clone(bundle["events"][0]))
     bundle["events"][-1]["payload"]["again"] = 1
     bundle["state"] = oracle.replayed(bundle, OWN).state()
     seal_bundle(bundle)
@@ -359,7 +362,7 @@ def created():
         bundle["events"][1]["payload"]["canonical_record"]["metadata"]["license"] = "other"
 
     def twice(bundle):
-        bundle["events"].append(copy.deepcopy(bundle["events"][0]))
+        bundle["events"].append(clone(bundle["events"][0]))
 
     def take(number):
         return lambda state, replay: state["current"].update(record_created=replay.applied[number].entry())

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import copy
 import json
 import random
 
-from generate import make_snapshot
+import history
 from keyrings import pin_of, published
 from rules import NOTE, OPEN, OWN, TITLE, E, answer, bundle_of
+from places import clone
 from sealing import signers
 from strict_json import digest
 from trust import BUILT_IN, Trust, Unchecked, keyring_line, trust_from
@@ -67,16 +67,16 @@ def same_signer():
     for trust in (OWN, EMBEDDED, either):
         yield bundle_of(*events, trust=trust), trust, "pass"
     yield bundle_of(*events, trust=parted), parted, "untrusted; open event.links M8; warn event.links trust.keys"
-    yield bundle_of(*events), parted, (
-        "untrusted; open event.links M8 state.replay M8; warn event.links trust.keys"
-    )
+    yield bundle_of(*events), parted, ("untrusted; open event.links M8 state.replay M8; warn event.links trust.keys")
     # A key that is trusted for a signer in whatever role is trusted for it.
     notes = E(NOTE, at=1, prev=0), E(NOTE, 1, 2, prev=0)
     signer = pinned(pin_of(FIRST), pin_of(SECOND, role="signer"))
     stranger = pinned(pin_of(FIRST))
     for trust in (OWN, signer):
         yield bundle_of(*notes, trust=trust), trust, "pass; warn state.equivocation"
-        yield bundle_of(*notes, trust=stranger), trust, OPEN + "state.counts M9 state.replay M9; warn state.equivocation"
+        yield bundle_of(
+            *notes, trust=stranger
+        ), trust, OPEN + "state.counts M9 state.replay M9; warn state.equivocation"
     yield bundle_of(*notes, trust=stranger), stranger, "pass; warn event.links trust.keys"
     yield bundle_of(*notes), stranger, OPEN + "state.counts M9 state.replay M9; warn event.links trust.keys"
     # The same bytes are the same signer under any name.
@@ -123,7 +123,12 @@ def times():
 
     receipt = ("events", 0, "payload", "receipt")
     resting = [("built_at",), ("events", 0, "created_at"), ("events", 0, "signature", "signed_at")]
-    free = [("source_aliases", 0, "created_at"), (*receipt, "first_computed_at"), (*receipt, "last_reissued_at"), (*receipt, "expires_at")]
+    free = [
+        ("source_aliases", 0, "created_at"),
+        (*receipt, "first_computed_at"),
+        (*receipt, "last_reissued_at"),
+        (*receipt, "expires_at"),
+    ]
     for path in [*resting, (*receipt, "signed_at")]:
         for text in ("2026-05-18T00:17:58+00:00", "2026-05-18T00:17:58.123456+00:00"):
             yield bundle_of(change=put(text, *path)), OWN, warned
@@ -131,7 +136,14 @@ def times():
             yield bundle_of(change=put(text, *path)), OWN, "fail; fail event.time"
     for path in free:
         yield bundle_of(change=put("2026-05-18T00:17:58Z", *path)), OWN, "pass"
-        for text in ("2026-05-18T00:17:58+00:00", "2026-02-30T00:00:00Z", "2026-05-18T00:17:60Z", "2026-05-18T00:17:58-00:00", "soon", ""):
+        for text in (
+            "2026-05-18T00:17:58+00:00",
+            "2026-02-30T00:00:00Z",
+            "2026-05-18T00:17:60Z",
+            "2026-05-18T00:17:58-00:00",
+            "soon",
+            "",
+        ):
             yield bundle_of(change=put(text, *path)), OWN, warned
     # An offset is no other time: M7 sorts by what it says, M8 and M9 compare it.
     yield bundle_of(E(NOTE, at=2, zone="+00:00"), E(NOTE, at=1), E(NOTE, at=2, prev=1)), OWN, warned
@@ -165,8 +177,8 @@ def integrity():
 
         def put(bundle, section=section):
             event = bundle["events"][1]
-            snapshot = make_snapshot(random.Random(0), bundle["canonical_record"], TITLE)["graph_snapshot"]
-            event["payload"]["graph_snapshot"] = copy.deepcopy(snapshot | {"integrity": section})
+            snapshot = history.snapshot(random.Random(0), bundle["canonical_record"], TITLE)["graph_snapshot"]
+            event["payload"]["graph_snapshot"] = clone(snapshot | {"integrity": section})
 
         yield bundle_of(E("graph_snapshot"), change=put), OWN, expected
 

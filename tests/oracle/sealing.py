@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import base64
-import copy
 import functools
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from ed25519 import fingerprint_hex
-from oracle import suffix_of
-from strict_json import digest
+from names import suffix_of
+from places import clone
+from strict_json import canonical
 
 # What sealing or changing a bundle may raise if the bundle no longer has the shape for it.
 NOT_APPLICABLE = (TypeError, KeyError, AttributeError, IndexError, ValueError)
@@ -50,6 +50,44 @@ def signers() -> list[Signer]:
         kind = ("example.org", "pith_registry") if number < 2 else (f"orcid:{min(number, 5)}", "author")
         made.append(Signer(f"test-{name}", *kind, private, data))
     return made
+
+
+@dataclass
+class Archive:
+    """What was signed while a bundle was made, by its digest: canonical bytes. Of a bundle these are all of it, with the
+    signature."""
+
+    records: dict = field(default_factory=dict)
+    events: dict = field(default_factory=dict)
+    bundles: dict = field(default_factory=dict)
+
+    def start(self):
+        """Forgets everything: another bundle is made."""
+        self.__init__()
+
+    def add_signed(self, bundle: dict):
+        """Everything in a bundle that somebody else signed."""
+        self.records[bundle["canonical_sha256"]] = canonical(bundle["canonical_record"])
+        for event in bundle["events"]:
+            self.events[event["content_sha256"]] = without(event, "signature", "content_sha256", "event_id")
+        self.bundles[bundle["bundle_signature"]["bundle_sha256"]] = canonical(bundle)
+
+    def keep(self):
+        """What it holds now."""
+        return Archive(self.records, self.events, self.bundles)
+
+
+ARCHIVE = Archive()
+
+
+def sha256_of(data: bytes) -> str:
+    """A digest."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def without(value: dict, *names: str) -> bytes:
+    """The canonical bytes of an object without some members."""
+    return canonical({name: member for name, member in value.items() if name not in names})
 
 
 def signer_of(signed: dict) -> Signer | None:
@@ -95,24 +133,29 @@ def seal(signed: dict, sha256: str):
 
 def seal_event(event: dict):
     """Digest, id and signature of an event."""
-    event["content_sha256"] = digest(event, "signature", "content_sha256", "event_id")
+    data = without(event, "signature", "content_sha256", "event_id")
+    event["content_sha256"] = sha256_of(data)
     event["event_id"] = "sha256:" + event["content_sha256"]
     seal(event["signature"], event["content_sha256"])
+    ARCHIVE.events[event["content_sha256"]] = data
 
 
 def seal_bundle(bundle: dict):
     """Digest and signature of a bundle."""
     signed = bundle["bundle_signature"]
-    signed["bundle_sha256"] = digest(bundle, "bundle_signature")
+    signed["bundle_sha256"] = sha256_of(without(bundle, "bundle_signature"))
     seal(signed, signed["bundle_sha256"])
+    ARCHIVE.bundles[signed["bundle_sha256"]] = canonical(bundle)
 
 
 def seal_record(bundle: dict):
     """Everything that follows from the record: digest, number, aliases, subjects, payloads, receipts."""
     record = bundle["canonical_record"]
-    sha256 = digest(record)
+    data = canonical(record)
+    sha256 = sha256_of(data)
+    ARCHIVE.records[sha256] = data
     suffix, source = suffix_of(sha256), record["source"]
-    bundle["canonical_sha256"], bundle["source"] = sha256, copy.deepcopy(source)
+    bundle["canonical_sha256"], bundle["source"] = sha256, clone(source)
     bundle["pith_number"] = f"pith:{record['metadata']['submitted_at'][:4]}:{suffix}"
     bundle["short_pith_number"] = "pith:" + suffix[:8]
     values = {f"pith_short_{n}": suffix[:n] for n in (8, 12, 16)}
@@ -127,7 +170,7 @@ def seal_record(bundle: dict):
         event["subject_pith_number"] = bundle["pith_number"]
         if event["event_type"] == "record_created":
             event["payload"] |= {
-                "canonical_record": copy.deepcopy(record),
+                "canonical_record": clone(record),
                 "canonical_sha256": sha256,
                 **{f"source_{name}": source[name] for name in ("kind", "id", "version")},
             }

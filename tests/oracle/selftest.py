@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Holds the oracle's parts against published vectors, and its answers against bundles made for each rule.
 
-    selftest.py [--vectors DIR] [--bundle FILE]
+selftest.py [--vectors DIR] [--bundle FILE]
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import struct
 import sys
 from pathlib import Path
 
+import causes
 import conformance
 import oracle
 import rules
@@ -28,7 +29,11 @@ from ed25519 import (
     strict_base64,
     verify_strict,
 )
-from sealing import signers
+from generate import Case
+from names import suffix_of, title_sha256
+from sealing import ARCHIVE, signers
+from places import clone
+from snapshots import has_other_integrity
 from strict_json import Malformed, Scanner, canonical, digest, read
 from trust import BUILT_IN, Trust, Unchecked, trust_from
 
@@ -131,7 +136,7 @@ def check_records(vectors: Path):
     records = [load(vectors / f"real/{name}.json")["records"] for name in ("records", "records-2")]
     for entry in data["receipts"] + data["records"] + sum(records, []):
         stated, record = entry["canonical_sha256"], entry.get("canonical_record")
-        yield entry["pith_number"].split(":")[2] == oracle.suffix_of(stated)
+        yield entry["pith_number"].split(":")[2] == suffix_of(stated)
         signature = entry.get("signature_b64") or entry.get("receipt_signature_b64")
         if signature:
             yield verify_strict(key, bytes.fromhex(stated), strict_base64(signature))
@@ -140,17 +145,17 @@ def check_records(vectors: Path):
             yield entry["pith_number"].split(":")[1] == record["metadata"]["submitted_at"][:4]
             title = entry.get("title")
             if title and title.isascii():
-                yield oracle.title_sha256(title) == record["metadata"]["title_canon_sha256"]
+                yield title_sha256(title) == record["metadata"]["title_canon_sha256"]
 
 
 def check_real(vectors: Path):
     """A real event and real integrity sections: ids, digests and signatures recompute (sections 1, 3 and 5)."""
     snapshot = load(vectors / "real/graph-snapshot-event.json")
     yield "sha256:" + digest(snapshot["event"]) == snapshot["event_id"]
-    yield not oracle.Verification.has_other_integrity(snapshot["event"]["payload"]["graph_snapshot"]["integrity"])
+    yield not has_other_integrity(snapshot["event"]["payload"]["graph_snapshot"]["integrity"])
     for document in load(vectors / "real/integrity-snapshots.json")["documents"]:
-        yield not oracle.Verification.has_other_integrity(document)
-        yield oracle.Verification.has_other_integrity(document | {"snapshot_sha256": "0" * 64})
+        yield not has_other_integrity(document)
+        yield has_other_integrity(document | {"snapshot_sha256": "0" * 64})
     for event in load(vectors / "real/integrity-events.json")["events"]:
         signed = bytes.fromhex(event["payload_sha256"]), strict_base64(event["signature_b64"])
         yield verify_strict(BUILT_IN.data, *signed)
@@ -161,10 +166,10 @@ def check_bundle(bundle: Path):
     data = bundle.read_bytes()
     answer = oracle.verify(data)
     yield answer["verdict"] == "pass" and not answer["warn"] + answer["open"] + answer["skip"]
-    yield answer["state_sha256"] == "6e00b70b9c1f31f7e93229b39fdafc321128d472f13988b1167a73497d6f445d"
     yield oracle.verify(data, Trust(()))["verdict"] == "untrusted"
     value = read(data)
     yield oracle.replayed(value).state() == value["state"]
+    yield value["state"]["state_sha256"] == "6e00b70b9c1f31f7e93229b39fdafc321128d472f13988b1167a73497d6f445d"
     yield oracle.replayed(value).state("b") == value["state"]
 
 
@@ -241,6 +246,58 @@ def check_suite(bundle: Path):
             yield conformance.differences(case | {"findings": []}, index["trust"], folder) != []
 
 
+def check_causes(bundle: Path):
+    """Causes are right if and only if they are what was changed: `causes.py`."""
+    signed = json.loads(bundle.read_bytes())
+    ARCHIVE.start()
+    ARCHIVE.add_signed(signed)
+    title = "/events/1/payload/graph_snapshot/paper/title"
+    changed = clone(signed)
+    paper = changed["events"][1]["payload"]["graph_snapshot"]["paper"]
+    was, paper["title"] = paper["title"], "Another"
+    changed["mirror_hints"].append(1)
+    changed["links"]["place"] = changed["links"].pop("state")
+    of_title = cause(title, "changed", was, "Another", "event.signature")
+    of_hint = cause("/mirror_hints/1", "added", None, 1)
+    of_link = cause("/links/place", "moved", "/links/state", "/links/place")
+    right = [of_title, of_hint, of_link]
+    yield told_of(changed, right, True) is None
+    yield told_of(changed, [of_title], False) is None
+    yield told_of(signed, [], None) is None
+    for named, complete in (
+        ([], True),
+        ([], None),
+        ([of_title], True),
+        ([of_title], None),
+        (right, False),
+        ([of_hint], False),
+        (right[1:], True),
+        ([of_title | {"signed": "Something"}, *right[1:]], True),
+        ([of_title | {"found": "Something"}, *right[1:]], True),
+        ([of_title | {"pointer": title + "/x"}, *right[1:]], True),
+        ([of_title, of_hint | {"kind": "removed"}, of_link], True),
+        ([of_title, of_hint | {"pointer": "/mirror_hints/0"}, of_link], True),
+        ([of_title, of_hint, of_link | {"signed": "/links/bundle"}], True),
+        ([*right, cause("/built_at", "changed", signed["built_at"], signed["built_at"])], True),
+        ([of_title | {"signed": "Something"}], False),
+        ([of_title | {"proof": "receipt.signature"}], False),
+    ):
+        yield told_of(changed, named, complete) is not None
+    yield told_of(signed, right, True) is not None
+
+
+def cause(pointer: str, kind: str, signed, found, proof: str = "bundle.signature") -> dict:
+    """A cause as reports have it."""
+    return {"pointer": pointer, "kind": kind, "signed": signed, "found": found, "proof": proof}
+
+
+def told_of(bundle: dict, named: list, complete: bool | None) -> str | None:
+    """What `causes.py` has to say about a report."""
+    case = Case(canonical(bundle), [], {}, [], None, ARCHIVE.keep())
+    entry = {"causes": named, "causes_more": 0, "complete": complete}
+    return causes.held(case, entry, oracle.verify(case.data), Trust())[0]
+
+
 CHECKS = (
     check_json,
     check_codes,
@@ -254,6 +311,7 @@ CHECKS = (
     check_trust,
     check_cases,
     check_suite,
+    check_causes,
 )
 
 
@@ -265,7 +323,7 @@ def main() -> int:
     options = parser.parse_args()
     wrong = 0
     for check in CHECKS:
-        answers = list(check(options.bundle if check in (check_bundle, check_suite) else options.vectors))
+        answers = list(check(options.bundle if check in (check_bundle, check_suite, check_causes) else options.vectors))
         bad = [number for number, right in enumerate(answers) if not right]
         wrong += len(bad)
         print(f"{check.__name__[6:]:8} {len(answers):5} cases, {len(bad)} wrong {bad[:5]}")

@@ -65,12 +65,16 @@ SHAPES = {
 
 def is_whole(value, name: str) -> bool:
     """Whether a value is an object with the required members of a shape."""
+    if not isinstance(value, dict):
+        return False
     required, optional, _ = SHAPES[name]
-    return (
-        isinstance(value, dict)
-        and all(member in value and KINDS[kind](value[member]) for member, kind in required.items())
-        and all(member not in value or KINDS[kind](value[member]) for member, kind in optional.items())
-    )
+    for member, kind in required.items():
+        if member not in value or not KINDS[kind](value[member]):
+            return False
+    for member, kind in optional.items():
+        if member in value and not KINDS[kind](value[member]):
+            return False
+    return True
 
 
 def has_unknown_members(value, name: str) -> bool:

@@ -21,6 +21,7 @@ class StateCheck:
         self.stated, self.replay, self.replayed = stated, replay, replay.state()
         self.found, self.reordered = set(), False
         self.readings = self.counted_readings()
+        self.agreeing = []  # the readings of M9 with which the state agrees
 
     def run(self) -> set:
         """Every comparison."""
@@ -82,8 +83,8 @@ class StateCheck:
         """
         fitting = [name for name in READINGS if self.has_groups(self.replay.groups[name])]
         self.open_if(not any(name in fitting for name in self.readings or READINGS), "M9")
-        agreeing = [name for name in self.readings if name in fitting]
-        if self.replay.groups["a"] or (agreeing == ["b"] and self.replay.groups["b"]):
+        self.agreeing = [name for name in self.readings if name in fitting]
+        if self.replay.groups["a"] or (self.agreeing == ["b"] and self.replay.groups["b"]):
             self.found.add(("warn", "state.equivocation"))
 
     def has_groups(self, groups: list) -> bool:

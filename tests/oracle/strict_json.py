@@ -197,12 +197,13 @@ class Scanner:
             raise Malformed("json.number")
 
 
-_ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+# What `json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)` calls, made once.
+_encode = json.encoder.c_make_encoder(None, None, json.encoder.encode_basestring, None, ":", ",", True, False, True)
 
 
 def canonical(value) -> bytes:
     """The bytes that are hashed (section 1)."""
-    return _ENCODER.encode(value).encode()
+    return "".join(_encode(value, 0)).encode()
 
 
 def digest(value, *without: str) -> str:

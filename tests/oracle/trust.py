@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import argparse
 import base64
+import functools
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ed25519 import key_defect, strict_base64
-from merge import later, moment
+from merge import moment
 from strict_json import Malformed, read
 
 SPKI = bytes.fromhex("302a300506032b6570032100")  # what stands before the 32 bytes in a PEM file
@@ -61,6 +62,16 @@ class Trust:
             return "owner"
         return "role" if registry and all(pin.role != "registry" for pin in pins) else None
 
+    def word_for(self, key: bytes) -> str:
+        """What trust in a key rests on, whatever it signed."""
+        if any(pin.data == key for pin in self.pins):
+            return "builtin" if self.pins == (BUILT_IN,) else "pinned"
+        return "embedded" if self.embedded else "untrusted"
+
+    def assurance(self) -> str:
+        """What trust rests on as a whole."""
+        return "embedded" if self.embedded else "builtin" if self.pins == (BUILT_IN,) else "pinned"
+
     def named(self) -> dict:
         """The bytes that a trusted key id may stand for. Keys given as hex have no id."""
         ids = defaultdict(set)
@@ -75,8 +86,11 @@ class Trust:
 
 
 def is_late(signed_at: str, rotates_at: str | None) -> bool:
-    """Whether a signature was made after a key was to be out of use, or that cannot be told."""
-    return rotates_at is not None and (moment(rotates_at) is None or later(signed_at, rotates_at))
+    """Whether a signature was made after a key was to be out of use, or that cannot be told. Fractions count."""
+    if rotates_at is None:
+        return False
+    signed, end = moment(signed_at), moment(rotates_at)
+    return end is None or (signed is not None and signed > end)
 
 
 # --- Key texts and keyrings --------------------------------------------------------------------------
@@ -134,7 +148,9 @@ def pins_of_keyring(text: str) -> list[Pin]:
         if not words or words[0].startswith("#"):
             continue
         owner, key_id, algorithm, data, *role = words
-        pin = Pin(checked(strict_base64(data)), key_id, None if owner == "-" else owner, role[0] if role else "registry")
+        pin = Pin(
+            checked(strict_base64(data)), key_id, None if owner == "-" else owner, role[0] if role else "registry"
+        )
         if algorithm != "ed25519" or len(role) > 1 or pin.role not in ("registry", "signer"):
             raise Unchecked("not a line of a keyring")
         pins.append(pin)
@@ -177,6 +193,11 @@ def trust_of(options: argparse.Namespace, files: dict) -> Trust:
 
 def trust_from(arguments: list[str], files: dict | None = None) -> Trust:
     """What the arguments of a command line mean."""
+    return _trust_from(tuple(arguments), tuple(sorted((files or {}).items())))
+
+
+@functools.lru_cache(maxsize=1024)
+def _trust_from(arguments: tuple, files: tuple) -> Trust:
     parser = argparse.ArgumentParser()
     add_options(parser)
-    return trust_of(parser.parse_args(arguments), files or {})
+    return trust_of(parser.parse_args(arguments), dict(files))

@@ -5,6 +5,9 @@ from __future__ import annotations
 import json
 import struct
 from decimal import Decimal
+from json.encoder import encode_basestring, encode_basestring_ascii
+
+ENCODERS = (encode_basestring, encode_basestring_ascii)
 
 NUMBERS = [
     0,
@@ -83,6 +86,37 @@ PIECES = [
 ]
 
 
+TIMES = [
+    "2026-05-18T00:17:58Z",
+    "2026-05-18T00:17:58.5Z",
+    "2026-05-18T00:17:57.999999Z",
+    "2099-01-01T00:00:00Z",
+    "2001-01-01T00:00:00Z",
+    "2026-02-29T00:00:00Z",
+    "2024-02-29T23:59:59Z",
+    "2026-13-01T00:00:00Z",
+    "2026-05-18 00:17:58Z",
+    "2026-05-18T00:17:58",
+    "2026-05-18T00:17:58+00:00",
+    "2026-05-18t00:17:58z",
+    "2026-05-18T24:00:00Z",
+    "",
+    "2026-05-18T00:17:60Z",
+    "2026-05-18T00:17:58.1234567Z",
+    "2026-05-18T00:17:58.Z",
+    "12026-05-18T00:17:58Z",
+    " 2026-05-18T00:17:58Z",
+    "2026-05-18T00:17:58Z\n",
+    "２０26-05-18T00:17:58Z",
+    "2026-05-18T00:17:58.25+00:00",
+    "2026-05-18T00:17:58-00:00",
+    "2026-05-18T01:17:58+01:00",
+    "2026-02-29T00:00:00+00:00",
+    "2026-05-18T00:17:58Z+00:00",
+    "2026-06-27T00:17:58Z",
+    "2026-06-27T00:17:58.9Z",
+]
+
 # Numbers that a lax reader takes for one another.
 NEAR = [
     [0, 0.0, -0.0, False],
@@ -95,6 +129,11 @@ NEAR = [
     [0.1, 0.1 + 2.0**-56],
     [10**15, 1e15, float(10**15) + 0.125],
 ]
+
+
+def a_time(rng) -> str:
+    """A good, bad or unusual time."""
+    return rng.choice(TIMES)
 
 
 def numbers(rng) -> list:
@@ -175,7 +214,7 @@ def far_away(rng, text: str) -> str:
 def spell_text(rng, text: str) -> str:
     """One of the ways to write a string."""
     if rng.random() < 0.8:
-        return json.dumps(text, ensure_ascii=rng.random() < 0.5)
+        return rng.choice(ENCODERS)(text)
     return (
         '"'
         + "".join(
@@ -188,7 +227,7 @@ def spell_text(rng, text: str) -> str:
                         for u in struct.unpack(f"<{len(c.encode('utf-16-le')) // 2}H", c.encode("utf-16-le"))
                     )
                     if rng.random() < 0.2
-                    else json.dumps(c, ensure_ascii=False)[1:-1]
+                    else encode_basestring(c)[1:-1]
                 )
             )
             for c in text
@@ -215,6 +254,7 @@ def spell(rng, value) -> str:
 def write(rng, bundle: dict) -> str:
     """A bundle as JSON text, in one of several layouts."""
     kind = rng.random()
-    if kind < 0.15:
+    text = json.dumps(bundle, ensure_ascii=kind < 0.5, sort_keys=kind < 0.6)
+    if kind < (0.12 if len(text) < 30_000 else 0.01):
         return spell(rng, bundle)
-    return json.dumps(bundle, ensure_ascii=kind < 0.5, indent=rng.choice([None, None, None, 2]), sort_keys=kind < 0.6)
+    return json.dumps(bundle, indent=2) if kind > 0.9 and len(text) < 30_000 else text

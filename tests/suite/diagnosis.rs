@@ -177,6 +177,50 @@ fn damage_that_cannot_be_given_back_is_told_apart_in_words() {
 }
 
 #[test]
+fn an_unknown_member_of_the_seal_is_no_cause() {
+    let (causes, complete, _) = told(|json| {
+        json.set("/bundle_signature/note", "for our partners".to_owned());
+        json.set("/short_pith_number", "pith:AAAAAAAA".to_owned());
+    });
+    assert_eq!((causes, complete), (vec!["changed /short_pith_number".to_owned()], Some(true)));
+}
+
+/// The production key, in base64 and in hexadecimal.
+const PRODUCTION: [&str; 2] = [
+    "stVStoiQhXFxp4s2pdzPNoqVNBMojDU/fJ2db5S3CbM=",
+    "b2d552b68890857171a78b36a5dccf368a953413288c353f7c9d9d6f94b709b3",
+];
+
+/// Keys of others, in hexadecimal.
+const OTHERS: [&str; 5] = [
+    "b7068ec3146d1edd71ea2c5ea16accb2da58fd606104e09ee787c864cbc8dc3e",
+    "622ce497c4d75120f55f73410a34bc28bdf41b6c74318d4c8b06c4659f6cc505",
+    "46aa771a9f83cae2e7ff79a36bfab6a8edafc003b306afb55b5255ee203ed5db",
+    "aa9c91386487156b472431169f2c50ff2629f51ecdc64b2449284ad7119ddc61",
+    "8490ea5fc2016355b1bb10bc5117976f3d5157c1ef26aecb6b9207e529817728",
+];
+
+#[test]
+fn how_the_user_calls_a_key_and_how_many_others_are_trusted_makes_no_difference() {
+    let [base64, hex] = PRODUCTION;
+    let called = format!("pith.science the-registry ed25519 {base64}\n");
+    let among_others = OTHERS.into_iter().chain([hex]);
+    let among_others = among_others.fold(pith::Verifier::new(), |verifier, key| verifier.trust_key(key).unwrap());
+    // Another key has the id that the bundle has for this one.
+    let other = "twaOwxRtHt1x6ixeoWrMstpY/WBhBOCe54fIZMvI3D4=";
+    let exchanged = format!("{called}example.org pith-v1-2026-05 ed25519 {other}\n");
+    let verifier = |keyring: &str| pith::Verifier::new().trust_keyring(keyring).unwrap();
+    let title = "/events/1/payload/graph_snapshot/paper/title";
+    let mut json = real();
+    json.set(title, "Another".to_owned());
+    for verifier in [verifier(&called), verifier(&exchanged), among_others] {
+        let report = verifier.verify(json.compact().as_bytes());
+        let causes: Vec<&str> = report.causes().iter().map(|cause| cause.pointer.as_str()).collect();
+        assert_eq!((causes.as_slice(), report.is_explained()), ([title].as_slice(), Some(true)));
+    }
+}
+
+#[test]
 fn an_event_of_another_bundle_is_told_from_a_lost_one() {
     let other = fs::read_to_string("fixtures/fail/event.subject/other-paper.json").unwrap();
     let (_, complete, remains) = told(|json| json.set("/events/1", Json::parse(&other).at("/events/1").clone()));

@@ -4,9 +4,10 @@ use std::cell::Cell;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use data_encoding::HEXLOWER;
 
 use crate::digest::{ComputedDigest, StatedDigest};
-use crate::json::Object;
+use crate::json::{Object, Value};
 use crate::keys::signature::decode;
 use crate::keys::{Grant, PublicKey, Role, TrustStore, TrustedKey};
 
@@ -22,7 +23,8 @@ pub(super) struct Authority {
 }
 
 impl Authority {
-    /// The keys of the run, and those of the document where the user takes them at face value.
+    /// The keys of the run, and those of the document where the user takes them at face value. One that the user gave
+    /// without an id has that of the document, so that it is tried on the signatures that name it.
     pub(super) fn of(trust: &TrustStore, root: Object<'_>) -> Self {
         let mut keys = trust.trusted_keys().to_vec();
         if trust.assurance() == crate::report::Trust::Embedded {
@@ -35,6 +37,9 @@ impl Authority {
             }));
         }
         keys.retain(|key| key.grant.role == Role::Registry);
+        for key in keys.iter_mut().filter(|key| key.key_id.is_none()) {
+            key.key_id = id_in(root, key).map(str::to_owned);
+        }
         Self { keys }
     }
 
@@ -49,6 +54,14 @@ impl Authority {
         let named = self.keys.iter().filter(is_named);
         named.chain(self.keys.iter().filter(move |key| !is_named(key))).take(TRIED)
     }
+}
+
+/// The id under which a bundle has a key, whatever the user calls it.
+pub(super) fn id_in<'a>(bundle: Object<'a>, key: &TrustedKey) -> Option<&'a str> {
+    let hex = HEXLOWER.encode(key.key.as_bytes());
+    let embedded = bundle.get("public_keys")?.as_array()?.iter().filter_map(Value::as_object);
+    let mut same = embedded.filter(|entry| entry.text("public_key_hex") == Some(hex.as_str()));
+    same.next()?.text("key_id")
 }
 
 /// A signature in the document, and what is known of the digest that it covers.

@@ -1,15 +1,17 @@
 //! Embedded keys and the members of signatures that follow from the keys that are trusted (docs/format.md, section 8.4).
 
+use std::collections::HashSet;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use data_encoding::HEXLOWER;
 
-use super::authority::Authority;
+use super::authority::{Authority, id_in};
 use super::edit::{self, text, with};
 use super::names::{self, repaired};
 use crate::bundle::SIGNATURE_MEMBERS;
 use crate::bundle::identifier::Fingerprints;
-use crate::json::{Arena, Kind, Object, Value};
+use crate::json::{Arena, Kind, Member, Object, Value};
 use crate::keys::TrustedKey;
 use crate::keys::signature::{ALGORITHM, STATUS};
 use crate::verify::seal::LABEL;
@@ -29,36 +31,41 @@ const PUBLISHED: (&str, [(&str, &str); 2]) = (
 
 /// The bundle with the embedded keys that are trusted written as they are, each once.
 pub(super) fn restored_all<'a>(root: Object<'a>, authority: &Authority, arena: &'a Arena) -> Object<'a> {
-    let embedded = root.get("public_keys").and_then(|keys| keys.as_array()).unwrap_or_default();
+    let list = |name| root.get(name).and_then(|list| list.as_array()).unwrap_or_default();
+    let embedded = list("public_keys");
+    let named = list("events").iter().filter_map(|event| event.as_object()?.get("signer")?.as_object()?.text("key_id"));
+    let is_another = |id: &&str| authority.keys().iter().any(|key| key.key_id.as_deref() == Some(*id));
+    let named: HashSet<&str> = named.filter(|id| !is_another(id)).collect();
     let mut keys: Vec<Value<'a>> = Vec::with_capacity(embedded.len());
     for value in embedded {
-        let key = edit::value(restored(value.as_object().unwrap_or_default(), authority, arena));
+        let key = edit::value(restored(value.as_object().unwrap_or_default(), authority, &named, arena));
         // A list of keys is short, or of no interest.
         if keys.len() > 100 || !keys.contains(&key) {
             keys.push(key);
         }
     }
     if let ([], [only]) = (embedded, authority.keys()) {
-        keys.push(edit::value(written(Object::default(), only, arena)));
+        keys.push(edit::value(written(Object::default(), only, &named, arena)));
     }
     with(arena, root, "public_keys", Value::made_array(arena, &keys))
 }
 
 /// An embedded key as the trusted key that any of its members names; the only trusted key where none does.
-fn restored<'a>(embedded: Object<'a>, authority: &Authority, arena: &'a Arena) -> Object<'a> {
+fn restored<'a>(embedded: Object<'a>, authority: &Authority, named: &HashSet<&str>, arena: &'a Arena) -> Object<'a> {
     let embedded = repaired(arena, embedded, &names::OF_KEY);
     let names = |key: &&TrustedKey| {
         let is_id = key.key_id.is_some() && embedded.text("key_id") == key.key_id.as_deref();
         is_id || members(key).iter().any(|(name, value)| embedded.text(name) == Some(value))
     };
     match (authority.keys().iter().find(names), authority.keys()) {
-        (Some(key), _) => written(embedded, key, arena),
-        (None, [only]) if embedded.members().is_empty() => written(embedded, only, arena),
+        (Some(key), _) => written(embedded, key, named, arena),
+        (None, [only]) if embedded.members().is_empty() => written(embedded, only, named, arena),
         _ => embedded,
     }
 }
 
-fn written<'a>(embedded: Object<'a>, key: &TrustedKey, arena: &'a Arena) -> Object<'a> {
+/// An embedded key as this trusted key. Its id stays if events name it: the user may call the key otherwise.
+fn written<'a>(embedded: Object<'a>, key: &TrustedKey, named: &HashSet<&str>, arena: &'a Arena) -> Object<'a> {
     let mut draft = embedded;
     let mut set = |name: &'static str, value: &str| draft = with(arena, draft, name, text(arena, value));
     for (name, value) in members(key) {
@@ -66,7 +73,8 @@ fn written<'a>(embedded: Object<'a>, key: &TrustedKey, arena: &'a Arena) -> Obje
     }
     set("algorithm", ALGORITHM);
     set("format", "raw");
-    if let Some(key_id) = &key.key_id {
+    let is_named = embedded.text("key_id").is_some_and(|id| named.contains(id));
+    if let Some(key_id) = key.key_id.as_ref().filter(|_| !is_named) {
         set("key_id", key_id);
     }
     let (published, members) = PUBLISHED;
@@ -91,8 +99,14 @@ fn members(key: &TrustedKey) -> [(&'static str, String); 4] {
     ]
 }
 
-/// The members of the bundle's signature that follow from the format and from the key that made it.
-pub(super) fn labels<'a>(signature: Object<'a>, key: Option<&TrustedKey>, arena: &'a Arena) -> Object<'a> {
+/// The members of the bundle's signature that follow from the format and from the key that made it. Unknown members stay
+/// unless they have the value of a missing one: no signature tells whether they were there.
+pub(super) fn labels<'a>(
+    signature: Object<'a>,
+    key: Option<&TrustedKey>,
+    bundle: Object<'a>,
+    arena: &'a Arena,
+) -> Object<'a> {
     let known: Vec<&'static str> = SIGNATURE_MEMBERS.iter().copied().chain(["bundle_sha256"]).collect();
     let mut draft = repaired(arena, signature, &known);
     let mut set = |name: &'static str, value: &str| draft = with(arena, draft, name, text(arena, value));
@@ -101,9 +115,13 @@ pub(super) fn labels<'a>(signature: Object<'a>, key: Option<&TrustedKey>, arena:
     set("signed_message", LABEL);
     if let Some(key) = key {
         set("public_key_fingerprint", &Fingerprints::of(key.key.sha256()).hex);
-        if let Some(key_id) = &key.key_id {
+        if let Some(key_id) = id_in(bundle, key) {
             set("key_id", key_id);
         }
     }
-    draft
+    let missing: Vec<&str> = known.iter().copied().filter(|name| signature.get(name).is_none()).collect();
+    let is_renamed = |value| missing.iter().any(|name| draft.get(name) == Some(value));
+    let unknown = signature.members().iter().filter(|member| !known.contains(&member.name));
+    let kept: Vec<Member<'a>> = unknown.filter(|member| !is_renamed(member.value)).copied().collect();
+    edit::make(arena, draft.members().iter().copied().chain(kept))
 }

@@ -176,10 +176,13 @@ fn with_record<'a>(search: &Search<'_, 'a>, authority: &Authority, record: Optio
     let entries = draft.get("events").and_then(|events| events.as_array()).unwrap_or_default();
     let events = sources.restored(entries, &search.known.valid);
     let in_place: Vec<Value<'a>> = events.iter().map(|event| event.value).collect();
-    let in_place = edit::with(arena, draft, "events", Value::made_array(arena, &in_place));
+    let in_place = Value::made_array(arena, &in_place);
+    // Nothing but what other signatures prove: a key may be embedded otherwise than the user knows it.
+    let proven = edit::with(arena, root::of_record(found, record, arena), "events", in_place);
+    let in_place = edit::with(arena, draft, "events", in_place);
     let arranged = edit::with(arena, draft, "events", Value::made_array(arena, &sources.arranged(&events)));
     let derived = |draft| addresses::restored(root::build(root::aliases(draft, record, arena), arena), arena);
-    let sealed = search.signed(&[derived(arranged), derived(in_place), in_place]);
+    let sealed = search.signed(&[derived(arranged), derived(in_place), in_place, proven]);
     // A receipt proves a record; that the rest of the bundle is about it, the events do.
     let is_ours = events.iter().all(|event| event.is_ours || !event.is_proven);
     let record = record.filter(|_| is_ours || sealed.is_some());
