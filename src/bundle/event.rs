@@ -1,12 +1,10 @@
 //! Events (docs/format.md, section 5.4).
 
+use super::event_type::RECORD_CREATED;
 use super::fields::{Fields, Shape};
 use super::signature::{ReceiptClaim, SignatureClaim};
 use crate::bundle::time::Stamp;
 use crate::json::{Object, Place, Pointer, Value};
-
-/// The type of the one event that every bundle has.
-pub const RECORD_CREATED: &str = "record_created";
 
 /// An entry of `events` that has the shape of an event.
 #[derive(Clone)]
@@ -95,15 +93,6 @@ impl<'a> Event<'a> {
             event_id: event_id?,
             receipt,
         })
-    }
-
-    /// The target of an event of this type: of the two types that were ever seen (docs/format.md, section 5.4).
-    pub fn target_of(event_type: &str) -> Option<&'static str> {
-        match event_type {
-            RECORD_CREATED => Some("record"),
-            "graph_snapshot" => Some("graph"),
-            _ => None,
-        }
     }
 
     /// Whether this is the event that creates the record.

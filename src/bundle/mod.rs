@@ -7,6 +7,7 @@
 mod content;
 mod entries;
 mod event;
+mod event_type;
 mod family;
 mod fields;
 pub mod identifier;
@@ -26,7 +27,8 @@ use crate::threads::map_parts;
 
 pub(crate) use content::content;
 pub use entries::Entries;
-pub use event::{Event, EventSigner, RECORD_CREATED};
+pub use event::{Event, EventSigner};
+pub use event_type::{EventType, GRAPH_SNAPSHOT, RECORD_CREATED};
 pub use family::{BUNDLE_TYPE, Family};
 pub use integrity::{EVENT_TYPE as INTEGRITY_EVENT, IntegrityDocument, IntegrityEvent};
 pub use key::EmbeddedKey;

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use super::event_type::GRAPH_SNAPSHOT;
 use crate::bundle::time::Time;
 use crate::json::{Object, Value};
 
@@ -25,7 +26,7 @@ pub fn claimed_snapshot<'a>(document: Object<'a>, current: Object<'a>) -> Option
 /// The snapshot that an entry holds; entries of a state do not name their type.
 fn snapshot_in<'a>(entry: &Value<'a>) -> Option<(Object<'a>, Object<'a>)> {
     let event = entry.as_object()?;
-    let is_snapshot = event.text("event_type").is_none_or(|event_type| event_type == "graph_snapshot");
+    let is_snapshot = event.text("event_type").is_none_or(|event_type| event_type == GRAPH_SNAPSHOT);
     let snapshot = event.get("payload")?.as_object()?.get("graph_snapshot")?.as_object()?;
     is_snapshot.then_some((event, snapshot))
 }

@@ -5,9 +5,8 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use serde::Serialize;
 
 use super::{Change, ChangeKind, Changes, LISTED};
-use crate::bundle::{Family, claimed_snapshot};
+use crate::bundle::{EventType, Family, claimed_snapshot};
 use crate::json::{Object, Pointer, Value};
-use crate::replay::LISTS;
 use crate::text::cut;
 
 /// An event as words name it.
@@ -135,7 +134,7 @@ fn logged(event: Object<'_>) -> Option<NamedEvent<'_>> {
 fn entries_in_force(state: Object<'_>) -> HashMap<&str, NamedEvent<'_>> {
     let current = state.get("current").and_then(|current| current.as_object()).unwrap_or_default();
     let created = current.get("record_created").and_then(|entry| named(entry.as_object()?, Some("record_created")));
-    let listed = LISTS.iter().flat_map(|(event_type, list)| {
+    let listed = EventType::lists().flat_map(|(event_type, list)| {
         let entries = current.get(list).and_then(|list| list.as_array()).unwrap_or_default();
         entries.iter().filter_map(|entry| named(entry.as_object()?, Some(event_type)))
     });

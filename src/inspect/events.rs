@@ -3,8 +3,8 @@
 use std::collections::{HashMap, HashSet};
 
 use super::lenient::{LISTED, Look, claim, shown};
+use crate::bundle::EventType;
 use crate::json::{Object, Pointer, Value};
-use crate::replay::LISTS;
 use crate::report::{EventClaim, Link, SignerClaim};
 use crate::text::cut;
 
@@ -115,7 +115,7 @@ pub(super) fn state_events(state: Object<'_>, look: &mut Look) -> Vec<EventClaim
         let pointer = here.clone().member("record_created");
         events.push(EventClaim { event_type: Some("record_created".to_owned()), ..common(entry, &pointer, look) });
     }
-    for (event_type, list) in LISTS {
+    for (event_type, list) in EventType::lists() {
         for (index, entry) in look.objects(current, &here, list) {
             seen.extend(entry.text("event_id"));
             let pointer = here.clone().member(list).index(index);

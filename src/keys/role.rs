@@ -1,5 +1,6 @@
 //! The roles and owners of trusted keys: what a key may sign, and as which signer (docs/format.md, section 7.1).
 
+use crate::bundle::EventType;
 use crate::report::{Reason, Trust};
 
 /// What a key is trusted with.
@@ -27,10 +28,8 @@ impl Role {
 
     /// The role that signing an event of this type takes.
     pub fn needed_for(event_type: &str) -> Self {
-        match event_type {
-            "record_created" | "graph_snapshot" => Self::Registry,
-            _ => Self::Signer,
-        }
+        let is_by_registry = EventType::named(event_type).is_some_and(|known| known.is_by_registry);
+        if is_by_registry { Self::Registry } else { Self::Signer }
     }
 }
 

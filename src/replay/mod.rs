@@ -11,7 +11,7 @@ mod state;
 
 use std::collections::HashMap;
 
-use crate::bundle::Event;
+use crate::bundle::{Event, EventType};
 use crate::digest::ComputedDigest;
 use crate::json::canonical;
 use crate::json::{Arena, Value};
@@ -23,7 +23,7 @@ pub use crate::report::Rule;
 pub use equivocation::{Equivocation, Reading};
 pub use links::{LinkFault, LinkIndex};
 pub use signer::Signer;
-pub use state::{LISTS, entry, equivocation_list, is_inferred_list};
+pub use state::{entry, equivocation_list};
 
 /// The merge version that these rules are for.
 pub const MERGE_VERSION: &str = "pith-open-graph-merge-v1";
@@ -176,7 +176,7 @@ fn may_supersede(event: &ValidEvent<'_, '_>, target: &ValidEvent<'_, '_>) -> boo
 fn rules_in(events: &[ValidEvent<'_, '_>], header: &Header<'_>, reading: Reading) -> Vec<Rule> {
     let mut rules = vec![Rule::M1, Rule::M2, Rule::M3, Rule::M4, Rule::M6, Rule::M10];
     let any = |test: &dyn Fn(&Event<'_>) -> bool| events.iter().any(|event| test(event.event()));
-    if any(&|event| state::is_inferred_list(event.event_type)) {
+    if any(&|event| EventType::named(event.event_type).is_some_and(|known| known.rule == Rule::M5)) {
         rules.push(Rule::M5);
     }
     if events.len() > 1 {
@@ -188,7 +188,7 @@ fn rules_in(events: &[ValidEvent<'_, '_>], header: &Header<'_>, reading: Reading
     if reading != Reading::PrevEvent || any(&|event| event.prev_event.is_some()) {
         rules.push(Rule::M9);
     }
-    if any(&|event| !is_known_type(event.event_type)) {
+    if any(&|event| EventType::named(event.event_type).is_none()) {
         rules.push(Rule::M11);
     }
     if header.event_count != events.len() {
@@ -196,9 +196,4 @@ fn rules_in(events: &[ValidEvent<'_, '_>], header: &Header<'_>, reading: Reading
     }
     rules.sort_unstable();
     rules
-}
-
-/// Whether rules M4 or M5 decide where events of this type go; others are applied and enter no list (M11).
-pub fn is_known_type(event_type: &str) -> bool {
-    event_type == crate::bundle::RECORD_CREATED || LISTS.iter().any(|(known, _)| *known == event_type)
 }

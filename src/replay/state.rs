@@ -1,29 +1,12 @@
 //! The whole `state` object from the replayed events.
 
+use crate::bundle::EventType;
 use crate::json::{Arena, Kind, Value};
 use crate::replay::equivocation::Equivocation;
 use crate::replay::{Header, MERGE_VERSION, Superseded, ValidEvent};
 
-/// The lists of `current` and the event types that go there: the first by M4 (proven), the others by
-/// M5 (inferred from the names of the lists).
-pub const LISTS: [(&str, &str); 8] = [
-    ("graph_snapshot", "graph_snapshots"),
-    ("author_attestation", "author_attestations"),
-    ("timestamp_anchor", "timestamp_anchors"),
-    ("storage_attestation", "storage_attestations"),
-    ("citation_signature", "citation_signatures"),
-    ("replication_record", "replication_records"),
-    ("correction", "corrections"),
-    ("mirror_hint", "mirror_hints"),
-];
-
 /// The value of a member that has none.
 const NULL: Value<'static> = Value::made(Kind::Null);
-
-/// Whether M5 decides where events of this type go.
-pub fn is_inferred_list(event_type: &str) -> bool {
-    LISTS.iter().skip(1).any(|(known, _)| *known == event_type)
-}
 
 /// The `state` object without its `state_sha256`.
 pub(super) fn build<'a>(
@@ -63,7 +46,7 @@ fn current<'a>(
     arena: &'a Arena,
 ) -> Value<'a> {
     let mut created = None;
-    let mut lists = LISTS.map(|(event_type, list)| (event_type, list, Vec::new()));
+    let mut lists: Vec<_> = EventType::lists().map(|(event_type, list)| (event_type, list, Vec::new())).collect();
     for event in events.iter().filter(|event| !superseded.contains_key(event.event().event_id)) {
         if event.event().is_record_created() {
             // M10 (inferred): there is exactly one `record_created`; more than one fails `event.unique`.

@@ -6,12 +6,12 @@ use std::sync::OnceLock;
 
 use super::compare;
 use super::digests::{Digests, misstated};
-use crate::bundle::{Bundle, Event};
+use crate::bundle::{Bundle, Event, EventType};
 use crate::digest::ComputedDigest;
 use crate::json::{Object, Place, Pointer, Value};
 use crate::keys::Candidates;
 use crate::keys::signature::{self, Expectation, SignatureFault, Verified};
-use crate::replay::{self, ValidEvent};
+use crate::replay::ValidEvent;
 use crate::report::{CheckCode, Checks, Finding, Reason};
 use crate::threads::map_parts;
 
@@ -110,12 +110,12 @@ fn foreign_subject(event: &Event<'_>, bundle: &Bundle<'_>) -> Option<Finding> {
 
 /// The targets of the two types that were ever seen are known; M11 (inferred) for unknown types.
 fn odd_type(event: &Event<'_>) -> Option<Finding> {
-    if !replay::is_known_type(event.event_type) {
+    let Some(known) = EventType::named(event.event_type) else {
         let message = "an event type that this version does not know: it is checked and applied, and enters no list";
         let finding = Finding::warn(CheckCode::EventType, Reason::UnknownType, message).found(event.event_type);
         return Some(finding.at(event.pointer().member("event_type")));
-    }
-    let target = Event::target_of(event.event_type)?;
+    };
+    let target = known.target?;
     (event.target != target).then(|| {
         let finding =
             Finding::fail(CheckCode::EventType, Reason::Target, "the target does not belong to the event's type");

@@ -38,7 +38,7 @@ use self::seal::Seal;
 use self::timeline::FoundEvents;
 use self::trust::Trusted;
 use crate::bundle::time::Time;
-use crate::bundle::{Bundle, Family};
+use crate::bundle::{Bundle, Family, GRAPH_SNAPSHOT};
 use crate::digest::Sha256Digest;
 use crate::json::{Arena, Document, Kind, ReadError, ReadErrorKind, Value};
 use crate::keys::{Candidates, Role, TrustStore};
@@ -257,7 +257,7 @@ fn source(bundle: &Bundle<'_>) -> Option<SourceName> {
 
 /// The paper in the last snapshot that is in force and by a key which is trusted for it.
 fn paper(events: &[ValidEvent<'_, '_>], merged: &MergedState<'_>) -> Option<Paper> {
-    let snapshots = events.iter().filter(|event| event.event().event_type == "graph_snapshot").filter(|event| {
+    let snapshots = events.iter().filter(|event| event.event().event_type == GRAPH_SNAPSHOT).filter(|event| {
         let signer_id = Some(event.event().signer.signer_id);
         !merged.superseded.contains_key(event.event().event_id)
             && event.verified.key().warrant.covers(signer_id, Role::Registry).is_ok()

@@ -1,8 +1,8 @@
 //! `record.title` and `snapshot.digest`: the contents of snapshots (docs/format.md, sections 1.11 and 2.4).
 
 use super::digests::misstated;
-use crate::bundle::Bundle;
 use crate::bundle::title::{is_settled, text_digest};
+use crate::bundle::{Bundle, GRAPH_SNAPSHOT};
 use crate::digest::ComputedDigest;
 use crate::json::canonical::{self, Sink as _, Tee};
 use crate::json::{Object, Pointer, Value};
@@ -20,7 +20,7 @@ const SECTIONS: [(&str, &str); 4] =
 pub(super) fn checks(bundle: &Bundle<'_>, events: &[ValidEvent<'_, '_>]) -> Checks {
     let mut checks = Checks::default();
     let mut seen = false;
-    for event in events.iter().filter(|event| event.event().event_type == "graph_snapshot") {
+    for event in events.iter().filter(|event| event.event().event_type == GRAPH_SNAPSHOT) {
         let Some(snapshot) = event.event().payload.get("graph_snapshot").and_then(|value| value.as_object()) else {
             continue;
         };

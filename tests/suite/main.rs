@@ -69,6 +69,7 @@ mod merge_answer;
 mod merge_bundle;
 mod outputs;
 mod parallel;
+mod places;
 mod pointers;
 mod properties;
 mod readme;

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::json::Json;
 
-/// The lists of the state, and the event types that fill them (M4, M5).
-const LISTS: [(&str, &str); 8] = [
+/// The lists of the state, and the event types that fill them: the first by M4, the others by M5.
+pub const LISTS: [(&str, &str); 8] = [
     ("graph_snapshots", "graph_snapshot"),
     ("author_attestations", "author_attestation"),
     ("timestamp_anchors", "timestamp_anchor"),

@@ -6,11 +6,10 @@ use super::authority::{Authority, Signed};
 use super::edit::{self, DEPTH, Side, mix, with};
 use super::names::{self, repaired};
 use super::record::ProvenRecord;
-use crate::bundle::{Event, RECORD_CREATED, SCHEMA_VERSION, SIGNATURE_MEMBERS};
+use crate::bundle::{Event, EventType, RECORD_CREATED, SCHEMA_VERSION, SIGNATURE_MEMBERS};
 use crate::json::canonical;
 use crate::json::{Arena, Kind, Object, Value};
 use crate::keys::signature::{ALGORITHM, STATUS};
-use crate::replay::LISTS;
 use crate::verify::events::LABEL;
 
 /// Up to this many differences between an event and the state's copy of it, every choice among them is tried.
@@ -53,9 +52,9 @@ impl<'s, 'a> Sources<'s, 'a> {
         let applied = state.and_then(|state| state.get("applied_event_ids")?.as_array()).unwrap_or_default();
         let current = state.and_then(|state| state.get("current")?.as_object()).unwrap_or_default();
         let created = current.get("record_created").map(|entry| (entry, RECORD_CREATED));
-        let listed = LISTS.iter().flat_map(|(event_type, list)| {
+        let listed = EventType::lists().flat_map(|(event_type, list)| {
             let entries = current.get(list).and_then(|entries| entries.as_array()).unwrap_or_default();
-            entries.iter().map(|entry| (*entry, *event_type))
+            entries.iter().map(move |entry| (*entry, event_type))
         });
         let entries = created.into_iter().chain(listed);
         let copies = entries.filter_map(|(entry, event_type)| {
@@ -173,7 +172,7 @@ impl<'s, 'a> Sources<'s, 'a> {
                 }
             }
         }
-        if let Some(target) = draft.text("event_type").and_then(Event::target_of) {
+        if let Some(target) = draft.text("event_type").and_then(|name| EventType::named(name)?.target) {
             draft = with(self.arena, draft, "target", Value::made_text(target));
         }
         let payload = draft.get("payload").and_then(|payload| payload.as_object());

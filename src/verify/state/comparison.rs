@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use super::equivocations::ids_in_each;
 use super::history::History;
 use super::{SHOWN, STATE};
-use crate::bundle::StateClaim;
+use crate::bundle::{EventType, StateClaim};
 use crate::json::{Kind, Place, Pointer, Value};
-use crate::replay::{self, LISTS, MergedState, is_inferred_list};
+use crate::replay::{self, MergedState};
 use crate::report::{CheckCode, Checks, Finding, Reason, Rule, Status};
 use crate::verify::compare::{Differences, paired};
 
@@ -109,8 +109,7 @@ impl<'a> Comparison<'a> {
         };
         for (name, actual, expected) in paired(a, e) {
             let place = place.member(name);
-            let event_type = LISTS.iter().find(|(_, list)| *list == name).map(|(event_type, _)| *event_type);
-            match (name, event_type) {
+            match (name, EventType::ALL.iter().find(|known| known.list == Some(name))) {
                 (_, Some(event_type)) => {
                     let weigh = |mismatch: &Mismatch<'a>| entry_weight(event_type, mismatch, history);
                     self.lists(&place, actual, expected, |entry| entry.as_object()?.text("event_id"), weigh);
@@ -228,15 +227,15 @@ fn applied_weight<'a>(mismatch: &Mismatch<'a>, history: &History<'_, 'a>) -> Wei
     }
 }
 
-/// M5 (inferred): which events are in the lists other than `graph_snapshots`. There, M8 (inferred) decides which
+/// M5 (inferred) decides which events are in the lists other than `graph_snapshots`. There, M8 (inferred) decides which
 /// events are in force.
-fn entry_weight<'a>(event_type: &str, mismatch: &Mismatch<'a>, history: &History<'_, 'a>) -> Weight {
-    if is_inferred_list(event_type) {
-        return Weight::Open(Rule::M5);
+fn entry_weight<'a>(event_type: &EventType, mismatch: &Mismatch<'a>, history: &History<'_, 'a>) -> Weight {
+    if !event_type.rule.is_proven() {
+        return Weight::Open(event_type.rule);
     }
     let decided_by_m8 = match mismatch {
         Mismatch::Differs | Mismatch::ExtraAgain => false,
-        Mismatch::Extra(entry) => history.is_entry_out_of_force(entry, event_type),
+        Mismatch::Extra(entry) => history.is_entry_out_of_force(entry, event_type.name),
         Mismatch::Missing(entry) => history.is_entry_named_in_supersedes(entry),
     };
     if decided_by_m8 { Weight::Open(Rule::M8) } else { Weight::Fail }

@@ -3,6 +3,7 @@
 use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 
+use crate::bundle::EventType;
 use crate::json::{Arena, Value};
 use crate::replay::{self, MergedState, ValidEvent};
 
@@ -38,7 +39,7 @@ impl<'h, 'a> History<'h, 'a> {
 
     /// Whether the event is of a type that the rules do not know.
     pub(super) fn is_of_unknown_type(&self, event_id: &str) -> bool {
-        self.get(event_id).is_some_and(|event| !replay::is_known_type(event.event().event_type))
+        self.get(event_id).is_some_and(|event| EventType::named(event.event().event_type).is_none())
     }
 
     /// Whether this is the entry that M3 (proven) makes of a valid event of this type.

@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::{Case, KEYRING};
 
 /// The section of docs/format.md on which a code rests. Expectations are no part of the format and have none.
-const SECTIONS: [(&str, &str); 38] = [
+pub const SECTIONS: [(&str, &str); 38] = [
     ("input.size", "1.9"),
     ("json.encoding", "1.9"),
     ("json.syntax", "1.9"),

@@ -4,6 +4,7 @@ use super::{Case, edited, registry};
 use crate::support::event::NewEvent;
 use crate::support::forge::{Bundle, storage_attestation};
 use crate::support::json::Json;
+use crate::support::replay::LISTS;
 
 /// The cases.
 pub fn cases() -> Vec<Case> {
@@ -14,19 +15,8 @@ pub fn cases() -> Vec<Case> {
     cases
 }
 
-/// The types of events whose lists are inferred (M5), and one that nobody knows.
-const TYPES: [&str; 8] = [
-    "author_attestation",
-    "timestamp_anchor",
-    "storage_attestation",
-    "citation_signature",
-    "replication_record",
-    "correction",
-    "mirror_hint",
-    "pith.integrity.v1",
-];
-
-/// An event of each type supersedes another of its type; the state has the second alone, or keeps both.
+/// An event of each type whose list is inferred (M5), or of an unknown one, supersedes another of its type. The state has
+/// the second alone, or keeps both.
 fn every_type() -> Vec<Case> {
     let event = |event_type: &str, number: usize| {
         NewEvent::new(event_type, "record", object! { "number": number }).at(&format!("2026-05-19T00:00:0{number}Z"))
@@ -53,8 +43,7 @@ fn every_type() -> Vec<Case> {
         _ => case,
     };
     let mut cases = Vec::new();
-    for event_type in &TYPES[..7] {
-        let list = format!("{event_type}s");
+    for (list, event_type) in LISTS.into_iter().skip(1) {
         let (name, pointer) = (name(event_type), format!("/state/current/{list}"));
         let path = format!("valid/superseded-{name}.json");
         let goes = superseded(path, "an event supersedes another of its type", event_type, &|_| {});
@@ -72,7 +61,7 @@ fn every_type() -> Vec<Case> {
         );
         cases.push(skipped(stays.open("state.replay", "M5", "differs", &pointer), event_type));
     }
-    let unknown = TYPES[7];
+    let unknown = "pith.integrity.v1";
     let path = format!("warn/event.type/superseded-{}.json", name(unknown));
     let unknown = superseded(path, "an event of an unknown type supersedes another", unknown, &|_| {});
     cases.push(unknown.warn("event.type", "unknown-type", "/events/3").warn("event.type", "unknown-type", "/events/4"));
