@@ -135,7 +135,7 @@ def lines(spark, path):
         at[split.file] += split.lines
         expected += split.full
     if not expected:
-        sys.exit(f"{path}: there is no line in it")
+        sys.exit(f"{path}: it contains no lines to verify")
 
     def number(records):
         within = collections.Counter()
@@ -156,7 +156,7 @@ def files(spark, path):
     """The *.json files below a directory as (name, sha256, data), and how many there are."""
     expected, empty = listing(spark, path)
     if not expected:
-        sys.exit(f"{path}: no *.json files in this directory")
+        sys.exit(f"{path}: no *.json files in this directory or below it")
     found = spark.read.format("binaryFile").option("recursiveFileLookup", "true").option("pathGlobFilter", "*.json").load(path)
     found = found.select("path", F.col("content").alias("data"))
     found = found.union(spark.createDataFrame([(file, b"") for file in empty], found.schema))

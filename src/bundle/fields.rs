@@ -30,7 +30,7 @@ impl Shape {
 
     fn wrong_type(&mut self, place: &Place<'_>, expected: &str, actual: &str) {
         let finding = || {
-            let message = format!("must be {}, is {}", with_article(expected), with_article(actual));
+            let message = format!("expected {}, found {}", with_article(expected), with_article(actual));
             let finding = Finding::fail(CheckCode::BundleShape, Reason::Type, message);
             finding.at(place.pointer()).compare(expected, actual)
         };

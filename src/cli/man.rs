@@ -45,8 +45,8 @@ pub fn run(args: &Args) -> Result<u8, Stop> {
 
 fn unknown(verb: &str, pith: &Command) -> String {
     let near = nearest(verb, pith.get_subcommands().map(Command::get_name));
-    let hint = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
-    format!("there is no command `{}`{hint}", cut(verb))
+    let hint = near.map_or_else(|| "`pith --help` lists them".to_owned(), |near| format!("did you mean `{near}`?"));
+    format!("there is no command `{}`; {hint}", cut(verb))
 }
 
 /// The page: what clap knows of a command, and sections for exit codes and examples.

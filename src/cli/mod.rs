@@ -33,7 +33,7 @@ use pith::report::Verdict;
 /// The independent verifier of Pith open-graph bundles.
 #[derive(Parser)]
 #[command(name = "pith", version = env!("PITH_VERSION"), max_term_width = 100, arg_required_else_help = true)]
-#[command(after_help = "Exit codes: 0 pass, 1 fail, 2 not checked, 3 malformed, 4 untrusted,\n            \
+#[command(after_help = "Exit codes: 0 pass, 1 fail, 2 unchecked, 3 malformed, 4 untrusted,\n            \
                         5 undetermined, 70 bug.\n\
                         pith uses no network and reads no configuration.")]
 struct Args {

@@ -16,7 +16,7 @@ use crate::cli::input::{self, Unread};
 #[derive(clap::Args)]
 #[command(next_help_heading = "Trust")]
 pub struct TrustArgs {
-    /// Trust KEY instead of the built-in key: 64 hex digits, base64, or @FILE with either or with key JSON
+    /// Trust KEY instead of the built-in key: 64 hex digits, base64, PEM, or @FILE with one of these or with key JSON
     // PEM begins with hyphens.
     #[arg(long, allow_hyphen_values = true)]
     key: Vec<String>,

@@ -88,7 +88,11 @@ pub fn account<'a>(old: Value<'a>, new: Value<'a>, changes: &Changes<'a>, titles
     account.words.extend(elsewhere(&changes.list));
     account.words.extend(in_another_order(&changes.list));
     if changes.more > 0 {
-        account.words.push(format!("{} more places, which are not listed", changes.more));
+        account.words.push(format!(
+            "{} more {}, not listed",
+            changes.more,
+            if changes.more == 1 { "place" } else { "places" }
+        ));
     }
     account
 }

@@ -18,10 +18,22 @@ pub(super) fn text_of(source: &[u8]) -> Result<&str, Refusal> {
     }
     let text = std::str::from_utf8(source).map_err(|error| {
         let at = error.valid_up_to();
-        Refusal::new(ReadErrorKind::NotUtf8(source.get(at).copied().unwrap_or_default()), at)
+        let not_utf8 = || ReadErrorKind::NotUtf8(source.get(at).copied().unwrap_or_default());
+        Refusal::new(compression(source).map_or_else(not_utf8, ReadErrorKind::Compressed), at)
     })?;
     if text.trim_ascii_start().starts_with('<') {
         return Err(Refusal::new(ReadErrorKind::Html, 0));
     }
     Ok(text)
+}
+
+/// The program that compressed these bytes, by how they begin. Mirrors keep bundles so.
+fn compression(source: &[u8]) -> Option<&'static str> {
+    match source {
+        [0x28, 0xb5, 0x2f, 0xfd, ..] => Some("zstd"),
+        [0xfd, b'7', b'z', b'X', b'Z', ..] => Some("xz"),
+        [b'B', b'Z', b'h', ..] => Some("bzip2"),
+        [b'P', b'K', 3, 4, ..] => Some("zip"),
+        _ => None,
+    }
 }

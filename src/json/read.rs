@@ -234,10 +234,10 @@ mod tests {
             ("\"\\x\"", "JSON has no such escape", 2),
             ("\"\\u12g4\"", "`\\u` is not followed by four hexadecimal digits", 2),
             ("\"\\u+123\"", "`\\u` is not followed by four hexadecimal digits", 2),
-            ("\"\\ud83d\"", "a surrogate without its other half is no character", 2),
-            ("\"\\ud83d\\u0041\"", "a surrogate without its other half is no character", 2),
-            ("\"\\ud83d\\ud83d\"", "a surrogate without its other half is no character", 2),
-            ("\"\\ude00\\ud83d\"", "a surrogate without its other half is no character", 2),
+            ("\"\\ud83d\"", "a surrogate without its other half is not a character", 2),
+            ("\"\\ud83d\\u0041\"", "a surrogate without its other half is not a character", 2),
+            ("\"\\ud83d\\ud83d\"", "a surrogate without its other half is not a character", 2),
+            ("\"\\ude00\\ud83d\"", "a surrogate without its other half is not a character", 2),
         ] {
             assert_eq!(refusal(text), (message.to_owned(), column), "{text}");
         }

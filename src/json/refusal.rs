@@ -42,11 +42,14 @@ pub enum ReadErrorKind {
     /// UTF-16 or UTF-32.
     #[error("the text is UTF-16 or UTF-32; JSON is UTF-8")]
     WideEncoding,
+    /// Bytes that are no UTF-8, of a format that another program than gzip writes.
+    #[error("{0} data, not text; unpack it first")]
+    Compressed(&'static str),
     /// Bytes that are no UTF-8.
     #[error("byte 0x{0:02x} is not valid UTF-8 here")]
     NotUtf8(u8),
     /// `\ud800` without its other half.
-    #[error("a surrogate without its other half is no character")]
+    #[error("a surrogate without its other half is not a character")]
     LoneSurrogate,
     /// A name that occurs twice in one object.
     #[error("the member {name:?} occurs twice in one object")]

@@ -30,7 +30,7 @@ pub enum KeyFault {
     #[error("the key is {0} bytes long, not 32")]
     Length(usize),
     /// Not a point of the curve.
-    #[error("the bytes are no point of the curve")]
+    #[error("the bytes are not a point on the curve")]
     NotAPoint,
     /// The same point has a shorter encoding.
     #[error("the bytes are not the canonical encoding of their point")]

@@ -72,7 +72,7 @@ pub enum SignatureFault {
     #[error("the signature algorithm is not `ed25519`")]
     Algorithm(String),
     /// A signature of another kind.
-    #[error("the signature is labelled as one over something else")]
+    #[error("the label of the signature is that of another kind of content")]
     Label {
         /// The member with the label.
         member: &'static str,

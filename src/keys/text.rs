@@ -19,9 +19,12 @@ pub enum KeyTextError {
     /// Neither hex nor base64 nor PEM.
     #[error("a key is 64 hex digits, base64 of 32 bytes, PEM, or @FILE")]
     Form,
+    /// Hex digits, more or fewer than a key has.
+    #[error("a key has 64 hex digits, and this text has {0}; give the whole key, as `pith keys` prints it")]
+    HexLength(usize),
     /// PEM of something else.
     #[error(
-        "this PEM text holds no Ed25519 public key: expected `-----BEGIN PUBLIC KEY-----` and 44 bytes for Ed25519"
+        "this PEM text contains no Ed25519 public key: expected `-----BEGIN PUBLIC KEY-----` and 44 bytes for Ed25519"
     )]
     Pem,
     /// The SHA-256 of a key instead of the key.
@@ -31,7 +34,7 @@ pub enum KeyTextError {
     #[error("{0}; if these digits are a fingerprint (a SHA-256), give the key itself, as `pith keys` prints it")]
     UnsoundHex(KeyFault),
     /// The key was revoked, according to the file.
-    #[error("the key {0} is revoked, according to the file that holds it: it cannot be trusted")]
+    #[error("the key {0} is revoked, according to the file that contains it: it cannot be trusted")]
     Revoked(String),
     /// No mirror of the manifest is active.
     #[error("no mirror in this manifest is active, so its keys cannot be trusted (the first has the status {0})")]
@@ -51,7 +54,7 @@ pub enum KeyTextError {
         problem: String,
     },
     /// A keyring without a key.
-    #[error("there is no key in it")]
+    #[error("it contains no key")]
     Empty,
     /// A JSON file that cannot be read.
     #[error("{}:{}: {source}", source.position.line, source.position.column)]
@@ -61,7 +64,7 @@ pub enum KeyTextError {
         source: ReadError,
     },
     /// A member that would say less than the file does if it were passed over.
-    #[error("`{0}` of the key is not text")]
+    #[error("`{0}` of the key is not a string")]
     NotText(&'static str),
     /// JSON without keys.
     #[error("{0}")]
@@ -111,8 +114,8 @@ fn parse_line(line: &str) -> Result<TrustedKey, String> {
         [signer_id, key_id, algorithm, base64] => (signer_id, key_id, algorithm, base64, Role::Registry.as_str()),
         [signer_id, key_id, algorithm, base64, role] => (signer_id, key_id, algorithm, base64, role),
         _ => {
-            let count = words.len();
-            return Err(format!("expected `signer_id key_id ed25519 BASE64 [registry|signer]`, found {count} words"));
+            let (count, noun) = (words.len(), if words.len() == 1 { "word" } else { "words" });
+            return Err(format!("expected `signer_id key_id ed25519 BASE64 [registry|signer]`, found {count} {noun}"));
         }
     };
     let role = Role::parse(role).ok_or_else(|| {
@@ -138,12 +141,18 @@ fn parse_key(text: &str) -> Result<PublicKey, KeyTextError> {
         }
         return PublicKey::from_bytes(&bytes).map_err(KeyTextError::UnsoundHex);
     }
-    let is_hex_fingerprint = text.len() == 32 && text.bytes().all(|b| b.is_ascii_hexdigit());
+    let is_hex = text.bytes().all(|b| b.is_ascii_hexdigit());
+    let is_hex_fingerprint = text.len() == 32 && is_hex;
     let is_base32_fingerprint = text.len() == 26 && text.bytes().all(|b| b.is_ascii_alphanumeric());
     if is_hex_fingerprint || is_base32_fingerprint {
         return Err(KeyTextError::Fingerprint);
     }
-    from_base64(text)
+    // The base64 of 32 bytes ends in `=`, so hex digits alone are never a key in base64.
+    match text.len() {
+        0 => Err(KeyTextError::Form),
+        digits if is_hex => Err(KeyTextError::HexLength(digits)),
+        _ => from_base64(text),
+    }
 }
 
 fn from_base64(text: &str) -> Result<PublicKey, KeyTextError> {
@@ -219,7 +228,7 @@ fn from_key_object(object: Object<'_>) -> Result<TrustedKey, KeyTextError> {
         return Err(KeyTextError::Document("the key's `algorithm` is not `ed25519`"));
     }
     let key = match (object.text("public_key_b64"), object.text("public_key_hex")) {
-        (None, None) => return Err(KeyTextError::Document("no `public_key_b64` or `public_key_hex` in it")),
+        (None, None) => return Err(KeyTextError::Document("it contains no `public_key_b64` or `public_key_hex`")),
         (Some(base64), None) => from_base64(base64)?,
         (None, Some(hex)) => parse_key(hex)?,
         (Some(base64), Some(hex)) => {

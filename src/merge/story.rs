@@ -46,7 +46,7 @@ impl StoryKind {
         match self {
             Self::Histories => "one signer signed several events that follow the same one, and none replaces another",
             Self::RecordCreated => "one record has several `record_created` events; there should be exactly one",
-            Self::Withheld => "a bundle that was built later lacks what an earlier one holds; events should persist",
+            Self::Withheld => "a bundle that was built later lacks events of an earlier one; events should persist",
             Self::Content => "bundles that were built in the same second have different contents, signatures aside",
         }
     }

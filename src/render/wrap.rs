@@ -85,7 +85,7 @@ fn hanging(line: &str) -> usize {
 }
 
 /// No label begins behind this column.
-const INDENT: usize = 4;
+const INDENT: usize = 10;
 
 /// No label ends behind this column.
 const LABEL: usize = 24;

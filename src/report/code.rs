@@ -12,20 +12,20 @@ words! {
          "If the file is meant to be that large, raise the limit: `--max-bytes`.");
     JsonEncoding "json.encoding"
         "the input is not UTF-8 text: a byte order mark, UTF-16, invalid bytes, a lone surrogate, gzip"
-        ("Digests are made over UTF-8 bytes; text that two programs decode differently has no one digest.",
+        ("Digests are made over UTF-8 bytes; text that two programs decode differently has no single digest.",
          "Get the file again as it was published. Pipe gzip data through `zcat`; do not let an editor or proxy change \
           the encoding.");
     JsonSyntax "json.syntax" "the input is not JSON"
         ("A text that breaks the grammar is read differently by different programs, or not at all.",
          "Look at the line and column. Often this is a truncated download or an error page.");
     JsonNumber "json.number"
-        "a number without one meaning: NaN, Infinity, a double that overflows, an integer of more than 4,300 digits"
+        "a number that parsers may read differently: NaN, Infinity, a double that overflows, an integer of more than 4,300 digits"
         ("The canonical form has no bytes for it, so no digest can cover it.",
          "Get the file again; if it was published like this, tell the publisher.");
     JsonDuplicateMember "json.duplicate_member" "a member name occurs twice in one object"
         ("Programs disagree on which of the two counts: one could be checked and the other one shown.",
          "Do not trust the file. Get it again from the publisher.");
-    JsonDepth "json.depth" "nested more than 128 deep"
+    JsonDepth "json.depth" "arrays and objects nest more than 128 deep"
         ("No honest bundle nests deeper than ten; deep nesting is an attack on the reader's stack.",
          "Do not trust the file. Get it again from the publisher.");
     DocumentType "document.type" "the document is not a Pith open-graph bundle"
@@ -40,7 +40,7 @@ words! {
         ("What is absent cannot be checked, and an absent member must never count as a good one.",
          "Look at the pointer. Get the file again; an unknown member may mean that the publisher added something.");
     KeyImpersonation "key.impersonation" "an embedded key has the id of a trusted key but other bytes"
-        ("This is what a forger does who wants a report to show a familiar name.",
+        ("This is how a forger makes a report show a familiar name.",
          "Treat the bundle as forged. If the publisher has a new key under an old id, wait for its announcement.");
     KeyEncoding "key.encoding"
         "an embedded key is not a sound Ed25519 key: length, base64 and hex, algorithm, format, canonical encoding, \
@@ -55,7 +55,7 @@ words! {
          "Tell the publisher; do not choose one of the two.");
     RecordDigest "record.digest" "`canonical_sha256` is not the digest of `canonical_record`"
         ("The number, the receipt and the aliases all follow from this digest: the record was changed.",
-         "Get the file again. If it stays so, the mirror or the publisher changed the record.");
+         "Get the file again. If another copy has the same fault, the mirror or the publisher changed the record.");
     RecordNumber "record.number" "`pith_number`, its year or `short_pith_number` do not follow from the record"
         ("The number is the content address: with another number this is another paper's record.",
          "Check that you have the bundle that you asked for.");
@@ -71,7 +71,7 @@ words! {
          "Get the file again; somebody may have put a foreign receipt in.");
     ReceiptSignature "receipt.signature"
         "the receipt is missing, unsigned, mislabelled or does not verify; one in another place is skipped"
-        ("The receipt is the publisher's word that it computed this number.",
+        ("The receipt is the publisher's signed statement that it computed this number.",
          "See the reason. `invalid` and `digest` mean that it was not made for this record by this key.");
     EventSubject "event.subject" "the event is about another number"
         ("A genuine event of another paper must not become part of this one's history.",
@@ -80,8 +80,8 @@ words! {
         ("The type decides what the event does to the state.",
          "For an unknown type look for a newer `pith`; its signature was checked all the same.");
     EventDigest "event.digest" "`content_sha256` is not the digest of the event"
-        ("The event or its stated digest was changed; the message says which, where the signature proves it. Of the \
-          events of integrity documents this is not checked: how their digests are made is not published.",
+        ("The event or its stated digest was changed; the message says which, where the signature proves it. It is \
+          not checked for events of integrity documents: how their digests are made is not published.",
          "The message names the place if the state still has the signed content. Get the file again.");
     EventId "event.id" "`event_id` is not `sha256:` and the event's digest"
         ("Links between events go by id: a wrong id attaches them to something else.",
@@ -97,12 +97,12 @@ words! {
          "Get the file again from another mirror.");
     EventLinks "event.links"
         "open: `supersedes` or `prev_event` names an event that is absent, later or the event itself, or leads in a \
-         circle; `supersedes` one of another signer or type (for `prev_event` another signer is a warning)"
+         circle; `supersedes` names one of another signer or type (for `prev_event`, another signer is a warning)"
         ("A link that leads nowhere can hide that events were left out.",
          "Get the bundle from another mirror and compare the two.");
     EventTime "event.time"
         "a time is not `YYYY-MM-DDTHH:MM:SS[.ffffff]Z` or does not exist; a time ahead of the clock, in a strange \
-         order, written `+00:00`, or impossible where nothing rests on it is a warning"
+         order, written `+00:00`, or impossible where nothing depends on it is a warning"
         ("Times decide the order of the replay.",
          "Check your own clock first. Otherwise tell the publisher.");
     RecordTitle "record.title" "warning: the snapshot's title does not hash to `title_canon_sha256`"
@@ -122,11 +122,11 @@ words! {
          "Compare with another mirror.");
     StateReplay "state.replay"
         "the state differs from the replay of the verified events; open where an inferred rule decides the difference"
-        ("The events are the truth: a state that claims something else was made up or is out of date.",
+        ("The state follows from the events: one that claims something else was made up or is out of date.",
          "The pointer and both values show the difference. An open finding names its rule: `pith explain M8` explains \
           it.");
     StateOrder "state.order" "warning: the state differs from the replay in the order of entries alone"
-        ("The order of the rules is inferred (M7), the content is the same.",
+        ("The rule for the order is inferred (M7); the content is the same.",
          "Nothing, unless you rely on the order.");
     StateEquivocation "state.equivocation" "warning: a signer signed two histories"
         ("Two events that both follow the same one, neither replacing the other: different people may have been shown \
@@ -138,8 +138,8 @@ words! {
           signature covers.");
     BundleSignature "bundle.signature"
         "the bundle is unsigned, by an unknown key, mislabelled, or the signature does not verify"
-        ("Only this signature covers aliases, keys, mirrors, links, and that no event was left out. Integrity \
-          documents have none.",
+        ("Only this signature covers the aliases, keys, mirrors and links, and the list of events as a whole. \
+          Integrity documents have none.",
          "See the reason, and get the file again.");
     TimestampProof "timestamp.proof" "skipped: `timestamp_proofs` is not empty, or an event is a timestamp anchor"
         ("No filled list was ever seen, so its rules are not known.",
@@ -148,7 +148,7 @@ words! {
         "warning: a signing key is not trusted (for this signer, or in this role), was used after `rotates_at`, or \
          signs nothing"
         ("Anybody can make a bundle that is consistent in itself; only a key that you know proves who made it.",
-         "Get the publisher's key by a way that you trust and give it with `--key` or `--keyring`.");
+         "Get the publisher's key from a source that you trust, and give it with `--key` or `--keyring`.");
     PolicyExpectNumber "policy.expect-number" "the bundle is not that of the number you expected"
         ("A genuine bundle of another paper is not the one you wanted.",
          "Check the file name and where you got it.");
@@ -156,7 +156,7 @@ words! {
         ("A genuine bundle of another paper or version is not the one you wanted.",
          "Check the id and version.");
     PolicyExpectBundle "policy.expect-bundle" "the bundle digest is not the one you expected"
-        ("Another state of the same bundle: newer, older, or changed.",
+        ("The digest identifies one exact bundle: a newer, older or changed one has another.",
          "Compare with `pith diff`.");
     PolicyTitle "policy.title" "the record is not about a paper of this title"
         ("The record holds the hash of the title; another title has another hash.",
@@ -173,7 +173,7 @@ words! {
         "an event or timestamp proof of the older bundle is missing, time went backwards, or one second has two \
          contents"
         ("Events are never taken back: a newer bundle that lacks one withholds history.",
-         "Keep both bundles: together they show who tells what. Ask other mirrors, and compare with `pith merge`.");
+         "Keep both bundles: together they are evidence. Ask other mirrors, and compare with `pith merge`.");
     PolicyMaxAge "policy.max-age" "the bundle was built longer ago than you allow, or its age is not known"
         ("A mirror can keep showing an old bundle, which verifies as well as ever and lacks all that came later.",
          "Check your clock, then get a newer bundle from the publisher or another mirror.");

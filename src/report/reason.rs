@@ -5,12 +5,12 @@ use super::words::{Advice, words};
 /// For bytes that are not the text of one JSON document.
 const BYTES: Advice = (
     "Digests are computed over one exact reading of a text. Where programs may read different content, there is none.",
-    "Get the file again as it was published, and look at the line and column of the finding.",
+    "Look at the line and column of the finding, and get the file again as it was published.",
 );
-/// For a limit that bounds the work of a verifier.
-const LIMIT: Advice = (
-    "Without limits, an input decides how much time and memory a verifier takes.",
-    "If the file is meant to be this large, see `pith explain` of the check. Otherwise get it again.",
+/// For a file of another format.
+const FILE: Advice = (
+    "A server may send an error page instead of the bundle, and a browser may save the paper or its page.",
+    "Open the file to see what it is, and get the bundle (`bundle.json`) of the paper.",
 );
 /// For a document of the family that is not a bundle.
 const FAMILY: Advice = (
@@ -24,7 +24,7 @@ const UNKNOWN: Advice = (
 );
 /// For a document that lacks a part, or whose parts disagree.
 const PARTS: Advice = (
-    "What is absent or contradicts the rest cannot be relied on, and must never count as right.",
+    "What is absent or contradicts the rest cannot be relied on, and must never count as a pass.",
     "Look at the pointer and, where the finding has them, at both values. Get the file again from another mirror.",
 );
 /// For an embedded key that is not usable.
@@ -52,6 +52,11 @@ const TIME: Advice = (
     "Times decide the order of the replay, and whether a bundle or key is out of date.",
     "Check your own clock first. Otherwise tell the publisher.",
 );
+/// For a time on which no verdict rests.
+const OTHER_TIME: Advice = (
+    "Programs that read times differently would show different histories.",
+    "Tell the publisher. This is a warning, and fails only with `--strict`.",
+);
 /// For links between events.
 const LINK: Advice = (
     "A link that leads nowhere, or to another signer's event, can hide that events were left out or replaced.",
@@ -64,36 +69,42 @@ const SINCE: Advice = (
 );
 /// For an expectation that cannot be compared with this input.
 const EVIDENCE: Advice = (
-    "An expectation is compared with verified content alone. Of anything else it could be made to hold.",
+    "An expectation is compared with verified content alone: unverified content can be made to match anything.",
     "Resolve the other findings first, and check that you gave the files that you meant.",
 );
-/// For an age that is too high or not known.
-const AGE: Advice = (
-    "A mirror can keep showing an old bundle, which verifies as well as ever and lacks all that came later.",
-    "Check your clock, then get a newer bundle from the publisher or another mirror.",
-);
+/// The importance of the age of a bundle.
+const AGE: &str =
+    "A mirror can keep showing an old bundle, which verifies as well as ever and lacks all that came later.";
 
 words! {
     /// A stable word for what a finding is about (docs/report.md, Reasons).
     ///
     /// Several checks share some of the words; code and reason together identify what was found.
     Reason:
-    TooLarge "too-large" "the input is larger than the limit" LIMIT;
-    Gzip "gzip" "the input is compressed with gzip: pipe it through `zcat`" BYTES;
+    TooLarge "too-large" "the input is larger than the limit"
+        ("Without limits, an input decides how much time and memory a verifier takes.",
+         "If the file is meant to be this large, raise the limit with `--max-bytes`. Otherwise get it again.");
+    Gzip "gzip" "the input is compressed with gzip: pipe it through `zcat`"
+        ("A bundle is the text itself, and pith unpacks nothing.",
+         "Run `zcat FILE | pith verify -`.");
     ByteOrderMark "byte-order-mark" "the text begins with a byte order mark" BYTES;
     Utf16Or32 "utf-16-or-32" "the text is UTF-16 or UTF-32, not UTF-8" BYTES;
     NotUtf8 "not-utf-8" "a byte is not valid UTF-8" BYTES;
     LoneSurrogate "lone-surrogate" "an escape is half of a surrogate pair, without the other half" BYTES;
-    Empty "empty" "something is empty that must not be, or its digest contradicts its count on whether it is" PARTS;
-    Html "html" "the input is a web page, perhaps an error page of the mirror" BYTES;
-    Pdf "pdf" "the input is a PDF, perhaps the paper itself" BYTES;
-    Lines "lines" "the input is several documents, one per line: use `--ndjson`" BYTES;
+    Empty "empty" "something that must not be empty is, or a count and a digest disagree on whether it is" PARTS;
+    Html "html" "the input is a web page, perhaps an error page of the mirror" FILE;
+    Pdf "pdf" "the input is a PDF, perhaps the paper itself" FILE;
+    Lines "lines" "the input is several documents, one per line: use `--ndjson`"
+        ("One file is one document, unless you say that each of its lines is one.",
+         "Run `pith verify --ndjson`, which reads each line as a bundle.");
     Syntax "syntax" "the text is not JSON" BYTES;
     NotFinite "not-finite" "NaN and Infinity are not JSON" BYTES;
     Overflow "overflow" "the number is too large for a double" BYTES;
     TooManyDigits "too-many-digits" "an integer has more digits than other readers accept" BYTES;
     Duplicate "duplicate" "a name occurs twice in one object" BYTES;
-    TooDeep "too-deep" "arrays and objects nest deeper than the limit" LIMIT;
+    TooDeep "too-deep" "arrays and objects nest deeper than the limit"
+        ("No honest bundle nests deeper than ten; deep nesting is an attack on the reader's stack.",
+         "Do not trust the file. Get it again from the publisher.");
 
     NotAnObject "not-an-object" "the document is not a JSON object" FAMILY;
     NoBundleType "no-bundle-type" "the document has no `bundle_type`" FAMILY;
@@ -101,7 +112,9 @@ words! {
     State "state" "the document is a `state.json`, which nothing signs" FAMILY;
     Record "record" "the document is the record of a number, which nothing signs" FAMILY;
     MirrorManifest "mirror-manifest" "the document is a manifest of mirrors, which nothing signs" FAMILY;
-    SigningKey "signing-key" "the document is a signing key: give it to `--key @FILE`" FAMILY;
+    SigningKey "signing-key" "the document is a signing key: give it to `--key @FILE`"
+        ("A key proves nothing by itself: it is there to verify bundles with.",
+         "Verify a bundle with it, if you trust its source: `pith verify --key @FILE bundle.json`.");
     Integrity "integrity" "the document is an integrity document, where a bundle is needed" FAMILY;
     Graph "graph" "the document is a `graph.json`, which nothing signs" FAMILY;
     UnknownVersion "unknown-version" "the document is of a version that this program does not know" UNKNOWN;
@@ -118,13 +131,13 @@ words! {
     Base64 "base64" "the key is not base64 with padding" KEY;
     HexDiffers "hex-differs" "`public_key_hex` and `public_key_b64` are different bytes" KEY;
     Length "length" "the key is not 32 bytes long" KEY;
-    NotAPoint "not-a-point" "the key is not a point of the curve" KEY;
+    NotAPoint "not-a-point" "the key is not a point on the curve" KEY;
     NotCanonical "not-canonical" "the key is not the canonical encoding of its point" KEY;
     SmallOrder "small-order" "the key is of small order: one signature can fit every message" KEY;
     Torsion "torsion" "the key has a torsion component" KEY;
     IdTwice "id-twice" "two embedded keys have the same id" TWICE;
     KeyTwice "key-twice" "one key is embedded under two ids" TWICE;
-    Impersonation "impersonation" "an embedded key has the id of a trusted key, and is another key"
+    Impersonation "impersonation" "an embedded key has the id of a trusted key, but is another key"
         ("This is how a forger makes a report show a familiar name.",
          "Treat the bundle as forged. If the publisher has a new key under an old id, wait for its announcement.");
 
@@ -150,47 +163,50 @@ words! {
         ("With two candidates it is not clear who signed.",
          "Tell the publisher; do not choose one of the two.");
     Algorithm "algorithm" "the `algorithm` of a key or signature is not `ed25519`"
-        ("Only Ed25519 is defined for these documents; a downgrade begins with another name.",
+        ("Only Ed25519 is defined for these documents; another name may be an attempt to have a weaker \
+          algorithm accepted.",
          "Treat the document as forged, or look for a newer `pith`.");
     Label "label" "`signed_message` (or a receipt's `kind`) names another kind of signature"
         ("Events, receipts, bundles and integrity events are signed with one key over bare digests: the label keeps \
           them apart.",
          "Treat the document as forged: a signature of one kind was put in the place of another.");
     Signer "signer" "the event's `signer` and its signature name different keys"
-        ("The event would be shown as one signer's and be another's.",
+        ("The event would be shown under the name of one signer, though another signed it.",
          "Treat the event as forged.");
-    Fingerprint "fingerprint" "`public_key_fingerprint` is not that of the key which the signature names"
+    Fingerprint "fingerprint" "`public_key_fingerprint` is not that of the key that the signature names"
         ("People compare fingerprints; a wrong one passes off one key as another.",
          "Treat the signature as forged, or tell the publisher.");
     Encoding "encoding" "`signature_b64` is not base64 with padding of 64 bytes"
-        ("Several texts for one signature would be several documents with one meaning.",
+        ("If one signature could be written in several ways, the document could be changed without breaking it.",
          "Get the file again.");
     Digest "digest" "the stated digest is not that of the content, and the signature, if there is one, does not verify"
         ("Content, stated digest or signature was changed; the message says so where the signature covers the stated \
           digest.",
          "Get the file again from another mirror, and compare the two with `pith diff`.");
-    Invalid "invalid" "the signature does not verify over the digest, which is that of the content"
+    Invalid "invalid" "the signature does not verify, though the stated digest is that of the content"
         ("The key that the signature names never signed this.",
          "Treat the document as forged, unless the signature was damaged on its way: get the file again.");
-    NotSealed "not-sealed" "the document has no signature over the whole" NOT_CHECKED;
+    NotSealed "not-sealed" "the document has no signature over the whole"
+        ("Without one, nothing shows whether events were left out.",
+         "Compare the document with another copy, and verify the bundle of the paper.");
 
     Target "target" "the event's target does not belong to its type" PARTS;
     Form "form" "a time or digest is not of the form that the format requires" PARTS;
     Ahead "ahead" "the time is ahead of this machine's clock" TIME;
-    Offset "offset" "the time is written with `+00:00`, where bundles write `Z`" TIME;
-    Impossible "impossible" "the text is not a time that exists; nothing depends on it" TIME;
+    Offset "offset" "the time is written with `+00:00`, where bundles write `Z`" OTHER_TIME;
+    Impossible "impossible" "the text is not a time that exists; nothing depends on it" OTHER_TIME;
     EventTwice "event-twice" "two events have the same id" TWICE;
     DigestTwice "digest-twice" "two events state the same digest, so one signature fits both" TWICE;
     RecordCreated "record-created" "the bundle has more than one `record_created`" TWICE;
     NoEvents "no-events" "the document has no events, so nothing is signed" NOT_CHECKED;
     NotChecked "not-checked" "the content was not checked, since no rule for it is published" NOT_CHECKED;
     Itself "itself" "the event names itself" LINK;
-    Absent "absent" "the event names one that is not in the bundle" LINK;
-    OtherSigner "other-signer" "the event names one by another signer" LINK;
-    OtherType "other-type" "the event supersedes one of another type" LINK;
-    Later "later" "the event names one that was created after it" LINK;
+    Absent "absent" "the event names an event that is not in the bundle" LINK;
+    OtherSigner "other-signer" "the event names an event of another signer" LINK;
+    OtherType "other-type" "the event supersedes an event of another type" LINK;
+    Later "later" "the event names an event that was created later" LINK;
     Cycle "cycle" "the links of events lead in a circle" LINK;
-    TwoHistories "two-histories" "one signer signed two events that follow the same one, neither superseding the other"
+    TwoHistories "two-histories" "one signer signed two events that follow the same event, neither superseding the other"
         ("Different people may have been shown different histories.",
          "Compare the bundles of several mirrors with `pith merge`.");
     Count "count" "a count is not the number of entries" PARTS;
@@ -204,16 +220,18 @@ words! {
         ("A key speaks for its owner alone: an author's key must not sign as the registry.",
          "Compare `signer.signer_id` with the first word of the keyring line. If the key has both owners, add a line.");
     Role "role" "the key is trusted as a signer's, and this signature requires the key of a registry"
-        ("Only a registry seals bundles, gives receipts, creates records and makes graph snapshots.",
+        ("Only a registry seals bundles, issues receipts, creates records and makes graph snapshots.",
          "If the key is a registry's, write `registry` at the end of its keyring line. Otherwise treat the document as \
           forged.");
     Rotated "rotated" "the key was to be replaced before this signature was made"
         ("A key that is out of use should not sign: it may be in other hands.",
          "Ask the owner whether the key was still in use at that time.");
-    RotatesAt "rotates-at" "the key's `rotates_at` is not a time" TIME;
+    RotatesAt "rotates-at" "the key's `rotates_at` is not a time"
+        ("A key that is out of use should not sign, and only this time shows until when it is in use.",
+         "Ask the owner of the key when it is to be replaced.");
     Unused "unused" "the embedded key made no signature in this bundle"
         ("A key that signs nothing has no purpose in a bundle; somebody may want it to be trusted.",
-         "Do not pin it because it is there.");
+         "Do not pin it merely because the bundle contains it.");
 
     NoBundle "no-bundle" "the input is not a bundle, so nothing in it proves the expectation" EVIDENCE;
     Unverified "unverified" "the content that the expectation is about does not verify" EVIDENCE;
@@ -226,7 +244,13 @@ words! {
     ProofDropped "proof-dropped" "a timestamp proof of the older bundle is missing in this one" SINCE;
     RolledBack "rolled-back" "this bundle was built before the older one" SINCE;
     SameSecond "same-second" "the older bundle was built in the same second with different content" SINCE;
-    BuiltAt "built-at" "`built_at` is missing or is not a time" AGE;
-    TooOld "too-old" "the bundle was built longer ago than you allow" AGE;
-    NoClock "no-clock" "this machine has no clock that could tell the age of the bundle" AGE;
+    BuiltAt "built-at" "`built_at` is missing or is not a time"
+        (AGE,
+         "Get the bundle again from its publisher; without the time it cannot be dated.");
+    TooOld "too-old" "the bundle was built longer ago than you allow"
+        (AGE,
+         "Check your clock, then get a newer bundle from the publisher or another mirror.");
+    NoClock "no-clock" "this machine has no clock that could tell the age of the bundle"
+        (AGE,
+         "Run pith where there is a clock, or without `--max-age`.");
 }

@@ -46,7 +46,7 @@ pub(super) fn refused(name: &str, error: &ReadError, policy: &Policy) -> InputRe
         ReadErrorKind::Gzip => (CheckCode::JsonEncoding, Reason::Gzip),
         ReadErrorKind::ByteOrderMark => (CheckCode::JsonEncoding, Reason::ByteOrderMark),
         ReadErrorKind::WideEncoding => (CheckCode::JsonEncoding, Reason::Utf16Or32),
-        ReadErrorKind::NotUtf8(_) => (CheckCode::JsonEncoding, Reason::NotUtf8),
+        ReadErrorKind::NotUtf8(_) | ReadErrorKind::Compressed(_) => (CheckCode::JsonEncoding, Reason::NotUtf8),
         ReadErrorKind::LoneSurrogate => (CheckCode::JsonEncoding, Reason::LoneSurrogate),
         ReadErrorKind::DuplicateMember { .. } => (CheckCode::JsonDuplicateMember, Reason::Duplicate),
         ReadErrorKind::NotFinite => (CheckCode::JsonNumber, Reason::NotFinite),

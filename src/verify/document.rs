@@ -82,7 +82,8 @@ fn versions(bundle: Object<'_>) -> Vec<Finding> {
         check(events.index(index).member("schema_version"), version, SCHEMA_VERSION);
     }
     if more > 0 {
-        let message = format!("{more} more versions that this program does not know");
+        let versions = if more == 1 { "version" } else { "versions" };
+        let message = format!("{more} more {versions} that this program does not know");
         findings.push(Finding::fail(CheckCode::DocumentVersion, Reason::UnknownVersion, message).at(events.pointer()));
     }
     findings

@@ -48,13 +48,13 @@ pub(super) fn report(
 fn summary(checks: &Checks) -> &'static str {
     let found = |status| checks.findings().iter().any(|finding| finding.status == status);
     if found(Status::Fail) {
-        "what can be checked in it is wrong"
+        "a check of its content fails"
     } else if found(Status::Warn) {
-        "what can be checked in it disagrees with itself"
+        "its parts contradict each other"
     } else if checks.passes().next().is_none() {
         "nothing in it can be checked"
     } else {
-        "what can be checked in it is right, which proves little"
+        "the checks of its content pass, which proves little"
     }
 }
 
@@ -93,7 +93,7 @@ fn digest(
     let finding = match stated {
         None => Some(fail(Reason::Missing, format!("there is no `{member}`"))),
         Some(stated) => misstated(&computed, stated, || {
-            fail(Reason::Differs, format!("`{member}` is not the digest that it should be"))
+            fail(Reason::Differs, format!("`{member}` is not the digest of the content"))
         }),
     };
     checks.add_or_pass(code, finding);

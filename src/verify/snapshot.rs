@@ -31,7 +31,7 @@ pub(super) fn checks(bundle: &Bundle<'_>, events: &[ValidEvent<'_, '_>]) -> Chec
         sections(snapshot, place, &mut checks);
     }
     if !seen {
-        let message = "there is no verified snapshot to take the title from";
+        let message = "no verified snapshot contains a title to check";
         checks.add(Finding::skip(CheckCode::RecordTitle, Reason::NoSnapshot, message));
     }
     checks

@@ -138,7 +138,7 @@ impl Made<'_, '_> {
             ),
             Distrust::Owner => format!("signed by the key {key}, which is trusted for another signer"),
             Distrust::Role => format!(
-                "signed by the key {key}, which is trusted as a signer's; this signature takes the key of a registry"
+                "signed by the key {key}, which is trusted as a signer's; this signature requires the key of a registry"
             ),
         };
         let finding = Finding::warn(CheckCode::TrustKeys, distrust.reason(), message).at((self.place)());

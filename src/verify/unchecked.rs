@@ -23,7 +23,8 @@ pub(super) fn checks(bundle: &Bundle<'_>) -> Checks {
 fn timestamp_proofs(bundle: &Bundle<'_>) -> Option<Finding> {
     let count = bundle.timestamp_proofs.len();
     (count > 0).then(|| {
-        let message = format!("{count} timestamp proofs are not checked");
+        let (noun, verb) = if count == 1 { ("proof", "is") } else { ("proofs", "are") };
+        let message = format!("{count} timestamp {noun} {verb} not checked");
         let finding = Finding::skip(CheckCode::TimestampProof, Reason::NotChecked, message);
         finding.at(Place::ROOT.member("timestamp_proofs").pointer())
     })

@@ -6,10 +6,11 @@ use std::process::Output;
 
 use crate::process;
 
-/// The files that the examples name: two copies of the real bundle, and a keyring.
-const FILES: [(&str, &str); 3] = [
+/// The files that the examples name: copies of the real bundle, and a keyring.
+const FILES: [(&str, &str); 4] = [
     ("bundle.json", "valid/arxiv-1804.07612.json"),
     ("other.json", "valid/real-pretty.json"),
+    ("bundles/bundle.json", "valid/arxiv-1804.07612.json"),
     ("trusted.keyring", "keys/registry.keyring"),
 ];
 
@@ -17,6 +18,7 @@ const FILES: [(&str, &str); 3] = [
 fn shell(line: &str) -> Output {
     let folder = tempfile::tempdir().unwrap();
     let package = Path::new(env!("CARGO_MANIFEST_DIR"));
+    std::fs::create_dir(folder.path().join("bundles")).unwrap();
     for (name, fixture) in FILES {
         std::fs::copy(package.join("fixtures").join(fixture), folder.path().join(name)).unwrap();
     }

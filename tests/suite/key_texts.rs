@@ -48,7 +48,7 @@ fn a_keyring_line_has_four_words_and_perhaps_a_role() {
         (format!("{line} registry signer"), "6 words"),
         (format!("{line} registry registry"), "6 words"),
         (words[..3].join(" "), "3 words"),
-        (words[3].to_owned(), "1 words"),
+        (words[3].to_owned(), "found 1 word"),
         (line.replace("ed25519", "rsa"), "`rsa`"),
         (format!("{} {} ed25519 {PRODUCTION_SHA256}", words[0], words[1]), "line 2"),
     ] {
@@ -92,11 +92,11 @@ fn a_revoked_key_is_refused() {
 fn a_key_file_with_a_member_of_another_type_is_refused() {
     for name in ["algorithm", "key_id", "public_key_b64", "public_key_hex", "rotates_at", "signer_id", "status"] {
         for value in [Json::from(1_580_000_000_usize), Json::from(true), array!["registry.example"], object! {}] {
-            refused_in_file(&published(name, value), &format!("`{name}` of the key is not text"));
+            refused_in_file(&published(name, value), &format!("`{name}` of the key is not a string"));
         }
     }
     let nameless = Json::parse(&published("signer_id", array!["registry.example"]));
-    refused_in_file(&manifest(&array![mirror(nameless, "active")]), "`signer_id` of the key is not text");
+    refused_in_file(&manifest(&array![mirror(nameless, "active")]), "`signer_id` of the key is not a string");
     for name in ["rotates_at", "signer_id", "status", "revoked"] {
         let folder = Folder::new();
         let file = folder.file("key.json", published(name, Json::Null));
@@ -157,5 +157,8 @@ fn a_fingerprint_given_as_a_key_is_named_as_such() {
         refused_in_file(&format!("{text}\n"), "this is the fingerprint of the key pith-v1-2026-05");
     }
     refused("--key", &PRODUCTION_SHA256[..32], "short fingerprint");
+    refused("--key", &PRODUCTION_SHA256[..16], "a key has 64 hex digits, and this text has 16");
+    refused("--key", &PRODUCTION_SHA256[..63], "a key has 64 hex digits, and this text has 63");
+    refused("--key", "", "a key is 64 hex digits");
     refused_in_file(&published("public_key_hex", PRODUCTION_SHA256), "fingerprint");
 }

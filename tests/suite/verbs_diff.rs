@@ -119,7 +119,7 @@ fn unlisted_places_are_counted() {
     };
     let report = diff(&file("old.json", 0), &file("new.json", 20_000)).1;
     assert_eq!(report["changes"].as_array().unwrap().len(), 10_000);
-    assert_eq!(words(&report).last(), Some(&"5 more places, which are not listed"));
+    assert_eq!(words(&report).last(), Some(&"5 more places, not listed"));
 }
 
 #[test]

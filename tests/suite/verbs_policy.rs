@@ -257,7 +257,7 @@ fn a_state_and_a_record_report_their_checks_and_their_missing_parts() {
     state.set("/event_count", 9_usize);
     let wrong = report(&folder.file("wrong.json", state.pretty()));
     assert!(!passes(&wrong, "state.digest"), "{wrong}");
-    assert!(wrong["error"].as_str().unwrap().contains("what can be checked in it is wrong"), "{wrong}");
+    assert!(wrong["error"].as_str().unwrap().contains("a check of its content fails"), "{wrong}");
 
     let record = report("fixtures/malformed/document.type/number-record.json");
     assert!(passes(&record, "record.digest") && passes(&record, "record.number"), "{record}");

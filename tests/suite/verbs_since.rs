@@ -66,7 +66,7 @@ fn since_fails_if_a_timestamp_proof_is_dropped() {
     assert_eq!(outcome(&said), broken("proof-dropped"));
     let message = policy_finding(&said)["message"].as_str().unwrap().to_owned();
     assert!(message.starts_with("3 timestamp proofs of the older bundle"), "{message}");
-    assert!(message.contains("first /timestamp_proofs/0 there"), "{message}");
+    assert!(message.contains("first /timestamp_proofs/0 of the older one"), "{message}");
 }
 
 #[test]
@@ -209,7 +209,7 @@ fn expect_state_fails_if_an_event_does_not_verify() {
     assert_eq!(outcome(&said), broken("unverified"));
     assert_eq!(
         policy_finding(&said)["message"],
-        "an event does not verify (event.digest), so nothing is known to hold of it"
+        "an event does not verify (event.digest), so expectations about it do not hold"
     );
 }
 

@@ -12,7 +12,7 @@ const USAGE = `Usage: pith-verify [OPTIONS] FILE...
 Verifies Pith open-graph bundles. - is standard input.
 
 Trust:
-  --key KEY              trust KEY instead of the built-in key: 64 hex digits, base64, or @FILE
+  --key KEY              trust KEY instead of the built-in key: 64 hex digits, base64, PEM, or @FILE
   --keyring FILE         trust the keys in FILE, one "signer_id key_id ed25519 BASE64" per line
   --trust-embedded       take embedded keys at face value
 Policy:
@@ -33,7 +33,7 @@ Input and output:
   --no-progress          changes nothing here, since no progress is shown
   --help, --version
 
-Exit codes: 0 pass, 1 fail, 2 not checked, 3 malformed, 4 untrusted, 5 undetermined, 70 bug.
+Exit codes: 0 pass, 1 fail, 2 unchecked, 3 malformed, 4 untrusted, 5 undetermined, 70 bug.
 `;
 
 const UNCHECKED = 2;
@@ -82,7 +82,7 @@ function parsed(args) {
     // Only here, where it is an option: a file may have such a name, and must be verified.
     if (inline === undefined && Object.hasOwn(ANSWERS, option)) return { answer: ANSWERS[option] };
     if (Object.hasOwn(FLAGS, option)) {
-      if (inline !== undefined) throw new Usage(`${option} has no value`);
+      if (inline !== undefined) throw new Usage(`${option} takes no value`);
       once(option, FLAGS[option], true);
     } else if (isKey || option === '--keyring') given[option.slice(2)].push(value());
     else if (Object.hasOwn(TEXTS, option)) once(option, TEXTS[option], value());
@@ -92,7 +92,7 @@ function parsed(args) {
   if (given.inputs.length === 0) throw new Usage('nothing to verify: give a file, or - for standard input');
   if (given.format !== undefined && !FORMATS.includes(given.format)) throw new Usage(`--format is one of ${FORMATS.join(', ')}`);
   const inputs = [...given.inputs, given.abstract, given.state, given.since, ...given.keyring];
-  if (inputs.filter(name => name === '-').length > 1) throw new Usage('standard input is read for one thing');
+  if (inputs.filter(name => name === '-').length > 1) throw new Usage('standard input can be read only once, and it is given more than once');
   return given;
 }
 

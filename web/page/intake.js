@@ -25,7 +25,7 @@ at('folder').addEventListener('change', event => {
 // The files in a folder that have the name of an input, in the order of their names.
 function inFolder(folder, files) {
   const found = files.filter(({ path }) => isInput(path)).sort((a, b) => byName(a.path, b.path));
-  if (found.length === 0) return [{ name: folder, error: 'no *.json files in this directory' }];
+  if (found.length === 0) return [{ name: folder, error: 'no *.json files in this directory or below it' }];
   return found.map(({ path, file, error }) => (error ? { name: path, error } : inputOf(path, file)));
 }
 

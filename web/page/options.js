@@ -10,7 +10,7 @@ const LABELS = {
   title: 'Title of the paper',
   abstract: 'The abstract',
   state: 'The state',
-  maxAge: 'Built at most so many days ago',
+  maxAge: 'Maximum age in days',
   maxBytes: 'Largest document',
 };
 

@@ -36,7 +36,7 @@ const answers = {
   report: opening,
   claims({ id, page }) {
     if (opened?.id !== id) return;
-    opened.claims = page ?? '<!DOCTYPE html><meta name="color-scheme" content="light dark"><title>No claims</title><p>This is no JSON: it claims nothing.';
+    opened.claims = page ?? '<!DOCTYPE html><meta name="color-scheme" content="light dark"><title>No claims</title><p>This is not JSON, so it makes no claims.';
     view('claims');
   },
   refused({ option, message }) {

@@ -45,7 +45,7 @@ at('stop').addEventListener('click', () => {
   turn += 1;
   idle();
   const counts = countsOf(judged);
-  verdictOf('unchecked', `Stopped. Judged so far: ${plural(judged.length, 'input')}${counts.size > 0 ? `: ${[...counts].map(([verdict, count]) => `${count} ${verdict}`).join(', ')}` : ''}. There is no report on a part.`);
+  verdictOf('unchecked', `Stopped. Judged so far: ${plural(judged.length, 'input')}${counts.size > 0 ? `: ${[...counts].map(([verdict, count]) => `${count} ${verdict}`).join(', ')}` : ''}. A stopped run has no report.`);
   show(at('run'), true);
   show(at('downloads'), false);
   show(at('again'), true);

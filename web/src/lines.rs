@@ -77,7 +77,7 @@ impl Lines {
             self.is_empty = false;
             return Some(next);
         }
-        std::mem::take(&mut self.is_empty).then(|| Next::Obstacle("there is no line in it".to_owned()))
+        std::mem::take(&mut self.is_empty).then(|| Next::Obstacle("it contains no lines to verify".to_owned()))
     }
 }
 

@@ -104,7 +104,7 @@ function usage() {
     [['--strictly', 'a.json'], /there is no option --strictly/],
     [['--report', 'html=x', 'a.json'], /there is no option --report/],
     [['-z', 'a.json'], /there is no option -z/],
-    [['--strict=no', 'a.json'], /--strict has no value/],
+    [['--strict=no', 'a.json'], /--strict takes no value/],
     [['--strict', '--strict', 'a.json'], /--strict is given twice/],
     [['--title', 'A', '--title', 'B', 'a.json'], /--title is given twice/],
     [['a.json', '--title'], /--title needs a value/],
@@ -121,7 +121,7 @@ function usage() {
     [['--keyring', 'a.json', 'a.json'], /line 1: expected/],
     [['--state', 'a.json', 'a.json'], /not a `state\.json`/],
     [['--since', 'absent', 'a.json'], /absent/],
-    [['-', '-'], /standard input is read for one thing/],
+    [['-', '-'], /standard input can be read only once/],
     [['--hasOwnProperty', 'a.json'], /there is no option/],
   ]) {
     const { status, stdout, stderr } = run(args, { cwd, input: '' });

@@ -104,7 +104,7 @@ async function verdicts() {
     await page.click('#show-claims');
     await page.waitForSelector('#view[data-shown=yes]');
     if (heading) assert.equal(await report.locator('.banner .word').textContent(), heading);
-    else assert.match(await report.locator('body').textContent(), /This is no JSON/);
+    else assert.match(await report.locator('body').textContent(), /This is not JSON/);
   }
   assert.deepEqual(wrong, []);
   await close();
@@ -134,7 +134,7 @@ async function options() {
     ['#number', 'pith:6CB5P4A4', /^Pith number: a short number pins 40 bits/],
     ['#source', 'doi:10.1/x', /^Source: expected arxiv:ID/],
     ['#bundle', 'abc', /^SHA-256 of the signed content: expected/],
-    ['#age', '0', /^Built at most so many days ago: expected a number of days/],
+    ['#age', '0', /^Maximum age in days: expected a number of days/],
     ['#max-bytes', 'many', /^Largest document: expected a number of bytes/],
   ]) {
     await set(id, value);

@@ -129,7 +129,7 @@ fn lines_of(path: &Path, limit: u64) -> Jobs {
         Err(Unread::Failed(error)) => Some(Job::Obstacle { name: file.clone(), error: error.to_string() }),
         contents => Some(Job::Line { name: format!("{file}:{number}"), number, contents }),
     });
-    unless_empty(jobs, name, "there is no line in it")
+    unless_empty(jobs, name, "it contains no lines to verify")
 }
 
 /// The most bytes that are reserved for a line before it is read.

@@ -36,8 +36,15 @@ use progress::Progress;
 use reports::{Main, OutputArgs, ReportTo};
 use worker::Worker;
 
-pub const HELP: Help =
-    Help { exit_codes: VERDICTS, examples: &["pith verify bundle.json", "pith verify --format json bundle.json"] };
+pub const HELP: Help = Help {
+    exit_codes: VERDICTS,
+    examples: &[
+        "pith verify bundle.json",
+        "pith verify --format json bundle.json",
+        "pith verify --failures --report junit=pith.xml bundles/",
+        "pith verify --expect-source arxiv:1804.07612 bundle.json",
+    ],
+};
 
 #[derive(clap::Args)]
 #[command(after_help = HELP.text())]

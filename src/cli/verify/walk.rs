@@ -29,7 +29,7 @@ pub fn files_below(folder: PathBuf, ndjson: bool, outputs: Arc<Outputs>) -> Jobs
         Ok(entry) => walker.job(&entry),
         Err(error) => Some(obstacle(&error)),
     });
-    Box::new(own_reports.into_iter().chain(unless_empty(found, name, "no *.json files in this directory")))
+    Box::new(own_reports.into_iter().chain(unless_empty(found, name, "no *.json files in this directory or below it")))
 }
 
 /// The document below one of these folders that an output would replace, or that standard output would be appended to.

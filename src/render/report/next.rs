@@ -23,9 +23,37 @@ pub(super) fn next_step(report: &InputReport) -> String {
             let name = rule.map_or_else(|| "M9".to_owned(), |rule| rule.as_str().to_owned());
             format!("`pith explain {name}` explains the rule; compare with another mirror, or ask the publisher")
         }
-        Verdict::Malformed => format!("get the file again; `{}` explains why it was refused", explain()),
-        Verdict::Unchecked => "make the input readable and run pith again".to_owned(),
+        Verdict::Malformed => format!("{}; `{}` explains why it was refused", other_document(report), explain()),
+        Verdict::Unchecked => "check the name and whether the input can be read, then run pith again".to_owned(),
         Verdict::Internal => "report this as a bug, with the input".to_owned(),
+    }
+}
+
+/// The step to a document that can be judged.
+fn other_document(report: &InputReport) -> &'static str {
+    if report.is_cut_off {
+        return "get the file again: its end is missing";
+    }
+    match cause(report).map(|finding| finding.reason) {
+        Some(Reason::TooLarge) => "if the file is meant to be this large, raise the limit: `--max-bytes`",
+        Some(Reason::Gzip) => "unpack it: `zcat FILE | pith verify -`",
+        Some(Reason::Lines) => "read each line as a bundle: `--ndjson`",
+        Some(Reason::SigningKey) => "verify a bundle with it: `--key @FILE`",
+        Some(Reason::UnknownVersion) => "look for a newer pith",
+        Some(
+            Reason::Html
+            | Reason::Pdf
+            | Reason::NotAnObject
+            | Reason::NoBundleType
+            | Reason::UnknownType
+            | Reason::State
+            | Reason::Record
+            | Reason::MirrorManifest
+            | Reason::Integrity
+            | Reason::Graph,
+        ) => "get the bundle (`bundle.json`) of the paper",
+        Some(Reason::NotUtf8) => "get the file again, or unpack it",
+        _ => "get the file again",
     }
 }
 

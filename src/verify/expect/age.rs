@@ -36,7 +36,7 @@ impl MaxAge {
         let place = || Pointer::root().member("built_at");
         let fail = |reason, message: String| Finding::fail(CheckCode::PolicyMaxAge, reason, message).at(place());
         let Some(stamp) = evidence.bundle.built_at else {
-            return Some(fail(Reason::BuiltAt, "the bundle does not say when it was built".to_owned()));
+            return Some(fail(Reason::BuiltAt, "the bundle has no `built_at`, so its age is not known".to_owned()));
         };
         let Some(built_at) = stamp.time else {
             let message = "`built_at` is not a time, so the age of the bundle is not known".to_owned();
@@ -45,7 +45,7 @@ impl MaxAge {
         let Some(now) = evidence.now else {
             return Some(fail(
                 Reason::NoClock,
-                "this machine has no clock to tell the age of the bundle by".to_owned(),
+                "this machine has no clock, so the age of the bundle is not known".to_owned(),
             ));
         };
         let reason = self.reason(built_at, now)?;

@@ -33,7 +33,7 @@ pub(super) fn other_number(expected: &str, evidence: &Evidence<'_, '_>) -> Optio
     }
     let stated = evidence.bundle.pith_number.unwrap_or_default();
     (stated != expected).then(|| {
-        let message = "the bundle states another number than follows from its record";
+        let message = "the bundle states a number that does not follow from its record";
         fail(Reason::Differs, message).compare(expected, stated).at(place)
     })
 }
@@ -41,7 +41,7 @@ pub(super) fn other_number(expected: &str, evidence: &Evidence<'_, '_>) -> Optio
 /// `--expect-bundle`: the digest that was computed over the bundle.
 pub(super) fn other_bundle(expected: &Sha256Digest, evidence: &Evidence<'_, '_>) -> Option<Finding> {
     (evidence.digest.as_bytes() != expected.as_bytes()).then(|| {
-        let message = "this is another bundle than the one that was expected: another digest";
+        let message = "the digest of this bundle is not the expected one";
         let finding = Finding::fail(CheckCode::PolicyExpectBundle, Reason::Differs, message);
         let finding = finding.compare(expected.to_string(), evidence.digest.to_string());
         finding.at(Pointer::root().member("bundle_signature").member("bundle_sha256"))

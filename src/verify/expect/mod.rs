@@ -57,7 +57,7 @@ pub enum ExpectationError {
     #[error("a Pith number has the form pith:YEAR:SUFFIX, such as pith:2018:6CB5P4A4IXK6Y2AGFDY5KCUYHD")]
     Number,
     /// `pith:6CB5P4A4`: 40 bits, which anybody can match.
-    #[error("a short number pins 40 bits only, and so no bundle; give the whole one, pith:YEAR:SUFFIX")]
+    #[error("a short number pins 40 bits, too few to identify a bundle; give the whole number, pith:YEAR:SUFFIX")]
     ShortNumber,
     /// Not of the form of a source.
     #[error("expected arxiv:ID or arxiv:IDvVERSION, such as arxiv:1804.07612v1")]
@@ -200,7 +200,7 @@ pub fn outcomes(expectations: &[Expectation], evidence: &Evidence<'_, '_>) -> (V
 
 /// The outcomes over a document in which nothing proves an expectation: none holds.
 pub fn unprovable(expectations: &[Expectation]) -> (Vec<PolicyOutcome>, Checks) {
-    let message = "this is no bundle: nothing in it proves what you expect; give the bundle of the paper";
+    let message = "this is not a bundle, so nothing in it proves what you expect; give the bundle of the paper";
     with_faults(expectations, |expectation| Some(Finding::fail(expectation.code(), Reason::NoBundle, message)))
 }
 

@@ -92,7 +92,8 @@ impl Older {
     fn not_passed(&self) -> Option<Finding> {
         let verdict = self.verdict.as_str();
         (!self.verdict.is_evidence()).then(|| {
-            let message = format!("the older bundle {} does not pass itself ({verdict})", cut(&self.name));
+            let message =
+                format!("the older bundle {} does not pass itself ({verdict}), so it proves nothing", cut(&self.name));
             fail(Reason::OlderNotPassed, message).compare("pass", verdict)
         })
     }
@@ -116,7 +117,7 @@ impl Older {
             let (verb, noun) = if missing.len() == 1 { ("is", "event") } else { ("are", "events") };
             let count = missing.len();
             let message = format!(
-                "{count} {noun} of the older bundle {} {verb} missing in this one{}, or not valid in it: first {first}",
+                "{count} {noun} of the older bundle {} {verb} missing or not valid in this one{}: first {first}",
                 self.named(),
                 built(evidence)
             );
@@ -156,7 +157,7 @@ impl Older {
         let first = dropped.first()?;
         let (noun, verb) = if dropped.len() == 1 { ("timestamp proof", "is") } else { ("timestamp proofs", "are") };
         let message = format!(
-            "{} {noun} of the older bundle {} {verb} missing in this one{}: first /timestamp_proofs/{first} there",
+            "{} {noun} of the older bundle {} {verb} missing in this one{}: first /timestamp_proofs/{first} of the older one",
             dropped.len(),
             self.named(),
             built(evidence)
@@ -177,7 +178,8 @@ impl Older {
         };
         let (before, after) = (before.to_second(), after.to_second());
         if before > after {
-            let message = format!("this bundle was built before the older one, {}: rolled back", cut(&self.name));
+            let message =
+                format!("this bundle was built before the older one, {}: the history was rolled back", cut(&self.name));
             return Some(fail(Reason::RolledBack, message).compare(&self.built_at, newer).at(place()));
         }
         if before == after { self.other_content(evidence) } else { None }
@@ -189,7 +191,7 @@ impl Older {
         if self.content == Some(canonical::digest(&content)) {
             return None;
         }
-        let message = format!("the older bundle {} was built in the same second with another content", self.named());
+        let message = format!("the older bundle {} was built in the same second with different content", self.named());
         let finding = fail(Reason::SameSecond, message);
         let arena = Arena::new();
         let Ok(older) = Document::parse(&self.source, &arena) else { return Some(finding) };

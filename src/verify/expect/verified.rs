@@ -37,7 +37,7 @@ pub(super) fn seal(policy: CheckCode, checks: &Checks) -> Option<Finding> {
 /// Each of `codes` was seen to hold and never failed; otherwise the finding is at the first failure.
 fn all_hold(policy: CheckCode, codes: &[CheckCode], what: &str, checks: &Checks) -> Option<Finding> {
     let code = codes.iter().find(|code| !checks.holds(**code))?;
-    let message = format!("{what} does not verify ({}), so nothing is known to hold of it", code.as_str());
+    let message = format!("{what} does not verify ({}), so expectations about it do not hold", code.as_str());
     let failure = checks.findings().iter().find(|finding| finding.code == *code && finding.status == Status::Fail);
     let place = failure.and_then(|failure| failure.pointer.clone()).unwrap_or(Pointer::root());
     Some(Finding::fail(policy, Reason::Unverified, message).at(place))

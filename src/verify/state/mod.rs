@@ -168,7 +168,8 @@ fn add_differences(weight: Weight, differences: &Differences<'_>, checks: &mut C
         checks.add(found.described(weight.finding(Reason::Differs, message)));
     }
     if differences.more > 0 {
-        let message = format!("the state differs from the replay in {} more places", differences.more);
+        let places = if differences.more == 1 { "place" } else { "places" };
+        let message = format!("the state differs from the replay in {} more {places}", differences.more);
         checks.add(weight.finding(Reason::More, &message).at(STATE.pointer()));
     }
 }

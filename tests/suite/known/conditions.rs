@@ -15,7 +15,7 @@ fn keyring_line(id: &str) -> String {
 fn assert_nothing_known(run: &Run, why: &str) {
     assert_eq!(known(run), 0, "{why}");
     let notes: Vec<&str> = run.err.lines().filter(|line| line.contains("--known")).collect();
-    let expected = format!("pith: --known last.ndjson: nothing in it is known: {why}");
+    let expected = format!("pith: --known last.ndjson: nothing in it can be used: {why}");
     assert_eq!(notes, [expected], "{}", run.err);
 }
 

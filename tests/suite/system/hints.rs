@@ -1,6 +1,6 @@
 //! Hints after mistakes, and files with the marks of editors.
 
-use crate::process::{Folder, Run, broken, good, pairs};
+use crate::process::{Folder, Run, broken, fixture, good, pairs};
 
 const HEX: &str = "b2d552b68890857171a78b36a5dccf368a953413288c353f7c9d9d6f94b709b3";
 const KEYRING: &str = "pith.science pith-v1-2026-05 ed25519 stVStoiQhXFxp4s2pdzPNoqVNBMojDU/fJ2db5S3CbM=";
@@ -88,6 +88,49 @@ fn a_pdf_is_recognised() {
 }
 
 #[test]
+fn compressed_data_is_recognised() {
+    let folder = Folder::new();
+    let cases: [(&[u8], &str); 4] = [
+        (b"\x28\xb5\x2f\xfd\x64\xc3", "zstd data"),
+        (b"\xfd7zXZ\x00\x00\x04", "xz data"),
+        (b"BZh91AY&SY\xba\xb1", "bzip2 data"),
+        (b"PK\x03\x04\x14\x00\xef\xff", "zip data"),
+    ];
+    for (bytes, expected) in cases {
+        folder.write("bundle.json", bytes);
+        let run = folder.verify(&["--format", "json", "bundle.json"]);
+        assert_eq!(run.code, 3);
+        assert!(run.out.contains(&format!("{expected}, not text; unpack it first")), "{expected}: {}", run.out);
+        assert!(run.out.contains("\"reason\":\"not-utf-8\""), "{}", run.out);
+    }
+}
+
+#[test]
+fn each_mistake_has_its_own_next_step() {
+    let folder = Folder::new();
+    let good = good();
+    let cases: [(&str, Vec<u8>, i32, &str); 9] = [
+        ("cut.json", good[..good.len() / 2].to_vec(), 3, "its end is missing"),
+        ("page.json", b"<html>502 Bad Gateway</html>".to_vec(), 3, "get the bundle (`bundle.json`) of the paper"),
+        ("answer.json", b"{\"error\":\"not found\"}".to_vec(), 3, "get the bundle (`bundle.json`) of the paper"),
+        ("packed.json", b"\x1f\x8b\x08\x00".to_vec(), 3, "`zcat FILE | pith verify -`"),
+        ("lines.json", [&good[..], b"\n", &good].concat(), 3, "`--ndjson`"),
+        ("large.json", vec![b' '; 70_000], 3, "`--max-bytes`"),
+        ("key.json", fixture("keys/registry.json"), 3, "`--key @FILE`"),
+        ("other.json", b"\"text".to_vec(), 3, "its end is missing"),
+        ("none/notes.txt", Vec::new(), 2, "check the name"),
+    ];
+    for (name, bytes, code, expected) in cases {
+        folder.write(name, bytes);
+        let name = name.strip_suffix("/notes.txt").unwrap_or(name);
+        let run = folder.verify(&["--max-bytes", "65536", name]);
+        assert_eq!(run.code, code, "{name}");
+        let next = run.out.lines().find_map(|line| line.trim_start().strip_prefix("next ")).unwrap();
+        assert!(next.contains(expected), "{name}: {next}");
+    }
+}
+
+#[test]
 fn a_file_name_instead_of_a_command_suggests_verify() {
     let folder = Folder::new();
     folder.write("bundle.json", good());
@@ -119,7 +162,7 @@ fn quiet_still_reports_unchecked_inputs() {
         (&["absent.json"], 2, &["absent.json: No such file"]),
         (&["a.json", "absent.json", "b.json", "gone.json"], 1, &["absent.json: No such", "gone.json: No such"]),
         (&["empty", "a.json"], 2, &["empty: no *.json files"]),
-        (&["--ndjson", "empty/notes.txt"], 2, &["empty/notes.txt: there is no line"]),
+        (&["--ndjson", "empty/notes.txt"], 2, &["empty/notes.txt: it contains no lines"]),
         (&["--files-from", "empty/notes.txt"], 2, &["empty/notes.txt: the list of inputs is empty"]),
         (&["a.json", "b.json"], 1, &[]),
     ];

@@ -70,7 +70,7 @@ impl Report {
 
     /// Why nothing in it is known, in a sentence.
     pub fn unused(&self, why: &dyn Display) -> String {
-        fault(&self.path, &format!("nothing in it is known: {why}"))
+        fault(&self.path, &format!("nothing in it can be used: {why}"))
     }
 
     /// How the run that wrote it differs from one under these conditions.
@@ -121,8 +121,8 @@ fn fault(path: &Path, what: &dyn Display) -> String {
     format!("--known {}: {what}", display_name(path))
 }
 
-const NO_REPORT: &str = "not an NDJSON report: expected the output of `pith verify --format ndjson`, which begins with \
-                         a line of the type `run`";
+const NO_REPORT: &str = "not an NDJSON report: expected the output of `pith verify --format ndjson`, whose first \
+                         line has the type `run`";
 
 /// The most bytes of a line that is read: a report on an input has at most 1 MB, beside its name.
 const LONGEST: u64 = 1 << 21;
@@ -164,6 +164,6 @@ fn in_words(theirs: Object<'_>, ours: Object<'_>) -> &'static str {
     } else if differs("options") {
         "the run that wrote it had other options that decide verdicts"
     } else {
-        "its first line has another form"
+        "its first line is of another form"
     }
 }

@@ -108,7 +108,7 @@ fn passed(checks: &Checks) -> Markup {
             .raw("</code> ")
             .number(*count)
             .raw("\u{d7}</dt><dd class=\"prose\">");
-        whole.raw("Would fail if: ").prose(code.explanation().summary).raw("</dd></div>\n");
+        whole.raw("Would be reported: ").prose(code.explanation().summary).raw("</dd></div>\n");
     }
     whole.raw("</dl>\n</details>\n");
     whole
