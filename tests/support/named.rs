@@ -145,7 +145,8 @@ fn tells_the_signed_value(cause: &Cause, signed: &Value) -> bool {
         }
         _ => cause.pointer.as_str(),
     };
-    of_place(signed, pointer).into_iter().any(|value| is_shown_as(value, &cause.signed))
+    let is_long = cause.signed.to_string().len() > 1_000;
+    of_place(signed, pointer).into_iter().any(|value| is_shown_as(value, &cause.signed, is_long))
 }
 
 /// The values at a place, with those at the same place in other entries of the lists around it.
@@ -162,9 +163,11 @@ fn of_place<'v>(document: &'v Value, pointer: &str) -> Vec<&'v Value> {
     values
 }
 
-/// Whether a report may show the value like this: long texts, long lists and deep values are cut, with an ellipsis.
-fn is_shown_as(value: &Value, shown: &Value) -> bool {
+/// Whether a report may show the value like this: long texts, long lists and deep values are cut, with an ellipsis. Of a
+/// value that `is_long` as a whole, the rest of a list may be missing without one.
+fn is_shown_as(value: &Value, shown: &Value, is_long: bool) -> bool {
     const ELLIPSIS: char = '\u{2026}';
+    let is_whole = |count: usize, shown: usize| count == shown || is_long || (count > 8 && shown == 9);
     match (value, shown) {
         (_, Value::String(text)) if *text == ELLIPSIS.to_string() => true,
         (Value::String(text), Value::String(shown)) if shown.starts_with(ELLIPSIS) => {
@@ -174,15 +177,15 @@ fn is_shown_as(value: &Value, shown: &Value) -> bool {
             text == shown || shown.strip_suffix(ELLIPSIS).is_some_and(|start| text.starts_with(start))
         }
         (Value::Array(entries), Value::Array(shown)) => {
-            (entries.len() == shown.len() || entries.len() > 8)
-                && entries.iter().zip(shown.iter().take(8)).all(|(entry, shown)| is_shown_as(entry, shown))
+            let pairs = entries.iter().zip(shown.iter().take(8));
+            is_whole(entries.len(), shown.len()) && pairs.into_iter().all(|(a, b)| is_shown_as(a, b, is_long))
         }
         (Value::Object(members), Value::Object(shown)) => {
-            let is_cut = |name: &str| name.ends_with(ELLIPSIS);
-            let inside =
-                |(name, shown): (&String, &Value)| members.get(name).is_some_and(|value| is_shown_as(value, shown));
-            (members.len() == shown.len() || members.len() > 8)
-                && shown.iter().filter(|(name, _)| !is_cut(name)).all(inside)
+            let inside = |(name, shown): (&String, &Value)| {
+                let is_cut = name.ends_with(ELLIPSIS);
+                is_cut || members.get(name).is_some_and(|value| is_shown_as(value, shown, is_long))
+            };
+            is_whole(members.len(), shown.len()) && shown.iter().all(inside)
         }
         // An integer that not every reader knows is shown as text.
         (Value::Number(number), Value::String(shown)) => number.to_string() == *shown,
