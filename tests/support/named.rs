@@ -88,9 +88,9 @@ pub fn of(report: &InputReport, source: &[u8], signed: &Value) -> Naming {
         places.truncate(3);
         return Naming::Silent(places.join(" and "));
     }
-    if diagnosis.complete == Some(true) {
-        let is_whole = diagnosis.more == 0
-            && causes.iter().all(|cause| tells_the_signed_value(cause, signed))
+    // Of those that are counted and not listed nothing is known.
+    if diagnosis.complete == Some(true) && diagnosis.more == 0 {
+        let is_whole = causes.iter().all(|cause| tells_the_signed_value(cause, signed))
             && put_back(found, causes, signed).is_some_and(|restored| covered(restored) == covered(signed.clone()));
         return if is_whole { Naming::Exact } else { Naming::Wrong(described()) };
     }

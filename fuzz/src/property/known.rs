@@ -241,7 +241,7 @@ fn edit(text: &mut Vec<u8>, script: &mut Script<'_>) {
             return;
         }
         let place = script.below(text.len().min(usize::from(u16::MAX)));
-        match script.byte() % 8 {
+        match script.byte() % 10 {
             0 => text[place] = script.byte(),
             1 => drop(text.drain(place..text.len().min(place + 1 + usize::from(script.byte())))),
             2 => drop(text.splice(place..place, script.text().into_bytes())),
@@ -249,6 +249,8 @@ fn edit(text: &mut Vec<u8>, script: &mut Script<'_>) {
             4 => exchange(text, script),
             5 => line(text, script),
             6 => text.truncate(place),
+            7 => drop(text.splice(place..=place, format!("\\u{:04x}", text[place]).into_bytes())),
+            8 => text[place] = b"0123456789abcdef"[usize::from(script.byte() % 16)],
             _ => *text = text.split(|byte| *byte == b'\n').collect::<Vec<_>>().join(&b"\r\n"[..]),
         }
     }
