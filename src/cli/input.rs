@@ -132,19 +132,6 @@ fn is_url(path: &Path) -> bool {
 
 const NOT_FETCHED: &str = "this is a URL, and pith fetches nothing: pipe it, as in `curl -sS URL | pith verify -`";
 
-/// The text of a file that people write, such as a key file.
-pub fn text(bytes: Vec<u8>) -> Result<String, &'static str> {
-    String::from_utf8(without_mark(bytes)).map_err(|_| "not UTF-8 text")
-}
-
-/// A text without the byte order mark that some editors put before it.
-pub fn without_mark(mut bytes: Vec<u8>) -> Vec<u8> {
-    if bytes.starts_with(b"\xef\xbb\xbf") {
-        bytes.drain(..3);
-    }
-    bytes
-}
-
 /// A file name as reports show it, with bytes that are not UTF-8 as `\xNN`.
 pub fn display_name(path: &Path) -> String {
     let mut name = String::new();

@@ -20,6 +20,7 @@ mod signals;
 mod state;
 mod stdout;
 mod trust;
+mod typed;
 mod usage;
 mod verify;
 

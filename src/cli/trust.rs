@@ -11,6 +11,7 @@ use pith::text::cut;
 use pith::verify::Policy;
 
 use crate::cli::input::{self, Unread};
+use crate::cli::typed;
 
 /// The options that decide which keys are trusted.
 #[derive(clap::Args)]
@@ -95,7 +96,7 @@ fn fingerprint_in(inputs: &mut impl Iterator<Item: AsRef<Path>>, digits: &str) -
 
 fn read(path: &Path) -> Result<String, String> {
     let text = match input::read(path, LIMIT) {
-        Ok(bytes) => input::text(bytes).map_err(str::to_owned),
+        Ok(bytes) => typed::text(bytes).map_err(str::to_owned),
         Err(Unread::TooLarge(_)) => Err("too large for a key file".to_owned()),
         Err(Unread::Failed(error)) => Err(error.to_string()),
     };

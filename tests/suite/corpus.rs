@@ -68,6 +68,31 @@ fn text_in_reports() {
     replay("html", crate::property::html::holds);
 }
 
+#[test]
+fn causes_of_documents_that_were_changed() {
+    replay("causes", crate::property::causes::holds);
+}
+
+#[test]
+fn earlier_reports() {
+    replay("known", crate::property::known::holds);
+}
+
+#[test]
+fn keyrings_and_key_files() {
+    replay("keyrings", crate::property::keyrings::holds);
+}
+
+#[test]
+fn integrity_documents() {
+    replay("integrity", crate::property::integrity::holds);
+}
+
+#[test]
+fn sarif() {
+    replay("sarif", crate::property::sarif::holds);
+}
+
 /// The message of a panic.
 fn panic_of(act: impl FnOnce() + std::panic::UnwindSafe) -> String {
     let panic = std::panic::catch_unwind(act).expect_err("it has to panic");

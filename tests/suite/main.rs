@@ -35,6 +35,16 @@ mod union;
 #[path = "../../src/cli/lines.rs"]
 #[allow(dead_code)]
 mod lines;
+#[path = "../../src/cli/typed.rs"]
+#[allow(dead_code)]
+mod typed;
+#[path = "../../src/cli/verify/known"]
+#[allow(dead_code)]
+mod earlier {
+    pub mod conditions;
+    pub mod index;
+    pub mod lines;
+}
 #[path = "../../fuzz/src/property/mod.rs"]
 mod property;
 

@@ -11,6 +11,7 @@
 //! paper   a paper and what follows from its record: digest, number, aliases
 //! mutate  every small change of a document
 //! event   an event before it is signed
+//! integrity an integrity document, whose events are signed by themselves
 //! forge   the bundle: found, add events, put a defect in, seal event, state, bundle
 //! replay  the state by rules M1 to M12
 //! ```
@@ -23,6 +24,7 @@ pub mod json;
 pub mod event;
 pub mod forge;
 pub mod hostile;
+pub mod integrity;
 pub mod keys;
 pub mod mutate;
 pub mod paper;

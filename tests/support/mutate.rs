@@ -29,13 +29,19 @@ pub fn mutations(json: &Json, untouched: &[&str]) -> Vec<Mutation> {
             .any(|root| pointer.strip_prefix(root).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')))
     };
     for pointer in json.pointers().into_iter().filter(|pointer| !inside(pointer)) {
-        for (how, value) in other_values(json.at(&pointer)) {
-            all.push(edited(json, &pointer, how, |json| json.set(&pointer, value)));
-        }
-        all.extend(of_place(json, &pointer));
+        all.extend(of_value(json, &pointer));
     }
     let added = format!("/{ADDED}");
     all.push(edited(json, &added, "added", |json| json.set(&added, "added")));
+    all
+}
+
+/// Every change of the value at `pointer`, which is not the root.
+pub fn of_value(json: &Json, pointer: &str) -> Vec<Mutation> {
+    let values = other_values(json.at(pointer)).into_iter();
+    let mut all: Vec<Mutation> =
+        values.map(|(how, value)| edited(json, pointer, how, |json| json.set(pointer, value))).collect();
+    all.extend(of_place(json, pointer));
     all
 }
 

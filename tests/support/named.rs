@@ -88,12 +88,13 @@ pub fn of(report: &InputReport, source: &[u8], signed: &Value) -> Naming {
         places.truncate(3);
         return Naming::Silent(places.join(" and "));
     }
-    if diagnosis.complete == Some(true) {
-        let is_whole = diagnosis.more == 0
+    // Of those that are counted and not listed nothing is known.
+    if diagnosis.complete == Some(true) && diagnosis.more == 0 {
+        let is_whole = causes.iter().all(|cause| tells_the_signed_value(cause, signed))
             && put_back(found, causes, signed).is_some_and(|restored| covered(restored) == covered(signed.clone()));
         return if is_whole { Naming::Exact } else { Naming::Wrong(described()) };
     }
-    let are_places = causes.iter().all(|cause| is_place(cause, &places));
+    let are_places = causes.iter().all(|cause| is_place(cause, &places) && tells_the_signed_value(cause, signed));
     if are_places { Naming::Partial } else { Naming::Wrong(described()) }
 }
 
@@ -133,6 +134,63 @@ fn is_place(cause: &Cause, places: &[String]) -> bool {
     };
     let is_moved = cause.kind == CauseKind::Moved;
     places.iter().any(|place| is_below(pointer, place) || (is_moved && is_below(place, pointer)))
+}
+
+/// Whether the signed value of a cause is that of the signed document, in the same place or in another entry of its list.
+fn tells_the_signed_value(cause: &Cause, signed: &Value) -> bool {
+    let pointer = match cause.kind {
+        CauseKind::Added => return cause.signed.is_null(),
+        CauseKind::Moved if cause.found == cause.pointer.as_str() => {
+            return cause.signed.as_str().is_some_and(|pointer| !of_place(signed, pointer).is_empty());
+        }
+        _ => cause.pointer.as_str(),
+    };
+    let is_long = cause.signed.to_string().len() > 1_000;
+    of_place(signed, pointer).into_iter().any(|value| is_shown_as(value, &cause.signed, is_long))
+}
+
+/// The values at a place, with those at the same place in other entries of the lists around it.
+fn of_place<'v>(document: &'v Value, pointer: &str) -> Vec<&'v Value> {
+    let mut values = vec![document];
+    for token in pointer.split('/').skip(1) {
+        let name = token.replace("~1", "/").replace("~0", "~");
+        let inner = |value: &'v Value| match value {
+            Value::Array(entries) => entries.iter().collect(),
+            other => other.get(&name).into_iter().collect::<Vec<_>>(),
+        };
+        values = values.into_iter().flat_map(inner).collect();
+    }
+    values
+}
+
+/// Whether a report may show the value like this: long texts, long lists and deep values are cut, with an ellipsis. Of a
+/// value that `is_long` as a whole, the rest of a list may be missing without one.
+fn is_shown_as(value: &Value, shown: &Value, is_long: bool) -> bool {
+    const ELLIPSIS: char = '\u{2026}';
+    let is_whole = |count: usize, shown: usize| count == shown || is_long || (count > 8 && shown == 9);
+    match (value, shown) {
+        (_, Value::String(text)) if *text == ELLIPSIS.to_string() => true,
+        (Value::String(text), Value::String(shown)) if shown.starts_with(ELLIPSIS) => {
+            text == shown || text.contains(shown.trim_matches(ELLIPSIS))
+        }
+        (Value::String(text), Value::String(shown)) => {
+            text == shown || shown.strip_suffix(ELLIPSIS).is_some_and(|start| text.starts_with(start))
+        }
+        (Value::Array(entries), Value::Array(shown)) => {
+            let pairs = entries.iter().zip(shown.iter().take(8));
+            is_whole(entries.len(), shown.len()) && pairs.into_iter().all(|(a, b)| is_shown_as(a, b, is_long))
+        }
+        (Value::Object(members), Value::Object(shown)) => {
+            let inside = |(name, shown): (&String, &Value)| {
+                let is_cut = name.ends_with(ELLIPSIS);
+                is_cut || members.get(name).is_some_and(|value| is_shown_as(value, shown, is_long))
+            };
+            is_whole(members.len(), shown.len()) && shown.iter().all(inside)
+        }
+        // An integer that not every reader knows is shown as text.
+        (Value::Number(number), Value::String(shown)) => number.to_string() == *shown,
+        (value, shown) => value == shown,
+    }
 }
 
 /// The document after undoing every cause; `None` if a cause says what is not so.
@@ -221,7 +279,7 @@ fn split(pointer: &str) -> Option<(&str, String)> {
 }
 
 /// A bundle without what no signature covers: the time of the seal, and unknown members beside it.
-fn covered(mut bundle: Value) -> Value {
+pub fn covered(mut bundle: Value) -> Value {
     const SEAL: [&str; 6] =
         ["algorithm", "bundle_sha256", "key_id", "signature_b64", "signature_status", "signed_message"];
     if let Some(seal) = bundle.pointer_mut("/bundle_signature").and_then(Value::as_object_mut) {

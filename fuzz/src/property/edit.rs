@@ -9,18 +9,25 @@ const EDITS: usize = 6;
 pub struct Script<'s>(pub &'s [u8]);
 
 impl Script<'_> {
-    fn byte(&mut self) -> u8 {
+    /// The next byte.
+    pub fn byte(&mut self) -> u8 {
         let Some((first, rest)) = self.0.split_first() else { return 0 };
         self.0 = rest;
         *first
     }
 
+    /// Whether its bytes end.
+    pub const fn is_over(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// A number below `end`, which is not 0.
-    fn below(&mut self, end: usize) -> usize {
+    pub fn below(&mut self, end: usize) -> usize {
         usize::from(u16::from_le_bytes([self.byte(), self.byte()])) % end
     }
 
-    fn text(&mut self) -> String {
+    /// A short text.
+    pub fn text(&mut self) -> String {
         let length = usize::from(self.byte() % 32).min(self.0.len());
         let (text, rest) = self.0.split_at(length);
         self.0 = rest;
@@ -31,27 +38,32 @@ impl Script<'_> {
 /// Edits `json` as `script` says, until its bytes end.
 pub fn edit(json: &mut Json, script: &mut Script<'_>) {
     for _ in 0..EDITS {
-        if script.0.is_empty() {
+        if script.is_over() {
             return;
         }
-        let pointers = json.pointers();
-        if pointers.is_empty() {
-            return;
+        once(json, script);
+    }
+}
+
+/// Edits `json` in one place.
+pub fn once(json: &mut Json, script: &mut Script<'_>) {
+    let pointers = json.pointers();
+    if pointers.is_empty() {
+        return;
+    }
+    let place = &pointers[script.below(pointers.len())];
+    match script.byte() % 7 {
+        0 => json.set(place, value(script)),
+        1 => drop(json.remove(place)),
+        // A part that is valid, in another place.
+        2 => {
+            let other = json.at(&pointers[script.below(pointers.len())]).clone();
+            json.set(place, other);
         }
-        let place = &pointers[script.below(pointers.len())];
-        match script.byte() % 7 {
-            0 => json.set(place, value(script)),
-            1 => drop(json.remove(place)),
-            // A part that is valid, in another place.
-            2 => {
-                let other = json.at(&pointers[script.below(pointers.len())]).clone();
-                json.set(place, other);
-            }
-            3 => twice(json, place),
-            4 => exchange(json, place, script),
-            5 => letter(json.at_mut(place), script),
-            _ => add(json.at_mut(place), script),
-        }
+        3 => twice(json, place),
+        4 => exchange(json, place, script),
+        5 => letter(json.at_mut(place), script),
+        _ => add(json.at_mut(place), script),
     }
 }
 

@@ -6,6 +6,7 @@ use pith::verify::Policy;
 use pith::verify::expect::{Expectation, ExpectedState, Older};
 
 use crate::cli::input;
+use crate::cli::typed;
 
 /// The expectations that every input must meet.
 #[derive(clap::Args)]
@@ -66,7 +67,7 @@ impl PolicyArgs {
 
 fn abstract_text(path: &Path, limit: u64) -> Result<Expectation, String> {
     let (name, source) = contents("--abstract", path, limit)?;
-    let text = input::text(source).map_err(|error| format!("--abstract {name}: {error}"))?;
+    let text = typed::text(source).map_err(|error| format!("--abstract {name}: {error}"))?;
     Ok(Expectation::Abstract { name, text })
 }
 

@@ -8,10 +8,11 @@ use std::sync::Arc;
 
 use pith::render::Skipped;
 
-use crate::cli::input::{Unread, display_name, is_standard_input, open, without_mark};
+use crate::cli::input::{Unread, display_name, is_standard_input, open};
 use crate::cli::lines::{Contents, read_entry, read_line};
 use crate::cli::outputs::Outputs;
 use crate::cli::platform::name_of;
+use crate::cli::typed::without_mark;
 
 use super::progress::Count;
 use super::{Args, extent, walk};

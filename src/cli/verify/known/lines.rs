@@ -1,11 +1,10 @@
 //! The lines of an earlier report, with their places in the file.
 
-use std::fs::File;
-use std::io::{self, BufRead as _, BufReader, Read as _, Seek as _};
+use std::io::{self, BufRead as _, BufReader, Read};
 
-/// The lines from the beginning of a file.
-pub struct Lines<'f> {
-    reader: BufReader<&'f File>,
+/// The lines of a report, which is read from its beginning.
+pub struct Lines<R> {
+    reader: BufReader<R>,
     /// The most bytes of a line that are kept.
     limit: u64,
     offset: u64,
@@ -23,10 +22,9 @@ pub struct Line<'l> {
 /// As much is read at once.
 const BUFFER: usize = 1 << 17;
 
-impl<'f> Lines<'f> {
-    pub fn of(mut file: &'f File, limit: u64) -> io::Result<Self> {
-        file.rewind()?;
-        Ok(Self { reader: BufReader::with_capacity(BUFFER, file), limit, offset: 0, bytes: Vec::new() })
+impl<R: Read> Lines<R> {
+    pub fn of(report: R, limit: u64) -> Self {
+        Self { reader: BufReader::with_capacity(BUFFER, report), limit, offset: 0, bytes: Vec::new() }
     }
 
     /// The next line; `None` at the end of the file.
@@ -51,15 +49,11 @@ impl<'f> Lines<'f> {
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
-    use std::io::Write as _;
-
     use super::*;
 
     #[test]
     fn lines_come_with_their_places() {
-        let mut file = tempfile::tempfile().unwrap();
-        file.write_all(b"one\r\n\n123456789\n12345678\n\rlast").unwrap();
-        let mut lines = Lines::of(&file, 9).unwrap();
+        let mut lines = Lines::of(&b"one\r\n\n123456789\n12345678\n\rlast"[..], 9);
         let mut found = Vec::new();
         while let Some(line) = lines.next().unwrap() {
             found.push((line.offset, String::from_utf8(line.bytes.to_vec()).unwrap(), line.is_whole));

@@ -1,5 +1,6 @@
 //! `--known`: inputs that passed in an earlier run are not verified again.
 
+mod conditions;
 mod index;
 mod lines;
 mod report;

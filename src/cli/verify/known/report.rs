@@ -1,18 +1,15 @@
-//! One earlier report: whether it is one, whether it holds in this run, and where its passes are.
+//! One earlier report: whether it is one, and where its passes are.
 
 use std::fmt::Display;
 use std::fs::{self, File};
-use std::io::{self, BufRead as _, BufReader, Read as _, Seek as _};
+use std::io::{self, Seek as _};
 use std::path::{Path, PathBuf};
-
-use pith::json::{Arena, Document, Object, canonical};
-use pith::render::report::known::{Passed, passed};
 
 use crate::cli::input::{display_name, is_standard_input};
 use crate::cli::platform::read_exact_at;
 
-use super::index::{Index, Place};
-use super::lines::{Line, Lines};
+use super::conditions::{self, first_line, is_about_a_run};
+use super::index::Index;
 
 /// An earlier report.
 pub struct Report {
@@ -21,11 +18,6 @@ pub struct Report {
     /// Its first line: the conditions of the run that wrote it.
     first: Vec<u8>,
 }
-
-/// The beginning of a line about a run.
-const RUN: &[u8] = b"{\"type\":\"run\",";
-/// The byte order mark that some editors put before a text.
-const MARK: &[u8] = b"\xef\xbb\xbf";
 
 impl Report {
     /// Opens a report. It must be in a file that can be read twice, and begin with a line about a run.
@@ -39,28 +31,12 @@ impl Report {
         }
     }
 
-    /// Adds the places of its passes to the index, as far as it goes. Returns whether any line was written under these
-    /// conditions, which are the first line of this run.
-    ///
-    /// Reports that were put together in one file are each taken by itself, also where the last line of one was cut, so
-    /// that the first line of the next is on the same line.
+    /// Adds the places of its passes to the index. Returns whether any line was written under these conditions, which
+    /// are the first line of this run.
     pub fn enter(&self, number: usize, conditions: &[u8], index: &mut Index) -> Result<bool, String> {
-        let fault = |error: io::Error| fault(&self.path, &error);
-        let mut holds = self.first == conditions;
-        let mut has_held = holds;
-        let mut lines = Lines::of(&self.file, longest(conditions)).map_err(fault)?;
-        while let Some(line) = lines.next().map_err(fault)? {
-            match passed(line.bytes).filter(|_| line.is_whole) {
-                Some(Passed { sha256, is_brief }) if holds => {
-                    let (offset, length) = (line.offset, line.bytes.len());
-                    index.add(&sha256, Place { report: number, is_brief, offset, length });
-                }
-                Some(_) => {}
-                None => holds = holds_after(&line, conditions).unwrap_or(holds),
-            }
-            has_held |= holds;
-        }
-        Ok(has_held)
+        let mut file = &self.file;
+        let entered = file.rewind().and_then(|()| conditions::enter(file, number, conditions, index));
+        entered.map(|held| held || self.first == conditions).map_err(|error| fault(&self.path, &error))
     }
 
     /// Reads the bytes at a place again.
@@ -74,38 +50,9 @@ impl Report {
     }
 
     /// How the run that wrote it differs from one under these conditions.
-    pub fn difference(&self, conditions: &[u8]) -> String {
-        let arena = Arena::new();
-        let theirs = Document::parse(&self.first, &arena).ok();
-        let ours = Document::parse(conditions, &arena).ok();
-        let objects =
-            theirs.and_then(|line| line.root().as_object()).zip(ours.and_then(|line| line.root().as_object()));
-        objects.map_or("its first line is cut", |(theirs, ours)| in_words(theirs, ours)).to_owned()
+    pub fn difference(&self, conditions: &[u8]) -> &'static str {
+        conditions::difference(&self.first, conditions)
     }
-}
-
-/// Whether what follows a line was written under these conditions. `None` if the line tells nothing of that.
-fn holds_after(line: &Line<'_>, conditions: &[u8]) -> Option<bool> {
-    if !line.is_whole {
-        return Some(false);
-    }
-    // A line about an input may quote anything, also such a beginning; but then it is whole.
-    let is_about_a_run =
-        without_mark(line.bytes).starts_with(RUN) || (contains_a_run(line.bytes) && !is_one(line.bytes));
-    is_about_a_run.then(|| line.bytes.ends_with(conditions))
-}
-
-fn contains_a_run(line: &[u8]) -> bool {
-    line.windows(RUN.len()).any(|window| window == RUN)
-}
-
-/// Whether a line is one JSON document, and not a cut one with another behind it.
-fn is_one(line: &[u8]) -> bool {
-    Document::parse(line, &Arena::new()).is_ok()
-}
-
-fn without_mark(line: &[u8]) -> &[u8] {
-    line.strip_prefix(MARK).unwrap_or(line)
 }
 
 /// Opens a regular file. Anything else is not opened: a pipe without a writer would block.
@@ -123,47 +70,3 @@ fn fault(path: &Path, what: &dyn Display) -> String {
 
 const NO_REPORT: &str = "not an NDJSON report: expected the output of `pith verify --format ndjson`, whose first \
                          line has the type `run`";
-
-/// The most bytes of a line that is read: a report on an input has at most 1 MB, beside its name.
-const LONGEST: u64 = 1 << 21;
-
-/// A line about a run may be longer than others: it names all trusted keys.
-fn longest(conditions: &[u8]) -> u64 {
-    LONGEST.max(u64::try_from(conditions.len()).unwrap_or(u64::MAX).saturating_add(2))
-}
-
-/// The first line, or as much of it as a report could have. What follows is not read: the file may be anything.
-fn first_line(mut file: &File) -> io::Result<Vec<u8>> {
-    file.rewind()?;
-    let mut line = Vec::new();
-    BufReader::new(file.take(FIRST)).read_until(b'\n', &mut line)?;
-    line.pop_if(|last| *last == b'\n');
-    line.pop_if(|last| *last == b'\r');
-    Ok(without_mark(&line).to_vec())
-}
-
-/// The most bytes of the first line: more than any keyring makes it.
-const FIRST: u64 = 64 << 20;
-
-/// Whether a line is about a run of some version.
-fn is_about_a_run(line: &[u8]) -> bool {
-    let arena = Arena::new();
-    let Ok(line) = Document::parse(line, &arena) else { return false };
-    let Some(line) = line.root().as_object() else { return false };
-    line.text("type") == Some("run") && line.text("schema").is_some_and(|schema| schema.starts_with("pith-report/"))
-}
-
-/// The first member that differs.
-fn in_words(theirs: Object<'_>, ours: Object<'_>) -> &'static str {
-    let bytes = |line: Object<'_>, name| line.get(name).map(|value| canonical::to_bytes(&value));
-    let differs = |name| bytes(theirs, name) != bytes(ours, name);
-    if differs("schema") || differs("tool") {
-        "another version wrote it"
-    } else if differs("assurance") || differs("trusted_keys") {
-        "the run that wrote it trusted other keys"
-    } else if differs("options") {
-        "the run that wrote it had other options that decide verdicts"
-    } else {
-        "its first line is of another form"
-    }
-}
