@@ -267,7 +267,8 @@ mod tests {
         let form = Some(KeyTextError::Form.to_string());
         assert_eq!(fault("8d4b5ee74e4693bcd1df2446408b0d54"), fingerprint, "32 hex digits");
         assert_eq!(fault("RVFV5Z2OI2J3ZUO7ERDEBCYNKS"), fingerprint, "26 characters of base32");
-        assert_eq!(fault("8d4b5ee74e4693bcd1df2446408b0d5"), form, "31 hex digits");
+        let length = Some(KeyTextError::HexLength(31).to_string());
+        assert_eq!(fault("8d4b5ee74e4693bcd1df2446408b0d5"), length, "31 hex digits");
         assert_eq!(fault("8d4b5ee74e4693bcd1df2446408b0d5-"), form, "32 characters that are not hex");
         assert_eq!(fault("RVFV5Z2OI2J3ZUO7ERDEBCYNKSR"), form, "27 characters");
         assert_eq!(fault("RVFV5Z2OI2J3ZUO7ERDEBCYNK-"), form, "26 characters that are not base32");
