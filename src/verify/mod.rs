@@ -218,7 +218,7 @@ pub fn verify<'a>(name: &str, document: &Document<'a>, policy: &Policy) -> Outco
         events_valid: merged.valid_event_count,
         unsigned: seal.unsigned,
         policy: outcomes,
-        ..with_rules(report, &checks, &merged)
+        ..with_rules(report, &checks, &bundle, &merged)
     };
     let report = InputReport { checks, ..report };
     let mut report = conclusion::concluded(report, document, policy, |checks| checks.verdict(trusted.required));
@@ -272,14 +272,14 @@ fn paper(events: &[ValidEvent<'_, '_>], merged: &MergedState<'_>) -> Option<Pape
 
 /// The report with the merge rules that the verdict rests on: those that took part in the replay, and those that leave
 /// something open.
-fn with_rules(report: InputReport, checks: &Checks, merged: &MergedState<'_>) -> InputReport {
+fn with_rules(report: InputReport, checks: &Checks, bundle: &Bundle<'_>, merged: &MergedState<'_>) -> InputReport {
     let open = checks.open_rules().map(|(_, rule)| rule);
     let rules: BTreeSet<Rule> = merged.rules.iter().copied().chain(open).collect();
     let names = |proven: bool| -> Vec<&'static str> {
         rules.iter().filter(|rule| rule.is_proven() == proven).map(|rule| rule.as_str()).collect()
     };
     let is_open = |(code, rule): (CheckCode, Rule)| rule == Rule::M9 && code != CheckCode::EventLinks;
-    let agrees = rules.contains(&Rule::M9) && !checks.open_rules().any(is_open);
+    let agrees = bundle.state.is_some() && rules.contains(&Rule::M9) && !checks.open_rules().any(is_open);
     InputReport {
         m9_reading: agrees.then_some(merged.reading.as_str()),
         rules_proven: names(true),

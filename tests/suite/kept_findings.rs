@@ -94,6 +94,9 @@ fn a_reading_of_m9_that_the_state_contradicts_is_not_reported() {
     bundle.seal_bundle();
     assert_eq!(verify(&bundle, &[]).code, 5);
     assert_eq!(readings(&bundle), Value::Null);
+    // What is not there agrees with no reading.
+    bundle.json.remove("/state");
+    assert_eq!(readings(&bundle), Value::Null);
 }
 
 /// The entry that M3 makes of an event.
