@@ -14,6 +14,11 @@ if [ -n "$PITH_PROGRAM" ]; then
     exit
 fi
 
+# Some runners leave the name empty for a composite action. Its folder is .../_actions/OWNER/NAME/REF.
+path=${GITHUB_ACTION_PATH//\\//}
+if [ -z "$PITH_REPOSITORY" ] && [[ $path =~ /_actions/([^/]+/[^/]+)/ ]]; then PITH_REPOSITORY=${BASH_REMATCH[1]}; fi
+[ -n "$PITH_REPOSITORY" ] || fail "the runner does not name the repository of the action: install pith, and name it with the input 'pith'"
+
 version=${PITH_VERSION:-$(sed -n 's/^version = "\(.*\)"$/\1/p' "$GITHUB_ACTION_PATH/Cargo.toml" | head -1)}
 version=${version#v}
 [[ $version =~ ^[0-9]+\.[0-9]+\.[0-9]+$ ]] || fail "the input 'version' must be like 1.2.3"

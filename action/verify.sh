@@ -24,18 +24,22 @@ if wanted trust-embedded "$PITH_TRUST_EMBEDDED"; then arguments+=(--trust-embedd
 if wanted strict "$PITH_STRICT"; then arguments+=(--strict); fi
 add "" "$PITH_OPTIONS"
 add --report= "$PITH_REPORTS"
-sarif=
-if wanted upload-sarif "$PITH_UPLOAD_SARIF"; then
-    sarif=$RUNNER_TEMP/pith.sarif
-    rm -f "$sarif" # that of an earlier step is not uploaded again
-    arguments+=("--report=sarif=$sarif")
-fi
+# Whoever verifies writes this report. It proves that the options have not asked for something else, such as --help.
+sarif=$RUNNER_TEMP/pith.sarif
+rm -f "$sarif" # that of an earlier step proves nothing, and is not uploaded again
+arguments+=("--report=sarif=$sarif")
+upload=false
+if wanted upload-sarif "$PITH_UPLOAD_SARIF"; then upload=true; fi
 # No path is taken for an option.
 arguments+=(--)
 add "" "$PITH_PATHS"
 
 code=0
 "$PITH" verify "${arguments[@]}" || code=$?
+if [ "$code" = 0 ] && ! [ -s "$sarif" ]; then
+    echo "::error title=pith::nothing was verified: the input 'options' asks for something else"
+    code=2
+fi
 case $code in
     0) verdict=pass ;;
     1) verdict=fail ;;
@@ -48,6 +52,6 @@ esac
 {
     echo "exit-code=$code"
     echo "verdict=$verdict"
-    if [ -n "$sarif" ] && [ -s "$sarif" ]; then echo "sarif=$sarif"; fi
+    if [ "$upload" = true ] && [ -s "$sarif" ]; then echo "sarif=$sarif"; fi
 } >> "$GITHUB_OUTPUT"
 exit "$code"

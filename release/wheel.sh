@@ -3,7 +3,8 @@
 #
 #     release/wheel.sh TARGET FOLDER
 #
-# TARGET may be `native`. PROFILE is a profile of Cargo, `release` by default. Needs Python with pip, which gets maturin.
+# TARGET may be `native`. PROFILE is a profile of Cargo, `release` by default. Needs Python with pip, which gets maturin
+# as release/wheel.txt pins it: what builds a release is known by its digest.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -11,12 +12,12 @@ target=$1
 mkdir -p "$2"
 out=$(cd "$2" && pwd)
 built=${CARGO_TARGET_DIR:-target}
-python=$built/python-tools/bin/python
-if ! [ -d "$built/python-tools" ]; then
-    "$(command -v python3 || command -v python)" -m venv "$built/python-tools"
+python=$built/wheel-tools/bin/python
+if ! [ -d "$built/wheel-tools" ]; then
+    "$(command -v python3 || command -v python)" -m venv "$built/wheel-tools"
 fi
-[ -x "$python" ] || python=$built/python-tools/Scripts/python.exe
-"$python" -m pip install --quiet --disable-pip-version-check --requirement python/requirements.txt
+[ -x "$python" ] || python=$built/wheel-tools/Scripts/python.exe
+"$python" -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: --no-deps --requirement release/wheel.txt
 
 arguments=(--locked --profile "${PROFILE:-release}" --out "$out/.wheel")
 [ "$target" = native ] || arguments+=(--target "$target")

@@ -9,7 +9,7 @@
    Exactly the 37 must be found, with verdict and code.
 2. One bundle is changed and the run made again with --since: only that one is verified, and found.
 3. Every fixture as a file of its own: verdict by verdict what `pith verify` says without Spark. Names that Spark
-   passes over are an error.
+   passes over are an error, also of files of lines.
 4. Lines that are hard to carry (blank, CR LF, not UTF-8, a carriage return inside): likewise.
 5. A `pith` that loses an answer, ends early, or fails after the last answer: an error, never a shorter list.
 """
@@ -94,6 +94,7 @@ class Check:
         folder = self.folder / "fixtures"
         shutil.copytree(ROOT / "fixtures", folder)
         (folder / "blank.json").write_bytes(b" \n")
+        shutil.copy(ROOT / "fixtures/fail/event.digest/real-title-changed.json", folder / "forged.JSON")
         self.same_as_without_spark("fixtures", ["--files", folder], [folder])
 
     def hidden_names(self):
@@ -102,6 +103,17 @@ class Check:
         shutil.copy(ROOT / "fixtures/valid/arxiv-1804.07612.json", folder / "a.json")
         shutil.copy(folder / "a.json", folder / "_below" / "b.json")
         self.spark("hidden verdicts", 1, "--files", folder, written=False)
+        # As files of lines: hidden, and in a folder, which `pith` would read too.
+        lines = self.folder / "lines here"
+        (lines / "below").mkdir(parents=True)
+        shutil.copy(folder / "a.json", lines / "a.ndjson")
+        (lines / "_SUCCESS").touch()
+        self.spark("lines", 0, "--ndjson", lines)
+        for name, paths in [("_b.ndjson", [lines, f"{lines}/*"]), (".b.ndjson", [lines]), ("below/b.ndjson", [lines])]:
+            shutil.copy(folder / "a.json", lines / name)
+            for number, path in enumerate(paths):
+                self.spark(f"hidden {name.replace('/', ' ')} {number}", 1, "--ndjson", path, written=False)
+            (lines / name).unlink()
         print("names that Spark passes over: an error")
 
     def hard_lines(self):

@@ -120,6 +120,7 @@ def passed(spark, folder, policy):
 def lines(spark, path):
     """The lines of a mirror as (name, sha256, data), and how many are not blank. Names are FILE:LINE, as `pith` has them."""
     text = spark.read.option("lineSep", "\n").text(path)
+    refuse_unread(spark, path, {name_of(urllib.parse.unquote(file)) for file in text.inputFiles()})
     # Bytes, not text: what is not UTF-8 must stay as it is.
     text = text.select(
         F.col("_metadata.file_path").alias("file"),
@@ -152,12 +153,30 @@ def lines(spark, path):
     return numbered.select("name", F.sha2("data", 256).alias("sha256"), "data"), expected
 
 
+def refuse_unread(spark, path, read):
+    """Ends if there is a file at a path, or below it, that has content and that Spark does not read: those in folders, and
+    names that begin with a dot or a low line."""
+    root = spark._jvm.org.apache.hadoop.fs.Path(path)
+    system = root.getFileSystem(spark._jsc.hadoopConfiguration())
+    for place in system.globStatus(root) or []:
+        for status in below(system, place.getPath()):
+            file = name_of(status.getPath().toString())
+            if status.getLen() > 0 and file not in read:
+                sys.exit(f"{file!a}: Spark does not read this file; rename it or move it")
+
+
+def below(system, place):
+    found = system.listFiles(place, True)
+    while found.hasNext():
+        yield found.next()
+
+
 def files(spark, path):
     """The *.json files below a directory as (name, sha256, data), and how many there are."""
     expected, empty = listing(spark, path)
     if not expected:
         sys.exit(f"{path}: no *.json files in this directory or below it")
-    found = spark.read.format("binaryFile").option("recursiveFileLookup", "true").option("pathGlobFilter", "*.json").load(path)
+    found = spark.read.format("binaryFile").option("recursiveFileLookup", "true").option("pathGlobFilter", "*.[jJ][sS][oO][nN]").load(path)
     found = found.select("path", F.col("content").alias("data"))
     found = found.union(spark.createDataFrame([(file, b"") for file in empty], found.schema))
     return found.select(F.udf(name_of)("path").alias("name"), F.sha2("data", 256).alias("sha256"), "data"), expected
@@ -167,17 +186,16 @@ def listing(spark, path):
     """How many *.json files there are, and those that are empty, which Spark does not read. Nor does it read names that
     begin with a dot or a low line: rather than leave these out in silence, this ends."""
     root = spark._jvm.org.apache.hadoop.fs.Path(path)
-    found = root.getFileSystem(spark._jsc.hadoopConfiguration()).listFiles(root, True)
+    system = root.getFileSystem(spark._jsc.hadoopConfiguration())
     above = len(root.toUri().getPath().rstrip("/"))
     count, empty = 0, []
-    while found.hasNext():
-        status = found.next()
+    for status in below(system, root):
         file = status.getPath()
-        below = file.toUri().getPath()[above:]
-        if not below.endswith(".json") or below.endswith("/.json"):
+        name = file.toUri().getPath()[above:]
+        if not name.lower().endswith(".json") or name.lower().endswith("/.json"):
             continue
-        if "/." in below or "/_" in below:
-            sys.exit(f"{file}: Spark does not read names that begin with . or _; pack the mirror into files of lines")
+        if "/." in name or "/_" in name:
+            sys.exit(f"{file.toString()!a}: Spark does not read names that begin with . or _; pack the mirror into files of lines")
         count += 1
         if status.getLen() == 0:
             empty.append(file.toString())

@@ -59,7 +59,7 @@ Path = Union[str, "os.PathLike[str]"]
 def verify(
     bundle: Union[Path, bytes, bytearray, memoryview],
     *,
-    key: Union[str, Iterable[str]] = (),
+    key: Union[str, Iterable[str], None] = None,
     keyring: Optional[Path] = None,
     trust_embedded: bool = False,
     expect_number: Optional[str] = None,
@@ -76,14 +76,18 @@ def verify(
     """Verifies a bundle and returns the report, whatever the verdict: look at ``report["verdict"]``.
 
     ``bundle`` is the path of a file, or the bytes of a document. The options are those of ``pith verify``. ``key`` and
-    ``keyring`` replace the built-in key.
+    ``keyring`` replace the built-in key, and an empty list of keys is refused.
 
     Raises :class:`PithError` for a problem that says nothing about a bundle: a file that cannot be read, an option that
-    ``pith`` refuses, a bug. Its message is that of the program.
+    ``pith`` refuses, a bug. Its message is that of the program. Raises :class:`TypeError` for a switch that is neither
+    ``True`` nor ``False``, since the text ``"false"`` would be on.
     """
     # A value is part of its option's argument, and the name follows `--`: neither can become an option.
     arguments = ["verify", "--format=json"]
-    arguments += [f"--key={one}" for one in ([key] if isinstance(key, str) else key)]
+    keys = [key] if isinstance(key, str) else [] if key is None else list(key)
+    if key is not None and not keys:
+        raise PithError("key: there is none in the list, and the built-in key is not meant", exit_code=2)
+    arguments += [f"--key={one}" for one in keys]
     values = {
         "keyring": keyring,
         "expect-number": expect_number,
@@ -97,7 +101,10 @@ def verify(
         "max-bytes": max_bytes,
     }
     arguments += [f"--{name}={_text(value)}" for name, value in values.items() if value is not None]
-    arguments += [f"--{name}" for name, on in (("trust-embedded", trust_embedded), ("strict", strict)) if on]
+    for name, on in (("trust-embedded", trust_embedded), ("strict", strict)):
+        if not isinstance(on, bool):
+            raise TypeError(f"{name}: expected True or False, not {on!r}")
+        arguments += [f"--{name}"] if on else []
     if isinstance(bundle, (bytes, bytearray, memoryview)):
         return _run([*arguments, "--", "-"], bytes(bundle))
     path = os.fspath(bundle)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sysconfig
-from importlib.metadata import PackageNotFoundError, distribution
+from importlib.metadata import distributions
 from pathlib import Path
 from typing import TYPE_CHECKING, Iterator, Optional
 
@@ -34,15 +34,13 @@ def program() -> str:
 
 def _candidates() -> Iterator[Path]:
     name = "pith.exe" if os.name == "nt" else "pith"
-    try:
-        files = distribution("pith-verify").files or []
-    except PackageNotFoundError:
-        files = []
-    for file in files:
-        if file.name == name and file.parent.name.lower() in ("bin", "scripts"):
-            yield Path(str(file.locate())).resolve()
-    # `pip install --target` puts programs elsewhere than it notes.
+    # Beside this module alone: other folders of `sys.path`, such as the current one, may be what is verified.
     folder = Path(__file__).resolve().parent.parent
+    for found in distributions(name="pith-verify", path=[str(folder)]):
+        for file in found.files or []:
+            if file.name == name and file.parent.name.lower() in ("bin", "scripts"):
+                yield Path(str(file.locate())).resolve()
+    # `pip install --target` puts programs elsewhere than it notes.
     yield folder / ("Scripts" if os.name == "nt" else "bin") / name
     yield folder / "bin" / name
     yield Path(sysconfig.get_path("scripts")) / name

@@ -121,6 +121,41 @@ def nothing_becomes_an_option(folder):
         raise AssertionError(unknown)
 
 
+def a_switch_is_a_bool_and_a_list_of_keys_has_some():
+    example = ROOT / "fixtures/valid/example.json"
+    for option in ["trust_embedded", "strict"]:
+        for value in ["false", "", "yes", 0, 1, None]:
+            try:
+                verify(example, **{option: value})
+            except TypeError as error:
+                assert "True or False" in str(error)
+            else:
+                raise AssertionError((option, value))
+    assert verify(example, trust_embedded=True)["verdict"] == "pass"
+    assert verify(example, trust_embedded=False)["verdict"] == "untrusted"
+    for none in [[], (), iter([])]:
+        try:
+            verify(REAL, key=none)
+        except PithError as error:
+            assert "key" in str(error) and error.exit_code == 2
+        else:
+            raise AssertionError("the built-in key instead of none")
+    assert verify(REAL, key=None)["verdict"] == "pass"
+
+
+def the_current_folder_brings_no_program(folder):
+    planted = folder / "pith_verify-9.dist-info"
+    planted.mkdir()
+    (planted / "METADATA").write_text("Metadata-Version: 2.1\nName: pith-verify\nVersion: 9\n")
+    (planted / "RECORD").write_text("bin/pith,,\nScripts/pith.exe,,\n")
+    for program in ["bin/pith", "Scripts/pith.exe"]:
+        (folder / program).parent.mkdir()
+        (folder / program).write_text("#!/bin/sh\n")
+    script = "import os, sys, pith_verify; os.chdir(sys.argv[1]); print(pith_verify.program())"
+    run = subprocess.run([sys.executable, "-c", script, folder], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert run.stdout.strip() == PITH, run.stdout
+
+
 def the_module_and_the_commands_are_the_program():
     fresh = pathlib.Path(PITH).parent
     for path, code in [(REAL, 0), (CHANGED, 1), ("absent.json", 2)]:
@@ -197,6 +232,8 @@ def main():
             (the_wheel_has_what_it_needs_and_nothing_else, sys.argv[1]),
             (a_failing_bundle_is_a_report,),
             (an_obstacle_is_an_exception, folder),
+            (a_switch_is_a_bool_and_a_list_of_keys_has_some,),
+            (the_current_folder_brings_no_program, folder),
             (the_module_and_the_commands_are_the_program,),
             (types_have_the_members_of_a_report,),
             (every_fixture_has_the_report_of_the_program,),

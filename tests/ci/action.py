@@ -33,13 +33,14 @@ VERSION = re.search(r'^version = "(.*)"$', (ROOT / "Cargo.toml").read_text(), re
 class Run:
     """One run of the action in a folder of its own."""
 
-    def __init__(self, inputs, *, platform=("Linux", "X64"), server="http://127.0.0.1:9", gh_accepts=True):
+    def __init__(self, inputs, *, platform=("Linux", "X64"), server="http://127.0.0.1:9", gh_accepts=True, path=ROOT, repository="owner/pith"):
         unknown = set(inputs) - set(ACTION["inputs"])
         assert not unknown, unknown
         missing = [name for name, input in ACTION["inputs"].items() if input.get("required") and name not in inputs]
         assert not missing, missing
         self.inputs = {name: inputs.get(name, input.get("default", "")) for name, input in ACTION["inputs"].items()}
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="pith action "))
+        self.repository = repository
         self.outputs, self.used, self.log, self.code = {}, [], "", 0
         bin = self.folder / "bin"
         bin.mkdir()
@@ -50,7 +51,7 @@ class Run:
             "PATH": f"{bin}:{os.environ['PATH']}",
             "HOME": str(self.folder),
             "GITHUB_ACTIONS": "true",
-            "GITHUB_ACTION_PATH": str(ROOT),
+            "GITHUB_ACTION_PATH": str(path),
             "GITHUB_SERVER_URL": server,
             "GITHUB_WORKSPACE": str(ROOT),
             "RUNNER_OS": platform[0],
@@ -93,7 +94,7 @@ class Run:
             return self.inputs[rest[0]]
         if kind == "steps":
             return self.outputs.get(rest[0], {}).get(rest[2], "")
-        return {"github.token": "a token", "github.action_repository": "owner/pith"}[expression]
+        return {"github.token": "a token", "github.action_repository": self.repository}[expression]
 
     def text(self, value):
         return re.sub(r"\$\{\{ *(.*?) *\}\}", lambda found: self.value(found[1]), value)
@@ -153,6 +154,30 @@ def findings_are_uploaded_whatever_the_verdict():
     assert verify(2, paths="fixtures/valid", options="--no-such-option", upload_sarif="true").used == []
 
 
+def the_repository_of_the_action_is_found_where_the_runner_does_not_name_it():
+    release = Release()
+    path = pathlib.Path(tempfile.mkdtemp()) / "_actions/owner/pith/v1"
+    path.parent.mkdir(parents=True)
+    path.symlink_to(ROOT)
+    run = release.run(repository="", path=path)
+    assert (run.code, run.results["verdict"]) == (0, "pass"), run.log
+    assert "owner/pith" in (run.folder / "gh").read_text().split("\n")
+    run = release.run(repository="", sha256=release.digest)
+    assert run.code == 2 and "does not name the repository" in run.log, run.log
+
+
+def an_answer_is_no_pass():
+    forged = "fixtures/fail/event.digest/real-title-changed.json"
+    for options in ["--help", "-h", "-qh", "--quiet\n--help"]:
+        for upload in ["false", "true"]:
+            run = verify(2, paths=forged, options=options, upload_sarif=upload)
+            assert run.results["verdict"] == "unchecked" and run.used == [] and "::error" in run.log, (options, run.log)
+    # Reports of the user's own stay possible, of any format.
+    report = pathlib.Path(tempfile.mkdtemp()) / "own.sarif"
+    verify(1, paths=forged, reports=f"sarif={report}", upload_sarif="true")
+    assert json.loads(report.read_text())["runs"][0]["results"]
+
+
 def no_input_is_a_command_or_an_option():
     for hostile in ["$(touch pwned)", "`touch pwned`", "; touch pwned", "--trust-embedded", "'\"; touch pwned #"]:
         for name in ["paths", "keyring", "key", "pith", "version", "sha256", "strict", "upload-sarif"]:
@@ -190,7 +215,7 @@ class Release:
 
     def run(self, **inputs):
         given = {"paths": "fixtures/valid/arxiv-1804.07612.json"}
-        settings = {name: inputs.pop(name) for name in ("platform", "gh_accepts") if name in inputs}
+        settings = {name: inputs.pop(name) for name in ("platform", "gh_accepts", "path", "repository") if name in inputs}
         return Run({**given, **inputs}, server=self.address, **settings)
 
 
@@ -227,6 +252,8 @@ def a_version_is_installed_only_if_its_checksum_or_provenance_holds():
 each.run([
     inputs_become_options,
     findings_are_uploaded_whatever_the_verdict,
+    an_answer_is_no_pass,
     no_input_is_a_command_or_an_option,
     a_version_is_installed_only_if_its_checksum_or_provenance_holds,
+    the_repository_of_the_action_is_found_where_the_runner_does_not_name_it,
 ])

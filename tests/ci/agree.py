@@ -48,6 +48,21 @@ def every_action_is_pinned_by_its_commit():
         assert pins.setdefault(name, (commit, version)) == (commit, version), line
 
 
+def what_builds_a_wheel_is_pinned_by_its_digest_and_runs_apart():
+    pins = re.findall(r"^(\S+?)==\S+((?: \\\n +--hash=sha256:[0-9a-f]{64})+)$", (ROOT / "release/wheel.txt").read_text(), re.MULTILINE)
+    assert {name for name, _ in pins} >= {"maturin", "wheel"}
+    installs = [line for line in (ROOT / "release/wheel.sh").read_text().splitlines() if "pip install" in line]
+    assert len(installs) == 1, installs
+    for option in ["--require-hashes", "--only-binary :all:", "--no-deps", "--requirement release/wheel.txt"]:
+        assert f" {option}" in installs[0], installs
+    builds = {name: [step.get("run", "") for step in job["steps"]] for name, job in WORKFLOW["jobs"].items()}
+    assert [name for name, runs in builds.items() if any("release/wheel.sh" in run for run in runs)] == ["wheels"]
+    assert not [run for run in builds["wheels"] for other in ["archive.py", "deb.sh", "web/build"] if other in run]
+    targets = {name: {one["target"] for one in WORKFLOW["jobs"][name]["strategy"]["matrix"]["include"]} for name in ("linux", "others", "wheels")}
+    assert targets["wheels"] == targets["linux"] | targets["others"]
+    assert set(WORKFLOW["jobs"]["publish"]["needs"]) == set(WORKFLOW["jobs"]) - {"publish"}
+
+
 def jobs_have_no_more_rights_than_they_name():
     for file in sorted((ROOT / ".github/workflows").glob("*.yml")):
         workflow = yaml.safe_load(file.read_text())
@@ -75,6 +90,15 @@ def the_documentation_uses_inputs_that_exist():
         required = {name for name, input in COMPONENT.items() if "default" not in input}
         assert required <= set(component["inputs"]) <= set(COMPONENT), component
         assert component["inputs"]["version"] == MANIFEST["version"]
+    # Each takes links, and names in any case: what it does not take, nobody verifies.
+    own = [one["hooks"] for page in map(yaml.safe_load, PAGES) for one in page.get("repos", []) if one["repo"] == "local"]
+    manifest = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text())
+    complete = [*manifest, *(hook for several in own for hook in several)]
+    assert len(complete) == 3
+    for hook in complete:
+        assert hook["types"] == [] and set(hook["types_or"]) == {"file", "symlink"}, hook
+    for hook in [*complete, *(hook for _, hook in hooks)]:
+        assert any(re.search(hook["files"], name) for name in ["bundles/a.JSON", "MIRROR/a.json"]), hook
     offered = {hook["id"] for hook in yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text())}
     for _, hook in hooks:
         assert hook["id"] in offered and hook["args"][-1] == "--", hook
@@ -85,6 +109,7 @@ def the_documentation_uses_inputs_that_exist():
 each.run([
     archives_have_one_name_everywhere,
     every_action_is_pinned_by_its_commit,
+    what_builds_a_wheel_is_pinned_by_its_digest_and_runs_apart,
     jobs_have_no_more_rights_than_they_name,
     the_documentation_uses_inputs_that_exist,
 ])

@@ -55,11 +55,12 @@ def job(given):
     return name, job
 
 
-def run(**given):
-    """The exit code, the log and the JUnit report of the job, in a copy of the fixtures."""
+def run(project=None, **given):
+    """The exit code, the log and the JUnit report of the job, in a copy of the fixtures or a project of the test's own."""
     _, definition = job({"version": VERSION, **given})
-    project = pathlib.Path(tempfile.mkdtemp(prefix="pith project "))
-    shutil.copytree(ROOT / "fixtures", project / "fixtures")
+    if project is None:
+        project = pathlib.Path(tempfile.mkdtemp(prefix="pith project "))
+        shutil.copytree(ROOT / "fixtures", project / "fixtures")
     variables = {
         name: value["value"] if isinstance(value, dict) else value for name, value in definition["variables"].items()
     }
@@ -96,9 +97,39 @@ def bundles_are_verified_with_a_report():
 
 
 def a_wheel_with_another_digest_is_not_installed():
-    code, log, report, project = run(paths="fixtures/valid", sha256="0" * 64)
+    code, log, report, _ = run(paths="fixtures/valid", sha256="0" * 64)
     assert code != 0 and "HASH" in log.upper() and not report.exists(), log
-    assert not (project / ".pith-venv/bin/pith").exists()
+
+
+def nothing_in_the_project_becomes_part_of_the_verifier():
+    project = pathlib.Path(tempfile.mkdtemp(prefix="pith project "))
+    shutil.copy(ROOT / "fixtures/fail/event.digest/real-title-changed.json", project / "bundle.json")
+    # An environment with a program of its own, which pip takes for the package that it shall install.
+    forged = project / ".pith-venv"
+    subprocess.run([sys.executable, "-m", "venv", forged], check=True)
+    place = next(forged.glob("lib/python*/site-packages")) / f"pith_verify-{VERSION}.dist-info"
+    place.mkdir()
+    (place / "METADATA").write_text(f"Metadata-Version: 2.1\nName: pith-verify\nVersion: {VERSION}\n")
+    (place / "RECORD").write_text("")
+    (place / "INSTALLER").write_text("pip\n")
+    programs = [forged / "bin/pith", project / "pith", project / "python", project / "pip"]
+    for program in programs:
+        program.write_text("#!/bin/sh\necho PASS\n")
+        program.chmod(0o755)
+    for module in ["venv", "pip", "ensurepip", "sitecustomize", "subprocess"]:
+        (project / f"{module}.py").write_text("import os\nopen('pwned', 'w').close()\nos._exit(0)\n")
+    for sha256 in ["", hashlib.sha256(WHEEL.read_bytes()).hexdigest()]:
+        code, log, report, _ = run(project, paths="bundle.json", sha256=sha256)
+        assert code == 1 and "FAIL bundle.json" in log, (code, log)
+        assert len(xml.etree.ElementTree.parse(report).getroot().findall(".//failure")) == 1
+        assert not (project / "pwned").exists()
+
+
+def variables_of_others_have_other_names():
+    _, definition = job({"paths": "x", "version": VERSION})
+    assert all(name.startswith("PITH_COMPONENT_") for name in definition["variables"]), definition["variables"]
+    script = "\n".join(definition["script"])
+    assert set(re.findall(r"\bPITH_\w+", script)) == set(definition["variables"])
 
 
 def inputs_are_no_commands():
@@ -115,4 +146,10 @@ def inputs_are_no_commands():
         raise AssertionError(given)
 
 
-each.run([bundles_are_verified_with_a_report, a_wheel_with_another_digest_is_not_installed, inputs_are_no_commands])
+each.run([
+    bundles_are_verified_with_a_report,
+    a_wheel_with_another_digest_is_not_installed,
+    nothing_in_the_project_becomes_part_of_the_verifier,
+    variables_of_others_have_other_names,
+    inputs_are_no_commands,
+])

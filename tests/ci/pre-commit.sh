@@ -76,8 +76,23 @@ git add --all
 try 1 "a file name is no option"
 git reset --quiet --hard
 
+# A link in the place of a bundle, and names in capitals.
+mkdir -p forged
+cp "$fixtures/fail/event.digest/real-title-changed.json" forged/data
+ln -sf ../forged/data bundles/one.json
+git add --all
+try 1 "a link in the place of a bundle is followed"
+grep -q 'FAIL bundles/one.json' "$work/log"
+git reset --quiet --hard
+for name in bundles/b.JSON Bundle.json x.Bundle.Json; do
+    cp "$fixtures/fail/event.digest/real-title-changed.json" "$name"
+    git add --all
+    try 1 "$name is a bundle"
+    git reset --quiet --hard
+done
+
 echo '# nothing' > README.md
 git add --all
 try 0 "without bundles there is nothing to verify"
 grep -q 'no files to check' "$work/log"
-echo "4 passed, 0 failed"
+echo "8 passed, 0 failed"

@@ -9,8 +9,8 @@ use crate::readers;
 
 const DOCS: &str = include_str!("../../docs/ci.md");
 
-/// Installs `pith`: the only command that is not run here.
-const INSTALL: &str = "cargo install --locked --git \"$PITH_REPOSITORY\" --rev \"$PITH_COMMIT\" pith";
+/// Installs `pith`: the only command that is run here with another `cargo`.
+const INSTALL: &str = "(cd / && cargo install --locked --git \"$PITH_REPOSITORY\" --rev \"$PITH_COMMIT\" pith)";
 
 /// The code blocks of the section with that heading.
 fn blocks(heading: &str) -> Vec<&'static str> {
@@ -54,6 +54,16 @@ fn shell(folder: &Folder, script: &str) -> Run {
         command.env_remove(name);
     }
     Run::of(command.output().unwrap())
+}
+
+/// In the checkout, its `rust-toolchain.toml` would decide which program `cargo` is.
+#[test]
+fn the_installation_reads_nothing_of_the_checkout() {
+    let stand_in = "cargo() { printf '%s|' \"$PWD\" \"$@\"; }; PITH_REPOSITORY=R PITH_COMMIT=C\n";
+    let run = shell(&repository(), &[stand_in, INSTALL, "\nprintf %s \"$PWD\""].concat());
+    let (installed, after) = run.out.rsplit_once('|').unwrap();
+    assert_eq!(installed, "/|install|--locked|--git|R|--rev|C|pith");
+    assert_ne!(after, "/");
 }
 
 fn junit_failures(folder: &Folder) -> String {
@@ -123,6 +133,24 @@ fn the_git_hook_verifies_the_staged_content() {
     assert_eq!(shell(&folder, "git commit --quiet --message m").code, 1);
     assert_eq!(commit("bundles").code, 0);
     assert_eq!(shell(&folder, "git log --oneline").out.lines().count(), 3);
+    // A name in capitals, and a link in the place of a bundle or of all.
+    folder.write("bundles/new/BROKEN.JSON", broken());
+    folder.write("forged/broken.json", broken());
+    let refused = |script: &str| {
+        let run = shell(&folder, &format!("{script}; git add --all; git commit --quiet --message m"));
+        assert_ne!(run.code, 0, "{script}: {}{}", run.out, run.err);
+        assert_eq!(shell(&folder, "git reset --quiet --hard").code, 0);
+    };
+    refused("true");
+    for script in ["ln -sf ../../forged/broken.json bundles/2018/good.json", "rm -r bundles; ln -s forged bundles"] {
+        folder.write("forged/broken.json", broken());
+        refused(script);
+    }
+    assert_eq!(
+        shell(&folder, "git rm --quiet -r bundles; git commit --quiet --message m").code,
+        0,
+        "nothing to verify"
+    );
 }
 
 /// Runs the entry as pre-commit does, with the names as arguments.
@@ -152,6 +180,17 @@ fn only_what_a_branch_changed() {
     assert!(run.out.contains("PASS bundles/a new.json"), "{}", run.out);
     folder.write("bundles/new.json", broken());
     assert_eq!(shell(&folder, &[commit, script].concat()).code, 1);
+    for change in [
+        "rm bundles/new.json; cp bundles/old.json bundles/C.JSON",
+        "rm bundles/C.JSON; mv bundles/old.json forged; ln -s ../forged bundles/old.json",
+        "rm -r bundles; mkdir there; cp forged there/a.json; ln -s there bundles",
+    ] {
+        let run = shell(&folder, &[change, "; git add --all; git commit --quiet --message m\n", script].concat());
+        assert_eq!(run.code, 1, "{change}: {}{}", run.out, run.err);
+    }
+    // A list that was not written is not an empty one, also in a shell that goes on after errors.
+    let run = shell(&folder, &["set +e\ngit update-ref -d refs/remotes/origin/main\n", script].concat());
+    assert_ne!(run.code, 0, "{}{}", run.out, run.err);
 }
 
 /// Machines of CI services have `jq`, and CONTRIBUTING.md requires it.

@@ -36,6 +36,10 @@ fn parts_are_verified_separately_and_none_is_forgotten() {
     };
     let folder = Folder::new();
     lines(&folder);
+    // What an earlier run over a larger mirror has left.
+    folder.write("parts/x9.ndjson", good());
+    folder.write("verdicts/xaa.ndjson", "an old report");
+    folder.write("verdicts/x9.ndjson", "another");
     let done = |run: &Run| assert_eq!(run.code, 0, "{}{}", run.out, run.err);
     done(&shell(&folder, xargs));
     let reports = || -> Vec<String> {
@@ -44,6 +48,7 @@ fn parts_are_verified_separately_and_none_is_forgotten() {
     };
     let first = reports();
     assert_eq!(first.len(), 8);
+    assert_eq!(Folder::names_in(&folder.path().join("verdicts")).len(), 8);
     // Two workers are lost.
     for name in &Folder::names_in(&folder.path().join("parts"))[2..4] {
         fs::remove_file(folder.path().join("verdicts").join(name)).unwrap();

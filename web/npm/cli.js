@@ -54,6 +54,7 @@ const ANSWERS = { '--help': USAGE, '-h': USAGE, '--version': VERSIONS, '-V': VER
 
 // Every argument is known and used, or the whole is refused: an expectation that is passed over would be a wrong pass.
 function parsed(args) {
+  if (args.length === 1 && Object.hasOwn(ANSWERS, args[0])) return { answer: ANSWERS[args[0]] };
   const given = { key: [], keyring: [], inputs: [] };
   const once = (option, name, value) => {
     if (name in given) throw new Usage(`${option} is given twice`);
@@ -79,8 +80,8 @@ function parsed(args) {
       if (next === undefined || (!isKey && next.startsWith('-') && next !== '-')) throw new Usage(`${option} needs a value`);
       return next;
     };
-    // Only here, where it is an option: a file may have such a name, and must be verified.
-    if (inline === undefined && Object.hasOwn(ANSWERS, option)) return { answer: ANSWERS[option] };
+    // An answer is no verdict: beside inputs, whose name it may be, it must not look like a pass.
+    if (Object.hasOwn(ANSWERS, option)) throw new Usage(`${option} stands alone`);
     if (Object.hasOwn(FLAGS, option)) {
       if (inline !== undefined) throw new Usage(`${option} takes no value`);
       once(option, FLAGS[option], true);
@@ -186,9 +187,9 @@ function refusal({ option, reason }) {
   return option ? `--${name}: ${reason}` : reason;
 }
 
-// Text of others reaches the terminal without what acts on it.
+// Text of others reaches the terminal without what acts on it, and as one line: a service takes some lines for commands.
 function complain(message) {
-  const safe = message.replace(/[^\n\x20-\x7e\u00a1-\u00ac\u00ae-\u02ff]/gu, c => `\\u{${c.codePointAt(0).toString(16)}}`);
+  const safe = message.replace(/[^\x20-\x7e\u00a1-\u00ac\u00ae-\u02ff]/gu, c => `\\u{${c.codePointAt(0).toString(16)}}`);
   fs.writeSync(2, `pith-verify: ${safe}\n`);
 }
 

@@ -1,4 +1,7 @@
-/** The conditions under which a bundle is verified. Each is an option of `pith verify`. */
+/**
+ * The conditions under which a bundle is verified. Each is an option of `pith verify`. A plain object: a member whose value
+ * is `undefined` or an empty list is refused.
+ */
 export interface Options {
   /** The name of the input in the report; `bundle` by default. */
   name?: string;

@@ -53,20 +53,20 @@ addEventListener('dragleave', event => {
 addEventListener('drop', async event => {
   event.preventDefault();
   document.body.classList.remove('dragged');
-  const { items, files } = event.dataTransfer;
-  const entries = [...items].map(item => item.webkitGetAsEntry?.()).filter(Boolean);
+  // A file that is on no disk has no entry.
+  const files = [...event.dataTransfer.items].filter(item => item.kind === 'file').map(item => item.webkitGetAsEntry?.() ?? item.getAsFile());
   const text = event.dataTransfer.getData('text/plain');
-  if (entries.length > 0) {
+  if (files.length > 0) {
     say('Reading the names of the files.');
-    take((await Promise.all(entries.map(dropped))).flat());
-  } else if (files.length > 0) {
-    take([...files].map(file => inputOf(file.name, file)));
+    take((await Promise.all(files.map(dropped))).flat());
   } else if (text) {
     takeText(text);
   }
 });
 
 async function dropped(entry) {
+  if (entry === null) return [{ name: 'what was dropped', error: 'the browser does not give it to this page' }];
+  if (entry instanceof File) return [inputOf(entry.name, entry)];
   if (!entry.isDirectory) {
     const { file, error } = await fileOf(entry);
     return [error ? { name: entry.name, error } : inputOf(file.name, file)];

@@ -101,5 +101,5 @@ function problem(message) {
   show(at('problem'), true);
 }
 
-// Text of others with what would reorder or hide it made visible, as in the reports.
-const visible = text => text.replace(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g, c => `\\u{${c.codePointAt(0).toString(16)}}`);
+// Text of others with what would reorder or hide it made visible: the characters of `is_hostile`, as in the reports.
+const visible = text => text.replace(/[\0-\x09\x0b-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\u{1bca0}-\u{1bca3}\u{1d173}-\u{1d17a}\u{e0000}-\u{e0fff}]/gu, c => `\\u{${c.codePointAt(0).toString(16)}}`);

@@ -192,7 +192,27 @@ async function panic() {
   await close();
 }
 
-for (const test of [documentsAndNames, frame, messages, changing, panic]) {
+// The page makes visible what the reports do: the characters of `is_hostile`, but the line end, which it shows as one.
+async function characters() {
+  const [, body] = fs.readFileSync(path.resolve(import.meta.dirname, '../../src/text.rs'), 'utf8').match(/fn is_hostile[^]*?matches!\(([^]*?)\n    \)/);
+  const point = text => (text.startsWith('u{') ? parseInt(text.slice(2, -1), 16) : text === '0' ? 0 : parseInt(text.slice(1), 16));
+  const ranges = [...body.matchAll(/'\\([^']+)'(?:\.\.='\\([^']+)')?/g)].map(([, from, to = from]) => [point(from), point(to)]);
+  assert(ranges.length > 15 && ranges.flat().every(Number.isInteger), `${ranges}`);
+  const { page, close } = await open();
+  const differing = await page.evaluate(ranges => {
+    const found = [];
+    for (let c = 0; c <= 0x10ffff; c++) {
+      const isHidden = c !== 10 && ranges.some(([from, to]) => from <= c && c <= to);
+      const text = String.fromCodePoint(c);
+      if (visible(text) !== (isHidden ? `\\u{${c.toString(16)}}` : text)) found.push(c.toString(16));
+    }
+    return found;
+  }, ranges);
+  assert.deepEqual(differing, []);
+  await close();
+}
+
+for (const test of [documentsAndNames, frame, messages, characters, changing, panic]) {
   await test();
   console.log(`hostile: ${test.name}`);
 }

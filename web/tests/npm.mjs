@@ -53,7 +53,7 @@ async function suite() {
       const read = name => fs.readFileSync(path.join(place, name));
       const { keys, keyrings, files, texts, strict } = one.page;
       const camel = name => name.replace(/-(.)/g, (_, letter) => letter.toUpperCase());
-      const options = {
+      const given = {
         name: one.input,
         key: keys.filter(key => key.text).map(key => key.text),
         keyFile: keys.filter(key => key.file).map(key => String(read(key.file))),
@@ -63,6 +63,7 @@ async function suite() {
         ...Object.fromEntries(Object.entries(texts).map(([name, value]) => [camel(name), value])),
         ...Object.fromEntries(Object.entries(files).map(([option, name]) => [option, { name, contents: new Uint8Array(read(name)) }])),
       };
+      const options = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined && value.length !== 0));
       assert.equal(verifyJson(new Uint8Array(read(one.input)), options), String(expected.stdout), one.id);
       fs.rmSync(place, { recursive: true });
     }
@@ -134,6 +135,13 @@ function usage() {
   for (const name of ['--help', '-h', '-V']) assert.equal(run(['--quiet', '--', name], { cwd: named }).status, 1, name);
   assert.equal(run(['--title', '--help', 'a.json'], { cwd }).status, 2);
   assert.equal(run(['--help=yes', 'a.json'], { cwd }).status, 2);
+  // Nor does a question beside inputs end as a pass.
+  for (const question of ['--help', '-h', '--version', '-V']) {
+    for (const args of [['b.json', question], [question, 'b.json'], ['--strict', question, 'b.json'], [question, '--quiet']]) {
+      assert.deepEqual(run(args, { cwd }), { status: 2, stdout: '', stderr: `pith-verify: ${question} stands alone\n` }, `${args}`);
+    }
+    assert.equal(run([question]).status, 0);
+  }
   assert.equal(run(['absent.json'], { cwd }).status, 2);
   assert.equal(run(['.'], { cwd }).status, 2);
   assert.equal(run(['--max-bytes', '100', 'a.json'], { cwd }).status, 3);
@@ -144,6 +152,18 @@ function usage() {
   assert.equal(spawnSync('bash', ['-c', `"${bin}" b.json > /dev/full`], { cwd }).status, 1);
   // Text of others does not act on the terminal.
   assert.doesNotMatch(run(['--key', '\u001b[31m\u202e', 'a.json'], { cwd }).stderr, /[\u001b\u202e]/);
+  // Nor is it a line of its own, which a service might take for a command.
+  for (const args of [['--x\n::error::y'], ['--key', '@a\n::error::y', 'a.json'], ['--format', 'x\r\n::error::y', 'a.json'], ['--title', 'a\n::error::y', '--state', 'no\nsuch', 'a.json']]) {
+    assert.match(run(args, { cwd }).stderr, /^pith-verify: [^\r\n]*\n$/, `${args}`);
+  }
+  class Getters { get expectNumber() { return 'pith:1999:X'; } }
+  for (const options of [new Getters(), Object.create({ strict: true }), new Map([['strict', true]]), new URLSearchParams('strict'), new Date(), [], 5, true, '', null, () => 0, { expectNumber: process.env.NO_SUCH_VARIABLE }, { strict: undefined }, { name: undefined }, { key: [] }, { keyFile: [] }, { keyring: [] }, { [Symbol('strict')]: true }]) {
+    assert.throws(() => verify(fs.readFileSync(real), options), OptionError);
+  }
+  const hidden = Object.defineProperty({}, 'expectSource', { value: 'arxiv:1' });
+  assert.equal(verify(fs.readFileSync(real), hidden).verdict, 'fail');
+  assert.equal(verify(fs.readFileSync(real), Object.assign(Object.create(null), { strict: true })).verdict, 'pass');
+  assert.equal(verify(fs.readFileSync(real), undefined).verdict, 'pass');
   for (const options of [{ expectnumber: 'x' }, { expectNumber: 1n }, { strict: 'yes' }, { state: 'state.json' }, { since: null }, { title: ['x'] }, { key: [1] }, { hasOwnProperty: 'x' }, { name: 1 }]) {
     assert.throws(() => verify(fs.readFileSync(real), options), OptionError, Object.keys(options)[0]);
   }

@@ -244,6 +244,24 @@ async function drops() {
   await drop([['a.json', text], ['b.ndjson', `${text.trim()}\n${text.trim()}\n{}\n`]]);
   await page.waitForSelector('#run:not([hidden])');
   assert.equal(await page.textContent('#summary'), '4 inputs: 3 pass, 1 malformed');
+  // None is left out: neither a file without an entry, nor what the browser keeps to itself.
+  await page.evaluate(() => {
+    DataTransferItem.prototype.webkitGetAsEntry = function () {
+      const file = this.getAsFile();
+      return file.name === 'entry.json' ? { isDirectory: false, name: file.name, file: done => done(file) } : null;
+    };
+  });
+  await drop([['entry.json', text], ['file.json', text.replace('Small Batch', 'Large Batch')]]);
+  await page.waitForSelector('#run:not([hidden])');
+  assert.equal(await page.textContent('#summary'), '2 inputs: 1 pass, 1 fail');
+  await page.evaluate(() => {
+    const file = DataTransferItem.prototype.getAsFile;
+    DataTransferItem.prototype.getAsFile = function () { return file.call(this).name === 'none.json' ? null : file.call(this); };
+    DataTransferItem.prototype.webkitGetAsEntry = () => null;
+  });
+  await drop([['file.json', text], ['none.json', text]]);
+  await page.waitForFunction(() => document.getElementById('summary').textContent === '2 inputs: 1 pass, 1 unchecked');
+  await page.evaluate(() => { delete DataTransferItem.prototype.webkitGetAsEntry; });
   // A web page that is dropped is an input like any other.
   await page.evaluate(() => { document.getElementById('view').dataset.shown = ''; });
   await drop([['page.html', '<script>document.title="owned"</script>']]);

@@ -108,7 +108,7 @@ fn sign(json: &mut Json, signers: u8) {
             3 => TestKey::stranger(),
             _ => continue,
         };
-        let stated = event.get("payload_sha256").and_then(|stated| digest(stated));
+        let stated = event.get("payload_sha256").and_then(digest);
         let (Some(digest), Json::Object(members)) = (stated, event) else { continue };
         if let Some((_, signature)) = members.iter_mut().find(|(name, _)| name == "signature_b64") {
             *signature = key.sign(&digest).into();
