@@ -21,14 +21,15 @@ fn a_closed_pipe_ends_the_run_quietly() {
     let folder = Folder::new();
     folder.write("a.json", good());
     folder.write("b.json", broken());
-    for (input, code) in [("a.json", 2), ("b.json", 1)] {
+    // The pipe may close before the first input was judged: then the run has not found what is wrong.
+    for (input, codes) in [("a.json", &[2][..]), ("b.json", &[1, 2][..])] {
         for format in FORMATS {
             // Nobody reads, and there are enough inputs for most formats to write before the end.
             let args = [&["verify", "--format", format, "--report", "json=r.json"], &vec![input; 300][..]].concat();
             let mut child = folder.pith(args).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
             drop(child.stdout.take());
             let run = Run::of(child.wait_with_output().unwrap());
-            assert_eq!((run.code, run.err.as_str()), (code, ""), "{format} {input}");
+            assert!(codes.contains(&run.code) && run.err.is_empty(), "{format} {input}: {} {}", run.code, run.err);
             assert!(folder.names().iter().all(|name| !name.starts_with(".pith")), "{:?}", folder.names());
         }
     }
