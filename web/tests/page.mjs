@@ -252,15 +252,14 @@ async function drops() {
     };
   });
   await drop([['entry.json', text], ['file.json', text.replace('Small Batch', 'Large Batch')]]);
-  await page.waitForSelector('#run:not([hidden])');
-  assert.equal(await page.textContent('#summary'), '2 inputs: 1 pass, 1 fail');
+  await page.locator('#summary', { hasText: /^2 inputs: 1 pass, 1 fail$/ }).waitFor();
   await page.evaluate(() => {
     const file = DataTransferItem.prototype.getAsFile;
     DataTransferItem.prototype.getAsFile = function () { return file.call(this).name === 'none.json' ? null : file.call(this); };
     DataTransferItem.prototype.webkitGetAsEntry = () => null;
   });
   await drop([['file.json', text], ['none.json', text]]);
-  await page.waitForFunction(() => document.getElementById('summary').textContent === '2 inputs: 1 pass, 1 unchecked');
+  await page.locator('#summary', { hasText: /^2 inputs: 1 pass, 1 unchecked$/ }).waitFor();
   await page.evaluate(() => { delete DataTransferItem.prototype.webkitGetAsEntry; });
   // A web page that is dropped is an input like any other.
   await page.evaluate(() => { document.getElementById('view').dataset.shown = ''; });
