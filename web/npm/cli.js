@@ -186,9 +186,9 @@ function refusal({ option, reason }) {
   return option ? `--${name}: ${reason}` : reason;
 }
 
-// Text of others reaches the terminal without what acts on it.
+// Text of others reaches the terminal without what acts on it or begins a line.
 function complain(message) {
-  const safe = message.replace(/[^\n\x20-\x7e\u00a1-\u00ac\u00ae-\u02ff]/gu, c => `\\u{${c.codePointAt(0).toString(16)}}`);
+  const safe = message.replace(/[^\x20-\x7e\u00a1-\u00ac\u00ae-\u02ff]/gu, c => `\\u{${c.codePointAt(0).toString(16)}}`);
   fs.writeSync(2, `pith-verify: ${safe}\n`);
 }
 

@@ -144,6 +144,7 @@ function usage() {
   assert.equal(spawnSync('bash', ['-c', `"${bin}" b.json > /dev/full`], { cwd }).status, 1);
   // Text of others does not act on the terminal.
   assert.doesNotMatch(run(['--key', '\u001b[31m\u202e', 'a.json'], { cwd }).stderr, /[\u001b\u202e]/);
+  assert.doesNotMatch(run(['--x\n::error::y', 'a.json'], { cwd }).stderr, /^::/m);
   for (const options of [{ expectnumber: 'x' }, { expectNumber: 1n }, { strict: 'yes' }, { state: 'state.json' }, { since: null }, { title: ['x'] }, { key: [1] }, { hasOwnProperty: 'x' }, { name: 1 }]) {
     assert.throws(() => verify(fs.readFileSync(real), options), OptionError, Object.keys(options)[0]);
   }
