@@ -72,7 +72,11 @@ fn a_file_of_an_option_counts_by_its_contents() {
 fn another_version_makes_nothing_known() {
     let folder = pair();
     let version = concat!("\"version\":\"", env!("CARGO_PKG_VERSION"), "\"");
-    for other in ["\"version\":\"0.0.9\"", concat!("\"version\":\"", env!("CARGO_PKG_VERSION"), " \""), "\"version\":\"\\u001b[31m\""] {
+    for other in [
+        "\"version\":\"0.0.9\"",
+        concat!("\"version\":\"", env!("CARGO_PKG_VERSION"), " \""),
+        "\"version\":\"\\u001b[31m\"",
+    ] {
         folder.write("last.ndjson", last(&pair()).replacen(version, other, 1));
         let run = again(&folder, &["good.json"]);
         assert_nothing_known(&run, "another version wrote it");
