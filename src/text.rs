@@ -24,6 +24,33 @@ pub fn cut_to(text: &str, characters: usize) -> String {
     }
 }
 
+/// `text`, cut to what takes at most this many bytes in any format, with an ellipsis if there was more.
+pub fn cut_to_cost(text: &str, bytes: usize) -> String {
+    let mut left = bytes;
+    let is_beyond = |c: char| {
+        let rest = left.checked_sub(cost_of(c));
+        left = rest.unwrap_or_default();
+        rest.is_none()
+    };
+    match text.find(is_beyond) {
+        Some(end) => text.get(..end).unwrap_or_default().to_owned() + "\u{2026}",
+        None => text.to_owned(),
+    }
+}
+
+/// The most bytes that a text takes in any format, escaped as it is there.
+pub fn cost(text: &str) -> usize {
+    text.chars().map(cost_of).sum()
+}
+
+const fn cost_of(c: char) -> usize {
+    match c {
+        _ if is_hostile(c) => 12,
+        '"' | '\\' | '<' | '>' | '&' | '\'' | '`' => 6,
+        _ => c.len_utf8(),
+    }
+}
+
 /// `text` with every character that could act on a terminal written as `\u{…}`.
 pub fn escape(text: &str) -> String {
     if !text.contains(is_hostile) {
@@ -88,6 +115,19 @@ mod tests {
     fn hostile_characters_are_escaped_and_others_are_not() {
         assert_eq!(escape("a\x1b[2J\u{202e}b\u{9b}\u{200b}"), "a\\u{1b}[2J\\u{202e}b\\u{9b}\\u{200b}");
         assert_eq!(escape("caf\u{e9} \u{65e5}\u{672c}"), "caf\u{e9} \u{65e5}\u{672c}");
+    }
+
+    #[test]
+    fn text_is_cut_to_the_bytes_that_it_takes() {
+        for (text, bytes, expected) in [
+            ("a/b.json", 8, "a/b.json"),
+            ("a/b.json", 7, "a/b.jso\u{2026}"),
+            ("\u{e9}\u{e9}", 3, "\u{e9}\u{2026}"),
+            ("&\u{1}z", 18, "&\u{1}\u{2026}"),
+            ("", 0, ""),
+        ] {
+            assert_eq!(cut_to_cost(text, bytes), expected);
+        }
     }
 
     #[test]

@@ -32,7 +32,7 @@ pub struct Args {
 }
 
 pub fn run(args: &Args) -> Result<u8, Stop> {
-    Outputs::stdout().apart_from([args.input.as_path()])?;
+    Outputs::streams().apart_from([args.input.as_path()])?;
     let source = Source::read(&args.input, &args.limit)?;
     let pointer = args.pointer.as_deref().unwrap_or_default();
     let pointer = Pointer::parse(pointer).ok_or_else(|| {

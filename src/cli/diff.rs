@@ -49,7 +49,7 @@ pub struct Args {
 }
 
 pub fn run(args: &Args) -> Result<u8, Stop> {
-    Outputs::stdout().apart_from([args.a.as_path(), args.b.as_path()].into_iter().chain(args.trust.files()))?;
+    Outputs::streams().apart_from([args.a.as_path(), args.b.as_path()].into_iter().chain(args.trust.files()))?;
     let policy = args.trust.policy([&args.a, &args.b])?;
     let sources = [Source::read(&args.a, &args.limit)?, Source::read(&args.b, &args.limit)?];
     let bytes = sources.iter().map(|source| source.bytes.len()).sum();

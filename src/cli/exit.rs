@@ -1,6 +1,7 @@
 //! Messages on stderr, and the exit codes of runs that end without a result.
 
 use std::io::{self, Write as _};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use pith::report::Verdict;
 use pith::text::escape;
@@ -33,8 +34,19 @@ impl Stop {
     }
 }
 
+/// Whether standard error is a file that the run reads, so that a message would change it.
+static IS_SILENT: AtomicBool = AtomicBool::new(false);
+
+/// From now on, nothing is printed on stderr.
+pub fn fall_silent() {
+    IS_SILENT.store(true, Ordering::Relaxed);
+}
+
 /// Prints one line on stderr. A failure to write it is ignored: there is nowhere left to report it.
 pub fn complain(message: &str) {
+    if IS_SILENT.load(Ordering::Relaxed) {
+        return;
+    }
     let _ = writeln!(io::stderr(), "pith: {}", escape(message));
 }
 

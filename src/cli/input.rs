@@ -7,6 +7,7 @@ use std::path::Path;
 
 use pith::json::{Arena, Document};
 use pith::report::InputReport;
+use pith::text::cut_to_cost;
 use pith::verify::{self, Policy};
 
 use crate::cli::exit::Stop;
@@ -61,9 +62,9 @@ impl Source {
         }
     }
 
-    /// The input of a verb whose only other inputs are keys, and the policy. Standard output may be none of them.
+    /// The input of a verb whose only other inputs are keys, and the policy. No standard stream that is written may be one of them.
     pub fn with_policy(path: &Path, trust: &TrustArgs, limit: &LimitArgs) -> Result<(Self, Policy), Stop> {
-        Outputs::stdout().apart_from(trust.files().chain([path]))?;
+        Outputs::streams().apart_from(trust.files().chain([path]))?;
         let policy = trust.policy([path])?;
         Ok((Self::read(path, limit)?, policy))
     }
@@ -132,7 +133,10 @@ fn is_url(path: &Path) -> bool {
 
 const NOT_FETCHED: &str = "this is a URL, and pith fetches nothing: pipe it, as in `curl -sS URL | pith verify -`";
 
-/// A file name as reports show it, with bytes that are not UTF-8 as `\xNN`.
+/// The most bytes of a name in any format, more than a path may have on Linux. Only names that are mostly escapes are cut.
+const NAME: usize = 4_096;
+
+/// A file name as reports show it, with bytes that are not UTF-8 as `\xNN`, and cut if it makes a report too long.
 pub fn display_name(path: &Path) -> String {
     let mut name = String::new();
     for chunk in platform::shown(path.as_os_str()).utf8_chunks() {
@@ -142,5 +146,5 @@ pub fn display_name(path: &Path) -> String {
             let _ = write!(name, "\\x{byte:02x}");
         }
     }
-    name
+    cut_to_cost(&name, NAME)
 }

@@ -11,7 +11,7 @@ use pith::render::inspection::{graph, html, human, json};
 use crate::cli::exit::Stop;
 use crate::cli::help::{Help, SHOWN};
 use crate::cli::input::{LimitArgs, Source};
-use crate::cli::new_file::{self, ReportFile, report_file};
+use crate::cli::new_file::{self, CompleteFile, ReportFile, report_file};
 use crate::cli::stdout::{ColorArgs, Stdout};
 
 pub const HELP: Help =
@@ -54,10 +54,12 @@ pub fn run(args: &Args) -> Result<u8, Stop> {
     let source = Source::read(&args.input, &args.limit)?;
     let arena = Arena::new();
     let inspection = Inspection::of(&source.document(&arena)?);
-    for (report, mut file) in args.report.iter().zip(files) {
+    let complete = args.report.iter().zip(files).map(|(report, mut file)| {
         file.render(|out| write(report.format, &source.name, &inspection, out))?;
-        file.finish()?;
-    }
+        file.complete()
+    });
+    let complete: Vec<CompleteFile> = complete.collect::<Result<_, String>>()?;
+    complete.into_iter().try_for_each(CompleteFile::name)?;
     Ok(Stdout::coloured(&args.color).print(0, |out| write(args.format, &source.name, &inspection, out)))
 }
 

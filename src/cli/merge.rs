@@ -86,7 +86,7 @@ fn merge(args: &Args, policy: &Policy, bundle: Option<NewFile>, pages: Vec<NewFi
     let arena = &mut arena;
     let union = Pool::of_all_cores().run(bytes, move || unite(given, arena, policy));
     let mut written: Vec<Result<(), String>> = bundle.map(|file| write_bundle(&union, file)).into_iter().collect();
-    written.extend(pages.into_iter().map(|file| file.finish_with(html::union_page(&union).as_bytes())));
+    written.extend(pages.into_iter().map(|file| file.complete_with(html::union_page(&union).as_bytes())?.name()));
     let mut code = union.verdict.exit_code();
     for error in written.into_iter().filter_map(Result::err) {
         exit::complain(&error);
@@ -116,7 +116,7 @@ fn write_bundle(union: &Union<'_>, file: NewFile) -> Result<(), String> {
     let bundle = union.bundle.as_ref().ok_or("no bundle was written: there is no union")?;
     let mut bytes = canonical::to_bytes(bundle);
     bytes.push(b'\n');
-    file.finish_with(&bytes)?;
+    file.complete_with(&bytes)?.name()?;
     exit::complain("the union was written as an UNSIGNED bundle: it is marked so, and does not verify");
     Ok(())
 }

@@ -63,7 +63,7 @@ pub fn begin<'p>(
     reads: impl IntoIterator<Item = &'p Path>,
     writes: impl IntoIterator<Item = &'p Path>,
 ) -> Result<Vec<NewFile>, String> {
-    let outputs = Outputs::stdout().and_files(writes)?.apart_from(reads)?;
+    let outputs = Outputs::streams().and_files(writes)?.apart_from(reads)?;
     if outputs.has_files() {
         signals::remove_files();
     }
@@ -107,21 +107,42 @@ impl NewFile {
         render(&mut self.file).map_err(|error| unwritable(&self.path, &error))
     }
 
-    /// Writes the last bytes, and gives the file its name.
-    pub fn finish_with(mut self, bytes: &[u8]) -> Result<(), String> {
+    /// Writes the last bytes of the file.
+    pub fn complete_with(mut self, bytes: &[u8]) -> Result<CompleteFile, String> {
         self.file.write_all(bytes).map_err(|error| unwritable(&self.path, &error))?;
-        self.finish()
+        self.complete()
     }
 
-    /// Gives the file its name.
-    pub fn finish(self) -> Result<(), String> {
+    /// Writes everything to the disk.
+    pub fn complete(self) -> Result<CompleteFile, String> {
         let Self { file, path, target, _begun } = self;
         let complete = file.into_inner().map_err(io::IntoInnerError::into_error);
-        let named = complete.and_then(|file| {
+        let complete = complete.and_then(|file| {
             file.as_file().sync_all()?;
-            file.persist(&target).map_err(|error| error.error)
+            // Its folder may be gone.
+            fs::symlink_metadata(file.path()).map(|_| file)
         });
-        named.map(drop).map_err(|error| unwritable(&path, &error))
+        match complete {
+            Ok(file) => Ok(CompleteFile { file, path, target, _begun }),
+            Err(error) => Err(unwritable(&path, &error)),
+        }
+    }
+}
+
+/// A file that is complete, and has yet to get its name. The files of a run get theirs together, so that none of them
+/// claims more than the run achieved.
+pub struct CompleteFile {
+    file: NamedTempFile,
+    path: PathBuf,
+    target: PathBuf,
+    _begun: Begun,
+}
+
+impl CompleteFile {
+    /// Gives the file its name.
+    pub fn name(self) -> Result<(), String> {
+        let Self { file, path, target, _begun } = self;
+        file.persist(&target).map(drop).map_err(|error| unwritable(&path, &error.error))
     }
 }
 

@@ -9,6 +9,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use crate::cli::exit;
 use crate::cli::input::{self, display_name};
 use crate::cli::new_file::{NewFile, unwritable};
 use crate::cli::platform::{self, FileId};
@@ -84,8 +85,8 @@ fn is_same_target(one: &Path, other: &Path) -> bool {
 #[derive(Default)]
 pub struct Outputs {
     files: Vec<Output>,
-    /// Standard output, if it is a file.
-    stdout: Option<FileId>,
+    stdout: Option<Stream>,
+    stderr: Option<Stream>,
     /// Reports of earlier runs, which are read as such.
     earlier: Vec<FileId>,
 }
@@ -99,19 +100,45 @@ struct Output {
     is_read: AtomicBool,
 }
 
+/// A standard stream that is a file.
+struct Stream {
+    name: &'static str,
+    file: FileId,
+    /// Whether the file had contents before, which stay.
+    is_appended: bool,
+    /// Whether it is an input too.
+    is_read: AtomicBool,
+}
+
+impl Stream {
+    fn of(name: &'static str, regular: Option<(FileId, u64)>) -> Option<Self> {
+        regular.map(|(file, size)| Self { name, file, is_appended: size > 0, is_read: AtomicBool::new(false) })
+    }
+
+    fn is_read(&self) -> bool {
+        self.is_read.load(Ordering::Relaxed)
+    }
+}
+
 impl Outputs {
-    /// Standard output alone.
-    pub fn stdout() -> Self {
-        Self { stdout: platform::regular(io::stdout()).map(|(file, _)| file), ..Self::default() }
+    /// The standard streams.
+    pub fn streams() -> Self {
+        Self { stdout: Stream::of("standard output", platform::regular(io::stdout())), ..Self::stderr() }
+    }
+
+    /// Standard error alone.
+    pub fn stderr() -> Self {
+        Self { stderr: Stream::of("standard error", platform::regular(io::stderr())), ..Self::default() }
     }
 
     /// Adds files.
     pub fn and_files<'p>(mut self, paths: impl IntoIterator<Item = &'p Path>) -> Result<Self, String> {
         for path in paths {
             let target = target(path).map_err(|error| unwritable(path, &error))?;
-            if self.stdout.is_some_and(|stdout| Place::of(&target) == Some(Place::There(stdout))) {
-                let name = display_name(path);
-                return Err(format!("standard output goes to {name} too: one of the two would replace the other"));
+            let place = Place::of(&target);
+            if let Some(stream) = self.open().find(|stream| place == Some(Place::There(stream.file))) {
+                let (name, stream) = (display_name(path), stream.name);
+                return Err(format!("{stream} goes to {name} too: one of the two would replace the other"));
             }
             if self.files.iter().any(|other| is_same_target(&other.target, &target)) {
                 return Err(format!("two outputs to {}: the second would replace the first", display_name(path)));
@@ -144,11 +171,6 @@ impl Outputs {
         self.earlier.contains(&file)
     }
 
-    /// Whether there are such reports.
-    pub fn has_earlier(&self) -> bool {
-        !self.earlier.is_empty()
-    }
-
     /// Creates the files under temporary names, so that a file that cannot be written is known before anything is
     /// verified.
     pub fn begin(&self) -> Result<Vec<NewFile>, String> {
@@ -168,31 +190,62 @@ impl Outputs {
             let same = if output == name { String::new() } else { format!(" (it is the same file as {output})") };
             return Some(format!("{name}{same} is read by this run, and cannot be its output: choose another name"));
         }
-        let is_stdout = self.stdout.is_some_and(|stdout| place == Place::There(stdout));
-        is_stdout.then(|| format!("{name} is read by this run, and standard output goes to it: redirect it elsewhere"))
+        let mut conflict = None;
+        for stream in self.open().filter(|stream| place == Place::There(stream.file)) {
+            stream.is_read.store(true, Ordering::Relaxed);
+            conflict = conflict.or(Some(stream.name));
+        }
+        if self.stderr.as_ref().is_some_and(Stream::is_read) {
+            // Not even the reason may be written there.
+            exit::fall_silent();
+        }
+        conflict.map(|stream| format!("{name} is read by this run, and {stream} goes to it: redirect it elsewhere"))
+    }
+
+    /// The standard streams that are files.
+    fn open(&self) -> impl Iterator<Item = &Stream> {
+        [&self.stdout, &self.stderr].into_iter().flatten()
     }
 
     /// Whether an output is this file.
     pub fn holds(&self, file: FileId) -> bool {
         let is_this = |output: &Output| Place::of(&output.target) == Some(Place::There(file));
-        self.stdout == Some(file) || self.files.iter().any(is_this)
+        self.open().any(|stream| stream.file == file) || self.files.iter().any(is_this)
     }
 
-    /// The file that standard output is appended to, whose content stays.
-    pub fn appended(&self) -> Option<FileId> {
-        platform::regular(io::stdout())
-            .filter(|(file, size)| Some(*file) == self.stdout && *size > 0)
-            .map(|(file, _)| file)
+    /// Whether a standard stream is appended to this file, whose contents stay.
+    pub fn appends_to(&self, file: FileId) -> bool {
+        self.open().any(|stream| stream.is_appended && stream.file == file)
     }
 
-    /// Whether the run writes files other than standard output.
+    /// Whether a standard stream is appended to a file.
+    pub fn appends(&self) -> bool {
+        self.open().any(|stream| stream.is_appended)
+    }
+
+    /// Whether everything in this file is from this run: it was empty before, and is a standard stream.
+    pub fn fills(&self, file: FileId) -> bool {
+        self.open().any(|stream| !stream.is_appended && stream.file == file)
+    }
+
+    /// Whether standard output is appended to a file.
+    pub fn appends_stdout(&self) -> bool {
+        self.stdout.as_ref().is_some_and(|stdout| stdout.is_appended)
+    }
+
+    /// Whether the run reads the file that standard output goes to.
+    pub fn stdout_was_read(&self) -> bool {
+        self.stdout.as_ref().is_some_and(Stream::is_read)
+    }
+
+    /// Whether the run writes files other than the standard streams.
     pub fn has_files(&self) -> bool {
         !self.files.is_empty()
     }
 
-    /// Whether the run writes no files, not even as standard output.
+    /// Whether the run writes no files, not even as a standard stream, and has no earlier reports.
     pub fn is_empty(&self) -> bool {
-        self.files.is_empty() && self.stdout.is_none()
+        self.files.is_empty() && self.open().next().is_none() && self.earlier.is_empty()
     }
 
     /// The output files below a folder, existing or not, as paths that begin with `folder`.

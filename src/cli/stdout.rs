@@ -68,6 +68,12 @@ impl Stdout {
         self.0.flush()
     }
 
+    /// Writes everything that is in `from`.
+    pub fn copy(&mut self, mut from: impl io::Read) -> io::Result<()> {
+        io::copy(&mut from, &mut self.0)?;
+        self.0.flush()
+    }
+
     /// Writes all of the output of a verb. Returns `code` if that succeeds.
     pub fn print(mut self, code: u8, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> u8 {
         match write(&mut self.0).and_then(|()| self.0.flush()) {

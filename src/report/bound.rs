@@ -7,7 +7,7 @@ use std::collections::HashSet;
 
 use super::{Checks, Finding, InputReport, Status};
 use crate::json::Pointer;
-use crate::text::{cut_to, is_hostile};
+use crate::text::{cost, cut_to};
 
 /// For findings that keep an input from passing.
 const OBSTACLES: usize = 400_000;
@@ -89,14 +89,4 @@ fn shortened(pointer: &Pointer, characters: usize) -> Pointer {
         short if short.len() <= characters => pointer.clone(),
         long => Pointer::parse(&cut_to(long, characters)).unwrap_or_default(),
     }
-}
-
-/// The most bytes that a text takes in any format, escaped as it is there.
-pub(super) fn cost(text: &str) -> usize {
-    let of = |c: char| match c {
-        _ if is_hostile(c) => 12,
-        '"' | '\\' | '<' | '>' | '&' | '\'' | '`' => 6,
-        _ => c.len_utf8(),
-    };
-    text.chars().map(of).sum()
 }

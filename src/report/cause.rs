@@ -4,10 +4,9 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value as Shown, json};
 
-use super::bound::cost;
 use crate::json::{Kind, Pointer, Position, Value};
 use crate::report::CheckCode;
-use crate::text::cut;
+use crate::text::{cost, cut};
 
 /// How the document differs from the one that was signed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -7,6 +7,7 @@ use pith::render::{Skipped, Summary};
 use pith::report::{InputReport, Verdict};
 
 use crate::cli::exit;
+use crate::cli::new_file::CompleteFile;
 use crate::cli::outputs::Outputs;
 use crate::cli::signals::Ending;
 
@@ -110,26 +111,59 @@ impl Gatherer {
 
     /// Completes every report and returns the exit code, which is never 0 if a report was not written.
     ///
-    /// The report files come first, so that the report on standard output can count a failure to write them.
+    /// The report files are complete before the end of the report on standard output, which can so count a failure, and
+    /// get their names after it. So no report claims more than the run achieved: if one fails here, no file has a name.
     pub fn finish(mut self) -> u8 {
         self.progress.clear();
+        let complete = self.complete();
+        if self.print() {
+            for file in complete {
+                if let Err(obstacle) = file.name() {
+                    self.hinder(&obstacle);
+                }
+            }
+        }
+        self.summary.verdict().exit_code()
+    }
+
+    /// Completes the report files, all or none.
+    fn complete(&mut self) -> Vec<CompleteFile> {
+        let (mut complete, mut failed) = (Vec::new(), false);
         for to in std::mem::take(&mut self.reports) {
             if self.outputs.was_read(to.path()) {
                 // The report on the input contains the reason.
                 self.summary.hinder();
-            } else if let Err(obstacle) = to.finish(&self.summary) {
-                self.hinder(&obstacle);
+                continue;
+            }
+            match to.complete(&self.summary) {
+                Ok(file) => complete.push(file),
+                Err(obstacle) => {
+                    self.hinder(&obstacle);
+                    failed = true;
+                }
             }
         }
-        match self.main.take().map(|main| main.finish(&self.summary)) {
-            None => {}
-            Some(Ok(())) => self.sum_up(),
-            Some(Err(error)) => {
+        if failed { Vec::new() } else { complete }
+    }
+
+    /// Writes the end of the report on standard output. Returns whether that succeeds.
+    fn print(&mut self) -> bool {
+        let Some(main) = self.main.take() else { return true };
+        if main.is_held() && self.outputs.stdout_was_read() {
+            self.hinder("nothing was written to standard output: it goes to a file that the run reads");
+            return true;
+        }
+        match main.finish(&self.summary) {
+            Ok(()) => {
+                self.sum_up();
+                true
+            }
+            Err(error) => {
                 exit::unwritten(&error);
                 self.summary.hinder();
+                false
             }
         }
-        self.summary.verdict().exit_code()
     }
 
     /// Counts, time taken and rate of a run over several inputs, on stderr: reports contain no time, so that two runs

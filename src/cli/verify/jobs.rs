@@ -1,5 +1,6 @@
 //! The inputs of a run as jobs: files, lines of files, and names that lead to no bundle.
 
+use std::ffi::OsString;
 use std::fs;
 use std::io::{self, BufRead};
 use std::iter;
@@ -89,17 +90,15 @@ const NAME_LIMIT: u64 = 1 << 16;
 fn listed_names(list: &Path, null: bool, outputs: Arc<Outputs>) -> Result<Jobs, String> {
     let name = display_name(list);
     let reader = open(list).map_err(|error| format!("--files-from {name}: {error}"))?;
-    let entries = entries(reader, NAME_LIMIT, move |reader, limit, entry| {
-        if null { read_entry(reader, 0, limit, entry) } else { read_line(reader, limit, entry) }
-    });
+    let end = if null { 0 } else { b'\n' };
+    let entries = entries(reader, NAME_LIMIT, move |reader, limit, entry| read_entry(reader, end, limit, entry));
     let list = name.clone();
     let jobs = entries.enumerate().filter_map(move |(index, entry)| {
-        let entry = entry.map(|entry| if index == 0 { without_mark(entry) } else { entry });
         let error = match entry {
-            Ok(entry) if entry.is_empty() => return None,
-            Ok(entry) => match name_of(entry) {
+            Ok(entry) => match named(entry, index, null) {
+                Ok(name) if name.is_empty() => return None,
                 Ok(name) => return Some(unless_output(name.into(), &outputs)),
-                Err(error) => error.to_owned(),
+                Err(error) => error,
             },
             Err(Unread::TooLarge(_)) => "a name in the list is too long".to_owned(),
             Err(Unread::Failed(error)) => error.to_string(),
@@ -107,6 +106,24 @@ fn listed_names(list: &Path, null: bool, outputs: Arc<Outputs>) -> Result<Jobs, 
         Some(Job::Obstacle { name: list.clone(), error })
     });
     Ok(unless_empty(jobs, name, "the list of inputs is empty"))
+}
+
+/// The name in an entry of a list. A byte order mark before the first and a `\r` before a line end are of the list, and no
+/// part of a name, unless a file has this very name: then the entry may mean two files, and is refused.
+fn named(entry: Vec<u8>, index: usize, null: bool) -> Result<OsString, String> {
+    let whole = name_of(entry.clone())?;
+    let mut entry = if index == 0 { without_mark(entry) } else { entry };
+    if !null {
+        entry.pop_if(|last| *last == b'\r');
+    }
+    let name = name_of(entry)?;
+    if name != whole && fs::symlink_metadata(&whole).is_ok() {
+        let (name, whole) = (display_name(Path::new(&name)), display_name(Path::new(&whole)));
+        return Err(format!(
+            "a name in the list may mean {whole} or {name}: end names with NUL (-0), and begin them with `./`"
+        ));
+    }
+    Ok(name)
 }
 
 fn unless_output(path: PathBuf, outputs: &Outputs) -> Job {

@@ -124,8 +124,11 @@ fn prepare(args: &Args) -> Result<Prepared, String> {
     let ending = if leaves_nothing { Ending::default() } else { signals::note() };
     let reports = ReportTo::begin_all(&args.output, &run, outputs.begin()?)?;
     let main = (!args.output.quiet).then(|| Main::begin(&args.output, &run)).transpose();
+    let main = main.map_err(|error| error.to_string())?;
+    // Any name in a list may lead to the file that standard output is appended to.
+    let is_held = args.files_from.is_some() && outputs.appends_stdout();
     let gatherer = Gatherer {
-        main: main.map_err(|error| error.to_string())?,
+        main: if is_held { main.map(Main::held) } else { main },
         reports,
         progress: Progress::new(args.output.no_progress || args.output.quiet, jobs::extent(args, Arc::clone(&outputs))),
         outputs,
@@ -146,8 +149,8 @@ fn conditions(policy: &Policy, max_bytes: u64) -> Run<'_> {
 fn outputs(args: &Args) -> Result<Outputs, String> {
     let inputs = args.inputs.iter().chain(&args.files_from).map(PathBuf::as_path);
     let reads = inputs.chain(args.known.files()).chain(args.trust.files()).chain(args.policy.files());
-    let stdout = if args.output.quiet { Outputs::default() } else { Outputs::stdout() };
-    let outputs = stdout.and_files(args.output.files())?.apart_from(reads)?.and_earlier(args.known.files());
+    let streams = if args.output.quiet { Outputs::stderr() } else { Outputs::streams() };
+    let outputs = streams.and_files(args.output.files())?.apart_from(reads)?.and_earlier(args.known.files());
     let overwritten = walk::overwritten(&args.inputs, args.ndjson, &outputs);
     overwritten.and_then(|path| outputs.conflict(&path)).map_or(Ok(outputs), Err)
 }

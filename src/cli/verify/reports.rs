@@ -2,7 +2,7 @@
 
 use std::env;
 use std::fs;
-use std::io::{self, Write};
+use std::io::{self, Seek as _, Write};
 use std::path::{Component, Path, PathBuf};
 
 use clap::ValueEnum;
@@ -17,9 +17,10 @@ use pith::render::report::sarif::Sarif;
 use pith::render::wrap::wrapped;
 use pith::render::{Renderer, Run, Summary};
 use pith::report::InputReport;
+use tempfile::SpooledTempFile;
 
 use crate::cli::input::display_name;
-use crate::cli::new_file::{NewFile, ReportFile, report_file};
+use crate::cli::new_file::{CompleteFile, NewFile, ReportFile, report_file};
 use crate::cli::stdout::{self, ColorArgs, Stdout};
 
 use super::known::Enough;
@@ -145,6 +146,18 @@ impl Main {
         !self.pending.text.is_empty()
     }
 
+    /// Holds the report back until its end.
+    #[must_use]
+    pub fn held(mut self) -> Self {
+        self.pending.held = Some(tempfile::spooled_tempfile(ENOUGH));
+        self
+    }
+
+    /// Whether nothing was written so far.
+    pub const fn is_held(&self) -> bool {
+        self.pending.held.is_some()
+    }
+
     /// Writes the pending text.
     pub fn flush(&mut self) -> io::Result<()> {
         self.pending.flush()
@@ -152,7 +165,14 @@ impl Main {
 
     pub fn finish(mut self, summary: &Summary) -> io::Result<()> {
         self.renderer.finish(summary, &mut self.pending)?;
-        self.pending.flush()
+        self.pending.flush()?;
+        match self.pending.held {
+            Some(mut held) => {
+                held.rewind()?;
+                self.pending.out.copy(held)
+            }
+            None => Ok(()),
+        }
     }
 }
 
@@ -162,6 +182,8 @@ struct Pending {
     out: Stdout,
     /// The columns of the terminal that a report for people goes to. It is wrapped as a whole.
     columns: Option<usize>,
+    /// What waits for the end of the run.
+    held: Option<SpooledTempFile>,
 }
 
 /// Text of this length is written without waiting for the next tick.
@@ -174,7 +196,7 @@ impl Pending {
             Format::Human => (Stdout::coloured(&args.color), stdout::columns()),
             _ => (Stdout::plain(), None),
         };
-        Self { text: Vec::new(), out, columns }
+        Self { text: Vec::new(), out, columns, held: None }
     }
 }
 
@@ -188,9 +210,12 @@ impl Write for Pending {
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        match self.columns {
-            Some(columns) => self.out.write(wrapped(&String::from_utf8_lossy(&self.text), columns).as_bytes())?,
-            None => self.out.write(&self.text)?,
+        match (&mut self.held, self.columns) {
+            (Some(held), _) => held.write_all(&self.text)?,
+            (None, Some(columns)) => {
+                self.out.write(wrapped(&String::from_utf8_lossy(&self.text), columns).as_bytes())?;
+            }
+            (None, None) => self.out.write(&self.text)?,
         }
         self.text.clear();
         Ok(())
@@ -224,10 +249,10 @@ impl ReportTo {
         self.write(|renderer, out| renderer.input(report, out))
     }
 
-    /// Completes the report, and gives the file its name.
-    pub fn finish(mut self, summary: &Summary) -> Result<(), String> {
+    /// Completes the report.
+    pub fn complete(mut self, summary: &Summary) -> Result<CompleteFile, String> {
         self.write(|renderer, out| renderer.finish(summary, out))?;
-        self.file.finish()
+        self.file.complete()
     }
 
     /// Only the report for people has colours, which a file does not get.

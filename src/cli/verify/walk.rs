@@ -1,11 +1,12 @@
 //! The inputs in a directory.
 
 use std::fs::File;
-use std::io::Read as _;
+use std::io::{ErrorKind, Read as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use pith::render::Skipped;
+use pith::text::cut;
 use walkdir::{DirEntry, WalkDir};
 
 use crate::cli::input::display_name;
@@ -17,11 +18,12 @@ use super::jobs::{Job, Jobs, unless_empty};
 /// The files below a directory, sorted. A file that has the name of an input and is not read is named.
 ///
 /// A report of this run is never an input. It is named first, even if it does not exist yet, so that the first run and
-/// the second produce the same output.
+/// the second produce the same output. Anything else in its place is an input, which the walk finds.
 pub fn files_below(folder: PathBuf, ndjson: bool, outputs: Arc<Outputs>) -> Jobs {
     let mut own = outputs.below(&folder);
     own.retain(|path| is_input(path, ndjson));
-    let own_reports: Vec<Job> = own.iter().map(|path| skipped(path, "a report of this run")).collect();
+    let replaced = own.iter().filter(|path| is_replaceable(path));
+    let own_reports: Vec<Job> = replaced.map(|path| skipped(path, "a report of this run")).collect();
     let name = display_name(&folder);
     let walk = WalkDir::new(folder).follow_links(false).follow_root_links(true).sort_by_file_name();
     let walker = Walker { ndjson, outputs, own };
@@ -32,40 +34,39 @@ pub fn files_below(folder: PathBuf, ndjson: bool, outputs: Arc<Outputs>) -> Jobs
     Box::new(own_reports.into_iter().chain(unless_empty(found, name, "no *.json files in this directory or below it")))
 }
 
-/// The document below one of these folders that an output would replace, or that standard output would be appended to.
-/// An earlier report of such a run is not a document.
+/// The file below one of these folders that an output would replace, or that a standard stream would be appended to. An
+/// earlier report of such a run may be.
 pub fn overwritten(folders: &[PathBuf], ndjson: bool, outputs: &Outputs) -> Option<PathBuf> {
-    let is_read = |path: &PathBuf| is_input(path, ndjson) && is_document(path);
+    let is_read = |path: &PathBuf| is_input(path, ndjson) && !is_replaceable(path);
     let folders: Vec<&PathBuf> = folders.iter().filter(|folder| folder.is_dir()).collect();
     let replaced = folders.iter().flat_map(|folder| outputs.below(folder)).find(is_read);
     replaced.or_else(|| {
-        let appended = outputs.appended()?;
-        let is_appended = |entry: &DirEntry| FileId::at(entry.path()).is_ok_and(|file| file == appended);
-        let entries = folders.into_iter().flat_map(WalkDir::new).flatten();
+        let is_appended = |entry: &DirEntry| FileId::at(entry.path()).is_ok_and(|file| outputs.appends_to(file));
+        let folders = folders.into_iter().filter(|_| outputs.appends());
+        let entries = folders.flat_map(WalkDir::new).flatten();
         let files = entries.filter(|entry| entry.file_type().is_file() && is_appended(entry));
         files.map(DirEntry::into_path).find(is_read)
     })
 }
 
-/// Whether a file contains JSON that is not a report of ours.
-fn is_document(path: &Path) -> bool {
+/// Whether a report in the place of this file would destroy nothing but an earlier report of such a run: there is no
+/// file, it is empty, or it begins as such a report does. Where that is in doubt, it is not.
+fn is_replaceable(path: &Path) -> bool {
     let mut start = Vec::new();
-    let read = File::open(path).and_then(|file| file.take(START).read_to_end(&mut start));
-    let start = start.trim_ascii_start();
-    let is_report = REPORTS.iter().any(|report| start.starts_with(report.as_bytes()));
-    read.is_ok() && start.first().is_some_and(|first| b"{[".contains(first)) && !is_report
+    match File::open(path).and_then(|file| file.take(START).read_to_end(&mut start)) {
+        Ok(_) => start.is_empty() || REPORTS.iter().any(|report| start.starts_with(report)),
+        Err(error) => error.kind() == ErrorKind::NotFound,
+    }
 }
 
-/// The beginnings of JSON reports.
-const REPORTS: [&str; 4] = [
-    "{\"schema\":\"pith-",
-    "{\"type\":\"run\",\"schema\":\"pith-",
-    "{\"type\":\"input\",\"input\":\"",
-    "{\"type\":\"summary\",\"schema\":\"pith-",
+/// The beginnings of the reports that have the names of inputs, `json` and `ndjson`.
+const REPORTS: [&[u8]; 2] = [
+    b"{\"schema\":\"pith-report/1\",\"tool\":{\"name\":\"pith\",\"version\":\"",
+    b"{\"type\":\"run\",\"schema\":\"pith-report/1\",\"tool\":{\"name\":\"pith\",\"version\":\"",
 ];
 
 /// The bytes that are enough to recognise a report.
-const START: u64 = 256;
+const START: u64 = 128;
 
 struct Walker {
     ndjson: bool,
@@ -86,33 +87,35 @@ impl Walker {
             let may_hide_inputs = is_input(path, self.ndjson) || path.is_dir();
             return may_hide_inputs.then(|| skipped(path, "a symbolic link, which is not followed"));
         }
-        if !is_input(path, self.ndjson) || self.own.iter().any(|own| own == path) {
+        if !is_input(path, self.ndjson) {
             return None;
         }
         if !kind.is_file() {
             // Reading a FIFO or a socket could block the run for ever.
             return Some(Job::Obstacle { name: display_name(path), error: "not a regular file".to_owned() });
         }
-        if self.is_earlier(entry) {
+        if self.is(path, Outputs::is_earlier) {
             return Some(skipped(path, "an earlier report that is given with --known"));
         }
-        if self.is_output(entry) {
-            // Another name of the output: a document in it would be lost.
-            let conflict = if is_document(path) { self.outputs.conflict(path) } else { None };
-            return Some(match conflict {
-                Some(error) => Job::Obstacle { name: display_name(path), error },
-                None => skipped(path, "an output of this run"),
-            });
+        if self.is(path, Outputs::fills) {
+            return Some(skipped(path, "an output of this run"));
+        }
+        let is_own = self.own.iter().any(|own| own == path);
+        if is_own || self.is(path, Outputs::holds) {
+            let conflict = if is_replaceable(path) { None } else { self.outputs.conflict(path) };
+            return match conflict {
+                Some(error) => Some(Job::Obstacle { name: display_name(path), error }),
+                // It is named already.
+                None if is_own => None,
+                None => Some(skipped(path, "an output of this run")),
+            };
         }
         Some(Job::File(path.to_owned()))
     }
 
-    fn is_earlier(&self, entry: &DirEntry) -> bool {
-        self.outputs.has_earlier() && FileId::at(entry.path()).is_ok_and(|file| self.outputs.is_earlier(file))
-    }
-
-    fn is_output(&self, entry: &DirEntry) -> bool {
-        !self.outputs.is_empty() && FileId::at(entry.path()).is_ok_and(|file| self.outputs.holds(file))
+    /// Whether a file is one that the run does not only read.
+    fn is(&self, path: &Path, test: impl Fn(&Outputs, FileId) -> bool) -> bool {
+        !self.outputs.is_empty() && FileId::at(path).is_ok_and(|file| test(&self.outputs, file))
     }
 }
 
@@ -123,7 +126,7 @@ fn is_input(path: &Path, ndjson: bool) -> bool {
 }
 
 fn skipped(path: &Path, why: &'static str) -> Job {
-    Job::Skipped(Skipped { name: display_name(path), why })
+    Job::Skipped(Skipped { name: cut(&display_name(path)), why })
 }
 
 fn obstacle(error: &walkdir::Error) -> Job {

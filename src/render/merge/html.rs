@@ -9,7 +9,7 @@ use crate::render::page::Markup;
 use crate::render::page::timeline;
 use crate::render::page::{Cell, facts, page, paragraph, prose, scrolling, section, table, unfolding};
 use crate::render::report::html::banner;
-use crate::render::report::html::input_list;
+use crate::render::report::html::{input_list, name};
 use crate::render::value::pretty_start;
 use crate::report::Trust;
 
@@ -84,7 +84,7 @@ fn lacking(union: &Union<'_>) -> Markup {
     for input in &union.inputs {
         let built = input.built_at.unwrap_or_default();
         for event in input.lacks.iter().take(LISTED).filter_map(|place| union.events.get(*place)) {
-            rows.push([input.report.input.clone(), built.to_owned(), in_words(event)]);
+            rows.push([name(&input.report), built.to_owned(), in_words(event)]);
         }
     }
     let listed = table("Missing events", ["Input", "Built at", "Lacks"], rows);

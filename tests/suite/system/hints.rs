@@ -221,3 +221,60 @@ fn an_abstract_may_begin_with_a_byte_order_mark() {
         assert_eq!(run.code, 0, "{}{}", run.out, run.err);
     }
 }
+
+/// Help is no verdict: with anything else than the command on the line, it is not the exit code of a pass.
+#[test]
+fn help_beside_inputs_is_not_a_pass() {
+    let folder = Folder::new();
+    folder.write("a.json", good());
+    folder.write("-h", broken());
+    for line in
+        ["--help", "-h", "--version", "help", "help verify", "verify --help", "verify -h", "merge -h", "canon -h"]
+    {
+        let run = Run::of(folder.pith(line.split(' ')).output().unwrap());
+        assert_eq!((run.code, run.err.as_str()), (0, ""), "{line}");
+        assert!(!run.out.is_empty());
+    }
+    for line in [
+        "verify -h a.json",
+        "verify a.json -h",
+        "verify a.json --help",
+        "verify --strict --help a.json",
+        "verify --files-from list --help",
+        "merge a.json -h",
+        "inspect a.json --help",
+        "state -h a.json",
+        "--help verify a.json",
+        "--version verify a.json",
+    ] {
+        let run = Run::of(folder.pith(line.split(' ')).output().unwrap());
+        assert_eq!(run.code, 2, "{line}: {}", run.err);
+        assert!(!run.out.is_empty() && run.err.contains("nothing was verified"), "{line}: {}", run.err);
+    }
+    // As the message says.
+    let run = folder.verify(&["--", "-h", "a.json"]);
+    assert_eq!(run.code, 1, "{}", run.out);
+}
+
+/// Names come from others, and a line of a log may be a command to a CI service.
+#[test]
+fn a_line_end_in_a_word_does_not_begin_a_line() {
+    let folder = Folder::new();
+    let word = "--x\n::error::y";
+    for args in [
+        vec!["verify", word],
+        vec![word],
+        vec!["a.json\n::error::y"],
+        vec!["verify", "--report", "x\n::error::y=z", "a.json"],
+        vec!["verify", "--format", "x\n::error::y", "a.json"],
+        vec!["verify", "--jobs", "1\r\n::error::y", "a.json"],
+        vec!["verify", "--expect-number", "x\n::error::y", "a.json"],
+        vec!["keys", "a.json", "b\n::error::y"],
+        vec!["completions", "x\n::error::y"],
+    ] {
+        let run = Run::of(folder.pith(&args).output().unwrap());
+        assert_eq!((run.code, run.out.as_str()), (2, ""), "{args:?}");
+        assert!(run.err.contains("::error::y"), "{args:?}: {}", run.err);
+        assert!(!run.err.lines().any(|line| line.trim_start().starts_with("::")), "{args:?}: {}", run.err);
+    }
+}

@@ -171,3 +171,35 @@ fn cut_standard_output_is_never_a_pass() {
         }
     }
 }
+
+/// A report that was complete by itself would claim a pass, where the exit code is 2.
+#[test]
+fn reports_get_their_names_together_or_not_at_all() {
+    let folder = folder();
+    let names = folder.names();
+    for args in [["json=r", "html=long"], ["html=long", "json=r"]] {
+        let run = within(&folder, 8, &["verify", "--quiet", "--report", args[0], "--report", args[1], "a.json"]);
+        assert_eq!(run.code, 2, "{args:?}: {}", run.err);
+        assert!(run.err.contains("cannot write long: File too large"), "{args:?}: {}", run.err);
+        assert_eq!(folder.names(), names, "{args:?}");
+    }
+    let full = OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let run = folder.pith(["verify", "--report", "json=r", "--report", "html=long", "a.json"]).stdout(full).status();
+    assert_eq!((run.unwrap().code(), folder.names()), (Some(2), names));
+    let args = ["inspect", "a.json", "--report", "human=r", "--report", "html=long"];
+    assert_eq!(within(&folder, 8, &args).code, 2);
+    assert!(!folder.names().contains(&"r".to_owned()));
+}
+
+/// The limit of what can be noticed: a standard output that is closed when the program starts is `/dev/null` by the time
+/// that it could look, as one that the user sends there.
+#[test]
+fn a_standard_output_closed_before_the_start_is_a_null_device() {
+    let folder = folder();
+    for (input, code) in [("a.json", 0), ("b.json", 1)] {
+        let mut command = Command::new("bash");
+        plain(&mut command).args(["-c", "exec \"$@\" >&-", "-", env!("CARGO_BIN_EXE_pith"), "verify", input]);
+        let run = Run::of(command.current_dir(folder.path()).output().unwrap());
+        assert_eq!(run.code, code, "{input}: {}", run.err);
+    }
+}

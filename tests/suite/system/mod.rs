@@ -4,6 +4,8 @@
 mod annotations;
 mod hints;
 mod limits;
+mod lists;
 mod outputs_apart;
+mod outputs_found;
 mod signals;
 mod skipped;

@@ -5,6 +5,7 @@ use std::cmp::Reverse;
 use crate::render::page::{Markup, facts, paragraph, prose};
 use crate::render::report::html::causes::{causes_up_to, in_a_line};
 use crate::render::report::html::checks::{badge, grouped_findings};
+use crate::render::report::html::name;
 use crate::render::summary::Counts;
 use crate::render::words::{beyond, trust, why};
 use crate::report::{InputReport, Verdict};
@@ -92,7 +93,7 @@ fn row(report: &InputReport, opening: &'static str) -> Markup {
     let mut row = Markup::new();
     let word = report.verdict.as_str();
     row.raw("<li class=\"input ").raw(word).raw("\">").raw(opening).raw("\n<summary>").add(&badge(word));
-    row.raw(" <span class=\"name\">").text(&report.input).raw("</span>");
+    row.raw(" <span class=\"name\">").text(&name(report)).raw("</span>");
     if let Some(number) = &report.pith_number {
         row.raw(" <span class=\"number\">").text(number).raw("</span>");
     }

@@ -15,6 +15,7 @@ use crate::render::page::{Markup, and_more, beginning, end, page, section, table
 use crate::render::spool::Spool;
 use crate::render::{Create, Renderer, Summary};
 use crate::report::{InputReport, Verdict};
+use crate::text::cut_to_cost;
 
 pub use list::input_list;
 pub use report::{banner, policy, report_sections};
@@ -80,7 +81,15 @@ impl Renderer for Html {
 fn report_page(report: &InputReport, summary: &Summary) -> Markup {
     let mut content = report_sections(report);
     content.add(&section("Not read", &skipped(summary)));
-    page(&format!("{} \u{b7} {}", report.verdict.as_str(), report.input), &content)
+    page(&format!("{} \u{b7} {}", report.verdict.as_str(), name(report)), &content)
+}
+
+/// The most bytes of a name, which a page has more than once.
+const NAME: usize = 400;
+
+/// The name of an input.
+pub fn name(report: &InputReport) -> String {
+    cut_to_cost(&report.input, NAME)
 }
 
 /// The entries of directories that were not read; nothing if there are none.

@@ -6,6 +6,7 @@ use crate::render::page::timeline;
 use crate::render::page::{and_more, facts, paragraph, section, table};
 use crate::render::report::html::causes::causes;
 use crate::render::report::html::checks::checks;
+use crate::render::report::html::name;
 use crate::render::report::meaning::meaning;
 use crate::render::words;
 use crate::report::{DigestPair, InputReport, Subject, Verdict};
@@ -23,7 +24,7 @@ pub fn report_sections(report: &InputReport) -> Markup {
     let mut whole = Markup::new();
     whole.raw("<header>\n<h1>");
     let title = report.paper.as_ref().map(|paper| paper.title.as_str()).filter(|title| !title.is_empty());
-    whole.text(title.unwrap_or(&report.input)).raw("</h1>\n");
+    whole.text(title.unwrap_or(&name(report))).raw("</h1>\n");
     if let Some(paper) = &report.paper {
         whole.raw("<p>").text(&paper.authors).raw("</p>\n");
     }
@@ -67,7 +68,7 @@ fn document(report: &InputReport) -> Markup {
     let judged = (report.signatures_total > 0).then_some(());
     let is_bundle = report.subject == Subject::Bundle;
     facts([
-        ("Input", Some(report.input.as_str())),
+        ("Input", Some(name(report).as_str())),
         ("Number", report.pith_number.as_deref()),
         ("Source", source.as_deref()),
         ("Events", judged.filter(|()| is_bundle).map(|()| events.as_str())),
