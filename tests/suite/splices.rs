@@ -69,7 +69,9 @@ fn tally(host: &Json, donor: &Json, step: usize) -> Tally {
     let splices = splices(host, donor, step);
     let namings: Vec<Naming> = splices.par_iter().map(|splice| judged(splice, host, donor)).collect();
     let mut tally = Tally::default();
-    namings.into_iter().for_each(|naming| tally.add(naming));
+    for naming in namings {
+        tally.add(naming);
+    }
     tally
 }
 

@@ -8,6 +8,7 @@ use super::hashing::Hashing;
 use super::keys::labels_of_event;
 use super::names::{self, repaired};
 use super::record::ProvenRecord;
+use super::restored::{Restored, Standing, each_once};
 use crate::bundle::{Event, RECORD_CREATED, SCHEMA_VERSION, SIGNATURE_MEMBERS};
 use crate::digest::ComputedDigest;
 use crate::json::{Arena, Kind, Object, Value};
@@ -18,20 +19,6 @@ const MIXED: u32 = 4;
 
 /// The most events that are put together anew.
 pub(super) const MOST: usize = 1_000;
-
-/// An entry of `events`, as it was signed where that is known.
-#[derive(Clone, Copy)]
-pub(super) struct Restored<'a> {
-    pub(super) value: Value<'a>,
-    /// Whether a trusted registry signed it.
-    pub(super) is_proven: bool,
-    /// Whether it is what its id says.
-    pub(super) is_whole: bool,
-    /// Whether it is about the paper of the bundle.
-    pub(super) is_ours: bool,
-    /// Whether what differs in it was changed there: not if its signature was exchanged, or another entry is this event too.
-    pub(super) is_itself: bool,
-}
 
 /// What a bundle has of its events beside the events.
 pub(super) struct Sources<'s, 'a> {
@@ -78,14 +65,14 @@ impl<'s, 'a> Sources<'s, 'a> {
             if valid.contains(&index) {
                 let value = self.without_unknown_labels(*entry);
                 let is_ours = self.is_about_us(value);
-                return Restored { value, is_proven: true, is_whole: true, is_ours, is_itself: true };
+                return Restored { value, standing: Standing::Proven, is_ours, is_itself: true };
             }
             let anew = rest.checked_sub(1).and_then(|left| {
                 rest = left;
                 self.signed(*entry, index, entries.len())
             });
             let (value, is_ours) = (*entry, self.is_about_us(*entry));
-            anew.unwrap_or(Restored { value, is_proven: false, is_whole: false, is_ours, is_itself: true })
+            anew.unwrap_or(Restored { value, standing: Standing::Unknown, is_ours, is_itself: true })
         });
         each_once(restored.collect())
     }
@@ -100,7 +87,7 @@ impl<'s, 'a> Sources<'s, 'a> {
         for event in events {
             let id = event.value.as_object().and_then(|event| event.text("event_id"));
             let place = id.and_then(|id| places.get(id).copied());
-            let is_ours = place.is_some() || (event.is_proven && event.is_ours);
+            let is_ours = place.is_some() || (event.is_proven() && event.is_ours);
             if is_ours && id.is_none_or(|id| seen.insert(id)) {
                 kept.push((place, event.value));
             }
@@ -160,7 +147,8 @@ impl<'s, 'a> Sources<'s, 'a> {
         let signature = labels_of_event(self.arena, signature, body.get("signer")?.as_object()?);
         let value = edit::value(with(self.arena, body, "signature", edit::value(signature)));
         let is_ours = self.is_about_us(value);
-        Some(Restored { value, is_proven: proven.is_some(), is_whole: true, is_ours, is_itself: !is_exchanged })
+        let standing = if proven.is_some() { Standing::Proven } else { Standing::Whole };
+        Some(Restored { value, standing, is_ours, is_itself: !is_exchanged })
     }
 
     /// The first other version that the signature covers: the event as it was found, and, where it differs from the draft
@@ -257,21 +245,6 @@ impl<'s, 'a> Sources<'s, 'a> {
         }
         draft
     }
-}
-
-/// The events; those that are there more than once are not themselves, since each may be the one that was put here.
-fn each_once<'a>(mut events: Vec<Restored<'a>>) -> Vec<Restored<'a>> {
-    let mut places: HashMap<&str, Vec<usize>> = HashMap::with_capacity(events.len());
-    let id = |event: &Restored<'a>| event.value.as_object()?.text("event_id");
-    for (place, id) in events.iter().enumerate().filter_map(|(place, event)| Some((place, id(event)?))) {
-        places.entry(id).or_default().push(place);
-    }
-    for place in places.into_values().filter(|places| places.len() > 1).flatten() {
-        if let Some(event) = events.get_mut(place) {
-            event.is_itself = false;
-        }
-    }
-    events
 }
 
 fn is_list_of_ids(value: &Value<'_>) -> bool {

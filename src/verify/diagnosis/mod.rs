@@ -17,6 +17,7 @@ mod keys;
 mod names;
 mod record;
 mod remains;
+mod restored;
 mod root;
 mod seal;
 mod state;
@@ -25,9 +26,10 @@ use std::collections::HashSet;
 
 use self::authority::Authority;
 use self::causes::Change;
-use self::events::{Restored, Sources};
+use self::events::Sources;
 use self::hashing::Hashing;
 use self::record::ProvenRecord;
+use self::restored::Restored;
 use self::seal::{Seal, Search};
 use crate::bundle::Bundle;
 use crate::digest::{ComputedDigest, Sha256Digest};
@@ -196,7 +198,7 @@ impl Original<'_> {
         match (event, first) {
             // An event about another paper was put here as a whole: what is in it is as it was signed.
             (Some(event), _)
-                if is_of_event && event.is_proven && (self.is_sealed || (event.is_ours && event.is_itself)) =>
+                if is_of_event && event.is_proven() && (self.is_sealed || (event.is_ours && event.is_itself)) =>
             {
                 Some(CheckCode::EventSignature)
             }

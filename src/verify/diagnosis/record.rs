@@ -2,7 +2,7 @@
 
 use super::authority::{Authority, Signed};
 use super::edit::{DEPTH, majority};
-use super::events::Restored;
+use super::restored::Restored;
 use super::root;
 use crate::bundle::Record;
 use crate::digest::ComputedDigest;
@@ -21,7 +21,7 @@ impl<'a> ProvenRecord<'a> {
     /// another bundle. Proven events are about it and none is about another, and of the members that name the record no
     /// more than one names another.
     pub(super) fn is_anchored(&self, found: Object<'a>, events: &[Restored<'a>]) -> bool {
-        let mut proven = events.iter().filter(|event| event.is_proven).peekable();
+        let mut proven = events.iter().filter(|event| event.is_proven()).peekable();
         let [number, short] = root::numbers(*self).unwrap_or_default();
         let state = found.get("state").and_then(|state| state.as_object()).unwrap_or_default();
         let named = [

@@ -3,7 +3,8 @@
 use std::collections::HashSet;
 
 use super::Known;
-use super::events::{MOST, Restored};
+use super::events::MOST;
+use super::restored::{Restored, Standing};
 use super::seal::Seal;
 use crate::json::{Object, Place, Pointer, Value};
 use crate::report::{CheckCode, Checks, Finding, Reason, Status};
@@ -43,7 +44,7 @@ fn unknown(seal: &Seal<'_, '_>, events: &[Restored<'_>], checks: &Checks) -> Str
         return "The stated digest was signed, perhaps as that of something else: nothing of what it is of is here."
             .to_owned();
     }
-    let mut unproven = events.iter().enumerate().filter(|(_, event)| !event.is_proven).peekable();
+    let mut unproven = events.iter().enumerate().filter(|(_, event)| !event.is_proven()).peekable();
     let by_strangers = if unproven.peek().is_some() { ", or an event by a key that is not trusted" } else { "" };
     unproven.take(MOST).find_map(|(index, event)| faulty(index, event, checks)).unwrap_or_else(|| {
         format!("Something that only the bundle signature covers was changed: {ONLY_SEALED}{by_strangers}.")
@@ -102,12 +103,12 @@ fn faulty(index: usize, event: &Restored<'_>, checks: &Checks) -> Option<String>
     let differs = |finding: &&Finding| matches!(finding.code, CheckCode::EventDigest | CheckCode::BundleShape);
     let is_invalid =
         |finding: &&Finding| finding.code == CheckCode::EventSignature && finding.reason == Reason::Invalid;
-    let told = match (failing.iter().any(differs), event.is_whole) {
+    let told = match (failing.iter().any(differs), event.standing) {
         _ if failing.is_empty() => return None,
-        (true, false) => {
+        (true, Standing::Unknown) => {
             format!("No intact copy of the event at {place} is left, so what was changed in it cannot be told.")
         }
-        (true, true) => format!(
+        (true, _) => format!(
             "The event at {place} was changed: the state's copy is what its id says. No trusted registry signed it, so only \
              the bundle signature could prove that."
         ),
