@@ -28,6 +28,11 @@ impl PithNumber {
         format!("pith:{}", self.prefix(8))
     }
 
+    /// What follows the year.
+    pub fn suffix(&self) -> &str {
+        &self.suffix
+    }
+
     /// The first `length` characters of the suffix: the value of the alias `pith_short_<length>`.
     pub fn prefix(&self, length: usize) -> &str {
         self.suffix.get(..length).unwrap_or(&self.suffix)

@@ -1,7 +1,7 @@
 //! The canonical record, its source, and aliases (docs/format.md, section 5.3).
 
 use super::fields::{Fields, Shape};
-use crate::json::{Object, Place};
+use crate::json::{Object, Place, Value};
 
 /// `canonical_record`, as far as it has the shape of one.
 #[derive(Clone, Copy, Default)]
@@ -36,6 +36,13 @@ impl<'a> Record<'a> {
         let title_canon_sha256 = fields.string("title_canon_sha256");
         fields.no_others();
         Self { source, submitted_at, title_canon_sha256, abstract_canon_sha256 }
+    }
+
+    /// Whether a value has the members of a record and no others. What a receipt covers is a record only then: signatures
+    /// have no domain of their own, so one over an event could be presented as a receipt for a record.
+    pub(crate) fn is_one(value: Value<'_>) -> bool {
+        let members = value.as_object().unwrap_or_default().members();
+        members.iter().map(|member| member.name).eq(["metadata", "schema_version", "source"])
     }
 }
 

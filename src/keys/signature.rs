@@ -102,9 +102,10 @@ pub enum SignatureFault {
     /// Not base64 of 64 bytes.
     #[error("the signature is not base64 of 64 bytes")]
     Encoding(String),
-    /// The signature verifies over the stated digest, so what was signed is not what is there now.
+    /// The signature verifies over the stated digest, so what was signed is not what is there now: it was changed, or digest
+    /// and signature are those of something else.
     #[error(
-        "the signature covers the stated digest, which is not that of the content: the content changed after signing"
+        "the signature covers the stated digest, which is not that of the content: what is here is not what was signed"
     )]
     Changed,
     /// Neither the computed digest nor the stated one, which differ, was signed by the key.

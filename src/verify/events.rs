@@ -135,7 +135,7 @@ fn wrong_digest<'a>(
             None => "the stated digest was changed: the signature covers the content as it is here".to_owned(),
             Some(SignatureFault::Changed) => match copies.changed_place(event) {
                 Some(place) => format!("the event was changed after it was signed: {place}"),
-                None => "the event was changed after it was signed: the signature covers the stated digest".to_owned(),
+                None => "the event is not what was signed: the signature covers the stated digest".to_owned(),
             },
             Some(_) => "`content_sha256` is not the digest of the event".to_owned(),
         };

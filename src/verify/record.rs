@@ -6,7 +6,7 @@ use super::compare::first_difference;
 use super::digests::misstated;
 use super::receipt::{self, Receipts};
 use crate::bundle::identifier::PithNumber;
-use crate::bundle::{Alias, Bundle, Event, Source};
+use crate::bundle::{Alias, Bundle, Event, Record, Source};
 use crate::digest::ComputedDigest;
 use crate::json::canonical;
 use crate::json::{Kind, Place, Pointer, Value};
@@ -153,15 +153,27 @@ pub(super) fn agreement(
     checks
 }
 
-/// A copy of the record that a receipt covers where it does not cover the record itself: what was signed.
+/// A copy of the record that a receipt covers where it does not cover the record itself: what was signed, if the bundle
+/// states its digest or number. Otherwise record and receipt may be those of another bundle.
 fn proven_copy<'a>(bundle: &Bundle<'a>, candidates: &Candidates<'_>) -> Option<(Value<'a>, ComputedDigest)> {
     let created = || bundle.events.iter().flatten().filter(|event| event.is_record_created());
     let in_payloads = created().filter_map(|event| event.payload.get("canonical_record"));
     let in_state = bundle.state.as_ref().and_then(|state| state.current?.get("canonical_record"));
-    in_payloads.chain(in_state).take(COPIES).find_map(|copy| {
+    in_payloads.chain(in_state).filter(|copy| Record::is_one(*copy)).take(COPIES).find_map(|copy| {
         let digest = canonical::digest(&copy);
+        if !states(bundle, &digest) {
+            return None;
+        }
         created().take(COPIES).any(|event| receipt::proves(event, &digest, candidates)).then_some((copy, digest))
     })
+}
+
+/// Whether the bundle states the digest of a record, or the number that follows from it.
+fn states(bundle: &Bundle<'_>, record: &ComputedDigest) -> bool {
+    let number = PithNumber::of(record);
+    let is_number = |stated: &str| stated.rsplit(':').next() == Some(number.suffix());
+    bundle.canonical_sha256.is_some_and(|stated| record.is_stated_as(stated))
+        || bundle.pith_number.is_some_and(is_number)
 }
 
 /// An honest bundle has two copies of its record; a search through more would not end.

@@ -56,6 +56,12 @@ fn of_registry() -> TrustStore {
     TrustStore::pinned(vec![TrustedKey::parse(&hex).unwrap()])
 }
 
+/// Nothing was changed where a genuine signature is over something else.
+fn assert_calls_nothing_changed(report: &InputReport) {
+    let messages: Vec<&str> = report.checks.findings().iter().map(|finding| finding.message.as_str()).collect();
+    assert!(!messages.iter().any(|message| message.contains("changed")), "{messages:?}");
+}
+
 /// The reasons for which a check fails.
 fn faults(report: &InputReport, code: CheckCode) -> Vec<&'static str> {
     let findings = report.checks.findings().iter();
@@ -93,6 +99,7 @@ fn real_integrity_signatures_do_not_verify_as_any_other_kind() {
             assert_eq!(faults(&report, CheckCode::EventSignature), ["digest"], "{bare:?}");
             assert_eq!(faults(&report, CheckCode::EventDigest), ["differs"], "{bare:?}");
             assert_eq!(report.events_valid, 1, "{bare:?}");
+            assert_calls_nothing_changed(&report);
         }
         let mut bundle = real_bundle();
         as_receipt(&mut bundle, &bare);
@@ -104,6 +111,7 @@ fn real_integrity_signatures_do_not_verify_as_any_other_kind() {
         let seal = report(&bundle, TrustStore::builtin());
         assert_eq!(seal.verdict, Verdict::Fail, "{bare:?}");
         assert_eq!(faults(&seal, CheckCode::BundleSignature), ["digest"], "{bare:?}");
+        assert_calls_nothing_changed(&seal);
 
         // The signature beside the digest that is right: it is over another one.
         let mut bundle = real_bundle();

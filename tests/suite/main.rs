@@ -26,6 +26,8 @@ mod named;
 mod process;
 #[path = "../support/readers/mod.rs"]
 mod readers;
+#[path = "../support/splice.rs"]
+mod splicing;
 #[path = "../support/surroundings.rs"]
 mod surroundings;
 #[path = "../support/sweep.rs"]
@@ -87,6 +89,7 @@ mod run_line;
 mod sarif;
 mod second_readers;
 mod shape;
+mod splices;
 mod spooled;
 mod supply_chain;
 mod sweep;

@@ -23,6 +23,26 @@ pub fn digest_without(object: Object<'_>, left_out: &[&str]) -> ComputedDigest {
     tee.finish()
 }
 
+/// SHA-256 over the canonical bytes of `value`, and how many they are.
+pub fn measured_digest(value: &Value<'_>) -> (ComputedDigest, usize) {
+    let mut measured = Measured { tee: Tee::default(), length: 0 };
+    write(value, &mut measured);
+    (measured.tee.finish(), measured.length)
+}
+
+/// A digest that counts what it is over.
+struct Measured {
+    tee: Tee,
+    length: usize,
+}
+
+impl Sink for Measured {
+    fn put(&mut self, bytes: &[u8]) {
+        self.length += bytes.len();
+        self.tee.put(bytes);
+    }
+}
+
 /// The digest of a whole and the digests of its parts, from one walk.
 ///
 /// The bytes of a bundle contain those of its events and its state, so they are written once: to the

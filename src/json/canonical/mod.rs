@@ -10,6 +10,7 @@ mod repr;
 
 use crate::json::{Arena, Document, Kind, Member, Object, ReadError, Value, plain_length};
 
+pub(crate) use hash::measured_digest;
 pub use hash::{Tee, digest, digest_without};
 pub use repr::python_repr;
 

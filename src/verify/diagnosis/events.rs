@@ -4,34 +4,26 @@ use std::collections::{HashMap, HashSet};
 
 use super::authority::{Authority, Signed};
 use super::edit::{self, DEPTH, Side, mix, with};
+use super::hashing::Hashing;
+use super::keys::labels_of_event;
 use super::names::{self, repaired};
 use super::record::ProvenRecord;
+use super::restored::{Restored, Standing, each_once};
 use crate::bundle::{Event, EventType, RECORD_CREATED, SCHEMA_VERSION, SIGNATURE_MEMBERS};
-use crate::json::canonical;
+use crate::digest::ComputedDigest;
 use crate::json::{Arena, Kind, Object, Value};
-use crate::keys::signature::{ALGORITHM, STATUS};
-use crate::verify::events::LABEL;
 
 /// Up to this many differences between an event and the state's copy of it, every choice among them is tried.
 const MIXED: u32 = 4;
 
 /// The most events that are put together anew.
-const MOST: usize = 1_000;
-
-/// An entry of `events`, as it was signed where that is known.
-#[derive(Clone, Copy)]
-pub(super) struct Restored<'a> {
-    pub(super) value: Value<'a>,
-    /// Whether a trusted key signed it.
-    pub(super) is_proven: bool,
-    /// Whether it is about the paper of the bundle.
-    pub(super) is_ours: bool,
-}
+pub(super) const MOST: usize = 1_000;
 
 /// What a bundle has of its events beside the events.
 pub(super) struct Sources<'s, 'a> {
     arena: &'a Arena,
     authority: &'s Authority,
+    hashing: &'s Hashing,
     record: Option<ProvenRecord<'a>>,
     /// The bundle's number, as it was signed where that is known.
     number: Option<&'a str>,
@@ -46,6 +38,7 @@ impl<'s, 'a> Sources<'s, 'a> {
         number: Option<&'a str>,
         record: Option<ProvenRecord<'a>>,
         authority: &'s Authority,
+        hashing: &'s Hashing,
         arena: &'a Arena,
     ) -> Self {
         let state = root.get("state").and_then(|state| state.as_object());
@@ -61,7 +54,7 @@ impl<'s, 'a> Sources<'s, 'a> {
             let entry = entry.as_object()?;
             Some((entry.text("event_id")?, (entry, event_type)))
         });
-        Self { arena, authority, record, number, copies: copies.collect(), applied }
+        Self { arena, authority, hashing, record, number, copies: copies.collect(), applied }
     }
 
     /// Every entry of `events`; those at the places `valid` are as they were signed.
@@ -70,16 +63,17 @@ impl<'s, 'a> Sources<'s, 'a> {
         let restored = entries.iter().enumerate().map(|(index, entry)| {
             if valid.contains(&index) {
                 let value = self.without_unknown_labels(*entry);
-                return Restored { value, is_proven: true, is_ours: self.is_about_us(value) };
+                let is_ours = self.is_about_us(value);
+                return Restored { value, standing: Standing::Proven, is_ours, is_itself: true };
             }
             let anew = rest.checked_sub(1).and_then(|left| {
                 rest = left;
                 self.signed(*entry, index, entries.len())
             });
-            let value = anew.unwrap_or(*entry);
-            Restored { value, is_proven: anew.is_some(), is_ours: self.is_about_us(value) }
+            let (value, is_ours) = (*entry, self.is_about_us(*entry));
+            anew.unwrap_or(Restored { value, standing: Standing::Unknown, is_ours, is_itself: true })
         });
-        restored.collect()
+        each_once(restored.collect())
     }
 
     /// The events that belong to the bundle, each once, in the order in which the state applies them: without those that
@@ -92,7 +86,7 @@ impl<'s, 'a> Sources<'s, 'a> {
         for event in events {
             let id = event.value.as_object().and_then(|event| event.text("event_id"));
             let place = id.and_then(|id| places.get(id).copied());
-            let is_ours = place.is_some() || (event.is_proven && event.is_ours);
+            let is_ours = place.is_some() || (event.is_proven() && event.is_ours);
             if is_ours && id.is_none_or(|id| seen.insert(id)) {
                 kept.push((place, event.value));
             }
@@ -117,8 +111,9 @@ impl<'s, 'a> Sources<'s, 'a> {
         })
     }
 
-    /// The event as it was signed.
-    fn signed(&self, found: Value<'a>, index: usize, entries: usize) -> Option<Value<'a>> {
+    /// The event as it was signed, which a registry's signature proves. An author's does not: of such an event, and of one
+    /// by a stranger, the version that the stated id is of, which the seal alone can prove.
+    fn signed(&self, found: Value<'a>, index: usize, entries: usize) -> Option<Restored<'a>> {
         let found = found.as_object()?;
         let copy = self.copy_of(found, index, entries);
         let draft = self.draft(repaired(self.arena, found, &names::OF_EVENT), copy);
@@ -131,12 +126,63 @@ impl<'s, 'a> Sources<'s, 'a> {
         let signed = Signed::new(self.authority, signature, &stated);
         let is_hashed = |name: &str| !Event::NOT_HASHED.contains(&name);
         let (a, b) = (edit::only(self.arena, found, is_hashed), edit::only(self.arena, draft, is_hashed));
-        let body = first_signed(self.arena, edit::value(a), edit::value(b), &signed)?;
-        let digest = canonical::digest(&edit::value(body)).to_string();
+        let (found, draft) = (edit::value(a), edit::value(b));
+        let drafted = self.hashing.digest(&draft)?;
+        let proven = if signed.covers(&drafted).is_some() {
+            Some((draft, drafted))
+        } else {
+            self.other_signed(found, draft, &signed)
+        };
+        // Not what the copy states: that may be the one of the place alone.
+        let is_stated = || stated.into_iter().take(2).flatten().any(|stated| drafted.is_stated_as(stated));
+        let (body, digest) = proven.or_else(|| is_stated().then_some((draft, drafted)))?;
+        let is_exchanged = body != found && {
+            let found = self.hashing.digest(&found)?;
+            stated.first().copied().flatten().is_some_and(|stated| found.is_stated_as(stated))
+        };
+        let (body, digest) = (body.as_object()?, digest.to_string());
         let body = with(self.arena, body, "content_sha256", edit::text(self.arena, &digest));
         let body = with(self.arena, body, "event_id", edit::text(self.arena, &format!("sha256:{digest}")));
-        let signature = labelled(self.arena, signature, body.get("signer")?.as_object()?);
-        Some(edit::value(with(self.arena, body, "signature", edit::value(signature))))
+        let signature = labels_of_event(self.arena, signature, body.get("signer")?.as_object()?);
+        let value = edit::value(with(self.arena, body, "signature", edit::value(signature)));
+        let is_ours = self.is_about_us(value);
+        let standing = if proven.is_some() { Standing::Proven } else { Standing::Whole };
+        Some(Restored { value, standing, is_ours, is_itself: !is_exchanged })
+    }
+
+    /// The first other version that the signature covers: the event as it was found, and, where it differs from the draft
+    /// in few places, each choice among these.
+    fn other_signed(
+        &self,
+        found: Value<'a>,
+        draft: Value<'a>,
+        signed: &Signed<'_, 'a>,
+    ) -> Option<(Value<'a>, ComputedDigest)> {
+        let if_signed = |version: Value<'a>| {
+            let digest = self.hashing.digest(&version)?;
+            signed.covers(&digest).map(|_| (version, digest))
+        };
+        if let Some(version) = if_signed(found) {
+            return Some(version);
+        }
+        let mut differences = 0;
+        mix(self.arena, found, draft, DEPTH, &mut || {
+            differences += 1;
+            Side::Found
+        });
+        // Both whole versions were tried: without a known digest, every further one would cost a signature.
+        if differences > MIXED || !signed.is_known() {
+            return None;
+        }
+        let mixed = (1..(1_u32 << differences) - 1).map(|mask| {
+            let mut rest = mask;
+            mix(self.arena, found, draft, DEPTH, &mut || {
+                let side = if rest & 1 == 1 { Side::Restored } else { Side::Found };
+                rest >>= 1;
+                side
+            })
+        });
+        mixed.into_iter().find_map(if_signed)
     }
 
     /// The state's entry of an event: by the id, by the digest, or in the place of the event where each has one.
@@ -198,52 +244,6 @@ impl<'s, 'a> Sources<'s, 'a> {
         }
         draft
     }
-}
-
-/// The first version that the signature covers: the draft, the event as it was found, and, where the two differ in few
-/// places, each choice among these.
-fn first_signed<'a>(
-    arena: &'a Arena,
-    found: Value<'a>,
-    draft: Value<'a>,
-    signed: &Signed<'_, 'a>,
-) -> Option<Object<'a>> {
-    let is_signed = |version: &Value<'a>| signed.covers(&canonical::digest(version)).is_some();
-    if let Some(version) = [draft, found].into_iter().find(is_signed) {
-        return version.as_object();
-    }
-    let mut differences = 0;
-    mix(arena, found, draft, DEPTH, &mut || {
-        differences += 1;
-        Side::Found
-    });
-    // Both whole versions were tried: without a known digest, every further one would cost a signature.
-    if differences > MIXED || !signed.is_known() {
-        return None;
-    }
-    let mixed = (1..(1_u32 << differences) - 1).map(|mask| {
-        let mut rest = mask;
-        mix(arena, found, draft, DEPTH, &mut || {
-            let side = if rest & 1 == 1 { Side::Restored } else { Side::Found };
-            rest >>= 1;
-            side
-        })
-    });
-    mixed.into_iter().find(is_signed)?.as_object()
-}
-
-/// The signature of an event with the members that follow from the format and from the event's signer.
-fn labelled<'a>(arena: &'a Arena, signature: Object<'a>, signer: Object<'a>) -> Object<'a> {
-    let mut labelled = signature;
-    for (name, label) in [("algorithm", ALGORITHM), ("signature_status", STATUS), ("signed_message", LABEL)] {
-        labelled = with(arena, labelled, name, Value::made_text(label));
-    }
-    for name in ["key_id", "public_key_fingerprint"] {
-        if let Some(value) = signer.get(name) {
-            labelled = with(arena, labelled, name, value);
-        }
-    }
-    labelled
 }
 
 fn is_list_of_ids(value: &Value<'_>) -> bool {

@@ -14,6 +14,7 @@ use crate::bundle::identifier::Fingerprints;
 use crate::json::{Arena, Kind, Member, Object, Value};
 use crate::keys::TrustedKey;
 use crate::keys::signature::{ALGORITHM, STATUS};
+use crate::verify::events;
 use crate::verify::seal::LABEL;
 
 /// What every bundle of pith.science that was seen has beside the bytes of its key (docs/format.md, section 5.6: seen).
@@ -36,28 +37,36 @@ pub(super) fn restored_all<'a>(root: Object<'a>, authority: &Authority, arena: &
     let named = list("events").iter().filter_map(|event| event.as_object()?.get("signer")?.as_object()?.text("key_id"));
     let is_another = |id: &&str| authority.keys().iter().any(|key| key.key_id.as_deref() == Some(*id));
     let named: HashSet<&str> = named.filter(|id| !is_another(id)).collect();
+    let trusted: Vec<Trusted<'_>> = authority.keys().iter().map(|key| (key, members(key))).collect();
+    let (first, others) = embedded.split_at_checked(MOST).unwrap_or((embedded, &[]));
     let mut keys: Vec<Value<'a>> = Vec::with_capacity(embedded.len());
-    for value in embedded {
-        let key = edit::value(restored(value.as_object().unwrap_or_default(), authority, &named, arena));
-        // A list of keys is short, or of no interest.
-        if keys.len() > 100 || !keys.contains(&key) {
+    for value in first {
+        let key = edit::value(restored(value.as_object().unwrap_or_default(), &trusted, &named, arena));
+        if !keys.contains(&key) {
             keys.push(key);
         }
     }
-    if let ([], [only]) = (embedded, authority.keys()) {
+    keys.extend(others);
+    if let ([], [only]) = (embedded, trusted.as_slice()) {
         keys.push(edit::value(written(Object::default(), only, &named, arena)));
     }
     with(arena, root, "public_keys", Value::made_array(arena, &keys))
 }
 
+/// The most embedded keys that are restored: a list of keys is short, or of no interest.
+const MOST: usize = 100;
+
+/// A trusted key with the members of an embedded key that follow from its bytes.
+type Trusted<'t> = (&'t TrustedKey, [(&'static str, String); 4]);
+
 /// An embedded key as the trusted key that any of its members names; the only trusted key where none does.
-fn restored<'a>(embedded: Object<'a>, authority: &Authority, named: &HashSet<&str>, arena: &'a Arena) -> Object<'a> {
+fn restored<'a>(embedded: Object<'a>, trusted: &[Trusted<'_>], named: &HashSet<&str>, arena: &'a Arena) -> Object<'a> {
     let embedded = repaired(arena, embedded, &names::OF_KEY);
-    let names = |key: &&TrustedKey| {
+    let names = |(key, members): &&Trusted<'_>| {
         let is_id = key.key_id.is_some() && embedded.text("key_id") == key.key_id.as_deref();
-        is_id || members(key).iter().any(|(name, value)| embedded.text(name) == Some(value))
+        is_id || members.iter().any(|(name, value)| embedded.text(name) == Some(value))
     };
-    match (authority.keys().iter().find(names), authority.keys()) {
+    match (trusted.iter().find(names), trusted) {
         (Some(key), _) => written(embedded, key, named, arena),
         (None, [only]) if embedded.members().is_empty() => written(embedded, only, named, arena),
         _ => embedded,
@@ -65,11 +74,16 @@ fn restored<'a>(embedded: Object<'a>, authority: &Authority, named: &HashSet<&st
 }
 
 /// An embedded key as this trusted key. Its id stays if events name it: the user may call the key otherwise.
-fn written<'a>(embedded: Object<'a>, key: &TrustedKey, named: &HashSet<&str>, arena: &'a Arena) -> Object<'a> {
+fn written<'a>(
+    embedded: Object<'a>,
+    (key, members): &Trusted<'_>,
+    named: &HashSet<&str>,
+    arena: &'a Arena,
+) -> Object<'a> {
     let mut draft = embedded;
     let mut set = |name: &'static str, value: &str| draft = with(arena, draft, name, text(arena, value));
-    for (name, value) in members(key) {
-        set(name, &value);
+    for (name, value) in members {
+        set(name, value);
     }
     set("algorithm", ALGORITHM);
     set("format", "raw");
@@ -124,4 +138,18 @@ pub(super) fn labels<'a>(
     let unknown = signature.members().iter().filter(|member| !known.contains(&member.name));
     let kept: Vec<Member<'a>> = unknown.filter(|member| !is_renamed(member.value)).copied().collect();
     edit::make(arena, draft.members().iter().copied().chain(kept))
+}
+
+/// The signature of an event with the members that follow from the format and from the event's signer.
+pub(super) fn labels_of_event<'a>(arena: &'a Arena, signature: Object<'a>, signer: Object<'a>) -> Object<'a> {
+    let mut labelled = signature;
+    for (name, label) in [("algorithm", ALGORITHM), ("signature_status", STATUS), ("signed_message", events::LABEL)] {
+        labelled = with(arena, labelled, name, Value::made_text(label));
+    }
+    for name in ["key_id", "public_key_fingerprint"] {
+        if let Some(value) = signer.get(name) {
+            labelled = with(arena, labelled, name, value);
+        }
+    }
+    labelled
 }

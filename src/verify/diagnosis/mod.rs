@@ -12,10 +12,12 @@ mod edit;
 mod events;
 mod excerpt;
 mod explain;
+mod hashing;
 mod keys;
 mod names;
 mod record;
 mod remains;
+mod restored;
 mod root;
 mod seal;
 mod state;
@@ -24,8 +26,10 @@ use std::collections::HashSet;
 
 use self::authority::Authority;
 use self::causes::Change;
-use self::events::{Restored, Sources};
+use self::events::Sources;
+use self::hashing::Hashing;
 use self::record::ProvenRecord;
+use self::restored::Restored;
 use self::seal::{Seal, Search};
 use crate::bundle::Bundle;
 use crate::digest::{ComputedDigest, Sha256Digest};
@@ -105,9 +109,10 @@ pub(super) fn diagnose<'a>(
     let Some(found) = found else { return Diagnosis { complete: Some(false), ..Diagnosis::default() } };
     let authority = Authority::of(trust, found);
     let seal = Seal::of(found, &authority, document.arena());
-    let search =
-        Search { found, seal: &seal, trust, known, arena: document.arena(), is_large: document.source().len() > LARGE };
-    let original = original(&search, &authority);
+    let length = document.source().len();
+    let search = Search { found, seal: &seal, trust, known, arena: document.arena(), is_large: length > LARGE };
+    let hashing = Hashing::of_events(length);
+    let original = original(&search, &authority, &hashing);
     let changes = causes::between(document.root(), edit::value(original.root));
     let with_proof = changes.list.iter().map(|change| Some((change, original.proof(&change.pointer)?)));
     let mut proven: Vec<(&Change<'a>, CheckCode)> = with_proof.flatten().collect();
@@ -139,23 +144,17 @@ fn is_plausible(found: Object<'_>, source: &[u8]) -> bool {
 const SHORTEST: usize = 64;
 
 /// Puts the document together as it may have been, until the bundle's signature covers it; otherwise with what other
-/// signatures prove. Where two records are proven, only the bundle's signature can tell which one is the bundle's.
-fn original<'a>(search: &Search<'_, 'a>, authority: &Authority) -> Original<'a> {
+/// signatures prove. Which record is the bundle's, its signature tells, or else what the document says of the record.
+fn original<'a>(search: &Search<'_, 'a>, authority: &Authority, hashing: &Hashing) -> Original<'a> {
     if let Some(original) = without_signatures(search, authority) {
         return original;
     }
     let records = record::proven(search.found, search.known.record_is_proven, authority, search.arena);
-    let alone = match records.as_slice() {
-        [] | [_] => records.first().copied(),
-        several => {
-            let each = several.iter().map(|record| with_record(search, authority, Some(*record)));
-            match each.into_iter().find(|original| original.is_sealed) {
-                Some(original) => return original,
-                None => None,
-            }
-        }
+    let mut each = records.iter().map(|record| (record, with_record(search, authority, hashing, Some(*record))));
+    let is_right = |(record, original): &(&ProvenRecord<'a>, Original<'a>)| {
+        original.is_sealed || (records.len() == 1 && record.is_anchored(search.found, &original.events))
     };
-    with_record(search, authority, alone)
+    each.find(is_right).map_or_else(|| with_record(search, authority, hashing, None), |(_, original)| original)
 }
 
 /// The same without the signatures of record and events, which need not be verified if only their surroundings were
@@ -169,10 +168,15 @@ fn without_signatures<'a>(search: &Search<'_, 'a>, authority: &Authority) -> Opt
 }
 
 /// The same, if this is the record that was signed.
-fn with_record<'a>(search: &Search<'_, 'a>, authority: &Authority, record: Option<ProvenRecord<'a>>) -> Original<'a> {
+fn with_record<'a>(
+    search: &Search<'_, 'a>,
+    authority: &Authority,
+    hashing: &Hashing,
+    record: Option<ProvenRecord<'a>>,
+) -> Original<'a> {
     let (found, arena) = (search.found, search.arena);
     let draft = keys::restored_all(root::of_record(found, record, arena), authority, arena);
-    let sources = Sources::new(found, draft.text("pith_number"), record, authority, arena);
+    let sources = Sources::new(found, draft.text("pith_number"), record, authority, hashing, arena);
     let entries = draft.get("events").and_then(|events| events.as_array()).unwrap_or_default();
     let events = sources.restored(entries, &search.known.valid);
     let in_place: Vec<Value<'a>> = events.iter().map(|event| event.value).collect();
@@ -183,9 +187,6 @@ fn with_record<'a>(search: &Search<'_, 'a>, authority: &Authority, record: Optio
     let arranged = edit::with(arena, draft, "events", Value::made_array(arena, &sources.arranged(&events)));
     let derived = |draft| addresses::restored(root::build(root::aliases(draft, record, arena), arena), arena);
     let sealed = search.signed(&[derived(arranged), derived(in_place), in_place, proven]);
-    // A receipt proves a record; that the rest of the bundle is about it, the events do.
-    let is_ours = events.iter().all(|event| event.is_ours || !event.is_proven);
-    let record = record.filter(|_| is_ours || sealed.is_some());
     Original { root: sealed.unwrap_or(in_place), record, events, is_sealed: sealed.is_some() }
 }
 
@@ -198,7 +199,12 @@ impl Original<'_> {
             second.filter(|_| first == "events").and_then(|index| self.events.get(index.parse::<usize>().ok()?));
         let is_of_event = third.is_some_and(|member| member != "signature");
         match (event, first) {
-            (Some(event), _) if event.is_proven && is_of_event => Some(CheckCode::EventSignature),
+            // An event about another paper was put here as a whole: what is in it is as it was signed.
+            (Some(event), _)
+                if is_of_event && event.is_proven() && (self.is_sealed || (event.is_ours && event.is_itself)) =>
+            {
+                Some(CheckCode::EventSignature)
+            }
             (_, first) if self.record.is_some() && OF_RECORD.contains(&first) => Some(CheckCode::ReceiptSignature),
             _ => self.is_sealed.then_some(CheckCode::BundleSignature),
         }

@@ -2,6 +2,9 @@
 
 use super::authority::{Authority, Signed};
 use super::edit::{DEPTH, majority};
+use super::restored::Restored;
+use super::root;
+use crate::bundle::Record;
 use crate::digest::ComputedDigest;
 use crate::json::canonical;
 use crate::json::{Arena, Object, Value};
@@ -11,6 +14,25 @@ use crate::json::{Arena, Object, Value};
 pub(super) struct ProvenRecord<'a> {
     pub(super) value: Value<'a>,
     pub(super) digest: ComputedDigest,
+}
+
+impl<'a> ProvenRecord<'a> {
+    /// Whether the document `found` is about this record, which its receipt alone does not say: a receipt may be that of
+    /// another bundle. Proven events are about it and none is about another, and of the members that name the record no
+    /// more than one names another.
+    pub(super) fn is_anchored(&self, found: Object<'a>, events: &[Restored<'a>]) -> bool {
+        let mut proven = events.iter().filter(|event| event.is_proven()).peekable();
+        let [number, short] = root::numbers(*self).unwrap_or_default();
+        let state = found.get("state").and_then(|state| state.as_object()).unwrap_or_default();
+        let named = [
+            found.text("canonical_sha256").is_some_and(|stated| self.digest.is_stated_as(stated)),
+            found.text(number.0) == Some(&number.1),
+            found.text(short.0) == Some(&short.1),
+            state.text(number.0) == Some(&number.1),
+        ];
+        let others = named.into_iter().filter(|is_named| !is_named).count();
+        others <= 1 && proven.peek().is_some() && proven.all(|event| event.is_ours)
+    }
 }
 
 /// The most copies of the record, and the most receipts, that are looked at: an honest bundle has four and two.
@@ -31,7 +53,7 @@ pub(super) fn proven<'a>(
     let copies: Vec<Option<Value<'a>>> = in_root.into_iter().chain(in_payloads).flatten().map(Some).collect();
     let mut versions: Vec<Value<'a>> = Vec::new();
     for value in copies.iter().copied().chain([majority(arena, &copies, DEPTH)]).flatten() {
-        if !versions.contains(&value) {
+        if Record::is_one(value) && !versions.contains(&value) {
             versions.push(value);
         }
     }

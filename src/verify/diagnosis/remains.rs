@@ -3,7 +3,8 @@
 use std::collections::HashSet;
 
 use super::Known;
-use super::events::Restored;
+use super::events::MOST;
+use super::restored::{Restored, Standing};
 use super::seal::Seal;
 use crate::json::{Object, Place, Pointer, Value};
 use crate::report::{CheckCode, Checks, Finding, Reason, Status};
@@ -39,10 +40,15 @@ fn unknown(seal: &Seal<'_, '_>, events: &[Restored<'_>], checks: &Checks) -> Str
         }
         .to_owned();
     }
-    match events.iter().position(|event| !event.is_proven) {
-        Some(index) => unproven(index, checks),
-        None => format!("Something that only the bundle signature covers was changed: {ONLY_SEALED}."),
+    if events.is_empty() {
+        return "The stated digest was signed, perhaps as that of something else: nothing of what it is of is here."
+            .to_owned();
     }
+    let mut unproven = events.iter().enumerate().filter(|(_, event)| !event.is_proven()).peekable();
+    let by_strangers = if unproven.peek().is_some() { ", or an event by a key that is not trusted" } else { "" };
+    unproven.take(MOST).find_map(|(index, event)| faulty(index, event, checks)).unwrap_or_else(|| {
+        format!("Something that only the bundle signature covers was changed: {ONLY_SEALED}{by_strangers}.")
+    })
 }
 
 /// The members that only the signature over the bundle covers.
@@ -84,18 +90,36 @@ fn lost(event_id: &str, events: &[Restored<'_>]) -> String {
     }
 }
 
-fn unproven(index: usize, checks: &Checks) -> String {
+/// What is wrong with an event that no trusted registry signed, if a check fails in it.
+fn faulty(index: usize, event: &Restored<'_>, checks: &Checks) -> Option<String> {
     let events = Place::ROOT.member("events");
     let place = events.index(index).pointer();
     let is_about = |finding: &&Finding| {
         let pointer = finding.pointer.as_ref().map(Pointer::as_str).unwrap_or_default();
         pointer.strip_prefix(place.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     };
-    let differs = |finding: &Finding| matches!(finding.code, CheckCode::EventDigest | CheckCode::BundleShape);
-    if checks.findings().iter().filter(is_about).any(differs) {
-        return format!("No intact copy of the event at {place} is left, so what was changed in it cannot be told.");
-    }
-    format!(
-        "The signature of the event at {place} itself was changed, or no trusted key made it: the event's digest is correct."
-    )
+    let failing: Vec<&Finding> =
+        checks.findings().iter().filter(|finding| finding.status == Status::Fail).filter(is_about).collect();
+    let differs = |finding: &&Finding| matches!(finding.code, CheckCode::EventDigest | CheckCode::BundleShape);
+    let is_invalid =
+        |finding: &&Finding| finding.code == CheckCode::EventSignature && finding.reason == Reason::Invalid;
+    let told = match (failing.iter().any(differs), event.standing) {
+        _ if failing.is_empty() => return None,
+        (true, Standing::Unknown) => {
+            format!("No intact copy of the event at {place} is left, so what was changed in it cannot be told.")
+        }
+        (true, _) => format!(
+            "The event at {place} was changed: the state's copy is what its id says. No trusted registry signed it, so only \
+             the bundle signature could prove that."
+        ),
+        (false, _) if failing.iter().any(is_invalid) => format!(
+            "The signature of the event at {place} itself was changed, or another key than the one that it names made it: \
+             the event's digest is correct."
+        ),
+        (false, _) => format!(
+            "The signature of the event at {place} itself was changed, or no trusted key made it: the event's digest is \
+             correct."
+        ),
+    };
+    Some(told)
 }

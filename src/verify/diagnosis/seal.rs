@@ -6,6 +6,7 @@ use super::authority::{Authority, Signed};
 use super::edit::{self, DEPTH, Side, mix, with};
 use super::names::{self, repaired};
 use super::{Known, keys, state};
+use crate::bundle::BUNDLE_TYPE;
 use crate::json::canonical;
 use crate::json::{Arena, Object, Value};
 use crate::keys::{TrustStore, TrustedKey};
@@ -40,9 +41,9 @@ impl<'t, 'a> Seal<'t, 'a> {
         self.signed.is_known()
     }
 
-    /// Whether a trusted key signed this bundle.
+    /// Whether a trusted key signed this bundle. What is no bundle has no seal: the signature may be one over an event.
     fn covers(&self, bundle: Object<'a>) -> bool {
-        if !self.signed.is_readable() {
+        if !self.signed.is_readable() || bundle.text("bundle_type") != Some(BUNDLE_TYPE) {
             return false;
         }
         let key = self.signed.covers(&canonical::digest_without(bundle, &[NOT_HASHED]));

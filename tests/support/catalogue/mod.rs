@@ -31,6 +31,7 @@ pub mod roles;
 pub mod rotation;
 pub mod shape;
 pub mod signatures;
+pub mod spliced;
 pub mod state;
 pub mod supersession;
 pub mod times;
@@ -220,6 +221,7 @@ pub fn all() -> Vec<Case> {
         rotation::cases(),
         policy::cases(),
         integrity::cases(),
+        spliced::cases(),
         changed::cases(),
     ]
     .into_iter()
