@@ -6,7 +6,7 @@
     python3 tests/hostile.py --memory 16 64     peak memory of every command and format, relative to the input
     python3 tests/hostile.py --growth 8         time for an input of twice the size
     python3 tests/hostile.py --threads          every command under a limit on threads
-    python3 tests/hostile.py --quick            a part of --memory, and --threads: under a minute, for every change
+    python3 tests/hostile.py --quick            a part of --memory and --growth, and --threads: for every change
 
 Prints a table with exit code, seconds and peak memory of each run. Exits with 1 if a run is too slow or too large
 (limits are in `hostile_shapes.py` and below), passes (0), panics (70, 101 or an unsent signal), or leaves half a file
@@ -324,6 +324,7 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         if options.quick:
             hostile_shapes.memory(pith, hostile_shapes.FEW, [1], folder, Run, table)
+            hostile_shapes.growth(pith, hostile_shapes.NAMES, 1, folder, Run, table)
         if options.memory:
             hostile_shapes.memory(pith, shapes, options.memory, folder, Run, table)
         if options.growth:

@@ -71,6 +71,8 @@ def last(size, second):
 
 
 FILL = "@@"
+# A name that is half of the document. One name may be a part of very many places, each with a finding.
+NAME = "@name@"
 
 
 def put(*path):
@@ -94,6 +96,27 @@ def aliases(value):
 def records(value):
     value["events"][0]["payload"]["canonical_record"]["x"] = FILL
     value["canonical_record"]["x"] = FILL
+
+
+def receipts(value):
+    value["links"] = {NAME: FILL}
+
+
+def lacking(value):
+    """Every event lacks a name of the record, the first of all."""
+    value["canonical_record"][NAME] = 0
+    value["events"] = FILL
+
+
+def changed(value):
+    """Every event has the id of one that is intact in the state, where it has that name."""
+    value["state"]["current"]["graph_snapshots"][0]["payload"] = {NAME: 0}
+    value["events"] = FILL
+
+
+def event(place, payload):
+    """An event of the real bundle with another payload."""
+    return json.dumps({**json.loads(REAL)["events"][place], "payload": payload}, separators=(",", ":")).encode()
 
 
 SNAPSHOT = ("events", 1, "payload", "graph_snapshot")
@@ -121,6 +144,12 @@ SHAPES = [
     ("a long name and many values", put("links"), named),
     ("a long name and one value that differs", records, last),
 ]
+# These were once quadratic: a pointer was made for each finding, and dropped.
+NAMES = [
+    ("receipts below a long name", receipts, same(b'{"kind":"pith_receipt"}')),
+    ("events that lack a long name of the record", lacking, same(event(0, {"canonical_record": {}}))),
+]
+SHAPES += [*NAMES, ("changed events, a long name in their copy", changed, same(event(1, {})))]
 # Those of which the reduced run is made: each was once too much for some verb.
 FEW = [SHAPES[place] for place in (0, 1, 4, 12, 19)]
 
@@ -130,7 +159,11 @@ def document(shape, size, second=False):
     _, edit, fill = shape
     value = json.loads(REAL)
     edit(value)
-    before, *rest = json.dumps(value, separators=(",", ":")).encode().split(b'"%s"' % FILL.encode())
+    text = json.dumps(value, separators=(",", ":")).encode()
+    if NAME.encode() in text:
+        size //= 2
+        text = text.replace(NAME.encode(), b"a" * size)
+    before, *rest = text.split(b'"%s"' % FILL.encode())
     content = fill(size // len(rest), second)
     return before + b"".join(content + part for part in rest)
 

@@ -43,7 +43,8 @@ pub fn run(args: &Args) -> Result<u8, Stop> {
     let name = &source.name;
     let arena = Arena::new();
     let document = source.document(&arena)?;
-    let listing = keys::list(&document, &policy.trust).map_err(|error| Stop::Malformed(format!("{name}: {error}")))?;
+    let listing = keys::list(&document, &policy.trust, policy.now)
+        .map_err(|error| Stop::Malformed(format!("{name}: {error}")))?;
     let is_usable = listing.keys.iter().any(|key| key.key.is_some() && key.faults.is_empty());
     if !is_usable {
         exit::complain(&format!("{name}: no usable key; the comments contain the reasons"));

@@ -56,7 +56,9 @@ fn store(args: &TrustArgs, inputs: impl IntoIterator<Item: AsRef<Path>>) -> Resu
     let mut keys: Vec<TrustedKey> = Vec::new();
     for text in &args.key {
         let found = match text.strip_prefix('@') {
-            Some(path) => TrustedKey::parse_file(&read(Path::new(path)).map_err(|error| format!("--key @{error}"))?),
+            Some(path) => {
+                TrustedKey::parse_file(&read(Path::new(path)).map_err(|error| format!("--key @{error}"))?, now())
+            }
             None => TrustedKey::parse(text).map(|key| vec![key]),
         };
         let found = found.map_err(|error| match error {
@@ -84,7 +86,7 @@ fn fingerprint_in(inputs: &mut impl Iterator<Item: AsRef<Path>>, digits: &str) -
         let bytes = input::read(path, LIMIT).ok()?;
         let arena = Arena::new();
         let document = Document::parse(&bytes, &arena).ok()?;
-        let listing = keys::list(&document, &TrustStore::builtin()).ok()?;
+        let listing = keys::list(&document, &TrustStore::builtin(), now()).ok()?;
         let is_meant = |key: &&ListedKey| {
             key.key.as_ref().is_some_and(|key| key.sha256().to_string().eq_ignore_ascii_case(digits))
         };

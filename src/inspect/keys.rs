@@ -1,9 +1,10 @@
 //! The keys that a document embeds, with their uses and faults. They prove integrity, never identity: anybody can embed
 //! a key (docs/format.md, section 7).
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::bundle::Bundle;
+use crate::bundle::time::Time;
 use crate::digest::Sha256Digest;
 use crate::json::{Document, Value};
 use crate::keys::{Candidate, KeyTextError, PublicKey, Role, TrustStore, TrustedKey};
@@ -47,14 +48,16 @@ pub enum NoKeys {
 }
 
 /// The keys of a bundle, a mirror manifest or a signing-key document; broken bundles too.
-pub fn list(document: &Document<'_>, trust: &TrustStore) -> Result<Listing, NoKeys> {
+///
+/// A file may say that a key expires, by the clock `now`.
+pub fn list(document: &Document<'_>, trust: &TrustStore, now: Option<Time>) -> Result<Listing, NoKeys> {
     let sha256 = Sha256Digest::of(document.source());
     let is_bundle = document.root().as_object().is_some_and(|object| object.get("public_keys").is_some());
     if let Some(bundle) = Bundle::view(document).0.filter(|_| is_bundle) {
         let (keys, omitted) = of_bundle(&bundle, trust);
         return Ok(Listing { sha256, keys, omitted });
     }
-    let keys = TrustedKey::parse_document(document)?.into_iter().map(|key| of_file(key, trust));
+    let keys = TrustedKey::parse_document(document, now)?.into_iter().map(|key| of_file(key, trust));
     Ok(Listing { sha256, keys: keys.collect(), omitted: 0 })
 }
 
@@ -81,9 +84,14 @@ fn of_bundle(bundle: &Bundle<'_>, trust: &TrustStore) -> (Vec<ListedKey>, usize)
     let entries = bundle.object.get("public_keys").and_then(|keys| keys.as_array()).unwrap_or_default();
     let by_place: HashMap<usize, &Candidate<'_>> = candidates.all().iter().map(|key| (key.index, key)).collect();
     let uses = uses(bundle);
+    let mut listed_uses = HashSet::new();
     let list_one = |(index, entry): (usize, &Value<'_>)| {
         let candidate = by_place.get(&index);
-        let done = candidate.and_then(|key| uses.get(&(key.key_id, key.fingerprint.as_str())));
+        let name = candidate.map(|key| (key.key_id, key.fingerprint.as_str()));
+        let done = name.and_then(|name| uses.get(&name));
+        // A key that is embedded again is at fault; all its signers again would be as many names as there are keys
+        // times signers.
+        let is_first = name.is_some_and(|name| listed_uses.insert(name));
         let mut faults = faults_at(index, checks.findings());
         if faults.is_empty() && checks.omitted().iter().any(|(_, status, _)| *status == Status::Fail) {
             faults.push("too many keys have faults to list those of this one".to_owned());
@@ -92,7 +100,7 @@ fn of_bundle(bundle: &Bundle<'_>, trust: &TrustStore) -> (Vec<ListedKey>, usize)
         }
         ListedKey {
             key_id: entry.as_object().and_then(|key| key.text("key_id")).unwrap_or_default().to_owned(),
-            signers: done.map(Uses::signers).unwrap_or_default(),
+            signers: done.filter(|_| is_first).map(Uses::signers).unwrap_or_default(),
             role: done.map_or(Role::Signer, Uses::role),
             key: candidate.map(|candidate| candidate.key.clone()),
             trust: candidate.map_or(Trust::Untrusted, |candidate| candidate.warrant.basis),

@@ -6,6 +6,7 @@
 mod candidates;
 mod multiples;
 mod public_key;
+mod published;
 mod role;
 pub mod signature;
 mod tables;

@@ -1,4 +1,4 @@
-//! Keys as people give them: hex, base64, PEM, keyring lines, published JSON.
+//! Keys as people give them: hex, base64, PEM, keyring lines; published JSON is in `published.rs`.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -6,11 +6,12 @@ use base64::engine::general_purpose::STANDARD;
 use data_encoding::HEXLOWER;
 
 use super::public_key::{KeyFault, PublicKey};
+use super::published;
 use super::role::{Grant, Role};
 use super::signature::ALGORITHM;
 use super::trust::{TrustStore, TrustedKey};
-use crate::json::canonical;
-use crate::json::{Arena, Document, Kind, Object, ReadError, Value};
+use crate::bundle::time::Time;
+use crate::json::{Arena, Document, ReadError};
 
 /// Why a text is not a trusted key.
 #[derive(Debug, thiserror::Error)]
@@ -33,9 +34,30 @@ pub enum KeyTextError {
     /// 64 hex digits that are no sound key.
     #[error("{0}; if these digits are a fingerprint (a SHA-256), give the key itself, as `pith keys` prints it")]
     UnsoundHex(KeyFault),
-    /// The key was revoked, according to the file.
-    #[error("the key {0} is revoked, according to the file that contains it: it cannot be trusted")]
+    /// What is named was revoked, according to the file.
+    #[error("{0} is revoked, according to the file that contains it: it cannot be trusted")]
     Revoked(String),
+    /// The file gives the key another standing than that of a key in use.
+    #[error(
+        "the key {key} has the status {status} in the file that contains it, and only one that is \"active\" or \"primary\" \
+         can be trusted: ask its owner which key is in use"
+    )]
+    Status {
+        /// The key.
+        key: String,
+        /// What the file says, as JSON.
+        status: String,
+    },
+    /// The file says that the key, or the list that it is in, is of use for a time.
+    #[error("{what}: `{member}` is {value}, which is not a time in the future; ask its owner which key is in use")]
+    Expired {
+        /// What expires.
+        what: String,
+        /// The member that says so.
+        member: String,
+        /// What it says, as JSON.
+        value: String,
+    },
     /// No mirror of the manifest is active.
     #[error("no mirror in this manifest is active, so its keys cannot be trusted (the first has the status {0})")]
     Inactive(String),
@@ -78,19 +100,20 @@ impl TrustedKey {
         Ok(Self { key_id: None, key, grant: Grant::whole() })
     }
 
-    /// Reads a key file: hex, base64 or PEM, or JSON with a key object, a signing key or a mirror manifest.
-    pub fn parse_file(contents: &str) -> Result<Vec<Self>, KeyTextError> {
+    /// Reads a key file: hex, base64 or PEM, or JSON with a key object, a signing key or a mirror manifest. What expires
+    /// does so by the clock; without one it counts as expired.
+    pub fn parse_file(contents: &str, now: Option<Time>) -> Result<Vec<Self>, KeyTextError> {
         if contents.trim_start().starts_with('{') {
             let arena = Arena::new();
             let document = Document::parse(contents.as_bytes(), &arena)?;
-            return from_document(&document);
+            return published::keys(&document, now);
         }
         Ok(vec![Self::parse(contents)?])
     }
 
     /// Reads a JSON document that is a key object, a signing key or a mirror manifest.
-    pub fn parse_document(document: &Document<'_>) -> Result<Vec<Self>, KeyTextError> {
-        if document.root().as_object().is_some() { from_document(document) } else { Err(KeyTextError::Form) }
+    pub fn parse_document(document: &Document<'_>, now: Option<Time>) -> Result<Vec<Self>, KeyTextError> {
+        if document.root().as_object().is_some() { published::keys(document, now) } else { Err(KeyTextError::Form) }
     }
 
     /// Reads a keyring: one key per line, `signer_id key_id ed25519 BASE64 [registry|signer]`; `#` begins a comment.
@@ -130,7 +153,7 @@ fn parse_line(line: &str) -> Result<TrustedKey, String> {
     Ok(TrustedKey { key_id: Some(key_id.to_owned()), key, grant: Grant { owner, role, rotates_at: None } })
 }
 
-fn parse_key(text: &str) -> Result<PublicKey, KeyTextError> {
+pub(super) fn parse_key(text: &str) -> Result<PublicKey, KeyTextError> {
     if text.starts_with("-----BEGIN ") {
         return from_pem(text);
     }
@@ -155,7 +178,7 @@ fn parse_key(text: &str) -> Result<PublicKey, KeyTextError> {
     }
 }
 
-fn from_base64(text: &str) -> Result<PublicKey, KeyTextError> {
+pub(super) fn from_base64(text: &str) -> Result<PublicKey, KeyTextError> {
     let bytes = STANDARD.decode(text).map_err(|_| KeyTextError::Form)?;
     Ok(PublicKey::from_bytes(&bytes)?)
 }
@@ -185,77 +208,6 @@ fn from_pem(text: &str) -> Result<PublicKey, KeyTextError> {
     }
 }
 
-/// The statuses of mirrors that serve: the publisher's own manifest calls its one mirror `primary`.
-const ACTIVE: [&str; 2] = ["active", "primary"];
-
-/// The key of a signing-key document or key object, or the keys of the active mirrors of a manifest.
-fn from_document(document: &Document<'_>) -> Result<Vec<TrustedKey>, KeyTextError> {
-    let root = document.root().as_object().unwrap_or_default();
-    let Some(mirrors) = root.get("mirrors").and_then(|mirrors| mirrors.as_array()) else {
-        return Ok(vec![from_key_object(root)?]);
-    };
-    let mut keys: Vec<TrustedKey> = Vec::new();
-    let mut inactive = None;
-    for mirror in mirrors.iter().filter_map(Value::as_object) {
-        let Some(object) = mirror.get("public_key").and_then(|key| key.as_object()) else { continue };
-        let is_active = |status: &Value<'_>| status.as_str().is_some_and(|status| ACTIVE.contains(&status));
-        if let Some(status) = mirror.get("status").filter(|status| !is_active(status)) {
-            inactive.get_or_insert(status);
-            continue;
-        }
-        let key = from_key_object(object)?;
-        if !keys.contains(&key) {
-            keys.push(key);
-        }
-    }
-    match inactive {
-        _ if !keys.is_empty() => Ok(keys),
-        Some(status) => Err(KeyTextError::Inactive(canonical::brief(&status))),
-        None => Err(KeyTextError::Empty),
-    }
-}
-
-/// The members of a key object that are text, where they are there.
-const TEXTS: [&str; 7] =
-    ["algorithm", "key_id", "public_key_b64", "public_key_hex", "rotates_at", "signer_id", "status"];
-
-fn from_key_object(object: Object<'_>) -> Result<TrustedKey, KeyTextError> {
-    let is_other = |name: &&str| object.get(name).is_some_and(|value| !value.is_null() && value.as_str().is_none());
-    if let Some(name) = TEXTS.into_iter().find(is_other) {
-        return Err(KeyTextError::NotText(name));
-    }
-    if object.get("algorithm").is_some_and(|algorithm| algorithm.as_str() != Some(ALGORITHM)) {
-        return Err(KeyTextError::Document("the key's `algorithm` is not `ed25519`"));
-    }
-    let key = match (object.text("public_key_b64"), object.text("public_key_hex")) {
-        (None, None) => return Err(KeyTextError::Document("it contains no `public_key_b64` or `public_key_hex`")),
-        (Some(base64), None) => from_base64(base64)?,
-        (None, Some(hex)) => parse_key(hex)?,
-        (Some(base64), Some(hex)) => {
-            let key = from_base64(base64)?;
-            if key != parse_key(hex)? {
-                return Err(KeyTextError::Document("`public_key_b64` and `public_key_hex` differ"));
-            }
-            key
-        }
-    };
-    let owned = |name| object.text(name).map(str::to_owned);
-    if is_revoked(object) {
-        let name = owned("key_id").map_or_else(|| key.sha256().to_string(), |key_id| crate::text::cut(&key_id));
-        return Err(KeyTextError::Revoked(name));
-    }
-    let grant = Grant { owner: owned("signer_id"), role: Role::Registry, rotates_at: owned("rotates_at") };
-    Ok(TrustedKey { key_id: owned("key_id"), key, grant })
-}
-
-/// Whether a key object marks the key as revoked, in any of the ways in which such documents do.
-fn is_revoked(object: Object<'_>) -> bool {
-    let claims =
-        |name: &str| object.get(name).is_some_and(|value| !matches!(value.kind(), Kind::Null | Kind::Bool(false)));
-    let status = object.text("status").unwrap_or_default();
-    claims("revoked") || claims("revoked_at") || status.eq_ignore_ascii_case("revoked")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -279,6 +231,6 @@ mod tests {
     fn a_key_that_two_mirrors_have_is_one() {
         let key = r#"{"public_key_hex":"b2d552b68890857171a78b36a5dccf368a953413288c353f7c9d9d6f94b709b3"}"#;
         let manifest = format!(r#"{{"mirrors":[{{"public_key":{key}}},{{"public_key":{key}}}]}}"#);
-        assert_eq!(TrustedKey::parse_file(&manifest).unwrap().len(), 1);
+        assert_eq!(TrustedKey::parse_file(&manifest, None).unwrap().len(), 1);
     }
 }

@@ -3,7 +3,7 @@
 //! Members that no event covers are united too: by what names an entry, the least by canonical bytes
 //! where two inputs differ. Nothing vouches for them; `signature_status` is `unsigned`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use crate::bundle::{BUNDLE_TYPE, BUNDLE_VERSION};
 use crate::json::canonical;
@@ -112,11 +112,13 @@ fn united<'i, 'a: 'i>(inputs: impl Iterator<Item = &'i Judged<'a>>, name: &str, 
 /// a key that signs nothing could still take the id of one that does.
 fn keys<'a>(judged: &[Judged<'a>], copies: &Copies<'_, 'a>, arena: &'a Arena) -> Value<'a> {
     let mut keys: BTreeMap<(&str, [u8; 32]), Least<'a>> = BTreeMap::new();
+    // A key of many events is looked at once.
+    let mut seen: HashSet<(usize, usize)> = HashSet::new();
     for (place, event) in copies.values().flatten() {
         let Some(input) = judged.get(*place) else { continue };
         let embedded = input.bundle.as_ref().and_then(|bundle| bundle.object.get("public_keys")?.as_array());
         let signers = [Some(event.verified.key()), receipt_key(event, &input.candidates)];
-        for key in signers.into_iter().flatten() {
+        for key in signers.into_iter().flatten().filter(|key| seen.insert((*place, key.index))) {
             if let Some(value) = embedded.and_then(|keys| keys.get(key.index)) {
                 keys.entry((key.key_id, *key.key.as_bytes())).or_default().offer(*value);
             }

@@ -59,13 +59,17 @@ pub struct Contradiction {
     pub versions: Vec<(String, Vec<usize>)>,
 }
 
-/// The claims about each subject, and the inputs that make them.
+/// The claims about each subject, and the inputs that make them. The number has no name here: it may be as long as a
+/// document, and have as many claims as that has events.
 #[derive(Default)]
-struct Sayings(BTreeMap<(ContradictionKind, String), BTreeMap<String, Vec<usize>>>);
+struct Sayings<'a>(BTreeMap<(ContradictionKind, Option<&'a str>), Versions>);
 
-impl Sayings {
-    fn add(&mut self, kind: ContradictionKind, about: &str, said: String, by: usize) {
-        let inputs = self.0.entry((kind, about.to_owned())).or_default().entry(said).or_default();
+/// Each way of saying something, with the inputs that say so.
+type Versions = BTreeMap<String, Vec<usize>>;
+
+impl<'a> Sayings<'a> {
+    fn add(&mut self, kind: ContradictionKind, about: Option<&'a str>, said: String, by: usize) {
+        let inputs = self.0.entry((kind, about)).or_default().entry(said).or_default();
         if inputs.last() != Some(&by) {
             inputs.push(by);
         }
@@ -79,28 +83,28 @@ pub(super) fn find<'a>(number: &str, judged: &[Judged<'a>], events: &[&ValidEven
     for (place, input) in judged.iter().enumerate().filter(|(_, input)| input.is_of(number)) {
         let Some(bundle) = &input.bundle else { continue };
         if let Some(record) = bundle.canonical_record {
-            sayings.add(ContradictionKind::Record, number, canonical::digest(&record).to_string(), place);
+            sayings.add(ContradictionKind::Record, None, canonical::digest(&record).to_string(), place);
         }
         for event in bundle.events.iter().flatten() {
-            sayings.add(ContradictionKind::Event, event.event_id, content_digest(event).to_string(), place);
+            sayings.add(ContradictionKind::Event, Some(event.event_id), content_digest(event).to_string(), place);
             if event.is_record_created() && valid.contains(event.event_id) {
-                sayings.add(ContradictionKind::RecordCreated, number, created_record(event), place);
+                sayings.add(ContradictionKind::RecordCreated, None, created_record(event), place);
             }
         }
         for (_, key) in &bundle.keys {
-            sayings.add(ContradictionKind::Key, key.key_id, key.public_key_hex.to_owned(), place);
+            sayings.add(ContradictionKind::Key, Some(key.key_id), key.public_key_hex.to_owned(), place);
         }
         for (_, alias) in &bundle.aliases {
-            sayings.add(ContradictionKind::Alias, alias.kind, alias.value.to_owned(), place);
+            sayings.add(ContradictionKind::Alias, Some(alias.kind), alias.value.to_owned(), place);
         }
     }
     let several = sayings.0.into_iter().filter(|(_, versions)| versions.len() > 1);
     // Whole texts were compared; only what is shown is cut.
-    let shown = |versions: BTreeMap<String, Vec<usize>>| versions.into_iter().map(|(said, by)| (cut(&said), by));
+    let shown = |versions: Versions| versions.into_iter().map(|(said, by)| (cut(&said), by));
     several
         .map(|((kind, about), versions)| Contradiction {
             kind,
-            about: cut(&about),
+            about: cut(about.unwrap_or(number)),
             versions: shown(versions).collect(),
         })
         .collect()

@@ -79,7 +79,7 @@ impl<'e, 'a> LinkIndex<'e, 'a> {
         self.signed.get(event.index).copied().flatten().map(Signer::of)
     }
 
-    /// The ids on a cycle of `links`, which returns the ids that an event names.
+    /// The ids on a cycle of `links`, which returns the ids that an event names; a link to the event itself is none.
     ///
     /// Ids are digests over the links themselves, so valid events cannot form one; forged ids can.
     pub fn cyclic<L, I>(&self, links: L) -> Vec<&'a str>
@@ -87,48 +87,87 @@ impl<'e, 'a> LinkIndex<'e, 'a> {
         L: Fn(&Event<'a>) -> I,
         I: Iterator<Item = &'a str>,
     {
-        // Take away what nothing names, again and again: what remains is on a cycle or named from one.
-        // Doing it in both directions leaves the cycles and the paths between them.
-        let mut alive: HashMap<&'a str, Vec<&'a str>> = HashMap::new();
-        for (id, event) in &self.events {
-            let known = links(event).filter(|target| *target != *id && self.events.contains_key(target));
-            alive.insert(id, known.collect());
-        }
-        let alive = without_unnamed(&alive);
-        let alive = without_unnamed(&reversed(&alive));
-        let mut ids: Vec<&'a str> = alive.into_keys().collect();
+        let mut ids: Vec<&'a str> = self.events.keys().copied().collect();
         ids.sort_unstable();
-        ids
+        let places: HashMap<&str, usize> = ids.iter().enumerate().map(|(place, id)| (*id, place)).collect();
+        let targets = |id: &&'a str| -> Vec<usize> {
+            let known = self.events.get(*id).into_iter().flat_map(|event| links(event));
+            known.filter(|target| target != id).filter_map(|target| places.get(target).copied()).collect()
+        };
+        let graph: Vec<Vec<usize>> = ids.iter().map(targets).collect();
+        let mut on_a_cycle: Vec<usize> =
+            components(&graph).into_iter().filter(|part| part.len() > 1).flatten().collect();
+        on_a_cycle.sort_unstable();
+        on_a_cycle.into_iter().filter_map(|place| ids.get(place).copied()).collect()
     }
 }
 
-/// The graph without the nodes that no remaining node names.
-fn without_unnamed<'a>(graph: &HashMap<&'a str, Vec<&'a str>>) -> HashMap<&'a str, Vec<&'a str>> {
-    let mut named: HashMap<&str, usize> = graph.keys().map(|id| (*id, 0)).collect();
-    for target in graph.values().flatten() {
-        *named.entry(target).or_default() += 1;
+/// The strongly connected components of a graph: nodes that lead to each other (Kosaraju). Takes linear time, and no
+/// stack: a chain may be as long as the document.
+fn components(graph: &[Vec<usize>]) -> Vec<Vec<usize>> {
+    let mut seen = vec![false; graph.len()];
+    let mut order: Vec<usize> = (0..graph.len()).flat_map(|start| walk(graph, start, &mut seen)).collect();
+    let reversed = reversed(graph);
+    seen.fill(false);
+    order.reverse();
+    order.into_iter().map(|start| walk(&reversed, start, &mut seen)).collect()
+}
+
+/// The nodes that `start` leads to and that were not seen, each after those that it leads to.
+fn walk(graph: &[Vec<usize>], start: usize, seen: &mut [bool]) -> Vec<usize> {
+    let mut is_new = |node: usize| seen.get_mut(node).is_some_and(|seen| !std::mem::replace(seen, true));
+    let targets = |node: usize| (node, graph.get(node).into_iter().flatten());
+    let mut finished = Vec::new();
+    let mut open: Vec<_> = is_new(start).then(|| targets(start)).into_iter().collect();
+    while let Some((node, rest)) = open.last_mut() {
+        if let Some(target) = rest.find(|target| is_new(**target)) {
+            open.push(targets(*target));
+        } else {
+            finished.push(*node);
+            open.pop();
+        }
     }
-    let mut unnamed: Vec<&str> = named.iter().filter(|(_, count)| **count == 0).map(|(id, _)| *id).collect();
-    let mut rest = graph.clone();
-    while let Some(id) = unnamed.pop() {
-        for target in rest.remove(id).unwrap_or_default() {
-            if let Some(count) = named.get_mut(target) {
-                *count -= 1;
-                if *count == 0 {
-                    unnamed.push(target);
-                }
+    finished
+}
+
+fn reversed(graph: &[Vec<usize>]) -> Vec<Vec<usize>> {
+    let mut reversed = vec![Vec::new(); graph.len()];
+    for (node, targets) in graph.iter().enumerate() {
+        for target in targets {
+            if let Some(sources) = reversed.get_mut(*target) {
+                sources.push(node);
             }
         }
     }
-    rest
+    reversed
 }
 
-fn reversed<'a>(graph: &HashMap<&'a str, Vec<&'a str>>) -> HashMap<&'a str, Vec<&'a str>> {
-    let mut reversed: HashMap<&str, Vec<&str>> = graph.keys().map(|id| (*id, Vec::new())).collect();
-    for (id, targets) in graph {
-        for target in targets {
-            reversed.entry(target).or_default().push(id);
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cycles(graph: &[&[usize]]) -> Vec<Vec<usize>> {
+        let graph: Vec<Vec<usize>> = graph.iter().map(|targets| targets.to_vec()).collect();
+        let mut cycles = components(&graph);
+        cycles.retain(|part| part.len() > 1);
+        for part in &mut cycles {
+            part.sort_unstable();
         }
+        cycles.sort_unstable();
+        cycles
     }
-    reversed
+
+    #[test]
+    fn a_path_between_two_cycles_is_on_neither() {
+        assert_eq!(cycles(&[&[1], &[0], &[0], &[4], &[3, 2]]), [[0, 1], [3, 4]]);
+        assert_eq!(cycles(&[&[1], &[2], &[0, 3], &[4], &[5], &[4]]), [vec![0, 1, 2], vec![4, 5]]);
+        assert_eq!(cycles(&[&[1, 1], &[2], &[]]), Vec::<Vec<usize>>::new());
+        assert_eq!(cycles(&[&[1, 2], &[3], &[3], &[0]]), [[0, 1, 2, 3]]);
+    }
+
+    #[test]
+    fn a_long_chain_needs_no_stack() {
+        let chain: Vec<Vec<usize>> = (0..200_000).map(|node| vec![(node + 1) % 200_000]).collect();
+        assert_eq!(components(&chain).len(), 1);
+    }
 }

@@ -54,6 +54,20 @@ pub(crate) fn first_difference<'a>(
     first
 }
 
+/// As [`first_difference`], for a sentence: the pointer is cut, and so is its cost.
+pub(crate) fn first_difference_shown<'a>(
+    place: &Place<'_>,
+    actual: Value<'a>,
+    expected: Value<'a>,
+) -> Option<Difference<'a>> {
+    let mut first = None;
+    let _ = each_difference(place, Some(actual), Some(expected), &mut |place, actual, expected| {
+        first = Some(Difference { pointer: place.shown(), expected, actual });
+        ControlFlow::Break(())
+    });
+    first
+}
+
 /// Goes down to the innermost values that differ, looking at each value once, until `found` has seen enough.
 fn each_difference<'a>(
     place: &Place<'_>,

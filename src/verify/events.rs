@@ -177,7 +177,7 @@ impl<'b, 'a> Copies<'b, 'a> {
         let place = events.index(event.index);
         ["payload", "signer", "created_at", "target"].into_iter().find_map(|member| {
             let (actual, expected) = (event.object.get(member)?, copy.get(member)?);
-            let found = compare::first_difference(&place.member(member), actual, expected)?;
+            let found = compare::first_difference_shown(&place.member(member), actual, expected)?;
             let (expected, actual) = (found.expected_text(), found.actual_text());
             Some(format!("{} is {actual} where the state's copy has {expected}", found.pointer))
         })

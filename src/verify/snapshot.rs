@@ -21,11 +21,13 @@ pub(super) fn checks(bundle: &Bundle<'_>, events: &[ValidEvent<'_, '_>]) -> Chec
     let mut checks = Checks::default();
     let mut seen = false;
     for event in events.iter().filter(|event| event.event().event_type == GRAPH_SNAPSHOT) {
+        let place = || event.event().pointer().member("payload").member("graph_snapshot");
         let Some(snapshot) = event.event().payload.get("graph_snapshot").and_then(|value| value.as_object()) else {
+            let message = "the event is a snapshot and contains none: `graph_snapshot` is not an object";
+            checks.add(Finding::warn(CheckCode::SnapshotDigest, Reason::Missing, message).at(place()));
             continue;
         };
         seen = true;
-        let place = || event.event().pointer().member("payload").member("graph_snapshot");
         checks.add_or_pass(CheckCode::RecordTitle, title(bundle, snapshot, place));
         source(bundle, snapshot, place, &mut checks);
         sections(snapshot, place, &mut checks);

@@ -149,10 +149,10 @@ impl Made<'_, '_> {
         }
     }
 
-    /// Whose key it is.
+    /// Whose key it is: the first owners, since a finding shows no more.
     fn owners(&self) -> String {
         let owners = self.key.warrant.grants.iter().filter_map(|grant| grant.owner.as_deref());
-        owners.collect::<Vec<_>>().join(" or ")
+        owners.take(Checks::KEPT).map(crate::text::cut).collect::<Vec<_>>().join(" or ")
     }
 }
 

@@ -4,7 +4,7 @@
 use super::each::of_each;
 use crate::bundle::{Bundle, Event};
 use crate::json::{Kind, Object, Place, Value};
-use crate::report::{CheckCode, Checks, Finding, Reason};
+use crate::report::{CheckCode, Checks, Finding, Reason, Status};
 
 /// The content that is present and not checked (`timestamp.proof`, `receipt.signature`, status skip).
 pub(super) fn checks(bundle: &Bundle<'_>) -> Checks {
@@ -41,7 +41,7 @@ fn of_event(event: &Event<'_>, checks: &mut Checks) {
         receipts(&member.value, &place.member(member.name), checks);
     }
     let payload = place.member("payload");
-    checks.extend(receipt_finding(event.payload, &payload));
+    receipt(event.payload, &payload, checks);
     for member in event.payload.members() {
         // The receipt of `record_created` is checked.
         if !(event.is_record_created() && member.name == "receipt") {
@@ -54,7 +54,7 @@ fn of_event(event: &Event<'_>, checks: &mut Checks) {
 fn receipts(value: &Value<'_>, place: &Place<'_>, checks: &mut Checks) {
     match value.kind() {
         Kind::Object(object) => {
-            checks.extend(receipt_finding(object, place));
+            receipt(object, place, checks);
             for member in object.members() {
                 receipts(&member.value, &place.member(member.name), checks);
             }
@@ -68,9 +68,13 @@ fn receipts(value: &Value<'_>, place: &Place<'_>, checks: &mut Checks) {
     }
 }
 
-fn receipt_finding(object: Object<'_>, place: &Place<'_>) -> Option<Finding> {
-    (object.text("kind") == Some("pith_receipt")).then(|| {
+/// One name may be part of very many places, so a pointer is made only for a finding that is kept.
+fn receipt(object: Object<'_>, place: &Place<'_>, checks: &mut Checks) {
+    if object.text("kind") != Some("pith_receipt") {
+        return;
+    }
+    checks.add_if_kept(CheckCode::ReceiptSignature, Status::Skip, || {
         let message = "a receipt in another place than that of the bundle's receipt is not checked";
         Finding::skip(CheckCode::ReceiptSignature, Reason::Elsewhere, message).at(place.pointer())
-    })
+    });
 }

@@ -274,9 +274,10 @@ class Verification:
         """record.title (section 2) and snapshot.digest (section 1) of every valid snapshot."""
         for event in self.events:
             snapshot = event.body["payload"].get("graph_snapshot")
-            if event.valid and event.type == "graph_snapshot" and isinstance(snapshot, dict):
-                self.warn_if(has_other_title(snapshot, self.metadata.get("title_canon_sha256")), "record.title")
-                self.warn_if(disagrees(snapshot, self.record or {}), "snapshot.digest")
+            if event.valid and event.type == "graph_snapshot":
+                is_there = isinstance(snapshot, dict)
+                self.warn_if(not is_there or disagrees(snapshot, self.record or {}), "snapshot.digest")
+                self.warn_if(is_there and has_other_title(snapshot, self.metadata.get("title_canon_sha256")), "record.title")
 
     # --- events (sections 3 and 4)
 

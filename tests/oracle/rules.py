@@ -144,6 +144,7 @@ def links():
     snapshot, later = E("graph_snapshot", at=1), E("graph_snapshot", at=2)
     yield bundle_of(snapshot, replace(later, prev=1, supersedes=[1])), "pass"
     yield bundle_of(snapshot, E("graph_snapshot", at=1, prev=1, supersedes=[1], payload={"x": 1})), "pass"
+    yield bundle_of(snapshot, E("graph_snapshot", at=1, prev=1, payload={"graph_snapshot": 1})), "pass; warn snapshot.digest"
     for name in (ABSENT, "", "x"):
         yield bundle_of(replace(snapshot, supersedes=[name])), OPEN + "event.links M8"
         yield bundle_of(replace(snapshot, prev=name)), OPEN + "event.links M9"

@@ -202,6 +202,8 @@ def key_texts():
         "rotated": key | {"rotates_at": "2020-01-01T00:00:00Z"},
         "revoked": key | {"revoked": True},
         "status": key | {"status": "revoked"},
+        "lost": key | {"status": "compromised"},
+        "notice": key | {"revocation": {}},
         "since": key | {"revoked_at": "2026-01-01T00:00:00Z"},
         "not-revoked": key | {"revoked": False, "status": "active", "revoked_at": None},
         "active": {"mirrors": [{"status": "active", "public_key": key}, {"status": "off", "public_key": {}}]},
@@ -223,7 +225,7 @@ def key_texts():
         (["--key", "@rotated"], (pin_of(FIRST, owner=None, rotates_at="2020-01-01T00:00:00Z"),)),
         (["--key", "@not-revoked"], (named,)),
         (["--key", "@active"], (named,)),
-        *((["--key", f"@{name}"], None) for name in ("revoked", "status", "since", "no-mirror", "two")),
+        *((["--key", f"@{name}"], None) for name in ("revoked", "status", "lost", "notice", "since", "no-mirror", "two")),
         *((["--key", text], None) for text in ("", "00" * 32, hexed[:32], hexed[:-1])),
     ):
         yield options, files, expected

@@ -87,6 +87,68 @@ fn a_revoked_key_is_refused() {
     refused_in_file(&manifest(&array![mirror(revoked, "active")]), "is revoked");
 }
 
+/// Nobody has published how a key is given up, so a file that may say it gives no key.
+#[test]
+fn a_key_that_the_file_does_not_call_in_use_is_refused() {
+    for status in ["compromised", "revoked ", "Revoked: key lost", "Active", "retired", ""] {
+        refused_in_file(&published("status", status), &format!("the status \"{status}\""));
+    }
+    refused_in_file(&published("status", "compromised"), "ask its owner which key is in use");
+    for (member, value) in [
+        ("revocation", object! { "reason": "key lost" }),
+        ("revocation_reason", "lost".into()),
+        ("Revoked", true.into()),
+        ("revokedAt", "2026-07-01T00:00:00Z".into()),
+    ] {
+        refused_in_file(&published(member, value), "the key pith-test-2026-01 is revoked");
+    }
+    for (member, value) in [
+        ("expires_at", Json::from("2020-01-01T00:00:00Z")),
+        ("expires_at", "sometime".into()),
+        ("expires_at", "2099-01-01".into()),
+        ("expires_at", 4_102_444_800_usize.into()),
+        ("expires", "2020-01-01T00:00:00Z".into()),
+        ("expired", true.into()),
+        ("Expiry", "2020-01-01T00:00:00Z".into()),
+    ] {
+        refused_in_file(&published(member, value), &format!("`{member}` is "));
+    }
+    let expired = |mut mirrors: Json| {
+        mirrors.set("/0/expires_at", "2020-01-01T00:00:00Z");
+        manifest(&mirrors)
+    };
+    refused_in_file(
+        &expired(array![mirror(TestKey::registry().embedded(), "active")]),
+        "the mirror of a key: `expires_at`",
+    );
+    let mut whole = Json::parse(&manifest(&array![mirror(TestKey::registry().embedded(), "active")]));
+    whole.set("/revoked_at", "2026-07-01T00:00:00Z");
+    refused_in_file(&whole.pretty(), "the manifest is revoked");
+}
+
+#[test]
+fn what_says_nothing_against_a_key_is_no_reason_to_refuse_it() {
+    let folder = Folder::new();
+    for contents in [
+        published("status", "active"),
+        published("status", "primary"),
+        published("expires_at", "2099-01-01T00:00:00Z"),
+        published("expires_at", Json::Null),
+        published("expired", false),
+        published("revocation", Json::Null),
+        published("revoked", false),
+    ] {
+        let file = folder.file("key.json", &contents);
+        let said = pith(&["verify", "--key", &format!("@{file}"), EXAMPLE]);
+        assert_eq!(said.code, 0, "{contents}: {}", said.err);
+    }
+    // A key that is no longer in use may stand beside one that is.
+    let mut old = mirror(TestKey::stranger().embedded(), "retired");
+    old.set("/expires_at", "2020-01-01T00:00:00Z");
+    let file = folder.file("manifest.json", manifest(&array![old, mirror(TestKey::registry().embedded(), "active")]));
+    assert_eq!(pith(&["verify", "--key", &format!("@{file}"), EXAMPLE]).code, 0);
+}
+
 /// If they were ignored, the key could sign for every owner, or forever.
 #[test]
 fn a_key_file_with_a_member_of_another_type_is_refused() {

@@ -229,3 +229,16 @@ fn json_has_the_same_keys() {
     assert_eq!(key["signer_ids"][0], "pith.science");
     assert!(pith(&["keys", REAL]).text().contains(key["keyring_line"].as_str().unwrap()));
 }
+
+/// All its signers again for each time would be as many names as there are keys times signers.
+#[test]
+fn a_key_that_is_embedded_again_is_listed_without_its_signers() {
+    let folder = Folder::new();
+    let mut bundle = Bundle::example();
+    let key = bundle.json.at("/public_keys/0").clone();
+    bundle.json.push("/public_keys", key);
+    let listed = pith(&["keys", "--format", "json", &folder.file("twice.json", bundle.json.pretty())]).json();
+    let signers = |place: usize| listed["keys"][place]["signer_ids"].as_array().unwrap().len();
+    assert_eq!((signers(0), signers(1)), (1, 0));
+    assert_eq!(listed["keys"][1]["faults"].as_array().unwrap().len(), 1);
+}

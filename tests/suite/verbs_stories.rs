@@ -417,3 +417,26 @@ fn twenty_places_are_named_of_all_versions_together() {
     assert_eq!(others.len(), 20, "{others:?}");
     assert!(others.is_sorted() && others[0] == 1 && others[19] > 1, "{others:?}");
 }
+
+/// A timestamp proof is no event: that a later build dropped one is for `--since` to say.
+#[test]
+fn a_timestamp_proof_that_a_later_build_dropped_is_no_story() {
+    let folder = Folder::new();
+    let bundle = |name: &str, proofs, built_at: &str| {
+        let mut bundle = Bundle::with_third_event();
+        bundle.json.set("/timestamp_proofs", proofs);
+        folder.file(name, bundle.built(built_at).json.pretty())
+    };
+    let older = bundle("older.json", array![object! { "ots": "AAAA" }], "2026-06-03T00:00:00Z");
+    let newer = bundle("newer.json", array![], "2026-06-04T00:00:00Z");
+    assert_eq!(pith(&["verify", "--keyring", KEYRING, "--since", &older, &newer]).code, 1);
+    let said = merge(&[&older, &newer]);
+    assert_eq!((said.code, &said.json()["stories"]), (0, &serde_json::json!([])));
+    // In one second it is another content.
+    let same = bundle("same.json", array![], "2026-06-03T00:00:00Z");
+    let said = merge(&[&older, &same]);
+    assert_eq!(
+        (said.code, &story(&said.json(), "built-at")["places"][0]["pointer"]),
+        (5, &"/timestamp_proofs/0".into())
+    );
+}

@@ -52,7 +52,7 @@ impl Options {
     /// `--key @FILE`
     #[wasm_bindgen(js_name = keyFile)]
     pub fn key_file(&mut self, contents: &str) -> Result<(), JsError> {
-        self.pin(TrustedKey::parse_file(contents))
+        self.pin(TrustedKey::parse_file(contents, self.now))
     }
 
     /// `--keyring FILE`

@@ -12,7 +12,7 @@ pub fn holds(data: &[u8]) {
         Ok(key) => sound(&key),
         Err(error) => assert!(!error.to_string().is_empty()),
     }
-    for found in [TrustedKey::parse_file(text), TrustedKey::parse_keyring(text)] {
+    for found in [TrustedKey::parse_file(text, None), TrustedKey::parse_keyring(text)] {
         match found {
             Ok(keys) => {
                 assert!(!keys.is_empty(), "a file without a key is an error");

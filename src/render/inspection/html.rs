@@ -5,9 +5,6 @@ use crate::render::page::Markup;
 use crate::render::page::timeline;
 use crate::render::page::{Cell, facts, page, prose, section, table};
 
-/// The most entries of a list.
-const LISTED: usize = 2_000;
-
 /// The whole page on the document `name`.
 pub fn inspection_page(name: &str, inspection: &Inspection) -> Markup {
     let title = inspection.paper.as_ref().and_then(|paper| paper.title.as_deref());
@@ -130,13 +127,13 @@ fn named(rows: &[Row]) -> Markup {
     facts(rows.iter().map(|row| (row.name.as_str(), Some(row.value.as_str()))))
 }
 
-/// The first rows, with an empty cell for each claim that is missing.
+/// Rows with an empty cell for each claim that is missing.
 fn claimed<'i, const N: usize>(
     caption: &'static str,
     heads: [&'static str; N],
     rows: impl Iterator<Item = [&'i Option<String>; N]>,
 ) -> Markup {
-    table(caption, heads, rows.take(LISTED).map(|row| row.map(|cell| cell.as_deref().unwrap_or_default())))
+    table(caption, heads, rows.map(|row| row.map(|cell| cell.as_deref().unwrap_or_default())))
 }
 
 /// The parts that are not missing, with spaces between them.

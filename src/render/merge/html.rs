@@ -1,10 +1,10 @@
 //! `pith merge --report html=FILE`: a page about the union, and about stories that differ.
 
+use std::collections::HashMap;
+
 use crate::inspect::{Standing, listed_events};
 use crate::merge::Union;
-use crate::render::merge::words::{
-    differing_in_words, headline, holders, in_words, meaning, names, side_in_words, story_kind,
-};
+use crate::render::merge::words::{differing_in_words, headline, in_words, meaning, names, side_in_words, story_kind};
 use crate::render::page::Markup;
 use crate::render::page::timeline;
 use crate::render::page::{Cell, facts, page, paragraph, prose, scrolling, section, table, unfolding};
@@ -12,6 +12,7 @@ use crate::render::report::html::banner;
 use crate::render::report::html::{input_list, name};
 use crate::render::value::pretty_start;
 use crate::report::Trust;
+use crate::text::cut;
 
 /// The most entries of a list.
 const LISTED: usize = 2_000;
@@ -58,11 +59,14 @@ fn stories(union: &Union<'_>) -> Markup {
 
 /// Signers with two histories.
 fn equivocations(union: &Union<'_>) -> Markup {
+    let held: HashMap<&str, &[usize]> =
+        union.events.iter().map(|event| (event.event_id(), event.held_by.as_slice())).collect();
+    let holders = |id: &str| names(union, held.get(id).copied().unwrap_or_default());
     let mut rows: Vec<[String; 4]> = Vec::new();
     for group in union.equivocations.iter().take(LISTED) {
         for id in group.event_ids.iter().take(LISTED) {
-            let follows = group.prev_event.unwrap_or("nothing").to_owned();
-            rows.push([group.key_sha256.to_string(), follows, (*id).to_owned(), holders(union, id)]);
+            let follows = cut(group.prev_event.unwrap_or("nothing"));
+            rows.push([group.key_sha256.to_string(), follows, (*id).to_owned(), holders(id)]);
         }
     }
     table("Equivocations", ["SHA-256 of the key", "Follows", "Event", "Inputs"], rows)
@@ -103,8 +107,8 @@ fn events(union: &Union<'_>) -> Markup {
     timeline(&events)
 }
 
-/// The most bytes of the state that a page shows.
-const STATE: usize = 500_000;
+/// The most bytes of the state that a page shows, escaped as it is there.
+const STATE: usize = 200_000;
 
 fn state(union: &Union<'_>) -> Markup {
     let Some(state) = &union.state else { return Markup::new() };
@@ -114,12 +118,15 @@ fn state(union: &Union<'_>) -> Markup {
     let mut text = Markup::new();
     text.raw("<pre>");
     let (start, is_whole) = pretty_start(state, STATE);
+    let mut fits = true;
     for line in start.lines() {
-        text.text(line).raw("\n");
+        let mut piece = Markup::new();
+        piece.text(line).raw("\n");
+        fits = fits && text.add_within(STATE, &piece);
     }
     text.raw("</pre>\n");
     text = scrolling("Merged state", &text);
-    if !is_whole {
+    if !is_whole || !fits {
         text.raw("<p>And more, only in the JSON form.</p>\n");
     }
     whole.add(&unfolding("The whole state", &text));

@@ -61,11 +61,29 @@ pub fn facts<'f>(rows: impl IntoIterator<Item = (&'f str, Option<&'f str>)>) -> 
 
 /// A list of names and values that are markup; rows with an empty value are left out.
 pub fn facts_of<'f>(rows: impl IntoIterator<Item = (&'f str, Markup)>) -> Markup {
-    let mut list = Markup::new();
-    for (name, value) in rows.into_iter().filter(|(_, value)| !value.is_empty()) {
-        list.raw("<div><dt>").text(name).raw("</dt><dd>").add(&value).raw("</dd></div>\n");
+    let row = |(name, value): (&str, Markup)| {
+        let mut row = Markup::new();
+        row.raw("<div><dt>").text(name).raw("</dt><dd>").add(&value).raw("</dd></div>\n");
+        row
+    };
+    let rows = rows.into_iter().filter(|(_, value)| !value.is_empty());
+    let (list, left_out) = first_rows(FACTS, rows.map(row));
+    let mut whole = listed(&list);
+    whole.add(&and_more(left_out, LEFT_OUT));
+    whole
+}
+
+/// What follows the number of rows that are left out.
+const LEFT_OUT: &str = ", which only the JSON form lists";
+
+/// The first rows that take so many bytes together, and the number of the others. A page is bounded, whatever an input
+/// puts into it.
+fn first_rows(room: usize, rows: impl Iterator<Item = Markup>) -> (Markup, usize) {
+    let (mut first, mut left_out) = (Markup::new(), 0);
+    for row in rows {
+        left_out += usize::from(left_out > 0 || !first.add_within(room, &row));
     }
-    listed(&list)
+    (first, left_out)
 }
 
 /// A list of names and sentences of this program.
@@ -76,6 +94,9 @@ pub fn sentences<'f>(rows: impl IntoIterator<Item = (&'f str, &'f str)>) -> Mark
     }
     listed(&list)
 }
+
+/// The most bytes of the rows of a list of names and values. Rows beyond are counted.
+const FACTS: usize = 25_000;
 
 /// The rows as a list; nothing without rows.
 fn listed(list: &Markup) -> Markup {
@@ -133,6 +154,9 @@ fn breaking(cell: &impl Cell) -> &'static str {
 /// The most columns that fit on a page. Rows of more are blocks at every width.
 const NARROW: usize = 5;
 
+/// The most bytes of the rows of a table. Rows beyond are counted.
+const TABLE: usize = 70_000;
+
 /// A table with a caption for screen readers; nothing without rows. On a narrow page each row is a block, and each cell
 /// has the heading of its column beside it.
 pub fn table<const N: usize, C: Cell>(
@@ -140,17 +164,20 @@ pub fn table<const N: usize, C: Cell>(
     heads: [&'static str; N],
     rows: impl IntoIterator<Item = [C; N]>,
 ) -> Markup {
-    let mut body = Markup::new();
-    for row in rows {
-        body.raw("<tr>");
+    let row = |row: [C; N]| {
+        let mut cells = Markup::new();
+        cells.raw("<tr>");
         for (head, cell) in heads.into_iter().zip(row) {
-            body.raw("<td class=\"").raw(breaking(&cell)).raw("\" data-head=\"").raw(head).raw("\">");
-            body.add(&cell.markup()).raw("</td>");
+            cells.raw("<td class=\"").raw(breaking(&cell)).raw("\" data-head=\"").raw(head).raw("\">");
+            cells.add(&cell.markup()).raw("</td>");
         }
-        body.raw("</tr>\n");
-    }
+        cells.raw("</tr>\n");
+        cells
+    };
+    let (body, left_out) = first_rows(TABLE, rows.into_iter().map(row));
+    let more = and_more(left_out, LEFT_OUT);
     if body.is_empty() {
-        return body;
+        return more;
     }
     let mut table = Markup::new();
     table.raw(if N > NARROW { "<table class=\"wide\">\n<thead><tr>" } else { "<table>\n<thead><tr>" });
@@ -158,7 +185,9 @@ pub fn table<const N: usize, C: Cell>(
         table.raw("<th scope=\"col\">").raw(head).raw("</th>");
     }
     table.raw("</tr></thead>\n<tbody>\n").add(&body).raw("</tbody>\n</table>\n");
-    scrolling(caption, &table)
+    let mut whole = scrolling(caption, &table);
+    whole.add(&more);
+    whole
 }
 
 /// Wide content, which scrolls by itself where the page is narrow.

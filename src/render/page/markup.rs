@@ -49,6 +49,20 @@ impl Markup {
         self
     }
 
+    /// Adds a piece if the whole then has at most so many bytes. Whether it was added.
+    pub fn add_within(&mut self, room: usize, piece: &Self) -> bool {
+        let fits = self.0.len() + piece.0.len() <= room;
+        if fits {
+            self.add(piece);
+        }
+        fits
+    }
+
+    /// The bytes that it takes on a page.
+    pub const fn len(&self) -> usize {
+        self.0.len()
+    }
+
     /// Whether nothing was added.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()

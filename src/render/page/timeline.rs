@@ -11,8 +11,8 @@ use crate::text::escape;
 
 /// The most events that are drawn.
 const DRAWN: usize = 200;
-/// The most events in the table.
-const LISTED: usize = 2_000;
+/// The most bytes of the drawing, since each event in it may have long texts.
+const ROOM: usize = 64_000;
 /// The most lanes; further signers share the last one.
 const LANES: usize = 5;
 
@@ -33,9 +33,9 @@ pub fn timeline(events: &[EventClaim]) -> Markup {
         return whole;
     }
     let order: Vec<usize> = tree(events).iter().map(|branch| branch.event).collect();
-    let drawing = Drawing::of(events, &order);
+    let drawing = Drawing::within(ROOM, events, &order);
     whole.add(&scrolling("Timeline of events", &drawing.svg()));
-    whole.add(&and_more(order.len().saturating_sub(DRAWN), ", in the table"));
+    whole.add(&and_more(order.len().saturating_sub(drawing.order.len()), ", not in this drawing"));
     whole.raw("<p class=\"legend\">").add(&colours(events)).raw("</p>\n");
     whole.raw(
         "<p class=\"legend\">A full dot is an event in force, a hollow dot a superseded one, a cross an invalid one. ",
@@ -84,8 +84,20 @@ struct Drawing<'e> {
 }
 
 impl<'e> Drawing<'e> {
+    /// The first [`DRAWN`] events, or as many of them as fit.
+    fn within(room: usize, events: &'e [EventClaim], order: &'e [usize]) -> Self {
+        let whole = Self::of(events, order.get(..DRAWN).unwrap_or(order));
+        let mut rest = room;
+        let fits = |place: &&usize| {
+            let left = rest.checked_sub(whole.bytes(**place));
+            rest = left.unwrap_or_default();
+            left.is_some()
+        };
+        let count = whole.order.iter().take_while(fits).count();
+        Self::of(events, order.get(..count).unwrap_or(order))
+    }
+
     fn of(events: &'e [EventClaim], order: &'e [usize]) -> Self {
-        let order = order.get(..DRAWN).unwrap_or(order);
         let mut heights = vec![None; events.len()];
         let mut height = 0;
         let mut signers: Vec<Option<&str>> = Vec::new();
@@ -109,8 +121,21 @@ impl<'e> Drawing<'e> {
         Some((LANE / 2 + 4 + lane * LANE, height))
     }
 
+    /// How far from the left the texts are.
+    const fn left(&self) -> usize {
+        self.signers.len() * LANE + 16
+    }
+
+    /// What an event and its lines take.
+    fn bytes(&self, place: usize) -> usize {
+        let mut drawn = Markup::new();
+        self.lines(place, &mut drawn);
+        self.event(place, self.left(), &mut drawn);
+        drawn.len()
+    }
+
     fn svg(&self) -> Markup {
-        let text = self.signers.len() * LANE + 16;
+        let text = self.left();
         let (width, height) = (text + TEXT_WIDTH, self.height);
         let mut svg = Markup::new();
         svg.raw("<svg class=\"timeline\" role=\"img\" aria-label=\"Timeline of ").number(self.events.len());
@@ -230,23 +255,19 @@ fn in_a_sentence(event: &EventClaim, events: &[EventClaim]) -> String {
 }
 
 fn in_full(events: &[EventClaim], order: &[usize]) -> Markup {
-    let shown = order.iter().take(LISTED).filter_map(|place| events.get(*place));
-    let remarks: Vec<(&EventClaim, String)> = shown.map(|event| (event, remarks(event, events).join("; "))).collect();
     let cell = |claim: &Option<String>| claim.as_deref().unwrap_or_default().markup();
-    let rows = remarks.iter().map(|(event, remarks)| {
+    let rows = order.iter().filter_map(|place| events.get(*place)).map(|event| {
         [
             cell(&event.created_at),
             cell(&event.event_type),
             cell(&event.signer.signer_id),
             cell(&event.signer.key_id),
             event.standing.as_str().markup(),
-            prose(remarks),
+            prose(&remarks(event, events).join("; ")),
             cell(&event.event_id),
         ]
     });
-    let mut whole = table("Events", ["Time", "Event", "Signer", "Key", "Standing", "Links", "Id"], rows);
-    whole.add(&and_more(order.len().saturating_sub(LISTED), ", which only the JSON forms list"));
-    whole
+    table("Events", ["Time", "Event", "Signer", "Key", "Standing", "Links", "Id"], rows)
 }
 
 #[cfg(test)]

@@ -235,7 +235,26 @@ fn circles() -> Vec<Case> {
         let id = bundle.add(storage_attestation("copy 4").after(&two), &registry());
         bundle.add(storage_attestation("copy 5").after(&id), &registry());
     };
+    let [three, four] = ["fd", "fc"].map(|end| format!("sha256:{}", NO_DIGEST.replace("ff", end)));
+    let between = edited("fail/event.id/between-circles.json", "on a path from one circle to another", |bundle| {
+        let add = |bundle: &mut Bundle, event| bundle.add(event, &registry());
+        add(bundle, storage_attestation("copy 2").supersedes(&two));
+        add(bundle, storage_attestation("copy 3").supersedes(&one));
+        let id = add(bundle, storage_attestation("copy 4").supersedes(&one));
+        add(bundle, storage_attestation("copy 5").supersedes(&four));
+        add(bundle, storage_attestation("copy 6").supersedes(&three).supersedes(&id));
+        for (place, id) in [(3, &one), (4, &two), (6, &three), (7, &four)] {
+            bundle.json.set(&format!("/events/{place}/event_id"), id);
+            bundle.invalidate(place);
+        }
+        bundle.seal();
+    });
+    let between = between.fail("event.id", "differs", "/events/3/event_id");
+    let between = [3, 4, 6, 7]
+        .into_iter()
+        .fold(between, |case, place| case.open("event.links", "M8", "cycle", &format!("/events/{place}")));
     vec![
+        between,
         itself("supersedes-itself", "supersedes itself", "supersedes", "M8", array![&one]),
         itself("prev-event-itself", "follows itself", "prev_event", "M9", (&one).into()),
         circle("supersedes-circle", "two events supersede each other", "M8", NewEvent::supersedes, &|_| {}),

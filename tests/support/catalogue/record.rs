@@ -247,6 +247,16 @@ fn snapshot() -> Vec<Case> {
             "/events/1/payload/graph_snapshot",
         )
     };
+    let mut beside = Bundle::example();
+    let payload = object! { "graph_snapshot": "a text", "verdict_id": "v2" };
+    beside.add(NewEvent::new("graph_snapshot", "graph", payload).at("2026-05-19T00:00:00Z"), &registry());
+    beside.seal();
+    let about = "a snapshot event whose snapshot is a text, beside one that has a snapshot";
+    let beside_a_good_one = bundle_case("warn/snapshot.digest/missing-beside-another.json", about, &beside).warn(
+        "snapshot.digest",
+        "missing",
+        "/events/2/payload/graph_snapshot",
+    );
     vec![
         with("claims-digest", "the digest of the claims differs", "digest", &|payload| {
             payload.set("/graph_snapshot/claims/snapshot_sha256", NO_DIGEST);
@@ -268,5 +278,10 @@ fn snapshot() -> Vec<Case> {
         with("source", "the snapshot is of another version", "source", &|payload| {
             payload.set("/graph_snapshot/source/version", 2_usize);
         }),
+        with("missing", "a snapshot event without a snapshot", "missing", &|payload| {
+            payload.remove("/graph_snapshot");
+        })
+        .skip("record.title", "no-snapshot", ""),
+        beside_a_good_one,
     ]
 }

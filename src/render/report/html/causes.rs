@@ -12,6 +12,9 @@ pub fn causes(diagnosis: &Diagnosis) -> Markup {
     causes_up_to(usize::MAX, diagnosis)
 }
 
+/// The most bytes of all causes.
+const ROOM: usize = 250_000;
+
 /// As [`causes`], with the first few alone.
 pub fn causes_up_to(most: usize, diagnosis: &Diagnosis) -> Markup {
     let mut whole = Markup::new();
@@ -21,10 +24,8 @@ pub fn causes_up_to(most: usize, diagnosis: &Diagnosis) -> Markup {
     if let Some(sentence) = introduction(diagnosis) {
         whole.add(&paragraph(&sentence));
     }
-    for one in diagnosis.causes.iter().take(most) {
-        whole.add(&cause(one));
-    }
-    whole.add(&and_more(diagnosis.causes.len().saturating_sub(most) + diagnosis.more, " changes"));
+    let shown = diagnosis.causes.iter().take(most).take_while(|one| whole.add_within(ROOM, &cause(one))).count();
+    whole.add(&and_more(diagnosis.causes.len() - shown + diagnosis.more, " changes"));
     if let Some(remains) = &diagnosis.remains {
         whole.raw("<p class=\"remains\">").add(&prose(remains)).raw("</p>\n");
     }

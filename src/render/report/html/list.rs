@@ -2,7 +2,7 @@
 
 use std::cmp::Reverse;
 
-use crate::render::page::{Markup, facts, paragraph, prose};
+use crate::render::page::{Markup, and_more, facts, paragraph, prose};
 use crate::render::report::html::causes::{causes_up_to, in_a_line};
 use crate::render::report::html::checks::{badge, grouped_findings};
 use crate::render::report::html::name;
@@ -18,6 +18,9 @@ const UNFOLDED: usize = 10;
 
 /// The most causes of one input.
 const CAUSES: usize = 3;
+
+/// The most bytes of causes and findings of one input. More are on the page of that input alone.
+const INSIDE: usize = 30_000;
 
 /// Makes the rows of the list, and what is around them. The rows stand by verdict, the worst first, and each in the order
 /// of the inputs.
@@ -64,6 +67,9 @@ impl InputList {
     }
 }
 
+/// The most bytes of a list on a page that has other parts.
+const ROOM: usize = 200_000;
+
 /// The filters and the list of these inputs.
 pub fn input_list<'r>(reports: impl Iterator<Item = &'r InputReport>) -> Markup {
     let mut list = InputList::default();
@@ -72,10 +78,8 @@ pub fn input_list<'r>(reports: impl Iterator<Item = &'r InputReport>) -> Markup 
     // The worst verdict first; a stable sort keeps the order of the inputs.
     rows.sort_by_key(|(verdict, _)| Reverse(*verdict));
     let mut whole = list.before();
-    for (_, row) in &rows {
-        whole.add(row);
-    }
-    whole.add(&list.after());
+    let shown = rows.iter().take_while(|(_, row)| whole.add_within(ROOM, row)).count();
+    whole.add(&list.after()).add(&and_more(rows.len() - shown, ", which are not listed here"));
     whole
 }
 
@@ -101,15 +105,24 @@ fn row(report: &InputReport, opening: &'static str) -> Markup {
         let reason = in_a_line(&report.diagnosis).unwrap_or_else(|| prose(why(report).1));
         row.raw(" <span class=\"why\">").add(&reason).raw("</span>");
     }
-    row.raw("</summary>\n<div class=\"inside\">\n").add(&causes_up_to(CAUSES, &report.diagnosis));
+    row.raw("</summary>\n<div class=\"inside\">\n").add(&inside(report));
+    row.add(&about(report)).raw("</div>\n</details></li>\n");
+    row
+}
+
+/// The first causes and the findings.
+fn inside(report: &InputReport) -> Markup {
     let found = grouped_findings(&report.checks, &report.diagnosis);
+    let mut inside = causes_up_to(CAUSES, &report.diagnosis);
     if found.is_empty()
         && let Some(error) = &report.error
     {
-        row.raw("<p class=\"error\">").prose(error).raw("</p>\n");
+        inside.raw("<p class=\"error\">").prose(error).raw("</p>\n");
     }
-    row.add(&found).add(&about(report)).raw("</div>\n</details></li>\n");
-    row
+    if inside.add_within(INSIDE, &found) && inside.len() <= INSIDE {
+        return inside;
+    }
+    paragraph("What was found is too long for a list: verify this input alone to see it.")
 }
 
 fn about(report: &InputReport) -> Markup {
