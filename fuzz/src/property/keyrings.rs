@@ -191,7 +191,7 @@ fn written(said: &[Said]) {
     let text = document.compact();
     let arena = Arena::new();
     let document = Document::parse(text.as_bytes(), &arena).expect("a document");
-    let listing = list(&document, &TrustStore::builtin()).expect("it has keys");
+    let listing = list(&document, &TrustStore::builtin(), None).expect("it has keys");
     let mut lines = Vec::new();
     let name = format!("{}\n{}", said[0].key_id, TestKey::stranger().keyring_line());
     keyring::write(&name, &listing, &mut lines).expect("memory takes everything");
