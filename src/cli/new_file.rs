@@ -77,7 +77,7 @@ pub struct NewFile {
     path: PathBuf,
     /// The file that it leads to.
     target: PathBuf,
-    _begun: Begun,
+    begun: Begun,
 }
 
 impl NewFile {
@@ -87,7 +87,7 @@ impl NewFile {
         let file = temporary(target).map_err(|error| unwritable(path, &error))?;
         list.push(file.path().to_owned());
         let begun = Begun(file.path().to_owned());
-        Ok(Self { file: BufWriter::new(file), path: path.to_owned(), target: target.to_owned(), _begun: begun })
+        Ok(Self { file: BufWriter::new(file), path: path.to_owned(), target: target.to_owned(), begun })
     }
 
     /// The name that the user gave.
@@ -115,7 +115,7 @@ impl NewFile {
 
     /// Writes everything to the disk.
     pub fn complete(self) -> Result<CompleteFile, String> {
-        let Self { file, path, target, _begun } = self;
+        let Self { file, path, target, begun } = self;
         let complete = file.into_inner().map_err(io::IntoInnerError::into_error);
         let complete = complete.and_then(|file| {
             file.as_file().sync_all()?;
@@ -123,7 +123,7 @@ impl NewFile {
             fs::symlink_metadata(file.path()).map(|_| file)
         });
         match complete {
-            Ok(file) => Ok(CompleteFile { file, path, target, _begun }),
+            Ok(file) => Ok(CompleteFile { file, path, target, _begun: begun }),
             Err(error) => Err(unwritable(&path, &error)),
         }
     }
