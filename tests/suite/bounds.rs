@@ -97,7 +97,7 @@ fn every_page_is_bounded_whatever_its_lists() {
     for (name, entry, count) in [("zeros", Json::from(0_usize), 10_000), ("small", small, 5_000), ("long", long, 600)] {
         let mut bundle = Json::parse(&String::from_utf8(good()).unwrap());
         bundle.at_mut("/events").elements_mut().extend(vec![entry; count]);
-        folder.write(&format!("{name}.json"), bundle.pretty());
+        folder.write(format!("{name}.json"), bundle.pretty());
         bounded_pages(&folder, &format!("{name}.json"), 1);
     }
     // Each list and object that a page shows, filled up.
