@@ -110,7 +110,9 @@ fn components(graph: &[Vec<usize>]) -> Vec<Vec<usize>> {
     let reversed = reversed(graph);
     seen.fill(false);
     order.reverse();
-    order.into_iter().map(|start| walk(&reversed, start, &mut seen)).collect()
+    let parts = order.into_iter().map(|start| walk(&reversed, start, &mut seen));
+    // A node of a part that is complete leads to nothing new.
+    parts.filter(|part| !part.is_empty()).collect()
 }
 
 /// The nodes that `start` leads to and that were not seen, each after those that it leads to.
