@@ -111,6 +111,7 @@ fn components(graph: &[Vec<usize>]) -> Vec<Vec<usize>> {
     seen.fill(false);
     order.reverse();
     let parts = order.into_iter().map(|start| walk(&reversed, start, &mut seen));
+    // A node of a part that is complete leads to nothing new.
     parts.filter(|part| !part.is_empty()).collect()
 }
 
