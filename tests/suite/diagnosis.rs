@@ -5,9 +5,10 @@ use std::fs;
 use std::path::Path;
 
 use pith::json::Arena;
-use pith::report::{Cause, CauseKind, InputReport};
+use pith::report::{Cause, CauseKind, CheckCode, InputReport};
 use pith::verify::{Policy, verify_bytes};
 
+use crate::support::forge::Bundle;
 use crate::support::json::Json;
 use crate::support::mutate::{self, Mutation, RENAMED};
 
@@ -183,6 +184,30 @@ fn an_unknown_member_of_the_seal_is_no_cause() {
         json.set("/short_pith_number", "pith:AAAAAAAA".to_owned());
     });
     assert_eq!((causes, complete), (vec!["changed /short_pith_number".to_owned()], Some(true)));
+    // Nor was it the time of the seal under another name: nothing tells what that was.
+    let (causes, complete, _) = told(|json| {
+        json.remove("/bundle_signature/signed_at");
+        json.set("/bundle_signature/note", "for our partners".to_owned());
+        json.set("/short_pith_number", "pith:AAAAAAAA".to_owned());
+    });
+    assert_eq!((causes, complete), (vec!["changed /short_pith_number".to_owned()], Some(true)));
+}
+
+/// The registry sealed a bundle with an event that was changed after its author signed it: what was changed later, only
+/// the seal proves.
+#[test]
+fn an_event_that_was_sealed_otherwise_than_it_was_signed_proves_nothing() {
+    let mut bundle = Bundle::example();
+    bundle.json.set("/events/0/supersedes", array!["SHA256:ABC"]);
+    bundle.seal_bundle();
+    let mut json = bundle.json;
+    json.remove("/events/0/payload/canonical_record/source/kind");
+    let policy = Policy { trust: pith::keys::TrustStore::pinned(keyring()), ..Policy::new(None) };
+    let report = verify_bytes("bundle", json.compact().as_bytes(), &Arena::new(), &policy).report;
+    let causes = report.diagnosis.causes.iter();
+    let causes: Vec<_> = causes.map(|cause| (cause.pointer.as_str(), cause.proof)).collect();
+    assert_eq!(causes, [("/events/0/payload/canonical_record/source/kind", CheckCode::BundleSignature)]);
+    assert_eq!(report.diagnosis.complete, Some(true));
 }
 
 /// The production key, in base64 and in hexadecimal.
@@ -269,7 +294,6 @@ fn causes_explain_the_findings_that_follow_from_them() {
 
 #[test]
 fn a_genuine_record_of_another_paper_makes_nothing_else_a_culprit() {
-    use crate::support::forge::Bundle;
     use crate::support::keys::TestKey;
     use crate::support::paper::Paper;
     let key = TestKey::registry();
@@ -293,7 +317,6 @@ fn keyring() -> Vec<pith::keys::TrustedKey> {
 
 #[test]
 fn the_record_of_another_bundle_makes_no_number_a_culprit() {
-    use crate::support::forge::Bundle;
     use crate::support::keys::TestKey;
     use crate::support::paper::Paper;
     let (mut mixed, mut paper) = (Bundle::example().json, Paper::example());

@@ -121,7 +121,10 @@ pub(super) fn labels<'a>(
     bundle: Object<'a>,
     arena: &'a Arena,
 ) -> Object<'a> {
-    let known: Vec<&'static str> = SIGNATURE_MEMBERS.iter().copied().chain(["bundle_sha256"]).collect();
+    // Nothing tells what the time of the seal was: only a name like it can have been its name.
+    let is_like = |name: &str| signature.members().iter().any(|member| names::resemble(name, member.name));
+    let is_told = |name: &&str| *name != "signed_at" || is_like(name);
+    let known: Vec<&'static str> = SIGNATURE_MEMBERS.iter().copied().filter(is_told).chain(["bundle_sha256"]).collect();
     let mut draft = repaired(arena, signature, &known);
     let mut set = |name: &'static str, value: &str| draft = with(arena, draft, name, text(arena, value));
     set("algorithm", ALGORITHM);

@@ -199,15 +199,24 @@ impl Original<'_> {
             second.filter(|_| first == "events").and_then(|index| self.events.get(index.parse::<usize>().ok()?));
         let is_of_event = third.is_some_and(|member| member != "signature");
         match (event, first) {
-            // An event about another paper was put here as a whole: what is in it is as it was signed.
-            (Some(event), _)
-                if is_of_event && event.is_proven() && (self.is_sealed || (event.is_ours && event.is_itself)) =>
-            {
-                Some(CheckCode::EventSignature)
-            }
-            (_, first) if self.record.is_some() && OF_RECORD.contains(&first) => Some(CheckCode::ReceiptSignature),
+            (Some(event), _) if is_of_event && self.is_proof(event) => Some(CheckCode::EventSignature),
+            (_, first) if OF_RECORD.contains(&first) && self.has_proven_record() => Some(CheckCode::ReceiptSignature),
             _ => self.is_sealed.then_some(CheckCode::BundleSignature),
         }
+    }
+
+    /// Whether the signature of the event proves what it was. An event about another paper was put here as a whole: what
+    /// is in it is as it was signed. And a seal may cover an event that was changed before.
+    fn is_proof(&self, event: &Restored<'_>) -> bool {
+        let entries = || self.root.get("events").and_then(|events| events.as_array()).unwrap_or_default();
+        event.is_proven()
+            && (self.is_sealed || (event.is_ours && event.is_itself))
+            && entries().iter().any(|entry| *entry == event.value)
+    }
+
+    /// Whether the record of the bundle is the one that a receipt covers.
+    fn has_proven_record(&self) -> bool {
+        self.record.is_some_and(|record| self.root.get("canonical_record") == Some(record.value))
     }
 }
 

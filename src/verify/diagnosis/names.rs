@@ -76,7 +76,7 @@ pub(super) fn repaired<'a>(arena: &'a Arena, object: Object<'a>, known: &[&'stat
 }
 
 /// Whether one name is the other one with something before, after or in the place of a few of its letters.
-fn resemble(name: &str, other: &str) -> bool {
+pub(super) fn resemble(name: &str, other: &str) -> bool {
     let same_start = name.bytes().zip(other.bytes()).take_while(|(a, b)| a == b).count();
     let same_end = name.bytes().rev().zip(other.bytes().rev()).take_while(|(a, b)| a == b).count();
     name.eq_ignore_ascii_case(other) || other.contains(name) || same_start + same_end + 2 >= name.len().max(other.len())
