@@ -184,6 +184,12 @@ fn an_unknown_member_of_the_seal_is_no_cause() {
         json.set("/short_pith_number", "pith:AAAAAAAA".to_owned());
     });
     assert_eq!((causes, complete), (vec!["changed /short_pith_number".to_owned()], Some(true)));
+    // Nor was it the digest under another name, which it is not.
+    let (causes, complete, _) = told(|json| {
+        json.set("/bundle_signature/note", "for our partners".to_owned());
+        json.remove("/bundle_signature/bundle_sha256");
+    });
+    assert_eq!((causes, complete), (vec!["removed /bundle_signature/bundle_sha256".to_owned()], Some(true)));
     // Nor was it the time of the seal under another name: nothing tells what that was.
     let (causes, complete, _) = told(|json| {
         json.remove("/bundle_signature/signed_at");

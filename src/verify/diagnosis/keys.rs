@@ -113,33 +113,40 @@ fn members(key: &TrustedKey) -> [(&'static str, String); 4] {
     ]
 }
 
-/// The members of the bundle's signature that follow from the format and from the key that made it. Unknown members stay
-/// unless they have the value of a missing one: no signature tells whether they were there.
+/// The members of the bundle's signature, also those under a name that nearly is theirs.
+pub(super) fn claim<'a>(signature: Object<'a>, arena: &'a Arena) -> Object<'a> {
+    // Nothing tells what the time of the seal was: only a name like it can have been its name.
+    let is_like = |name: &str| signature.members().iter().any(|member| names::resemble(name, member.name));
+    let mut known: Vec<&'static str> = SIGNATURE_MEMBERS.iter().copied().chain(["bundle_sha256"]).collect();
+    known.retain(|name| *name != "signed_at" || is_like(name));
+    repaired(arena, signature, &known)
+}
+
+/// The members of the bundle's signature that follow from the format, from the key that made it, and from the digest
+/// that it covers. Unknown members stay unless they have the value of a missing one: no signature tells whether they
+/// were there.
 pub(super) fn labels<'a>(
     signature: Object<'a>,
     key: Option<&TrustedKey>,
-    bundle: Object<'a>,
+    (bundle, digest): (Object<'a>, &str),
     arena: &'a Arena,
 ) -> Object<'a> {
-    // Nothing tells what the time of the seal was: only a name like it can have been its name.
-    let is_like = |name: &str| signature.members().iter().any(|member| names::resemble(name, member.name));
-    let is_told = |name: &&str| *name != "signed_at" || is_like(name);
-    let known: Vec<&'static str> = SIGNATURE_MEMBERS.iter().copied().filter(is_told).chain(["bundle_sha256"]).collect();
-    let mut draft = repaired(arena, signature, &known);
+    let mut draft = claim(signature, arena);
     let mut set = |name: &'static str, value: &str| draft = with(arena, draft, name, text(arena, value));
     set("algorithm", ALGORITHM);
     set("signature_status", STATUS);
     set("signed_message", LABEL);
+    set("bundle_sha256", digest);
     if let Some(key) = key {
         set("public_key_fingerprint", &Fingerprints::of(key.key.sha256()).hex);
         if let Some(key_id) = id_in(bundle, key) {
             set("key_id", key_id);
         }
     }
-    let missing: Vec<&str> = known.iter().copied().filter(|name| signature.get(name).is_none()).collect();
-    let is_renamed = |value| missing.iter().any(|name| draft.get(name) == Some(value));
-    let unknown = signature.members().iter().filter(|member| !known.contains(&member.name));
-    let kept: Vec<Member<'a>> = unknown.filter(|member| !is_renamed(member.value)).copied().collect();
+    let restored = draft.members().iter().filter(|member| signature.get(member.name).is_none());
+    let restored: Vec<Value<'a>> = restored.map(|member| member.value).collect();
+    let is_kept = |member: &&Member<'a>| draft.get(member.name).is_none() && !restored.contains(&member.value);
+    let kept: Vec<Member<'a>> = signature.members().iter().filter(is_kept).copied().collect();
     edit::make(arena, draft.members().iter().copied().chain(kept))
 }
 

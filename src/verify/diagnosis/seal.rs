@@ -26,8 +26,8 @@ impl<'t, 'a> Seal<'t, 'a> {
         let claim = repaired(arena, bundle, &names::OF_BUNDLE).get(NOT_HASHED);
         let is_there = claim.is_some();
         let claim = claim.and_then(|claim| claim.as_object()).unwrap_or_default();
-        let claim = keys::labels(claim, None, bundle, arena);
-        let signed = Signed::new(authority, claim, &[claim.text("bundle_sha256")]);
+        let read = keys::claim(claim, arena);
+        let signed = Signed::new(authority, read, &[read.text("bundle_sha256")]);
         Self { claim, is_there, signed, key: Cell::new(None), arena }
     }
 
@@ -54,8 +54,7 @@ impl<'t, 'a> Seal<'t, 'a> {
     /// The bundle that the signature covers, with the signature written as it has to be.
     fn labelled(&self, bundle: Object<'a>) -> Object<'a> {
         let digest = canonical::digest_without(bundle, &[NOT_HASHED]).to_string();
-        let labels = keys::labels(self.claim, self.key.get(), bundle, self.arena);
-        let labels = with(self.arena, labels, "bundle_sha256", edit::text(self.arena, &digest));
+        let labels = keys::labels(self.claim, self.key.get(), (bundle, &digest), self.arena);
         with(self.arena, bundle, NOT_HASHED, edit::value(labels))
     }
 }
