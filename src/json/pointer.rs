@@ -200,5 +200,8 @@ mod tests {
         let shown = deep.shown();
         assert!(shown.as_str().ends_with("/name/\u{2026}"));
         assert!(shown.as_str().len() < SHOWN + 20);
+        // What is shown so far may have as many bytes as a name, and one more name is shown after it.
+        let full = (0..SHOWN / 100).fold(Pointer::root(), |pointer, _| pointer.member(&"n".repeat(99))).member("last");
+        assert_eq!(full.shown(), full);
     }
 }

@@ -233,4 +233,12 @@ mod tests {
         let manifest = format!(r#"{{"mirrors":[{{"public_key":{key}}},{{"public_key":{key}}}]}}"#);
         assert_eq!(TrustedKey::parse_file(&manifest, None).unwrap().len(), 1);
     }
+
+    #[test]
+    fn a_document_that_is_no_object_is_not_said_to_lack_a_member() {
+        let arena = Arena::new();
+        let document = Document::parse(b"[]", &arena).unwrap();
+        let fault = TrustedKey::parse_document(&document, None).unwrap_err();
+        assert_eq!(fault.to_string(), KeyTextError::Form.to_string());
+    }
 }

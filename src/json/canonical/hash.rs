@@ -76,7 +76,6 @@ impl Tee {
     /// Writes an object as a part of the whole, and gives its own digest, which is over the same
     /// bytes without the members named in `left_out`.
     pub fn part(&mut self, object: Object<'_>, left_out: &[&str]) -> ComputedDigest {
-        self.pass_on();
         let mut part = Some(Sha256::new());
         self.both(&mut part);
         self.put(b"{");
