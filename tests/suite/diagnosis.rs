@@ -216,6 +216,22 @@ fn an_event_that_was_sealed_otherwise_than_it_was_signed_proves_nothing() {
     assert_eq!(report.diagnosis.complete, Some(true));
 }
 
+/// The registry sealed a bundle with a signature that names something else: putting back the content gives what it sealed.
+#[test]
+fn a_signature_that_was_sealed_with_a_wrong_label_stays_as_it_was() {
+    let mut bundle = Bundle::example();
+    bundle.json.set("/events/0/signature/signed_message", "something else");
+    bundle.seal_bundle();
+    let mut json = bundle.json;
+    json.set("/events/0/payload/attestation_state", "changed");
+    let policy = Policy { trust: pith::keys::TrustStore::pinned(keyring()), ..Policy::new(None) };
+    let report = verify_bytes("bundle", json.compact().as_bytes(), &Arena::new(), &policy).report;
+    let causes = report.diagnosis.causes.iter();
+    let causes: Vec<_> = causes.map(|cause| (cause.pointer.as_str(), cause.proof)).collect();
+    assert_eq!(causes, [("/events/0/payload/attestation_state", CheckCode::EventSignature)]);
+    assert_eq!(report.diagnosis.complete, Some(true));
+}
+
 /// The production key, in base64 and in hexadecimal.
 const PRODUCTION: [&str; 2] = [
     "stVStoiQhXFxp4s2pdzPNoqVNBMojDU/fJ2db5S3CbM=",

@@ -97,6 +97,16 @@ impl<'s, 'a> Sources<'s, 'a> {
         kept.into_iter().map(|(_, event)| event).collect()
     }
 
+    /// The events as they were signed, each with the signature that it has in the document.
+    pub(super) fn bodies(&self, entries: &[Value<'a>], events: &[Restored<'a>]) -> Vec<Value<'a>> {
+        let body = |(entry, event): (&Value<'a>, &Restored<'a>)| {
+            let signature = entry.as_object().and_then(|entry| entry.get("signature"));
+            let both = event.value.as_object().zip(signature);
+            both.map_or(event.value, |(body, signature)| edit::value(with(self.arena, body, "signature", signature)))
+        };
+        entries.iter().zip(events).map(body).collect()
+    }
+
     fn is_about_us(&self, event: Value<'a>) -> bool {
         let subject = event.as_object().and_then(|event| event.text("subject_pith_number"));
         self.number.is_none() || subject == self.number

@@ -32,6 +32,7 @@ use self::record::ProvenRecord;
 use self::restored::Restored;
 use self::seal::{Seal, Search};
 use crate::bundle::Bundle;
+use crate::diff::paired;
 use crate::digest::{ComputedDigest, Sha256Digest};
 use crate::json::{Document, Object, Pointer, Value};
 use crate::keys::signature::Verified;
@@ -181,12 +182,14 @@ fn with_record<'a>(
     let events = sources.restored(entries, &search.known.valid);
     let in_place: Vec<Value<'a>> = events.iter().map(|event| event.value).collect();
     let in_place = Value::made_array(arena, &in_place);
-    // Nothing but what other signatures prove: a key may be embedded otherwise than the user knows it.
+    // Nothing but what other signatures prove: a key may be embedded otherwise than the user knows it, and a seal may
+    // cover signatures that are not written as they have to be.
     let proven = edit::with(arena, root::of_record(found, record, arena), "events", in_place);
+    let bodies = edit::with(arena, proven, "events", Value::made_array(arena, &sources.bodies(entries, &events)));
     let in_place = edit::with(arena, draft, "events", in_place);
     let arranged = edit::with(arena, draft, "events", Value::made_array(arena, &sources.arranged(&events)));
     let derived = |draft| addresses::restored(root::build(root::aliases(draft, record, arena), arena), arena);
-    let sealed = search.signed(&[derived(arranged), derived(in_place), in_place, proven]);
+    let sealed = search.signed(&[derived(arranged), derived(in_place), in_place, proven, bodies]);
     Original { root: sealed.unwrap_or(in_place), record, events, is_sealed: sealed.is_some() }
 }
 
@@ -211,13 +214,19 @@ impl Original<'_> {
         let entries = || self.root.get("events").and_then(|events| events.as_array()).unwrap_or_default();
         event.is_proven()
             && (self.is_sealed || (event.is_ours && event.is_itself))
-            && entries().iter().any(|entry| *entry == event.value)
+            && entries().iter().any(|entry| has_the_body(*entry, event.value))
     }
 
     /// Whether the record of the bundle is the one that a receipt covers.
     fn has_proven_record(&self) -> bool {
         self.record.is_some_and(|record| self.root.get("canonical_record") == Some(record.value))
     }
+}
+
+/// Whether two events differ in nothing but their signatures.
+fn has_the_body<'a>(entry: Value<'a>, event: Value<'a>) -> bool {
+    let differs = |(name, a, b): (&str, Option<Value<'a>>, Option<Value<'a>>)| name != "signature" && a != b;
+    entry.as_object().zip(event.as_object()).is_some_and(|(entry, event)| !paired(entry, event).any(differs))
 }
 
 /// The members of a bundle that are or follow from the record, which a receipt covers.
