@@ -143,7 +143,7 @@ async function options() {
     assert(await page.isHidden('#one') && await page.isHidden('#run'), `${id}: a verdict is shown`);
     await page.fill(id, '');
   }
-  for (const [text, message] of [['2fab4351', /6 bytes long, not 32/], ['not!base64', /a key is 64 hex digits/], ['one two three', /line 1: expected `signer_id/], ['{"a":1}', /Trusted keys: /]]) {
+  for (const [text, message] of [['2fab4351', /64 hex digits, and this text has 8/], ['not!base64', /a key is 64 hex digits/], ['one two three', /line 1: expected `signer_id/], ['{"a":1}', /Trusted keys: /]]) {
     await page.fill('#keys', text);
     await page.click('#again');
     await page.waitForSelector('#problem:not([hidden])');
