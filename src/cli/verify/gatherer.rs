@@ -112,56 +112,53 @@ impl Gatherer {
     /// Completes every report and returns the exit code, which is never 0 if a report was not written.
     ///
     /// The report files are complete before the end of the report on standard output, which can so count a failure, and
-    /// get their names after it. So no report claims more than the run achieved: if one fails here, no file has a name.
+    /// get their names after it. One that states another verdict than the run has in the end, since an output failed after
+    /// it, gets none: no report claims more than the run achieved.
     pub fn finish(mut self) -> u8 {
         self.progress.clear();
         let complete = self.complete();
-        if self.print() {
-            for file in complete {
-                if let Err(obstacle) = file.name() {
-                    self.hinder(&obstacle);
-                }
+        self.print();
+        let verdict = self.summary.verdict();
+        for (stated, file) in complete {
+            if stated == verdict
+                && let Err(obstacle) = file.name()
+            {
+                self.hinder(&obstacle);
             }
         }
         self.summary.verdict().exit_code()
     }
 
-    /// Completes the report files, all or none.
-    fn complete(&mut self) -> Vec<CompleteFile> {
-        let (mut complete, mut failed) = (Vec::new(), false);
+    /// Completes the report files, each with the verdict that it states.
+    fn complete(&mut self) -> Vec<(Verdict, CompleteFile)> {
+        let mut complete = Vec::new();
         for to in std::mem::take(&mut self.reports) {
             if self.outputs.was_read(to.path()) {
                 // The report on the input contains the reason.
                 self.summary.hinder();
                 continue;
             }
+            let stated = self.summary.verdict();
             match to.complete(&self.summary) {
-                Ok(file) => complete.push(file),
-                Err(obstacle) => {
-                    self.hinder(&obstacle);
-                    failed = true;
-                }
+                Ok(file) => complete.push((stated, file)),
+                Err(obstacle) => self.hinder(&obstacle),
             }
         }
-        if failed { Vec::new() } else { complete }
+        complete
     }
 
-    /// Writes the end of the report on standard output. Returns whether that succeeds.
-    fn print(&mut self) -> bool {
-        let Some(main) = self.main.take() else { return true };
+    /// Writes the end of the report on standard output.
+    fn print(&mut self) {
+        let Some(main) = self.main.take() else { return };
         if main.is_held() && self.outputs.stdout_was_read() {
             self.hinder("nothing was written to standard output: it goes to a file that the run reads");
-            return true;
+            return;
         }
         match main.finish(&self.summary) {
-            Ok(()) => {
-                self.sum_up();
-                true
-            }
+            Ok(()) => self.sum_up(),
             Err(error) => {
                 exit::unwritten(&error);
                 self.summary.hinder();
-                false
             }
         }
     }

@@ -172,15 +172,22 @@ fn cut_standard_output_is_never_a_pass() {
     }
 }
 
-/// A report that was complete by itself would claim a pass, where the exit code is 2.
+/// A report that was complete before another failed would claim a pass, where the exit code is 2. One that is completed
+/// after that says so.
 #[test]
-fn reports_get_their_names_together_or_not_at_all() {
+fn a_report_that_claims_more_than_the_run_gets_no_name() {
     let folder = folder();
     let names = folder.names();
-    for args in [["json=r", "html=long"], ["html=long", "json=r"]] {
+    for (args, remains) in [(["json=r", "html=long"], false), (["html=long", "json=r"], true)] {
         let run = within(&folder, 8, &["verify", "--quiet", "--report", args[0], "--report", args[1], "a.json"]);
         assert_eq!(run.code, 2, "{args:?}: {}", run.err);
         assert!(run.err.contains("cannot write long: File too large"), "{args:?}: {}", run.err);
+        assert_eq!(folder.names().contains(&"r".to_owned()), remains, "{args:?}");
+        if remains {
+            let report = fs::read_to_string(folder.path().join("r")).unwrap();
+            assert!(report.contains("\"verdict\":\"unchecked\",\"exit_code\":2"), "{report}");
+            fs::remove_file(folder.path().join("r")).unwrap();
+        }
         assert_eq!(folder.names(), names, "{args:?}");
     }
     let full = OpenOptions::new().write(true).open("/dev/full").unwrap();
