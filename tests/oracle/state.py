@@ -158,10 +158,9 @@ class StateCheck:
         superseded = {canonical(event.entry()) for event in self.replay.superseded if event.type == "graph_snapshot"}
         seen = set()
         for entry in extra:
-            name = entry.get("event_id") if isinstance(entry, dict) else None
+            name = canonical(entry.get("event_id") if isinstance(entry, dict) else None)
             is_open = canonical(entry) in superseded and name not in seen
-            if isinstance(name, str):
-                seen.add(name)
+            seen.add(name)
             self.open_if(is_open, "M8")
             self.fail_if(not is_open)
         changed = {entry.get("event_id") for entry in extra if isinstance(entry, dict)}
