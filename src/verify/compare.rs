@@ -46,12 +46,7 @@ pub(crate) fn first_difference<'a>(
     actual: Value<'a>,
     expected: Value<'a>,
 ) -> Option<Difference<'a>> {
-    let mut first = None;
-    let _ = each_difference(place, Some(actual), Some(expected), &mut |place, actual, expected| {
-        first = Some(Difference { pointer: place.pointer(), expected, actual });
-        ControlFlow::Break(())
-    });
-    first
+    first(place, actual, expected, |place, actual, expected| Difference { pointer: place.pointer(), expected, actual })
 }
 
 /// As [`first_difference`], for a sentence: the pointer is cut, and so is its cost.
@@ -60,9 +55,18 @@ pub(crate) fn first_difference_shown<'a>(
     actual: Value<'a>,
     expected: Value<'a>,
 ) -> Option<Difference<'a>> {
+    first(place, actual, expected, |place, actual, expected| Difference { pointer: place.shown(), expected, actual })
+}
+
+fn first<'a>(
+    place: &Place<'_>,
+    actual: Value<'a>,
+    expected: Value<'a>,
+    told: impl Fn(&Place<'_>, Option<Value<'a>>, Option<Value<'a>>) -> Difference<'a>,
+) -> Option<Difference<'a>> {
     let mut first = None;
     let _ = each_difference(place, Some(actual), Some(expected), &mut |place, actual, expected| {
-        first = Some(Difference { pointer: place.shown(), expected, actual });
+        first = Some(told(place, actual, expected));
         ControlFlow::Break(())
     });
     first

@@ -298,13 +298,14 @@ class Verification:
 
     def check_record_created(self):
         """A second record_created: open if it creates the same record (M10). An event listed twice is one event."""
-        created = []
-        for event in self.events:
-            again = any(event.digest == other.digest or event.id == other.id for other in created)
+        created = 0
+        for place, event in enumerate(self.events):
+            earlier = self.events[:place]
+            again = any(event.digest == other.digest or event.id == other.id for other in earlier)
             if event.type != "record_created" or again:
                 continue
-            created.append(event)
-            if len(created) > 1:
+            created += 1
+            if created > 1:
                 record = event.body["payload"].get("canonical_record")
                 equal = self.record is not None and same(record, self.record)
                 self.open_if(equal, "event.unique", "M10")

@@ -208,12 +208,8 @@ fn an_event_that_was_sealed_otherwise_than_it_was_signed_proves_nothing() {
     bundle.seal_bundle();
     let mut json = bundle.json;
     json.remove("/events/0/payload/canonical_record/source/kind");
-    let policy = Policy { trust: pith::keys::TrustStore::pinned(keyring()), ..Policy::new(None) };
-    let report = verify_bytes("bundle", json.compact().as_bytes(), &Arena::new(), &policy).report;
-    let causes = report.diagnosis.causes.iter();
-    let causes: Vec<_> = causes.map(|cause| (cause.pointer.as_str(), cause.proof)).collect();
-    assert_eq!(causes, [("/events/0/payload/canonical_record/source/kind", CheckCode::BundleSignature)]);
-    assert_eq!(report.diagnosis.complete, Some(true));
+    let report = pinned(&json);
+    assert_explained(&report, ("/events/0/payload/canonical_record/source/kind", CheckCode::BundleSignature));
 }
 
 /// The registry sealed a bundle with a signature that names something else: putting back the content gives what it sealed.
@@ -224,12 +220,8 @@ fn a_signature_that_was_sealed_with_a_wrong_label_stays_as_it_was() {
     bundle.seal_bundle();
     let mut json = bundle.json;
     json.set("/events/0/payload/attestation_state", "changed");
-    let policy = Policy { trust: pith::keys::TrustStore::pinned(keyring()), ..Policy::new(None) };
-    let report = verify_bytes("bundle", json.compact().as_bytes(), &Arena::new(), &policy).report;
-    let causes = report.diagnosis.causes.iter();
-    let causes: Vec<_> = causes.map(|cause| (cause.pointer.as_str(), cause.proof)).collect();
-    assert_eq!(causes, [("/events/0/payload/attestation_state", CheckCode::EventSignature)]);
-    assert_eq!(report.diagnosis.complete, Some(true));
+    let report = pinned(&json);
+    assert_explained(&report, ("/events/0/payload/attestation_state", CheckCode::EventSignature));
 }
 
 /// The production key, in base64 and in hexadecimal.
@@ -325,12 +317,24 @@ fn a_genuine_record_of_another_paper_makes_nothing_else_a_culprit() {
     mixed.json.set("/canonical_record", other.at("/canonical_record").clone());
     let receipt = "/events/0/payload/receipt";
     mixed.json.set(receipt, other.at(receipt).clone());
-    let policy = Policy { trust: pith::keys::TrustStore::pinned(keyring()), ..Policy::new(None) };
-    let report = verify_bytes("mixed", mixed.json.compact().as_bytes(), &Arena::new(), &policy).report;
+    let report = pinned(&mixed.json);
     let named: Vec<_> = report.diagnosis.causes.iter().map(|cause| cause.pointer.as_str().to_owned()).collect();
     let is_exchanged = |pointer: &String| pointer.starts_with("/canonical_record/") || pointer.starts_with(receipt);
     assert!(!named.is_empty() && named.iter().all(is_exchanged), "{named:?}");
     assert_eq!(report.diagnosis.complete, Some(true));
+}
+
+/// One cause, with its proof, explains everything.
+fn assert_explained(report: &InputReport, cause: (&str, CheckCode)) {
+    let causes = report.diagnosis.causes.iter();
+    let causes: Vec<_> = causes.map(|cause| (cause.pointer.as_str(), cause.proof)).collect();
+    assert_eq!((causes, report.diagnosis.complete), (vec![cause], Some(true)));
+}
+
+/// The report on a document with the test registry's keys.
+fn pinned(json: &Json) -> InputReport {
+    let policy = Policy { trust: pith::keys::TrustStore::pinned(keyring()), ..Policy::new(None) };
+    verify_bytes("bundle", json.compact().as_bytes(), &Arena::new(), &policy).report
 }
 
 fn keyring() -> Vec<pith::keys::TrustedKey> {
@@ -354,8 +358,7 @@ fn the_record_of_another_bundle_makes_no_number_a_culprit() {
     ] {
         mixed.set(place, other.at(place).clone());
     }
-    let policy = Policy { trust: pith::keys::TrustStore::pinned(keyring()), ..Policy::new(None) };
-    let report = verify_bytes("mixed", mixed.compact().as_bytes(), &Arena::new(), &policy).report;
+    let report = pinned(&mixed);
     let named: Vec<_> = report.diagnosis.causes.iter().map(|cause| cause.pointer.to_string()).collect();
     assert_eq!((report.verdict, report.diagnosis.complete), (pith::Verdict::Fail, Some(false)));
     assert!(named.is_empty(), "{named:?}");
