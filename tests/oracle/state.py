@@ -163,9 +163,8 @@ class StateCheck:
             seen.add(name)
             self.open_if(is_open, "M8")
             self.fail_if(not is_open)
-        changed = {entry.get("event_id") for entry in extra if isinstance(entry, dict)}
         for entry in missing:
-            gone = entry["event_id"] in self.replay.named and entry["event_id"] not in changed
+            gone = entry["event_id"] in self.replay.named and canonical(entry["event_id"]) not in seen
             self.open_if(gone, "M8")
             self.fail_if(not gone)
 
