@@ -95,8 +95,8 @@ class Causes:
             cause["found"] for cause in self.causes if cause["kind"] == "moved" and isinstance(cause["found"], str)
         }
         made = next(((text, key) for text in texts if (key := self.covers(text, sha256))), None)
-        if made is None:
-            self.why = "no trusted signature over it"
+        if made is None or not ids_of(made[1], signed):
+            self.why = "no trusted signature over it by a key that is embedded in it"
             return False
         own = {
             name: value
@@ -125,7 +125,8 @@ class Causes:
 
     def restores_event(self, event: dict, causes: list, sha256: str, body: dict) -> bool:
         """Whether the causes lead from an event to this signed one."""
-        signature = event.get("signature")
+        renamed = [cause["pointer"][1:] for cause in causes if cause["signed"] == "/signature" and cause["kind"] == "moved"]
+        signature = event.get(renamed[0] if renamed else "signature")
         texts = [value for value in signature.values()] if isinstance(signature, dict) else []
         if not any(self.covers(text, sha256) for text in texts):
             return False
@@ -165,18 +166,22 @@ class Causes:
 
 def labels(signed: dict, text: str, key: bytes, sha256: str) -> dict:
     """The members of a bundle's signature with which it verifies, and its time. What else is there no signature covers."""
-    embedded = [entry for entry in signed["public_keys"] if isinstance(entry, dict)]
-    ids = [entry.get("key_id") for entry in embedded if entry.get("public_key_hex") == key.hex()]
     return {
         "algorithm": "ed25519",
         "bundle_sha256": sha256,
-        "key_id": (ids or [signed["bundle_signature"].get("key_id")])[0],
+        "key_id": ids_of(key, signed)[0],
         "public_key_fingerprint": fingerprint_hex(key),
         "signature_b64": text,
         "signature_status": "signed_v1",
         "signed_at": signed["bundle_signature"].get("signed_at"),
         "signed_message": "bundle_sha256_bytes",
     }
+
+
+def ids_of(key: bytes, bundle: dict) -> list:
+    """The ids under which a bundle has a key."""
+    embedded = [entry for entry in bundle["public_keys"] if isinstance(entry, dict)]
+    return [entry.get("key_id") for entry in embedded if entry.get("public_key_hex") == key.hex()]
 
 
 def keys_in(bundle: dict) -> list[bytes]:

@@ -10,6 +10,7 @@ use pith::verify::{Policy, verify_bytes};
 
 use crate::support::forge::Bundle;
 use crate::support::json::Json;
+use crate::support::keys::TestKey;
 use crate::support::mutate::{self, Mutation, RENAMED};
 
 /// Changes of the real bundle that nothing can give back, and why: what is lost is there only once, and follows from
@@ -224,6 +225,47 @@ fn a_signature_that_was_sealed_with_a_wrong_label_stays_as_it_was() {
     assert_explained(&report, ("/events/0/payload/attestation_state", CheckCode::EventSignature));
 }
 
+/// Where events were exchanged, a place is compared with one of another event, whose signature the event there is not
+/// under.
+#[test]
+fn the_signature_of_an_event_proves_nothing_of_the_event_that_stood_in_its_place() {
+    let mut json = Bundle::example().json;
+    json.at_mut("/events").elements_mut().swap(0, 1);
+    json.remove("/events/1/event_id");
+    let report = pinned(&json);
+    let proofs: Vec<_> = report.diagnosis.causes.iter().map(|cause| cause.proof).collect();
+    assert!(
+        !proofs.is_empty() && proofs.iter().all(|proof| *proof == CheckCode::BundleSignature),
+        "{:#?}",
+        report.diagnosis
+    );
+    assert_eq!(report.diagnosis.complete, Some(true));
+}
+
+/// In a list of an event, a value that stands after an added one was compared with the one before it.
+#[test]
+fn an_element_added_to_a_list_of_an_event_is_proven_by_the_signature_of_the_event() {
+    let mut bundle = Bundle::example();
+    bundle.json.set("/events/1/payload/tags", array!["a", "c"]);
+    bundle.seal_event(1);
+    bundle.seal();
+    let mut json = bundle.json;
+    json.set("/events/1/payload/tags", array!["a", "b", "c"]);
+    assert_explained(&pinned(&json), ("/events/1/payload/tags/1", CheckCode::EventSignature));
+}
+
+/// A registry that the user trusts signed the content, but is not among its keys: the bundle would still not verify.
+#[test]
+fn a_seal_by_a_key_that_is_not_embedded_restores_no_bundle() {
+    let (mut bundle, other) = (Bundle::example(), TestKey::successor());
+    bundle.seal_bundle_as(&other);
+    let mut json = bundle.json;
+    json.set("/bundle_signature/algorithm", true);
+    let keyring = format!("{}\n{}\n", TestKey::registry().keyring_line(), other.keyring_line());
+    let report = pith::Verifier::new().trust_keyring(&keyring).unwrap().verify(json.compact().as_bytes());
+    assert_eq!((report.causes().len(), report.is_explained()), (0, Some(false)));
+}
+
 /// The production key, in base64 and in hexadecimal.
 const PRODUCTION: [&str; 2] = [
     "stVStoiQhXFxp4s2pdzPNoqVNBMojDU/fJ2db5S3CbM=",
@@ -308,7 +350,6 @@ fn causes_explain_the_findings_that_follow_from_them() {
 
 #[test]
 fn a_genuine_record_of_another_paper_makes_nothing_else_a_culprit() {
-    use crate::support::keys::TestKey;
     use crate::support::paper::Paper;
     let key = TestKey::registry();
     let (mut mixed, mut other) = (Bundle::example(), Paper::example());
@@ -343,7 +384,6 @@ fn keyring() -> Vec<pith::keys::TrustedKey> {
 
 #[test]
 fn the_record_of_another_bundle_makes_no_number_a_culprit() {
-    use crate::support::keys::TestKey;
     use crate::support::paper::Paper;
     let (mut mixed, mut paper) = (Bundle::example().json, Paper::example());
     paper.source_id = "2602.00043".to_owned();

@@ -10,8 +10,38 @@ pub(super) struct Change<'a> {
     pub(super) kind: CauseKind,
     pub(super) signed: Option<Value<'a>>,
     pub(super) found: Option<Value<'a>>,
-    /// Where a member that was renamed was when it was signed.
-    pub(super) signed_pointer: Option<Pointer>,
+    /// Where the value was when it was signed: elsewhere if a member was renamed or entries of a list were exchanged.
+    pub(super) signed_pointer: Pointer,
+}
+
+impl Change<'_> {
+    /// Whether a member has another name and the same value, which then need not be told.
+    pub(super) const fn is_renamed(&self) -> bool {
+        self.signed.is_none() && self.found.is_none()
+    }
+}
+
+/// A place in the document, and in the signed one.
+#[derive(Clone, Copy)]
+struct Both<'p> {
+    found: Place<'p>,
+    signed: Place<'p>,
+}
+
+impl<'p> Both<'p> {
+    const ROOT: Both<'static> = Both { found: Place::ROOT, signed: Place::ROOT };
+
+    const fn member(&'p self, name: &'p str) -> Self {
+        self.members(name, name)
+    }
+
+    const fn members(&'p self, found: &'p str, signed: &'p str) -> Self {
+        Self { found: self.found.member(found), signed: self.signed.member(signed) }
+    }
+
+    const fn indexes(&'p self, found: usize, signed: usize) -> Self {
+        Self { found: self.found.index(found), signed: self.signed.index(signed) }
+    }
 }
 
 /// The places that are kept, and how many more there are.
@@ -27,12 +57,12 @@ const KEPT: usize = 100;
 /// Every innermost place at which `found` differs from `signed`.
 pub(super) fn between<'a>(found: Value<'a>, signed: Value<'a>) -> Changes<'a> {
     let mut changes = Changes::default();
-    changes.values(&Place::ROOT, found, signed);
+    changes.values(&Both::ROOT, found, signed);
     changes
 }
 
 impl<'a> Changes<'a> {
-    fn values(&mut self, place: &Place<'_>, found: Value<'a>, signed: Value<'a>) {
+    fn values(&mut self, place: &Both<'_>, found: Value<'a>, signed: Value<'a>) {
         match (found.kind(), signed.kind()) {
             (Kind::Object(found), Kind::Object(signed)) => self.objects(place, found, signed),
             (Kind::Array(a), Kind::Array(b)) => self.arrays(place, (found, a), (signed, b)),
@@ -41,14 +71,14 @@ impl<'a> Changes<'a> {
         }
     }
 
-    fn objects(&mut self, place: &Place<'_>, found: Object<'a>, signed: Object<'a>) {
+    fn objects(&mut self, place: &Both<'_>, found: Object<'a>, signed: Object<'a>) {
         let renamed = renamed(found, signed);
         for (name, a, b) in paired(found, signed) {
             let here = place.member(name);
             match (a, b) {
                 (Some(a), Some(b)) => self.values(&here, a, b),
                 (Some(_), None) => match renamed.iter().find(|(new, _)| *new == name) {
-                    Some((_, old)) => self.renamed(&here, &place.member(old)),
+                    Some((_, old)) => self.add(&place.members(name, old), CauseKind::Moved, None, None),
                     None => self.add(&here, CauseKind::Added, None, a),
                 },
                 (None, _) if renamed.iter().any(|(_, old)| *old == name) => {}
@@ -61,7 +91,7 @@ impl<'a> Changes<'a> {
     /// first with the first.
     fn arrays(
         &mut self,
-        place: &Place<'_>,
+        place: &Both<'_>,
         (found, a): (Value<'a>, &'a [Value<'a>]),
         (signed, b): (Value<'a>, &'a [Value<'a>]),
     ) {
@@ -76,27 +106,23 @@ impl<'a> Changes<'a> {
         if !both.is_sorted_by_key(|(_, b)| b) {
             self.add(place, CauseKind::Moved, Some(signed), Some(found));
         }
-        for (a, b) in both.iter().filter_map(|(i, j)| Some(((i, a.get(*i)?), b.get(*j)?))) {
-            self.values(&place.index(start + a.0), *a.1, *b);
+        for (i, j) in both {
+            if let (Some(a), Some(b)) = (a.get(i), b.get(j)) {
+                self.values(&place.indexes(start + i, start + j), *a, *b);
+            }
         }
         for index in only_a.iter().skip(only_b.len()) {
-            self.add(&place.index(start + index), CauseKind::Added, None, a.get(*index).copied());
+            self.add(&place.indexes(start + index, start + index), CauseKind::Added, None, a.get(*index).copied());
         }
         for index in only_b.iter().skip(only_a.len()) {
-            self.add(&place.index(start + index), CauseKind::Removed, b.get(*index).copied(), None);
+            self.add(&place.indexes(start + index, start + index), CauseKind::Removed, b.get(*index).copied(), None);
         }
     }
 
-    fn renamed(&mut self, found: &Place<'_>, signed: &Place<'_>) {
-        self.add(found, CauseKind::Moved, None, None);
-        if let Some(change) = self.list.last_mut() {
-            change.signed_pointer = Some(signed.pointer());
-        }
-    }
-
-    fn add(&mut self, place: &Place<'_>, kind: CauseKind, signed: Option<Value<'a>>, found: Option<Value<'a>>) {
+    fn add(&mut self, place: &Both<'_>, kind: CauseKind, signed: Option<Value<'a>>, found: Option<Value<'a>>) {
         if self.list.len() < KEPT {
-            self.list.push(Change { pointer: place.pointer(), kind, signed, found, signed_pointer: None });
+            let (pointer, signed_pointer) = (place.found.pointer(), place.signed.pointer());
+            self.list.push(Change { pointer, kind, signed, found, signed_pointer });
         } else {
             self.more += 1;
         }

@@ -88,7 +88,8 @@ mod tests {
         let signed = Document::parse(arena.alloc_str(signed).as_bytes(), &arena).unwrap().root();
         let pointer = Pointer::root().member("a");
         let found = document.find(&pointer);
-        let change = Change { pointer, kind: CauseKind::Changed, signed: Some(signed), found, signed_pointer: None };
+        let signed_pointer = pointer.clone();
+        let change = Change { pointer, kind: CauseKind::Changed, signed: Some(signed), found, signed_pointer };
         let Excerpt { before, marked, after } = of(&change, &document);
         (before, marked, after)
     }

@@ -30,9 +30,10 @@ fn cause(
     document: &Document<'_>,
     checks: &Checks,
 ) -> Cause {
-    let (signed, found) = match &change.signed_pointer {
-        Some(signed) => (signed.as_str().into(), change.pointer.as_str().into()),
-        None => both(change.signed, change.found),
+    let (signed, found) = if change.is_renamed() {
+        (change.signed_pointer.as_str().into(), change.pointer.as_str().into())
+    } else {
+        both(change.signed, change.found)
     };
     Cause {
         position,

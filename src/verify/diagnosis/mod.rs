@@ -115,7 +115,7 @@ pub(super) fn diagnose<'a>(
     let hashing = Hashing::of_events(length);
     let original = original(&search, &authority, &hashing);
     let changes = causes::between(document.root(), edit::value(original.root));
-    let with_proof = changes.list.iter().map(|change| Some((change, original.proof(&change.pointer)?)));
+    let with_proof = changes.list.iter().map(|change| Some((change, original.proof(change)?)));
     let mut proven: Vec<(&Change<'a>, CheckCode)> = with_proof.flatten().collect();
     proven.sort_by_key(|(change, _)| document.offset(&change.pointer));
     let kept = proven.get(..Checks::KEPT).unwrap_or(&proven);
@@ -193,34 +193,45 @@ fn with_record<'a>(
     Original { root: sealed.unwrap_or(in_place), record, events, is_sealed: sealed.is_some() }
 }
 
-impl Original<'_> {
-    /// The signature that covers the signed value of the place at `pointer`: the innermost one that does.
-    fn proof(&self, pointer: &Pointer) -> Option<CheckCode> {
-        let mut tokens = pointer.as_str().split('/').skip(1);
-        let (first, second, third) = (tokens.next().unwrap_or_default(), tokens.next(), tokens.next());
-        let event =
-            second.filter(|_| first == "events").and_then(|index| self.events.get(index.parse::<usize>().ok()?));
-        let is_of_event = third.is_some_and(|member| member != "signature");
-        match (event, first) {
-            (Some(event), _) if is_of_event && self.is_proof(event) => Some(CheckCode::EventSignature),
-            (_, first) if OF_RECORD.contains(&first) && self.has_proven_record() => Some(CheckCode::ReceiptSignature),
-            _ => self.is_sealed.then_some(CheckCode::BundleSignature),
+impl<'a> Original<'a> {
+    /// The signature that covers the signed value of the changed place: the innermost one that does.
+    fn proof(&self, change: &Change<'a>) -> Option<CheckCode> {
+        let member = change.pointer.as_str().split('/').nth(1).unwrap_or_default();
+        if self.is_proven_by_event(change) {
+            Some(CheckCode::EventSignature)
+        } else if OF_RECORD.contains(&member) && self.has_proven_record() {
+            Some(CheckCode::ReceiptSignature)
+        } else {
+            self.is_sealed.then_some(CheckCode::BundleSignature)
         }
     }
 
-    /// Whether the signature of the event proves what it was. An event about another paper was put here as a whole: what
-    /// is in it is as it was signed. And a seal may cover an event that was changed before.
-    fn is_proof(&self, event: &Restored<'_>) -> bool {
-        let entries = || self.root.get("events").and_then(|events| events.as_array()).unwrap_or_default();
-        event.is_proven()
-            && (self.is_sealed || (event.is_ours && event.is_itself))
-            && entries().iter().any(|entry| has_the_body(*entry, event.value))
+    /// Whether the signature of the event at the changed place proves what was there. An event about another paper was
+    /// put here as a whole: what is in it is as it was signed. A seal may cover an event that was changed before. And
+    /// where events were exchanged, the place was compared with one of another event.
+    fn is_proven_by_event(&self, change: &Change<'a>) -> bool {
+        let Some((found, signed)) = in_event(&change.pointer).zip(in_event(&change.signed_pointer)) else {
+            return false;
+        };
+        let is_covered = [found.1, signed.1] != ["signature"; 2];
+        let entry = |index: usize| self.root.get("events")?.as_array()?.get(index).copied();
+        let event = self.events.get(found.0).filter(|event| event.is_proven());
+        is_covered
+            && event.zip(entry(signed.0)).is_some_and(|(event, entry)| {
+                (self.is_sealed || (event.is_ours && event.is_itself)) && has_the_body(entry, event.value)
+            })
     }
 
     /// Whether the record of the bundle is the one that a receipt covers.
     fn has_proven_record(&self) -> bool {
         self.record.is_some_and(|record| self.root.get("canonical_record") == Some(record.value))
     }
+}
+
+/// The event of which this is a place, by its index, and the member of it.
+fn in_event(pointer: &Pointer) -> Option<(usize, &str)> {
+    let mut tokens = pointer.as_str().strip_prefix("/events/")?.split('/');
+    Some((tokens.next()?.parse().ok()?, tokens.next()?))
 }
 
 /// Whether two events differ in nothing but their signatures.

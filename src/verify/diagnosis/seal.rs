@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 
-use super::authority::{Authority, Signed};
+use super::authority::{Authority, Signed, id_in};
 use super::edit::{self, DEPTH, Side, mix, with};
 use super::names::{self, repaired};
 use super::{Known, keys, state};
@@ -41,12 +41,14 @@ impl<'t, 'a> Seal<'t, 'a> {
         self.signed.is_known()
     }
 
-    /// Whether a trusted key signed this bundle. What is no bundle has no seal: the signature may be one over an event.
+    /// Whether a trusted key that is embedded in this bundle signed it. What is no bundle has no seal: the signature may be
+    /// one over an event.
     fn covers(&self, bundle: Object<'a>) -> bool {
         if !self.signed.is_readable() || bundle.text("bundle_type") != Some(BUNDLE_TYPE) {
             return false;
         }
         let key = self.signed.covers(&canonical::digest_without(bundle, &[NOT_HASHED]));
+        let key = key.filter(|key| id_in(bundle, key).is_some());
         self.key.set(key);
         key.is_some()
     }
