@@ -8,7 +8,7 @@ use pith::json::Arena;
 use pith::report::{Cause, CauseKind, CheckCode, InputReport};
 use pith::verify::{Policy, verify_bytes};
 
-use crate::support::forge::Bundle;
+use crate::support::forge::{Bundle, storage_attestation};
 use crate::support::json::Json;
 use crate::support::keys::TestKey;
 use crate::support::mutate::{self, Mutation, RENAMED};
@@ -252,6 +252,22 @@ fn an_element_added_to_a_list_of_an_event_is_proven_by_the_signature_of_the_even
     let mut json = bundle.json;
     json.set("/events/1/payload/tags", array!["a", "b", "c"]);
     assert_explained(&pinned(&json), ("/events/1/payload/tags/1", CheckCode::EventSignature));
+}
+
+/// Both names of a renamed member are places of the document, although the event had another index when it was signed.
+#[test]
+fn a_renamed_member_of_an_event_that_another_was_put_before_is_named_where_it_is() {
+    let mut json = Bundle::example().json;
+    let mut strange = Bundle::example();
+    strange.add(storage_attestation("copy 1"), &TestKey::stranger());
+    let signer = json.at_mut("/events/1/signer").members_mut();
+    signer.iter_mut().find(|(name, _)| name == "key_id").unwrap().0 = "key_id_".into();
+    json.at_mut("/events").elements_mut().insert(0, strange.json.at("/events/2").clone());
+    let report = pinned(&json);
+    let renamed = report.diagnosis.causes.iter().find(|cause| cause.kind == CauseKind::Moved).unwrap();
+    let places = [&renamed.signed, &renamed.found].map(|place| place.as_str().unwrap());
+    assert_eq!(places, ["/events/2/signer/key_id", "/events/2/signer/key_id_"]);
+    assert_eq!((renamed.proof, report.diagnosis.complete), (CheckCode::EventSignature, Some(true)));
 }
 
 /// A registry that the user trusts signed the content, but is not among its keys: the bundle would still not verify.

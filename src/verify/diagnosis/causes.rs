@@ -15,9 +15,12 @@ pub(super) struct Change<'a> {
 }
 
 impl Change<'_> {
-    /// Whether a member has another name and the same value, which then need not be told.
-    pub(super) const fn is_renamed(&self) -> bool {
-        self.signed.is_none() && self.found.is_none()
+    /// Where in the document the member would be by the name that it was signed with, if all that differs is its name.
+    pub(super) fn signed_name(&self) -> Option<String> {
+        let is_renamed = self.signed.is_none() && self.found.is_none();
+        let (object, name) =
+            (self.pointer.as_str().rsplit_once('/')?.0, self.signed_pointer.as_str().rsplit_once('/')?.1);
+        is_renamed.then(|| format!("{object}/{name}"))
     }
 }
 

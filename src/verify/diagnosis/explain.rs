@@ -30,10 +30,9 @@ fn cause(
     document: &Document<'_>,
     checks: &Checks,
 ) -> Cause {
-    let (signed, found) = if change.is_renamed() {
-        (change.signed_pointer.as_str().into(), change.pointer.as_str().into())
-    } else {
-        both(change.signed, change.found)
+    let (signed, found) = match change.signed_name() {
+        Some(signed) => (signed.into(), change.pointer.as_str().into()),
+        None => both(change.signed, change.found),
     };
     Cause {
         position,
