@@ -84,6 +84,10 @@ fn of_bundle(bundle: &Bundle<'_>, trust: &TrustStore) -> (Vec<ListedKey>, usize)
     let entries = bundle.object.get("public_keys").and_then(|keys| keys.as_array()).unwrap_or_default();
     let by_place: HashMap<usize, &Candidate<'_>> = candidates.all().iter().map(|key| (key.index, key)).collect();
     let uses = uses(bundle);
+    let mut with_id: HashMap<&str, HashSet<&str>> = HashMap::new();
+    for (_, key) in &bundle.keys {
+        with_id.entry(key.key_id).or_default().insert(key.public_key_b64);
+    }
     let mut listed_uses = HashSet::new();
     let list_one = |(index, entry): (usize, &Value<'_>)| {
         let candidate = by_place.get(&index);
@@ -97,6 +101,9 @@ fn of_bundle(bundle: &Bundle<'_>, trust: &TrustStore) -> (Vec<ListedKey>, usize)
             faults.push("too many keys have faults to list those of this one".to_owned());
         } else if faults.is_empty() && candidate.is_none() {
             faults.push("the entry does not have the shape of a key".to_owned());
+        } else if faults.is_empty() && name.is_some_and(|(id, _)| with_id.get(id).is_some_and(|keys| keys.len() > 1)) {
+            // The check tells it of the later one. Neither is what the id stands for.
+            faults.push("another embedded key has this id: a signature that names it names neither".to_owned());
         }
         ListedKey {
             key_id: entry.as_object().and_then(|key| key.text("key_id")).unwrap_or_default().to_owned(),

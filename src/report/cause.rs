@@ -126,8 +126,9 @@ fn shown_in(value: Value<'_>, depth: usize, room: &mut usize) -> Shown {
                 *room = room.checked_sub(VALUE)?;
                 Some(shown_in(*element, depth - 1, room))
             });
-            let more = (elements.len() > SHOWN).then(|| ELLIPSIS.into());
-            Shown::Array(some.chain(more).collect())
+            let mut some: Vec<Shown> = some.collect();
+            some.extend((some.len() < elements.len()).then(|| ELLIPSIS.into()));
+            Shown::Array(some)
         }
         Kind::Object(object) => {
             let members = object.members();
@@ -136,8 +137,9 @@ fn shown_in(value: Value<'_>, depth: usize, room: &mut usize) -> Shown {
                 *room = room.checked_sub(VALUE + cost(&name))?;
                 Some((name, shown_in(member.value, depth - 1, room)))
             });
-            let more = (members.len() > SHOWN).then(|| (ELLIPSIS.to_owned(), json!(members.len() - SHOWN)));
-            Shown::Object(some.chain(more).collect())
+            let some: Vec<(String, Shown)> = some.collect();
+            let more = members.len() - some.len();
+            Shown::Object(some.into_iter().chain((more > 0).then(|| (ELLIPSIS.to_owned(), json!(more)))).collect())
         }
     }
 }
@@ -177,6 +179,9 @@ mod tests {
         let long = format!("[{}]", vec!["0"; 1_000].join(","));
         assert_eq!(of(&long), "[0,0,0,0,0,0,0,0,\"\u{2026}\"]");
         assert_eq!(of(&format!("{}{}", "[".repeat(100), "]".repeat(100))), "[[[[\"\u{2026}\"]]]]");
+        // Each list that ends for want of room says so.
+        let wide = (0..3).fold("0".to_owned(), |value, _| format!("[{}]", vec![value; 8].join(",")));
+        assert!(of(&wide).ends_with("0,\"\u{2026}\"],\"\u{2026}\"],\"\u{2026}\"]"), "{}", of(&wide));
         let members = (0..10).map(|i| format!("\"m{i}\":{i}")).collect::<Vec<_>>().join(",");
         assert!(of(&format!("{{{members}}}")).ends_with("\"\u{2026}\":2}"));
     }

@@ -37,18 +37,24 @@ def shows_text(shown: str, text: str) -> bool:
 
 
 def shows_list(shown: list, value: list, depth: int, large: bool) -> bool:
-    """A list, cut to 8 entries."""
-    entries = shown[:-1] if len(value) > 8 and shown[-1:] == ["…"] else shown
-    whole = len(entries) == min(len(value), 8) or (large and len(entries) < len(value))
-    return whole and all(shows(a, b, depth - 1, large) for a, b in zip(entries, value))
+    """A list, cut to 8 entries, or to fewer if it is large."""
+    whole = len(shown) == len(value) <= 8
+    cut = shown[-1:] == ["…"] and (len(shown) == 9 <= len(value) or (large and len(shown) <= len(value)))
+    return (whole and each_shows(shown, value, depth, large)) or (cut and each_shows(shown[:-1], value, depth, large))
+
+
+def each_shows(shown: list, value: list, depth: int, large: bool) -> bool:
+    """Entries, each in its place."""
+    return all(shows(a, b, depth - 1, large) for a, b in zip(shown, value))
 
 
 def shows_members(shown: dict, value: dict, depth: int, large: bool) -> bool:
-    """An object, cut to 8 members."""
+    """An object, cut to 8 members, or to fewer if it is large."""
     members = {name: member for name, member in shown.items() if name in value}
-    extra = shown.keys() - members.keys()
-    whole = len(members) == min(len(value), 8) or (large and len(members) < len(value))
-    counted = extra == ({"…"} if len(value) > 8 else set())
+    left = len(value) - len(members)
+    extra = {name: member for name, member in shown.items() if name not in members}
+    whole = len(members) == min(len(value), 8) or large
+    counted = extra == ({"…": left} if left else {})
     return whole and counted and all(shows(member, value[name], depth - 1, large) for name, member in members.items())
 
 

@@ -178,6 +178,11 @@ fn a_faulty_key_is_a_comment_with_the_reason() {
         let lines = said.text().lines().filter(|line| !line.starts_with('#')).count();
         assert_eq!(lines, keys.len() - faulty.len(), "{path}: {}", said.text());
     }
+    // Of two keys with one id, neither is what the id stands for.
+    let listed = pith(&["keys", "--format", "json", "fixtures/fail/key.unique/id-twice.json"]).json();
+    let bearers = listed["keys"].as_array().unwrap().iter().filter(|key| key["key_id"] == "pith-test-2026-02");
+    let faults: Vec<_> = bearers.map(|key| key["faults"].as_array().unwrap().len()).collect();
+    assert_eq!(faults, [1, 1]);
 }
 
 #[test]
