@@ -43,9 +43,11 @@ fn of_event(event: &Event<'_>, checks: &mut Checks) {
     let payload = place.member("payload");
     receipt(event.payload, &payload, checks);
     for member in event.payload.members() {
-        // The receipt of `record_created` is checked.
-        if !(event.is_record_created() && member.name == "receipt") {
-            receipts(&member.value, &payload.member(member.name), checks);
+        let place = payload.member(member.name);
+        let is_checked = event.is_record_created() && member.name == "receipt";
+        match member.value.as_object().filter(|_| is_checked) {
+            Some(checked) => receipts_in(checked, &place, checks),
+            None => receipts(&member.value, &place, checks),
         }
     }
 }
@@ -55,9 +57,7 @@ fn receipts(value: &Value<'_>, place: &Place<'_>, checks: &mut Checks) {
     match value.kind() {
         Kind::Object(object) => {
             receipt(object, place, checks);
-            for member in object.members() {
-                receipts(&member.value, &place.member(member.name), checks);
-            }
+            receipts_in(object, place, checks);
         }
         Kind::Array(elements) => {
             for (index, element) in elements.iter().enumerate() {
@@ -65,6 +65,13 @@ fn receipts(value: &Value<'_>, place: &Place<'_>, checks: &mut Checks) {
             }
         }
         _ => {}
+    }
+}
+
+/// Every receipt below `object`.
+fn receipts_in(object: Object<'_>, place: &Place<'_>, checks: &mut Checks) {
+    for member in object.members() {
+        receipts(&member.value, &place.member(member.name), checks);
     }
 }
 

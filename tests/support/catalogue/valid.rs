@@ -31,6 +31,12 @@ fn documents() -> Vec<Case> {
     let mut unsigned_time = example.clone();
     unsigned_time.json.set("/bundle_signature/signed_at", "the day before yesterday");
     let record_alone = Bundle::found(&Paper::example().record(), &registry());
+    let mut receipts = record_alone.clone();
+    let receipt = receipts.json.at("/events/0/payload/receipt").clone();
+    receipts.json.set("/links/receipt", &receipt);
+    receipts.json.set("/events/0/payload/earlier", array![&receipt]);
+    receipts.json.set("/events/0/payload/receipt/replaces", receipt);
+    receipts.seal_from_event(0);
     vec![
         bundle_case("valid/example.json", "record and snapshot, as a registry publishes them", &example),
         bundle_case(
@@ -43,6 +49,11 @@ fn documents() -> Vec<Case> {
             "no-snapshot",
             "",
         ),
+        bundle_case("valid/receipts-elsewhere.json", "receipts in the receipt, beside it and in a link", &receipts)
+            .skip("record.title", "no-snapshot", "")
+            .skip("receipt.signature", "elsewhere", "/events/0/payload/receipt/replaces")
+            .skip("receipt.signature", "elsewhere", "/events/0/payload/earlier/0")
+            .skip("receipt.signature", "elsewhere", "/links/receipt"),
         bundle_case("valid/timestamp-proofs.json", "a timestamp proof, which is not checked", &with_proof).skip(
             "timestamp.proof",
             "not-checked",
