@@ -66,6 +66,9 @@ fn from_key_object(object: Object<'_>, now: Option<Time>) -> Result<TrustedKey, 
 
 fn key_of(object: Object<'_>) -> Result<PublicKey, KeyTextError> {
     match (object.text("public_key_b64"), object.text("public_key_hex")) {
+        (None, None) if object.get("public_keys").is_some() => {
+            Err(KeyTextError::Document("it is a bundle, and anybody can embed a key; `pith keys` lists its keys"))
+        }
         (None, None) => Err(KeyTextError::Document("it contains no `public_key_b64` or `public_key_hex`")),
         (Some(base64), None) => from_base64(base64),
         (None, Some(hex)) => parse_key(hex),

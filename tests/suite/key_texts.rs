@@ -224,3 +224,8 @@ fn a_fingerprint_given_as_a_key_is_named_as_such() {
     refused("--key", "", "a key is 64 hex digits");
     refused_in_file(&published("public_key_hex", PRODUCTION_SHA256), "fingerprint");
 }
+
+#[test]
+fn the_keys_of_a_bundle_have_to_be_listed_first() {
+    refused("--key", &format!("@{REAL}"), "it is a bundle, and anybody can embed a key; `pith keys` lists its keys");
+}
