@@ -254,6 +254,20 @@ fn an_element_added_to_a_list_of_an_event_is_proven_by_the_signature_of_the_even
     assert_explained(&pinned(&json), ("/events/1/payload/tags/1", CheckCode::EventSignature));
 }
 
+/// The registry sealed a bundle with an author's event of another digest: that one is not what was changed later.
+#[test]
+fn an_event_of_an_author_that_was_sealed_with_a_fault_stays_as_it_was() {
+    let mut bundle = Bundle::example();
+    bundle.embed(&TestKey::author());
+    bundle.add(storage_attestation("copy 1"), &TestKey::author());
+    bundle.json.set("/events/2/content_sha256", "00".repeat(32));
+    bundle.invalidate(2);
+    bundle.seal();
+    let mut json = bundle.json;
+    json.set("/events/1/payload/graph_snapshot/paper/title", "Another");
+    assert_explained(&pinned(&json), ("/events/1/payload/graph_snapshot/paper/title", CheckCode::EventSignature));
+}
+
 /// Both names of a renamed member are places of the document, although the event had another index when it was signed.
 #[test]
 fn a_renamed_member_of_an_event_that_another_was_put_before_is_named_where_it_is() {

@@ -186,10 +186,14 @@ fn with_record<'a>(
     // cover signatures that are not written as they have to be.
     let proven = edit::with(arena, root::of_record(found, record, arena), "events", in_place);
     let bodies = edit::with(arena, proven, "events", Value::made_array(arena, &sources.bodies(entries, &events)));
+    // And a seal may cover an event that its author had signed otherwise.
+    let as_found =
+        entries.iter().zip(&events).map(|(found, event)| if event.is_proven() { event.value } else { *found });
+    let some = edit::with(arena, proven, "events", Value::made_array(arena, &as_found.collect::<Vec<_>>()));
     let in_place = edit::with(arena, draft, "events", in_place);
     let arranged = edit::with(arena, draft, "events", Value::made_array(arena, &sources.arranged(&events)));
     let derived = |draft| addresses::restored(root::build(root::aliases(draft, record, arena), arena), arena);
-    let sealed = search.signed(&[derived(arranged), derived(in_place), in_place, proven, bodies]);
+    let sealed = search.signed(&[derived(arranged), derived(in_place), in_place, proven, bodies, some]);
     Original { root: sealed.unwrap_or(in_place), record, events, is_sealed: sealed.is_some() }
 }
 
