@@ -103,7 +103,11 @@ class Causes:
             for name, value in own.items()
             if name not in LABELS and f"/bundle_signature/{name}" not in moved
         }
-        target = signed | {"bundle_signature": labels(signed, *made, sha256) | own}
+        known = labels(signed, *made, sha256)
+        is_renamed = any(cause["signed"] == "/bundle_signature/signed_at" for cause in self.causes)
+        if "signed_at" not in own and not is_renamed:
+            del known["signed_at"]  # Nothing covers it, and nothing tells what it was.
+        target = signed | {"bundle_signature": known | own}
         try:
             restored = put_back(self.found, target, self.causes, partly=self.more > 0)
         except Wrong as wrong:

@@ -59,6 +59,8 @@ fn a_reason_that_several_inputs_share_is_shown_once() {
         "FAIL 2 inputs: changed /events/1/payload/graph_snapshot/paper/title",
         "       m/title1.json, m/title2.json",
         "",
+        "`pith keys` prints the embedded keys; if the owner of one confirms it to you, pin it: `--key`",
+        "",
         "FAIL 38 inputs: 25 pass, 2 untrusted, 8 malformed, 3 fail",
     ];
     let lines: Vec<&str> = shared.lines().skip(2).collect();

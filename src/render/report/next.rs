@@ -3,6 +3,10 @@
 use crate::render::words::cause;
 use crate::report::{CheckCode, InputReport, Reason, Status, Subject, Verdict};
 
+/// What to do about a key that is not trusted.
+pub(super) const PIN: &str =
+    "`pith keys` prints the embedded keys; if the owner of one confirms it to you, pin it: `--key`";
+
 /// The next step, in a sentence.
 pub(super) fn next_step(report: &InputReport) -> String {
     let explain =
@@ -15,9 +19,7 @@ pub(super) fn next_step(report: &InputReport) -> String {
         }
         Verdict::Fail => format!("`{}` explains what failed; get the bundle again from its publisher", explain()),
         Verdict::Untrusted if report.subject == Subject::Integrity => "verify the bundle of the paper".to_owned(),
-        Verdict::Untrusted => {
-            "`pith keys` prints the embedded keys; if the owner of one confirms it to you, pin it: `--key`".to_owned()
-        }
+        Verdict::Untrusted => PIN.to_owned(),
         Verdict::Undetermined => {
             let rule = report.checks.findings().iter().find_map(|finding| finding.rule);
             let name = rule.map_or_else(|| "M9".to_owned(), |rule| rule.as_str().to_owned());

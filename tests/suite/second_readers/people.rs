@@ -109,6 +109,9 @@ fn the_text_of_many_inputs_agrees_with_the_json_report() {
         groups.retain(|(_, names)| names.len() > 1);
         groups.sort_by_key(|(_, names)| std::cmp::Reverse(names.len()));
         differences.equal("reasons that are counted", &many.more, &(groups.len().saturating_sub(20) as u64));
+        // Where a key is trusted for less than it did, another key does not help.
+        let is_of_keys = many.shared.iter().any(|shared| shared.words.contains(" is not trusted"));
+        differences.equal("a word on keys", &many.is_about_keys, &is_of_keys);
         let shown: Vec<_> =
             many.shared.into_iter().map(|shared| (shared.verdict, shared.count, shared.names)).collect();
         let wanted = groups.into_iter().take(20).map(|(reason, mut names)| {

@@ -44,6 +44,16 @@ fn digest_and_number() -> Vec<Case> {
             .fail("record.number", "differs", "/pith_number")
             .skip("record.title", "no-snapshot", "")
     };
+    let undated = |name: &str, about, submitted_at: &'static str| {
+        let mut record = Paper::example().record();
+        let number = paper::number(&record);
+        record.set("/metadata/submitted_at", submitted_at);
+        let bundle = Bundle::found_as(&record, &number, &registry());
+        bundle_case(format!("fail/record.number/{name}.json"), about, &bundle)
+            .fail("record.number", "year", "/canonical_record/metadata/submitted_at")
+            .warn("event.time", "impossible", "/canonical_record/metadata/submitted_at")
+            .skip("record.title", "no-snapshot", "")
+    };
     let short = |name: &str, about, short: &'static str| {
         edited_outside(format!("fail/record.number/{name}.json"), about, |json| json.set("/short_pith_number", short))
             .fail("record.number", "differs", "/short_pith_number")
@@ -57,6 +67,9 @@ fn digest_and_number() -> Vec<Case> {
         digest("empty", "canonical_sha256 is empty", |_| String::new()),
         renumbered("year", "the number contains 2025, the record 2026", &number.replace("2026", "2025")),
         unlicensed(),
+        undated("no-year", "submitted_at begins with a month, so no number follows", "May 2026"),
+        undated("year-of-two-digits", "submitted_at has a year of two digits", "26-05-17T17:59:50Z"),
+        undated("submitted-at-empty", "submitted_at is empty", ""),
         renumbered("suffix", "the last character of the number is another", &other_end),
         renumbered("short", "the number lacks its last character", &number[..number.len() - 1]),
         renumbered("lower-case", "the number is in lower case", &format!("{prefix}:{}", suffix.to_lowercase())),

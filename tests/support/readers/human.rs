@@ -58,6 +58,8 @@ pub struct Many {
     pub shared: Vec<Shared>,
     /// How many more such reasons there are.
     pub more: u64,
+    /// Whether it says what to do about keys that are not trusted.
+    pub is_about_keys: bool,
     /// The last line.
     pub last: String,
 }
@@ -101,6 +103,10 @@ pub fn read_many(text: &str) -> Many {
             }
             many.shared.push(shared(line, lines.next().expect("the names")));
         }
+    }
+    if lines.next_if(|line| line.starts_with("`pith keys`")).is_some() {
+        many.is_about_keys = true;
+        assert_eq!(lines.next(), Some(""));
     }
     lines.next().expect("a last line").clone_into(&mut many.last);
     assert_eq!(lines.next(), None);

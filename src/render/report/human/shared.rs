@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::io::{self, Write};
 
 use crate::digest::Sha256Digest;
+use crate::render::report::next::PIN;
 use crate::render::terminal::verdict_word;
 use crate::render::words::{beyond, cause, count, reason, why};
 use crate::report::{Finding, InputReport, Status, Trust, Verdict};
@@ -32,6 +33,8 @@ struct Group {
     words: String,
     count: usize,
     names: Vec<String>,
+    /// Whether these inputs would pass with other keys.
+    is_of_keys: bool,
 }
 
 impl Shared {
@@ -50,6 +53,7 @@ impl Shared {
             words: in_words(&parts),
             count: 0,
             names: Vec::new(),
+            is_of_keys: report.verdict == Verdict::Untrusted && !untrusted(report).is_empty(),
         });
         group.count += 1;
         if group.names.len() < NAMED {
@@ -69,10 +73,10 @@ impl Shared {
         for group in shared.iter().take(SHOWN) {
             group.write(out)?;
         }
-        match beyond(shared.len(), SHOWN) {
-            Some(more) => writeln!(out, "and {}", count(more, "more reason")),
-            None => Ok(()),
+        if let Some(more) = beyond(shared.len(), SHOWN) {
+            writeln!(out, "and {}", count(more, "more reason"))?;
         }
+        if shared.iter().any(|group| group.is_of_keys) { writeln!(out, "\n{PIN}") } else { Ok(()) }
     }
 }
 
