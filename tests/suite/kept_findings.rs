@@ -127,3 +127,33 @@ fn an_integrity_document_does_not_fail_for_the_role_of_a_pinned_key() {
         assert_eq!(found, reason, "{role}");
     }
 }
+
+/// A document of a version that is not known is malformed for each place that says so: 19 are named, and the rest counted.
+#[test]
+fn unknown_versions_beyond_nineteen_are_counted_in_words() {
+    let places = |copies: usize| {
+        let mut bundle = Bundle::example();
+        for copy in 0..copies {
+            bundle.add(storage_attestation(&format!("copy {copy}")), &TestKey::registry());
+        }
+        for event in bundle.json.at_mut("/events").elements_mut() {
+            event.set("/schema_version", "9.9");
+        }
+        let said = verify(&bundle, &["--format", "json"]);
+        assert_eq!(said.code, 3);
+        let report = said.json();
+        let checks = report["inputs"][0]["checks"].as_array().unwrap().iter();
+        let found = checks.filter(|check| check["code"] == "document.version");
+        let text = |value: &Value| value.as_str().unwrap().to_owned();
+        found.map(|check| (text(&check["pointer"]), text(&check["message"]))).collect::<Vec<_>>()
+    };
+    let named = |index: usize| {
+        (format!("/events/{index}/schema_version"), "a version that this program does not know".to_owned())
+    };
+    let nineteen: Vec<_> = (0..19).map(named).collect();
+    assert_eq!(places(17), nineteen);
+    for (copies, more) in [(18, "1 more version"), (19, "2 more versions"), (25, "8 more versions")] {
+        let rest = ("/events".to_owned(), format!("{more} that this program does not know"));
+        assert_eq!(places(copies), [&nineteen[..], &[rest]].concat());
+    }
+}
