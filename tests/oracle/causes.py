@@ -60,10 +60,11 @@ class Causes:
                 raise Wrong("not complete, but the causes give what was signed")
 
     def is_as_signed(self) -> bool:
-        """Whether a trusted registry's signature covers the document as it is."""
+        """Whether a trusted registry's signature covers the document as it is, by a key that is embedded in it."""
         own = self.found.get("bundle_signature")
         text = own.get("signature_b64") if isinstance(own, dict) else None
-        return self.covers(text, digest(self.found, "bundle_signature")) is not None
+        key = self.covers(text, digest(self.found, "bundle_signature"))
+        return key is not None and bool(ids_of(key, self.found))
 
     def was_sealed(self) -> bool:
         """Whether a trusted registry sealed a bundle from which this document was made."""
@@ -88,7 +89,8 @@ class Causes:
 
     def gives(self, sha256: str, signed: dict) -> bool:
         """Whether the causes lead from the document to this bundle."""
-        stated = self.found.get("bundle_signature")
+        renamed = [cause["found"][1:] for cause in self.causes if cause["signed"] == "/bundle_signature"]
+        stated = self.found.get(renamed[0] if renamed else "bundle_signature")
         own = stated if isinstance(stated, dict) else {}
         texts = [own.get("signature_b64"), signed["bundle_signature"].get("signature_b64")]
         moved = {
@@ -184,7 +186,8 @@ def labels(signed: dict, text: str, key: bytes, sha256: str) -> dict:
 
 def ids_of(key: bytes, bundle: dict) -> list:
     """The ids under which a bundle has a key."""
-    embedded = [entry for entry in bundle["public_keys"] if isinstance(entry, dict)]
+    listed = bundle.get("public_keys")
+    embedded = [entry for entry in listed if isinstance(entry, dict)] if isinstance(listed, list) else []
     return [entry.get("key_id") for entry in embedded if entry.get("public_key_hex") == key.hex()]
 
 
@@ -229,7 +232,7 @@ def held(case, entry: dict, answer: dict, trust) -> tuple[str | None, str]:
     as_signed = causes.is_as_signed() or answer["seal"] == "stranger"
     if fault is None and entry["complete"] is None and (causes.causes or not as_signed):
         fault = "complete is null, but something was changed"
-    if fault is None and entry["complete"] is not None and answer["seal"] and not causes.causes:
+    if fault is None and entry["complete"] is not None and as_signed and not causes.causes:
         fault = f"complete is {entry['complete']}, but the bundle's own signature verifies"
     if fault is None and answer["seal"] == "registry" and causes.causes:
         fault = "causes, although the bundle's own signature verifies"
