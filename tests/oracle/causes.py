@@ -188,7 +188,8 @@ def ids_of(key: bytes, bundle: dict) -> list:
     """The ids under which a bundle has a key."""
     listed = bundle.get("public_keys")
     embedded = [entry for entry in listed if isinstance(entry, dict)] if isinstance(listed, list) else []
-    return [entry.get("key_id") for entry in embedded if entry.get("public_key_hex") == key.hex()]
+    ids = [entry.get("key_id") for entry in embedded if entry.get("public_key_hex") == key.hex()]
+    return [key_id for key_id in ids if isinstance(key_id, str)]
 
 
 def keys_in(bundle: dict) -> list[bytes]:

@@ -61,7 +61,7 @@ pub(super) fn id_in<'a>(bundle: Object<'a>, key: &TrustedKey) -> Option<&'a str>
     let hex = HEXLOWER.encode(key.key.as_bytes());
     let embedded = bundle.get("public_keys")?.as_array()?.iter().filter_map(Value::as_object);
     let mut same = embedded.filter(|entry| entry.text("public_key_hex") == Some(hex.as_str()));
-    same.next()?.text("key_id")
+    same.find_map(|entry| entry.text("key_id"))
 }
 
 /// A signature in the document, and what is known of the digest that it covers.
