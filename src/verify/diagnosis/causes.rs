@@ -179,4 +179,18 @@ mod tests {
         }
         assert_eq!(changes("[1,{}]", "[1,{}]"), []);
     }
+
+    #[test]
+    fn a_place_in_a_list_of_another_order_is_told_in_both_documents() {
+        let arena = Arena::new();
+        let read = |text: &'static str| Document::parse(text.as_bytes(), &arena).unwrap().root();
+        let found = read(r#"["z",{"name":"b","x":1,"y":0},{"name":"a"}]"#);
+        let signed = read(r#"["z",{"name":"a"},{"name":"b","x":2,"v":0}]"#);
+        let list = between(found, signed).list;
+        let places: Vec<_> =
+            list.iter().map(|change| [&change.pointer, &change.signed_pointer].map(Pointer::as_str)).collect();
+        assert_eq!(places, [["", ""], ["/1/x", "/2/x"], ["/1/y", "/2/v"]]);
+        let names: Vec<_> = list.iter().map(Change::signed_name).collect();
+        assert_eq!(names, [None, None, Some("/1/v".to_owned())]);
+    }
 }
