@@ -331,6 +331,19 @@ fn how_the_user_calls_a_key_and_how_many_others_are_trusted_makes_no_difference(
     }
 }
 
+/// Of many keys, the one that a signature names by its fingerprint is tried, although its id was changed.
+#[test]
+fn a_key_whose_id_was_changed_in_the_seal_is_found_by_its_fingerprint() {
+    let [_, hex] = PRODUCTION;
+    let keys = OTHERS.into_iter().chain([hex]);
+    let verifier = keys.fold(pith::Verifier::new(), |verifier, key| verifier.trust_key(key).unwrap());
+    let mut json = real();
+    json.set("/bundle_signature/key_id", "another".to_owned());
+    let report = verifier.verify(json.compact().as_bytes());
+    let causes: Vec<&str> = report.causes().iter().map(|cause| cause.pointer.as_str()).collect();
+    assert_eq!((causes.as_slice(), report.is_explained()), (["/bundle_signature/key_id"].as_slice(), Some(true)));
+}
+
 #[test]
 fn an_event_of_another_bundle_is_told_from_a_lost_one() {
     let other = fs::read_to_string("fixtures/fail/event.subject/other-paper.json").unwrap();

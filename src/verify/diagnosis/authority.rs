@@ -11,8 +11,11 @@ use crate::json::{Object, Value};
 use crate::keys::signature::decode;
 use crate::keys::{Grant, PublicKey, Role, TrustStore, TrustedKey};
 
-/// The most keys that are tried on one signature; those with the id that the signature names come first.
+/// The most keys that are tried on one signature; those that the signature names, by id or fingerprint, come first.
 const TRIED: usize = 4;
+
+/// How many bytes of the SHA-256 of a key its fingerprint has (docs/format.md, section 3.2).
+const FINGERPRINT: usize = 16;
 
 /// The most signatures that a diagnosis verifies beyond those of events, of which each has its own.
 const ATTEMPTS: usize = 12;
@@ -48,11 +51,18 @@ impl Authority {
         &self.keys
     }
 
-    /// The keys to try on a signature that names `key_id`.
-    fn candidates(&self, key_id: Option<&str>) -> impl Iterator<Item = &TrustedKey> {
-        let is_named = move |key: &&TrustedKey| key_id.is_some() && key.key_id.as_deref() == key_id;
-        let named = self.keys.iter().filter(is_named);
-        named.chain(self.keys.iter().filter(move |key| !is_named(key))).take(TRIED)
+    /// The keys to try on the signature in the object `claim`.
+    fn candidates(&self, claim: Object<'_>) -> impl Iterator<Item = &TrustedKey> {
+        let key_id = claim.text("key_id");
+        let fingerprint = claim.text("public_key_fingerprint").and_then(|hex| HEXLOWER.decode(hex.as_bytes()).ok());
+        let is_named = move |key: &&TrustedKey| {
+            let has_fingerprint = |fingerprint: &Vec<u8>| {
+                fingerprint.len() == FINGERPRINT && key.key.sha256().as_bytes().starts_with(fingerprint)
+            };
+            (key_id.is_some() && key.key_id.as_deref() == key_id) || fingerprint.as_ref().is_some_and(has_fingerprint)
+        };
+        let named: Vec<_> = self.keys.iter().filter(&is_named).take(TRIED).collect();
+        named.into_iter().chain(self.keys.iter().filter(move |key| !is_named(key))).take(TRIED)
     }
 }
 
@@ -67,8 +77,8 @@ pub(super) fn id_in<'a>(bundle: Object<'a>, key: &TrustedKey) -> Option<&'a str>
 /// A signature in the document, and what is known of the digest that it covers.
 pub(super) struct Signed<'t, 'a> {
     authority: &'t Authority,
+    claim: Object<'a>,
     signature: Option<[u8; 64]>,
-    key_id: Option<&'a str>,
     /// The digests that the document states.
     stated: Vec<&'a str>,
     /// The one of these that the signature covers.
@@ -81,17 +91,16 @@ impl<'t, 'a> Signed<'t, 'a> {
     /// The signature in the object `claim`, with the digests that it may cover as the document states them.
     pub(super) fn new(authority: &'t Authority, claim: Object<'a>, stated: &[Option<&'a str>]) -> Self {
         let signature = claim.text("signature_b64").and_then(|text| decode(text).ok());
-        let key_id = claim.text("key_id");
         let mut stated: Vec<&str> = stated.iter().copied().flatten().collect();
         stated.dedup();
         let known = signature.and_then(|signature| {
             stated.iter().find_map(|stated| {
                 let digest = StatedDigest::parse(stated)?;
                 let signed = |key: &&TrustedKey| key.key.signed_bare_digest(&digest, &signature).is_some();
-                Some((*stated, authority.candidates(key_id).find(signed)?))
+                Some((*stated, authority.candidates(claim).find(signed)?))
             })
         });
-        Self { authority, signature, key_id, stated, known, attempts: Cell::new(ATTEMPTS) }
+        Self { authority, claim, signature, stated, known, attempts: Cell::new(ATTEMPTS) }
     }
 
     /// The key that signed `digest`. A digest that the document states is known to be signed or not; only where none is,
@@ -106,7 +115,7 @@ impl<'t, 'a> Signed<'t, 'a> {
         let signature = self.signature?;
         let left = self.attempts.get().checked_sub(1)?;
         self.attempts.set(left);
-        self.authority.candidates(self.key_id).find(|key| key.key.verifies(digest, &signature))
+        self.authority.candidates(self.claim).find(|key| key.key.verifies(digest, &signature))
     }
 
     /// Whether there is a signature that can be verified.
