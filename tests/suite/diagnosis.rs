@@ -344,6 +344,24 @@ fn a_key_whose_id_was_changed_in_the_seal_is_found_by_its_fingerprint() {
     assert_eq!((causes.as_slice(), report.is_explained()), (["/bundle_signature/key_id"].as_slice(), Some(true)));
 }
 
+/// Where embedded keys are taken at face value, the sealing one need not be among the first.
+#[test]
+fn a_seal_by_the_sixth_embedded_key_proves_what_was_changed() {
+    let (mut bundle, sealer) = (Bundle::example(), TestKey::stranger());
+    for (number, id) in (50..).zip(["a", "b", "c", "d"]) {
+        bundle.embed(&TestKey::new(number, "somebody.example", "author", id));
+    }
+    bundle.embed(&sealer);
+    bundle.seal_state();
+    bundle.seal_bundle_as(&sealer);
+    let mut json = bundle.json;
+    json.set("/short_pith_number", "pith:AAAAAAAA");
+    let trust = pith::keys::TrustStore::pinned([]).and_embedded();
+    let policy = Policy { trust, ..Policy::new(None) };
+    let report = verify_bytes("bundle", json.compact().as_bytes(), &Arena::new(), &policy).report;
+    assert_explained(&report, ("/short_pith_number", CheckCode::ReceiptSignature));
+}
+
 #[test]
 fn an_event_of_another_bundle_is_told_from_a_lost_one() {
     let other = fs::read_to_string("fixtures/fail/event.subject/other-paper.json").unwrap();

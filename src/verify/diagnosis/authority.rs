@@ -14,6 +14,9 @@ use crate::keys::{Grant, PublicKey, Role, TrustStore, TrustedKey};
 /// The most keys that are tried on one signature; those that the signature names, by id or fingerprint, come first.
 const TRIED: usize = 4;
 
+/// The most embedded keys that are taken at face value.
+const EMBEDDED: usize = 32;
+
 /// How many bytes of the SHA-256 of a key its fingerprint has (docs/format.md, section 3.2).
 const FINGERPRINT: usize = 16;
 
@@ -32,7 +35,7 @@ impl Authority {
         let mut keys = trust.trusted_keys().to_vec();
         if trust.assurance() == crate::report::Trust::Embedded {
             let embedded = root.get("public_keys").and_then(|keys| keys.as_array()).unwrap_or_default();
-            keys.extend(embedded.iter().take(TRIED).filter_map(|key| {
+            keys.extend(embedded.iter().take(EMBEDDED).filter_map(|key| {
                 let key = key.as_object()?;
                 let bytes = STANDARD.decode(key.text("public_key_b64")?).ok()?;
                 let sound = PublicKey::from_bytes(&bytes).ok()?;
