@@ -1,5 +1,7 @@
 //! JSON pointers (RFC 6901): reading and changing a value in place, and listing every place there is.
 
+use std::collections::HashSet;
+
 use super::Json;
 
 impl Json {
@@ -102,7 +104,9 @@ impl Json {
                 }
             }
             Self::Object(members) => {
-                for (name, value) in members {
+                // Of members with one name, a pointer names the first.
+                let mut seen = HashSet::new();
+                for (name, value) in members.iter().filter(|(name, _)| seen.insert(name)) {
                     visit(name, value);
                 }
             }
