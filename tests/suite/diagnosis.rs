@@ -242,6 +242,13 @@ fn the_signature_of_an_event_proves_nothing_of_the_event_that_stood_in_its_place
     assert_eq!(report.diagnosis.complete, Some(true));
 }
 
+/// Only the id is another's: the events are not said to be exchanged.
+#[test]
+fn an_event_with_the_id_of_another_is_named_by_its_id_alone() {
+    let (causes, complete, _) = told(|json| json.set("/events/0/event_id", json.at("/events/1/event_id").clone()));
+    assert_eq!((causes, complete), (vec!["changed /events/0/event_id".to_owned()], Some(true)));
+}
+
 /// In a list of an event, a value that stands after an added one was compared with the one before it.
 #[test]
 fn an_element_added_to_a_list_of_an_event_is_proven_by_the_signature_of_the_event() {

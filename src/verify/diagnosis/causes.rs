@@ -42,9 +42,24 @@ impl<'p> Both<'p> {
         Self { found: self.found.member(found), signed: self.signed.member(signed) }
     }
 
+    /// Whether this is a member of the document itself.
+    fn is_of_root(&self) -> bool {
+        self.found.pointer().as_str().matches('/').count() == 1
+    }
+
     const fn indexes(&'p self, found: usize, signed: usize) -> Self {
         Self { found: self.found.index(found), signed: self.signed.index(signed) }
     }
+}
+
+/// Two lists, without what both begin and end with.
+struct Lists<'a> {
+    /// How many entries both begin with.
+    start: usize,
+    /// The whole lists, as values.
+    whole: (Value<'a>, Value<'a>),
+    /// What is left of them.
+    middle: (&'a [Value<'a>], &'a [Value<'a>]),
 }
 
 /// The places that are kept, and how many more there are.
@@ -90,8 +105,8 @@ impl<'a> Changes<'a> {
         }
     }
 
-    /// Between what both lists begin and end with, entries are compared with those of the same name; of the rest, the
-    /// first with the first.
+    /// Between what both lists begin and end with, entries are compared with those of the same name. But a name may be what
+    /// was changed: in a list of the bundle itself, entries are compared with those in the same place if they differ less.
     fn arrays(
         &mut self,
         place: &Both<'_>,
@@ -102,30 +117,61 @@ impl<'a> Changes<'a> {
         let (a, b) = (a.get(start..).unwrap_or_default(), b.get(start..).unwrap_or_default());
         let end = a.iter().rev().zip(b.iter().rev()).take_while(|(a, b)| a == b).count();
         let middle = |list: &'a [Value<'a>]| list.get(..list.len() - end).unwrap_or_default();
-        let (a, b) = (middle(a), middle(b));
-        let Pairs { mut both, only_old: only_a, only_new: only_b } = paired_entries(a, b);
+        let lists = Lists { start, whole: (found, signed), middle: (middle(a), middle(b)) };
+        let by_name = Self::of_entries(place, &lists, paired_entries(lists.middle.0, lists.middle.1));
+        let length = lists.middle.0.len();
+        let changes = if length == lists.middle.1.len() && place.is_of_root() {
+            let in_place = (0..length).map(|index| (index, index)).collect();
+            let in_place = Pairs { both: in_place, only_old: Vec::new(), only_new: Vec::new() };
+            let in_place = Self::of_entries(place, &lists, in_place);
+            if in_place.count() < by_name.count() { in_place } else { by_name }
+        } else {
+            by_name
+        };
+        self.more += changes.more;
+        changes.list.into_iter().for_each(|change| self.push(change));
+    }
+
+    /// The changes if these entries belong together; of the rest, the first with the first.
+    fn of_entries(place: &Both<'_>, lists: &Lists<'a>, pairs: Pairs) -> Self {
+        let mut changes = Self::default();
+        let Lists { start, whole: (found, signed), middle: (a, b) } = *lists;
+        let Pairs { mut both, only_old: only_a, only_new: only_b } = pairs;
         both.extend(only_a.iter().copied().zip(only_b.iter().copied()));
         both.sort_unstable();
         if !both.is_sorted_by_key(|(_, b)| b) {
-            self.add(place, CauseKind::Moved, Some(signed), Some(found));
+            changes.add(place, CauseKind::Moved, Some(signed), Some(found));
         }
         for (i, j) in both {
             if let (Some(a), Some(b)) = (a.get(i), b.get(j)) {
-                self.values(&place.indexes(start + i, start + j), *a, *b);
+                changes.values(&place.indexes(start + i, start + j), *a, *b);
             }
         }
         for index in only_a.iter().skip(only_b.len()) {
-            self.add(&place.indexes(start + index, start + index), CauseKind::Added, None, a.get(*index).copied());
+            changes.add(&place.indexes(start + index, start + index), CauseKind::Added, None, a.get(*index).copied());
         }
         for index in only_b.iter().skip(only_a.len()) {
-            self.add(&place.indexes(start + index, start + index), CauseKind::Removed, b.get(*index).copied(), None);
+            changes.add(&place.indexes(start + index, start + index), CauseKind::Removed, b.get(*index).copied(), None);
         }
+        changes
+    }
+
+    fn count(&self) -> usize {
+        self.list.len() + self.more
     }
 
     fn add(&mut self, place: &Both<'_>, kind: CauseKind, signed: Option<Value<'a>>, found: Option<Value<'a>>) {
         if self.list.len() < KEPT {
             let (pointer, signed_pointer) = (place.found.pointer(), place.signed.pointer());
             self.list.push(Change { pointer, kind, signed, found, signed_pointer });
+        } else {
+            self.more += 1;
+        }
+    }
+
+    fn push(&mut self, change: Change<'a>) {
+        if self.list.len() < KEPT {
+            self.list.push(change);
         } else {
             self.more += 1;
         }
@@ -173,6 +219,12 @@ mod tests {
             ("[1,1,2]", "[1,2]", "/1", "added"),
             ("[1,3]", "[1,2,3]", "/1", "removed"),
             (r#"["b","a","c"]"#, r#"["a","b","c"]"#, "", "moved"),
+            (
+                r#"{"l":[{"name":"b","x":1,"y":1},{"name":"b","x":2,"y":2},{"name":"c"}]}"#,
+                r#"{"l":[{"name":"a","x":1,"y":1},{"name":"b","x":2,"y":2},{"name":"c"}]}"#,
+                "/l/0/name",
+                "changed",
+            ),
             (r#"[{"name":"b"},{"name":"a","x":1}]"#, r#"[{"name":"b"},{"name":"a","x":2}]"#, "/1/x", "changed"),
         ] {
             assert_eq!(changes(found, signed), [(pointer.to_owned(), kind)], "{found} {signed}");
@@ -192,5 +244,15 @@ mod tests {
         assert_eq!(places, [["", ""], ["/1/x", "/2/x"], ["/1/y", "/2/v"]]);
         let names: Vec<_> = list.iter().map(Change::signed_name).collect();
         assert_eq!(names, [None, None, Some("/1/v".to_owned())]);
+    }
+
+    #[test]
+    fn entries_of_the_bundle_stay_in_their_places_if_they_differ_less_there() {
+        let found = r#"{"l":[{"name":"b","x":1,"y":1},{"name":"b","x":2,"y":2,"z":0}]}"#;
+        let signed = r#"{"l":[{"name":"a","x":1,"y":1},{"name":"b","x":2,"y":2}]}"#;
+        assert_eq!(changes(found, signed), [("/l/0/name".to_owned(), "changed"), ("/l/1/z".to_owned(), "added")]);
+        // Where as much differs in place, the names tell which is which.
+        let (found, signed) = (r#"{"l":[{"name":"b"},{"name":"a"}]}"#, r#"{"l":[{"name":"a"},{"name":"b"}]}"#);
+        assert_eq!(changes(found, signed), [("/l".to_owned(), "moved")]);
     }
 }

@@ -186,9 +186,9 @@ fn with_record<'a>(
     // cover signatures that are not written as they have to be.
     let proven = edit::with(arena, root::of_record(found, record, arena), "events", in_place);
     let bodies = edit::with(arena, proven, "events", Value::made_array(arena, &sources.bodies(entries, &events)));
-    // And a seal may cover an event that its author had signed otherwise.
+    // And a seal may cover events that were not signed so: no other than those that prove themselves was changed then.
     let as_found =
-        entries.iter().zip(&events).map(|(found, event)| if event.is_proven() { event.value } else { *found });
+        entries.iter().zip(&events).map(|(found, event)| if event.proves_itself() { event.value } else { *found });
     let some = edit::with(arena, proven, "events", Value::made_array(arena, &as_found.collect::<Vec<_>>()));
     let in_place = edit::with(arena, draft, "events", in_place);
     let arranged = edit::with(arena, draft, "events", Value::made_array(arena, &sources.arranged(&events)));
@@ -219,11 +219,9 @@ impl<'a> Original<'a> {
         };
         let is_covered = [found.1, signed.1] != ["signature"; 2];
         let entry = |index: usize| self.root.get("events")?.as_array()?.get(index).copied();
-        let event = self.events.get(found.0).filter(|event| event.is_proven());
-        is_covered
-            && event.zip(entry(signed.0)).is_some_and(|(event, entry)| {
-                (self.is_sealed || (event.is_ours && event.is_itself)) && has_the_body(entry, event.value)
-            })
+        let is_proof = |event: &&Restored<'a>| event.proves_itself() || (self.is_sealed && event.is_proven());
+        let event = self.events.get(found.0).filter(is_proof);
+        is_covered && event.zip(entry(signed.0)).is_some_and(|(event, entry)| has_the_body(entry, event.value))
     }
 
     /// Whether the record of the bundle is the one that a receipt covers.

@@ -31,6 +31,11 @@ impl Restored<'_> {
     pub(super) fn is_proven(&self) -> bool {
         self.standing == Standing::Proven
     }
+
+    /// Whether its signature proves what was changed in it, whatever else the bundle was sealed with.
+    pub(super) fn proves_itself(&self) -> bool {
+        self.is_proven() && self.is_ours && self.is_itself
+    }
 }
 
 /// The events; those that are there more than once are not themselves, since each may be the one that was put here.
