@@ -4,6 +4,7 @@ Each shape is a bundle, all but one of whose parts are those of the real one: a 
 something short. `tests/hostile.py --memory` and `--growth` hold what every verb and format needs for them against limits.
 """
 
+import hashlib
 import itertools
 import json
 import os
@@ -71,6 +72,10 @@ def last(size, second):
 
 
 FILL = "@@"
+# Filled up as the second document is where FILL is as in the first.
+OTHER = "@other@"
+# The digest of an event in the form of its copy.
+DIGEST = "@digest@"
 # A name that is half of the document. One name may be a part of very many places, each with a finding.
 NAME = "@name@"
 
@@ -114,6 +119,16 @@ def changed(value):
     value["events"] = FILL
 
 
+def restored(value):
+    """An event of nobody whose copy in the state is what its id says, and that differs from it in every value."""
+    place = value["state"]["current"]["graph_snapshots"]
+    name = "sha256:" + DIGEST
+    value["state"]["applied_event_ids"].append(name)
+    place.append({**place[0], "event_id": name, "payload": {NAME: FILL}})
+    one = value["events"][1]
+    value["events"].append({**one, "event_id": name, "content_sha256": DIGEST, "payload": {NAME: OTHER}})
+
+
 def event(place, payload):
     """An event of the real bundle with another payload."""
     return json.dumps({**json.loads(REAL)["events"][place], "payload": payload}, separators=(",", ":")).encode()
@@ -148,6 +163,7 @@ SHAPES = [
 NAMES = [
     ("receipts below a long name", receipts, same(b'{"kind":"pith_receipt"}')),
     ("events that lack a long name of the record", lacking, same(event(0, {"canonical_record": {}}))),
+    ("an event that differs from its copy in lists below a long name", restored, same(b"[0]")),
 ]
 SHAPES += [*NAMES, ("changed events, a long name in their copy", changed, same(event(1, {})))]
 # Those of which the reduced run is made: each was once too much for some verb.
@@ -163,10 +179,22 @@ def document(shape, size, second=False):
     if NAME.encode() in text:
         size //= 2
         text = text.replace(NAME.encode(), b"a" * size)
-    before, *rest = text.split(b'"%s"' % FILL.encode())
-    content = fill(size // len(rest), second)
-    return before + b"".join(content + part for part in rest)
+    places = [(b'"%s"' % FILL.encode(), second), (b'"%s"' % OTHER.encode(), not second)]
+    size //= sum(text.count(place) for place, _ in places)
+    for place, is_second in places:
+        text = text.replace(place, fill(size, is_second))
+    return sealed(text) if DIGEST.encode() in text else text
 
+
+def sealed(text):
+    """The document with the digest of its last event in the form of the last copy in the state."""
+    value = json.loads(text)
+    copy = value["state"]["current"]["graph_snapshots"][-1]
+    body = {**value["events"][-1], "payload": copy["payload"]}
+    for name in ("content_sha256", "event_id", "signature"):
+        del body[name]
+    canonical = json.dumps(body, sort_keys=True, separators=(",", ":")).encode()
+    return text.replace(DIGEST.encode(), hashlib.sha256(canonical).hexdigest().encode())
 
 
 def runs(first, second, folder):

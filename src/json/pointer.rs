@@ -155,6 +155,11 @@ impl<'p> Place<'p> {
         Self { parent: Some(self), token: Token::Index(index) }
     }
 
+    /// Whether this is a member of the document itself.
+    pub fn is_below_root(&self) -> bool {
+        self.parent.is_some_and(|parent| parent.parent.is_none())
+    }
+
     /// The pointer to this place.
     pub fn pointer(&self) -> Pointer {
         let mut pointer = match self.parent {
@@ -188,6 +193,7 @@ mod tests {
         let root = Place::ROOT;
         let (short, named) = (root.member("a/b~"), root.member(&long));
         let place = short.index(7);
+        assert_eq!([root, short, place].map(|place| place.is_below_root()), [false, true, false]);
         assert_eq!(place.shown().as_str(), "/a~1b~0/7");
         assert_eq!(place.shown(), place.pointer().shown());
         let place = named.index(7);

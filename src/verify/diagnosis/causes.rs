@@ -42,11 +42,6 @@ impl<'p> Both<'p> {
         Self { found: self.found.member(found), signed: self.signed.member(signed) }
     }
 
-    /// Whether this is a member of the document itself.
-    fn is_of_root(&self) -> bool {
-        self.found.pointer().as_str().matches('/').count() == 1
-    }
-
     const fn indexes(&'p self, found: usize, signed: usize) -> Self {
         Self { found: self.found.index(found), signed: self.signed.index(signed) }
     }
@@ -105,8 +100,8 @@ impl<'a> Changes<'a> {
         }
     }
 
-    /// Between what both lists begin and end with, entries are compared with those of the same name. But a name may be what
-    /// was changed: in a list of the bundle itself, entries are compared with those in the same place if they differ less.
+    /// Between what both lists begin and end with, entries are compared with those of the same name. But a name may be
+    /// what was changed: in a list of the bundle itself, they are compared with those in the same place if they differ less.
     fn arrays(
         &mut self,
         place: &Both<'_>,
@@ -118,42 +113,44 @@ impl<'a> Changes<'a> {
         let end = a.iter().rev().zip(b.iter().rev()).take_while(|(a, b)| a == b).count();
         let middle = |list: &'a [Value<'a>]| list.get(..list.len() - end).unwrap_or_default();
         let lists = Lists { start, whole: (found, signed), middle: (middle(a), middle(b)) };
-        let by_name = Self::of_entries(place, &lists, paired_entries(lists.middle.0, lists.middle.1));
+        let by_name = all_paired(lists.middle.0, lists.middle.1);
         let length = lists.middle.0.len();
-        let changes = if length == lists.middle.1.len() && place.is_of_root() {
+        let is_otherwise = by_name.both.iter().any(|(i, j)| i != j) && length == lists.middle.1.len();
+        // Only there: in lists within lists, a change that is dropped later would cost as much as one that is kept.
+        if is_otherwise && place.found.is_below_root() {
             let in_place = (0..length).map(|index| (index, index)).collect();
             let in_place = Pairs { both: in_place, only_old: Vec::new(), only_new: Vec::new() };
-            let in_place = Self::of_entries(place, &lists, in_place);
-            if in_place.count() < by_name.count() { in_place } else { by_name }
+            let [by_name, in_place] = [by_name, in_place].map(|pairs| {
+                let mut changes = Self::default();
+                changes.entries(place, &lists, pairs);
+                changes
+            });
+            let changes = if in_place.count() < by_name.count() { in_place } else { by_name };
+            self.more += changes.more;
+            changes.list.into_iter().for_each(|change| self.push(|| change));
         } else {
-            by_name
-        };
-        self.more += changes.more;
-        changes.list.into_iter().for_each(|change| self.push(change));
+            self.entries(place, &lists, by_name);
+        }
     }
 
-    /// The changes if these entries belong together; of the rest, the first with the first.
-    fn of_entries(place: &Both<'_>, lists: &Lists<'a>, pairs: Pairs) -> Self {
-        let mut changes = Self::default();
+    /// The changes if these entries belong together.
+    fn entries(&mut self, place: &Both<'_>, lists: &Lists<'a>, pairs: Pairs) {
         let Lists { start, whole: (found, signed), middle: (a, b) } = *lists;
-        let Pairs { mut both, only_old: only_a, only_new: only_b } = pairs;
-        both.extend(only_a.iter().copied().zip(only_b.iter().copied()));
-        both.sort_unstable();
+        let Pairs { both, only_old: added, only_new: removed } = pairs;
         if !both.is_sorted_by_key(|(_, b)| b) {
-            changes.add(place, CauseKind::Moved, Some(signed), Some(found));
+            self.add(place, CauseKind::Moved, Some(signed), Some(found));
         }
         for (i, j) in both {
             if let (Some(a), Some(b)) = (a.get(i), b.get(j)) {
-                changes.values(&place.indexes(start + i, start + j), *a, *b);
+                self.values(&place.indexes(start + i, start + j), *a, *b);
             }
         }
-        for index in only_a.iter().skip(only_b.len()) {
-            changes.add(&place.indexes(start + index, start + index), CauseKind::Added, None, a.get(*index).copied());
+        for index in added {
+            self.add(&place.indexes(start + index, start + index), CauseKind::Added, None, a.get(index).copied());
         }
-        for index in only_b.iter().skip(only_a.len()) {
-            changes.add(&place.indexes(start + index, start + index), CauseKind::Removed, b.get(*index).copied(), None);
+        for index in removed {
+            self.add(&place.indexes(start + index, start + index), CauseKind::Removed, b.get(index).copied(), None);
         }
-        changes
     }
 
     fn count(&self) -> usize {
@@ -161,21 +158,29 @@ impl<'a> Changes<'a> {
     }
 
     fn add(&mut self, place: &Both<'_>, kind: CauseKind, signed: Option<Value<'a>>, found: Option<Value<'a>>) {
-        if self.list.len() < KEPT {
+        self.push(|| {
             let (pointer, signed_pointer) = (place.found.pointer(), place.signed.pointer());
-            self.list.push(Change { pointer, kind, signed, found, signed_pointer });
-        } else {
-            self.more += 1;
-        }
+            Change { pointer, kind, signed, found, signed_pointer }
+        });
     }
 
-    fn push(&mut self, change: Change<'a>) {
+    /// Adds a change, which is made only if it is kept.
+    fn push(&mut self, change: impl FnOnce() -> Change<'a>) {
         if self.list.len() < KEPT {
-            self.list.push(change);
+            self.list.push(change());
         } else {
             self.more += 1;
         }
     }
+}
+
+/// The entries of the same name, and of the rest the first with the first; as long as both lists have some.
+fn all_paired<'a>(a: &'a [Value<'a>], b: &'a [Value<'a>]) -> Pairs {
+    let Pairs { mut both, mut only_old, mut only_new } = paired_entries(a, b);
+    let rest = only_old.len().min(only_new.len());
+    both.extend(only_old.drain(..rest).zip(only_new.drain(..rest)));
+    both.sort_unstable();
+    Pairs { both, only_old, only_new }
 }
 
 /// The most members that are compared in search of those that were renamed.

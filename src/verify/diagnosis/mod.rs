@@ -189,11 +189,11 @@ fn with_record<'a>(
     // And a seal may cover events that were not signed so: no other than those that prove themselves was changed then.
     let as_found =
         entries.iter().zip(&events).map(|(found, event)| if event.proves_itself() { event.value } else { *found });
-    let some = edit::with(arena, proven, "events", Value::made_array(arena, &as_found.collect::<Vec<_>>()));
+    let least = edit::with(arena, proven, "events", Value::made_array(arena, &as_found.collect::<Vec<_>>()));
     let in_place = edit::with(arena, draft, "events", in_place);
     let arranged = edit::with(arena, draft, "events", Value::made_array(arena, &sources.arranged(&events)));
     let derived = |draft| addresses::restored(root::build(root::aliases(draft, record, arena), arena), arena);
-    let sealed = search.signed(&[derived(arranged), derived(in_place), in_place, proven, bodies, some]);
+    let sealed = search.signed(&[derived(arranged), derived(in_place), in_place, proven, bodies, least]);
     Original { root: sealed.unwrap_or(in_place), record, events, is_sealed: sealed.is_some() }
 }
 
