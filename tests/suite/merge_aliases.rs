@@ -3,6 +3,8 @@
 
 use crate::process::{Folder, KEYRING, pith};
 use crate::support::forge::Bundle;
+use crate::support::keys::TestKey;
+use crate::support::paper::Paper;
 use serde_json::Value;
 
 /// The report of a merge, and the bundle that it wrote.
@@ -93,17 +95,22 @@ fn aliases_with_different_times_do_not_contradict_each_other() {
     assert_eq!(aliases(&report["state"]["current"]["source_aliases"]), RIGHT);
 }
 
-/// An input whose number does not follow from its record contributes nothing.
+/// An input whose number does not follow from its record contributes nothing, even if its aliases do.
 #[test]
 fn the_union_takes_no_aliases_of_an_unsound_input() {
     let folder = Folder::new();
-    let mut unsound = Bundle::with_third_event();
-    unsound.json.set("/canonical_record/source/id", "0000.00000");
-    unsound.json.set("/source_aliases/0/alias_value", "0000.00000");
-    unsound.seal();
-    let unsound = folder.file("unsound.json", unsound.json.pretty());
+    let mut changed = Bundle::with_third_event();
+    changed.json.set("/canonical_record/source/id", "0000.00000");
+    changed.json.set("/source_aliases/0/alias_value", "0000.00000");
+    changed.seal();
+    let number = changed.json.at("/pith_number").text().to_owned();
+    let other = Paper { source_id: "0000.00000".to_owned(), ..Paper::example() };
+    let misnumbered = Bundle::found_as(&other.record(), &number, &TestKey::registry());
     let right = folder.file("right.json", Bundle::with_third_event().json.pretty());
-    let (report, _) = merged(&folder, &[&unsound, &right]);
-    assert_eq!(report["exit_code"], 1);
-    assert_eq!(aliases(&report["state"]["current"]["source_aliases"]), RIGHT);
+    for unsound in [changed, misnumbered] {
+        let unsound = folder.file("unsound.json", unsound.json.pretty());
+        let (report, _) = merged(&folder, &[&unsound, &right]);
+        assert_eq!(report["exit_code"], 1);
+        assert_eq!(aliases(&report["state"]["current"]["source_aliases"]), RIGHT);
+    }
 }

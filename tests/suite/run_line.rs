@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::process::{AFTER, BEFORE, KEYRING, REAL, pith};
+use crate::support::forge::Bundle;
 
 /// The first line of a run.
 fn first(args: &[&str]) -> Value {
@@ -34,8 +35,7 @@ fn every_option_that_decides_verdicts_changes_the_first_line() {
     let folder = crate::process::Folder::new();
     let file = |name: &str, text: &str| folder.file(name, text);
     let (one, other) = (file("one/abstract", "One."), file("other/abstract", "Another."));
-    let state =
-        folder.file("state.json", crate::support::forge::Bundle::with_third_event().json.at("/state").compact());
+    let state = folder.file("state.json", Bundle::with_third_event().json.at("/state").compact());
     let options: [&[&str]; 17] = [
         &[],
         &["--keyring", KEYRING],
@@ -72,6 +72,16 @@ fn equal_looks_do_not_make_equal_conditions() {
     let policy = |run: &Value| run["options"]["policy"][0].clone();
     assert_eq!(policy(&before)["value"], policy(&after)["value"]);
     assert_ne!(policy(&before)["sha256"], policy(&after)["sha256"]);
+    for option in ["--state", "--since"] {
+        let bundles = [Bundle::example(), Bundle::with_third_event()];
+        let documents = bundles.map(|bundle| match option {
+            "--state" => bundle.json.at("/state").compact(),
+            _ => bundle.json.compact(),
+        });
+        let runs = documents.map(|document| first(&[option, &folder.file("document.json", document), REAL]));
+        assert_eq!(policy(&runs[0])["value"], policy(&runs[1])["value"]);
+        assert_ne!(policy(&runs[0])["sha256"], policy(&runs[1])["sha256"], "{option}");
+    }
     let long = "t".repeat(300);
     let titles = [long.clone() + "a", long + "b"].map(|title| policy(&first(&["--title", &title, REAL])));
     assert_eq!(titles[0]["value"], titles[1]["value"]);

@@ -34,6 +34,23 @@ fn the_merge_of_one_input_is_its_own_state() {
     assert_eq!(report["state_sha256"], bundle["state"]["state_sha256"]);
 }
 
+/// An input that contains an event twice is named once.
+#[test]
+fn an_input_holds_an_event_once() {
+    let folder = Folder::new();
+    let mut bundle = Bundle::with_third_event();
+    let event = bundle.json.at("/events/2").clone();
+    bundle.json.push("/events", event);
+    bundle.seal();
+    let twice = folder.file("twice.json", bundle.json.pretty());
+    let report = merge(&[AFTER, &twice]).json();
+    let holders = report["events"].as_array().unwrap().iter().map(|event| names(&event["held_by"]));
+    assert!(holders.clone().any(|names| names.contains(&twice.as_str())), "{report}");
+    for names in holders {
+        assert!(names.windows(2).all(|pair| pair[0] != pair[1]), "{names:?}");
+    }
+}
+
 #[test]
 fn order_and_repetition_of_inputs_do_not_change_the_output() {
     let one = merge(&[BEFORE, AFTER, OTHER]).out;

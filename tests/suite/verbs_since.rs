@@ -86,6 +86,13 @@ fn since_names_two_histories() {
     assert_eq!((&finding["expected"], &finding["actual"]), (&Value::from(on_left.as_str()), &Value::from(on_right)));
     let message = finding["message"].as_str().unwrap();
     assert!(message.contains(&left) && message.contains("built 2026-06-04T00:00:00Z"), "{message}");
+    // An event that does not verify proves no history, though what is missing is missing.
+    let mut bundle = Bundle::with_third_event();
+    bundle.add(storage_attestation("right").after(&previous), &TestKey::registry());
+    bundle.json.set("/events/2/payload/note", "changed");
+    bundle.invalidate(2);
+    let unverified = folder.file("unverified.json", bundle.built("2026-06-04T00:00:00Z").json.pretty());
+    assert_eq!(outcome(&verify(&unverified, "--since", &left)).2, "withheld");
     // By another signer it is none.
     let mut bundle = Bundle::with_third_event();
     bundle.embed(&TestKey::author());
@@ -266,4 +273,9 @@ fn the_age_of_a_bundle_is_reported_without_the_current_time() {
     );
     assert_eq!(finding["message"], "the bundle was built more than 1 day ago: look for a newer one");
     assert_eq!(said.json()["policy"][0]["value"], "1");
+    let folder = Folder::new();
+    let ahead = Bundle::with_third_event().built(&from_now(600)).json.pretty();
+    let finding = policy_finding(&verify(&folder.file("ahead.json", ahead), "--max-age", "1"));
+    let message = "`built_at` is ahead of this machine's clock, so the age of the bundle is not known";
+    assert_eq!(finding["message"], message);
 }

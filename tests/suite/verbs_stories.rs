@@ -55,6 +55,19 @@ fn two_record_created_events_of_one_record_are_a_story() {
     assert_eq!(sides(story), sorted([(vec![AFTER], vec![ids[0].as_str()]), (vec![path.as_str()], vec![&ids[1]])]));
 }
 
+/// The signature of a trusted key proves an event, whatever becomes of the bundle around it.
+#[test]
+fn the_record_created_of_an_input_that_fails_is_part_of_a_story() {
+    let folder = Folder::new();
+    let mut other = Bundle::example();
+    other.json.set("/events/0/created_at", "2026-05-18T00:17:57Z");
+    other.seal_from_event(0);
+    other.json.set("/links/resolver", "https://elsewhere.example");
+    let said = merge(&[AFTER, &folder.file("other.json", other.json.pretty())]);
+    assert_eq!(said.code, 1);
+    assert_eq!(sides(story(&said.json(), "record-created")).len(), 2);
+}
+
 #[test]
 fn two_histories_are_shown_with_the_inputs_that_contain_them() {
     let folder = Folder::new();

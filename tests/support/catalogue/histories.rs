@@ -5,11 +5,13 @@ use super::{Case, NO_DIGEST, bundle_case, edited, edited_state, registry};
 use crate::support::event::NewEvent;
 use crate::support::forge::{Bundle, storage_attestation};
 use crate::support::json::Json;
+use crate::support::keys::TestKey;
 
 /// The cases.
 pub fn cases() -> Vec<Case> {
     let mut cases = reading_a();
     cases.extend(reading_b());
+    cases.extend(several_groups());
     cases.extend(neither());
     cases.extend(many());
     cases.extend(invalid_events());
@@ -216,6 +218,52 @@ fn both_readings() -> Case {
     bundle.seal();
     let path = "warn/state.equivocation/both-readings.json";
     two_histories(bundle_case(path, "one group in either reading", &bundle))
+}
+
+/// Groups are listed in the order of their first events, whatever their ids are, and parted by signer.
+fn several_groups() -> Vec<Case> {
+    let path = |name: &str| format!("warn/state.equivocation/{name}.json");
+    let mut four = Bundle::with_third_event();
+    for root in [2, 0, 1, 3] {
+        let root = four.event_id(root);
+        for copy in ["copy 2", "copy 3"] {
+            let event = storage_attestation(copy).at("2026-05-19T10:00:00Z");
+            four.add(event.after(&root), &registry());
+        }
+    }
+    four.seal();
+    let mut by_turns = Bundle::with_third_event();
+    by_turns.embed(&TestKey::author());
+    let root = by_turns.event_id(2);
+    for (second, key) in [registry(), TestKey::author(), registry(), TestKey::author()].iter().enumerate() {
+        let event = storage_attestation("copy 2").at(&format!("2026-05-19T10:00:0{second}Z"));
+        by_turns.add(event.after(&root), key);
+    }
+    by_turns.seal();
+    let mut named_again = Bundle::with_third_event();
+    let root = named_again.event_id(2);
+    let mut after = |copy: &str, supersedes: &[&str]| {
+        let event = storage_attestation(copy).at("2026-05-19T10:00:00Z").after(&root);
+        let event = supersedes.iter().fold(event, |event, id| event.supersedes(id));
+        named_again.add(event, &registry())
+    };
+    let (one, other) = (after("copy 2", &[]), after("copy 3", &[]));
+    after("copies 2 and 3", &[&one, &other, &one, &other, &one]);
+    after("copy 4", &[]);
+    named_again.seal();
+    vec![
+        two_histories(bundle_case(&path("four-groups"), "four events are each followed by two", &four)),
+        two_histories(bundle_case(&path("two-signers"), "two signers by turns, each with two histories", &by_turns))
+            .warn("event.links", "other-signer", "/events/4/prev_event")
+            .warn("event.links", "other-signer", "/events/6/prev_event")
+            .warn("trust.keys", "untrusted", "/events/4/signature")
+            .warn("trust.keys", "untrusted", "/events/6/signature"),
+        two_histories(bundle_case(
+            &path("superseded-again"),
+            "one of four supersedes two of them, and names each several times: all conflict with the fourth",
+            &named_again,
+        )),
+    ]
 }
 
 /// Of a bundle in which no reading finds an equivocation.
