@@ -333,5 +333,27 @@ fn invalid_events() -> Vec<Case> {
         open(edited_state(path("-nowhere"), "an absent event is listed as invalid", |state| {
             state.push("/invalid_events", format!("sha256:{NO_DIGEST}"));
         })),
+        two_invalid("listed-in-another-order", "two invalid events, listed in another order", |list| list.reverse()),
+        open(two_invalid("listed-twice", "of two invalid events one is listed twice", |list| {
+            list[1] = list[0].clone();
+        })),
     ]
+}
+
+/// Two events that state a wrong digest, and an edit of the list in the state that names them.
+fn two_invalid(name: &str, about: &'static str, edit: impl FnOnce(&mut [Json])) -> Case {
+    let case = edited(format!("fail/event.digest/{name}.json"), about, |bundle| {
+        bundle.add(storage_attestation("copy 2"), &registry());
+        for place in [2, 3] {
+            bundle.json.set(&format!("/events/{place}/content_sha256"), NO_DIGEST);
+            bundle.invalidate(place);
+        }
+        bundle.seal_state();
+        edit(bundle.json.at_mut("/state/invalid_events").elements_mut());
+        bundle.seal_state_digest();
+        bundle.seal_bundle();
+    });
+    [2, 3]
+        .iter()
+        .fold(case, |case, place| case.fail("event.digest", "differs", &format!("/events/{place}/content_sha256")))
 }
