@@ -66,3 +66,17 @@ fn one_changed_event_is_found_wherever_it_is() {
         assert!(found, "{place}");
     }
 }
+
+#[test]
+fn a_broken_shape_is_found_wherever_it_is() {
+    for index in [0, 255, 256, 500, EVENTS as usize + 1] {
+        let mut bundle = bundle();
+        let place = format!("/events/{index}/target");
+        bundle.json.set(&place, 1_usize);
+        let report = the_same_report(&bundle);
+        let found = report.checks.findings().iter().any(|finding| {
+            finding.code.as_str() == "bundle.shape" && finding.pointer.as_ref().is_some_and(|p| p.as_str() == place)
+        });
+        assert!(found, "{place}");
+    }
+}

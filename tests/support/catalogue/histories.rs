@@ -189,6 +189,7 @@ fn reading_b() -> Vec<Case> {
         })),
         two_histories(settled()),
         both_readings(),
+        readings_apart(),
     ]
 }
 
@@ -218,6 +219,24 @@ fn both_readings() -> Case {
     bundle.seal();
     let path = "warn/state.equivocation/both-readings.json";
     two_histories(bundle_case(path, "one group in either reading", &bundle))
+}
+
+/// A state in reading (b), of which reading (a) finds one group as well, and one of two types that (b) does not.
+fn readings_apart() -> Case {
+    let mut bundle = Bundle::with_third_event();
+    let (record, snapshot) = (bundle.event_id(0), bundle.event_id(1));
+    let payload = bundle.json.at("/events/2/payload").clone();
+    let citation = NewEvent::new("citation_signature", "bundle", payload).at("2026-05-19T10:00:00Z").after(&snapshot);
+    for event in [storage_attestation("copy 2"), storage_attestation("copy 3")] {
+        bundle.add(event.at("2026-05-19T10:00:00Z").after(&record), &registry());
+    }
+    bundle.add(storage_attestation("copy 4").at("2026-05-19T10:00:00Z").after(&snapshot), &registry());
+    bundle.add(citation, &registry());
+    bundle.add(storage_attestation("copy 5").at("2026-05-19T10:00:00Z"), &registry());
+    bundle.read_by_type();
+    bundle.seal();
+    let path = "warn/state.equivocation/readings-apart.json";
+    two_histories(bundle_case(path, "reading (b), and a group of two types that only reading (a) finds", &bundle))
 }
 
 /// Groups are listed in the order of their first events, whatever their ids are, and parted by signer.
