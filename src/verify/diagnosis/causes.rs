@@ -260,4 +260,20 @@ mod tests {
         let (found, signed) = (r#"{"l":[{"name":"b"},{"name":"a"}]}"#, r#"{"l":[{"name":"a"},{"name":"b"}]}"#);
         assert_eq!(changes(found, signed), [("/l".to_owned(), "moved")]);
     }
+
+    #[test]
+    fn changes_that_are_not_kept_are_counted() {
+        let arena = Arena::new();
+        let read = |text: &str| Document::parse(arena.alloc_str(text).as_bytes(), &arena).unwrap().root();
+        let entry = |name: &str, value: usize| {
+            let members: Vec<String> = (0..KEPT).map(|member| format!(r#""{member}":{value}"#)).collect();
+            format!(r#"{{"name":"{name}",{}}}"#, members.join(","))
+        };
+        // By name, all members of one entry differ; in place, those of two.
+        let found = format!(r#"{{"l":[{},{}]}}"#, entry("b", 1), entry("a", 0));
+        let signed = format!(r#"{{"l":[{},{}]}}"#, entry("a", 2), entry("b", 1));
+        let changes = between(read(&found), read(&signed));
+        assert_eq!((changes.list[0].pointer.as_str(), changes.list[0].kind), ("/l", CauseKind::Moved));
+        assert_eq!((changes.list.len(), changes.more), (KEPT, 1));
+    }
 }

@@ -133,11 +133,27 @@ mod tests {
     }
 
     #[test]
+    fn what_is_too_deep_is_chosen_as_a_whole() {
+        let arena = Arena::new();
+        let (a, b) = (read(&arena, "[[1,2]]"), read(&arena, "[[5,6]]"));
+        for (depth, choices) in [(0, 1), (1, 1), (2, 2)] {
+            let mut count = 0;
+            let mut choose = || {
+                count += 1;
+                Side::Restored
+            };
+            assert_eq!(mix(&arena, a, b, depth, &mut choose), b);
+            assert_eq!(count, choices, "{depth}");
+        }
+    }
+
+    #[test]
     fn the_majority_is_taken_member_for_member() {
         let arena = Arena::new();
-        let versions = [r#"{"a":1,"b":2,"c":3}"#, r#"{"a":9,"b":2,"c":3}"#, r#"{"a":1,"b":2,"d":3}"#];
+        let versions = [r#"{"a":9,"b":2,"c":3}"#, r#"{"a":1,"b":8,"c":3}"#, r#"{"a":1,"b":2,"d":3}"#];
         let versions = versions.map(|text| Some(read(&arena, text)));
         assert_eq!(written(majority(&arena, &versions, DEPTH).unwrap()), r#"{"a":1,"b":2,"c":3}"#);
+        assert_eq!(majority(&arena, &versions, 0), versions[0]);
         assert_eq!(majority(&arena, &[None, None, versions[0]], DEPTH), None);
     }
 }

@@ -91,7 +91,7 @@ const STRONGEST: &str = "fixtures::each_report_equals_the_blessed_one";
 
 /// The quick tests first.
 fn in_order(mut tests: Vec<Test>) -> Vec<Test> {
-    tests.sort_by_key(|test| if test.name == STRONGEST { Duration::from_millis(50) } else { test.time });
+    tests.sort_by_key(|test| if test.name == STRONGEST { Duration::from_millis(20) } else { test.time });
     tests
 }
 

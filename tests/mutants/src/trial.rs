@@ -1,5 +1,6 @@
 //! Tries each mutant against the tests that reach it.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -48,12 +49,13 @@ impl fmt::Display for Outcome<'_> {
 pub fn each(arguments: &Arguments, mutants: &[Mutant], tests: &[Test], seen: impl FnMut(&Mutant, Outcome<'_>) + Send) {
     let mut mutants: Vec<_> = mutants.iter().filter(|mutant| arguments.place(mutant).is_some()).collect();
     mutants.sort_by_key(|mutant| (arguments.place(mutant), mutant.number));
-    let (next, seen) = (AtomicUsize::new(0), Mutex::new(seen));
+    let (next, seen, catchers) = (AtomicUsize::new(0), Mutex::new(seen), Catchers::default());
     std::thread::scope(|scope| {
         for _ in 0..workers() {
             scope.spawn(|| {
                 while let Some(mutant) = mutants.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    let outcome = outcome(mutant, tests, arguments.budget);
+                    let outcome = outcome(mutant, catchers.first(mutant, tests), arguments.budget);
+                    catchers.learn(mutant, &outcome);
                     seen.lock().expect("a lock")(mutant, outcome);
                 }
             });
@@ -61,8 +63,28 @@ pub fn each(arguments: &Arguments, mutants: &[Mutant], tests: &[Test], seen: imp
     });
 }
 
-fn outcome<'t>(mutant: &Mutant, tests: &'t [Test], budget: Duration) -> Outcome<'t> {
-    let reaching: Vec<_> = tests.iter().filter(|test| test.reaches.contains(&mutant.number)).collect();
+/// The tests that have caught a mutant of a file. They are the likeliest to catch its next one.
+#[derive(Default)]
+struct Catchers(Mutex<BTreeMap<String, BTreeSet<String>>>);
+
+impl Catchers {
+    /// The tests that reach a mutant, those that caught one in the same file first.
+    fn first<'t>(&self, mutant: &Mutant, tests: &'t [Test]) -> Vec<&'t Test> {
+        let caught = self.0.lock().expect("a lock").get(&mutant.file).cloned().unwrap_or_default();
+        let reaching = tests.iter().filter(|test| test.reaches.contains(&mutant.number));
+        let (mut first, rest): (Vec<_>, Vec<_>) = reaching.partition(|test| caught.contains(&test.name));
+        first.extend(rest);
+        first
+    }
+
+    fn learn(&self, mutant: &Mutant, outcome: &Outcome<'_>) {
+        if let Outcome::Caught(test) = outcome {
+            self.0.lock().expect("a lock").entry(mutant.file.clone()).or_default().insert((*test).to_owned());
+        }
+    }
+}
+
+fn outcome<'t>(mutant: &Mutant, reaching: Vec<&'t Test>, budget: Duration) -> Outcome<'t> {
     if reaching.is_empty() {
         return Outcome::Unreached;
     }
