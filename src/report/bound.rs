@@ -90,3 +90,82 @@ fn shortened(pointer: &Pointer, characters: usize) -> Pointer {
         long => Pointer::parse(&cut_to(long, characters)).unwrap_or_default(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::digest::Sha256Digest;
+    use crate::report::{CheckCode, Reason, Signer, Trust};
+
+    /// A finding that costs so many bytes.
+    fn finding(status: fn(CheckCode, Reason, String) -> Finding, code: CheckCode, cost: usize) -> Finding {
+        let rest = cost - FINDING - "/a".len();
+        let message = "\u{1}".repeat(rest / 12) + &"m".repeat(rest % 12);
+        let finding = status(code, Reason::Differs, message).at(Pointer::root().member("a"));
+        assert_eq!(finding.cost(), cost);
+        finding
+    }
+
+    fn bounded(findings: Vec<Finding>) -> Checks {
+        let mut checks = Checks::default();
+        checks.extend(findings);
+        checks.bound();
+        checks
+    }
+
+    /// How many of its findings have their whole message, and how many a shortened one.
+    fn whole_and_shortened(checks: &Checks) -> (usize, usize) {
+        let shortened = checks.findings().iter().filter(|finding| finding.message.chars().count() == 41).count();
+        (checks.findings().len() - shortened, shortened)
+    }
+
+    #[test]
+    fn what_is_beyond_the_budget_is_shortened_or_counted() {
+        let fail = |cost| finding(Finding::fail, CheckCode::EventDigest, cost);
+        let other = |cost| finding(Finding::fail, CheckCode::EventId, cost);
+        let warn = |cost| finding(Finding::warn, CheckCode::EventDigest, cost);
+        // 400,000 bytes, and others of the same code and of another one.
+        let full = || {
+            (0..20).map(|_| fail(10_000)).chain((0..20).map(|_| finding(Finding::fail, CheckCode::EventType, 10_000)))
+        };
+        let checks = bounded(full().collect());
+        assert_eq!((whole_and_shortened(&checks), checks.omitted()), ((40, 0), &[][..]));
+        let checks = bounded(full().chain([other(2_000), other(2_000), warn(REMARKS)]).collect());
+        assert_eq!(whole_and_shortened(&checks), (41, 1));
+        assert_eq!(checks.omitted(), [(CheckCode::EventId, Status::Fail, 1)]);
+        let checks = bounded(vec![warn(REMARKS - 999), warn(1_000), warn(999)]);
+        assert_eq!(whole_and_shortened(&checks), (2, 0));
+        assert_eq!(checks.omitted(), [(CheckCode::EventDigest, Status::Warn, 1)]);
+        assert_eq!(whole_and_shortened(&bounded(vec![warn(REMARKS + 1)])), (0, 1));
+        assert_eq!(whole_and_shortened(&bounded(vec![fail(REMARKS + 1)])), (1, 0));
+    }
+
+    #[test]
+    fn messages_and_pointers_have_a_most() {
+        let long = |length: usize| Finding::fail(CheckCode::EventDigest, Reason::Differs, "m".repeat(length));
+        let message = |length| bounded(vec![long(length)]).findings()[0].message.clone();
+        assert_eq!(message(MESSAGE), "m".repeat(MESSAGE));
+        assert_eq!(message(MESSAGE + 1), "m".repeat(MESSAGE) + "\u{2026}");
+        let place = |text: &str| shortened(&Pointer::parse(text).unwrap(), 16).to_string();
+        assert_eq!(place("/sixteen/letters"), "/sixteen/letters");
+        assert_eq!(place("/seventeen/letter"), "/seventeen/lette\u{2026}");
+    }
+
+    #[test]
+    fn signers_without_room_are_counted() {
+        let signer = |length: usize| Signer {
+            key_id: "k".repeat(length),
+            key_sha256: Sha256Digest::of(b""),
+            trust: Trust::Untrusted,
+            signatures: 1,
+        };
+        for (lengths, kept) in [([SIGNERS - FINDING, 0], 1), ([SIGNERS - FINDING + 1, 0], 1), ([900, 800], 2)] {
+            let mut report = InputReport::new("i".to_owned(), Trust::Untrusted);
+            report.signers = lengths.map(signer).to_vec();
+            report.signers_more = 3;
+            report.bound();
+            assert_eq!((report.signers.len(), report.signers_more), (kept, 3 + 2 - kept));
+        }
+        assert_eq!(cost("k\u{1}<"), 1 + 12 + 6);
+    }
+}

@@ -206,6 +206,7 @@ impl Checks {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::report::Reason;
 
     #[test]
     fn a_required_check_that_was_not_seen_to_hold_is_no_pass() {
@@ -216,5 +217,68 @@ mod tests {
             checks.pass(left_out);
             assert_eq!(checks.verdict(true), Verdict::Pass);
         }
+    }
+
+    #[test]
+    fn findings_that_are_not_kept_are_counted_through_every_step() {
+        let fail = |code| Finding::fail(code, Reason::Differs, "");
+        let many = |count: usize| {
+            let mut checks = Checks::default();
+            checks.extend((0..count).map(|_| fail(CheckCode::EventDigest)));
+            checks
+        };
+        assert_eq!((many(Checks::KEPT).findings().len(), many(Checks::KEPT).omitted()), (Checks::KEPT, &[][..]));
+        let mut checks = many(Checks::KEPT + 2);
+        checks.add(Finding::warn(CheckCode::EventDigest, Reason::Differs, ""));
+        checks.add(fail(CheckCode::EventId));
+        assert_eq!(checks.findings().len(), Checks::KEPT + 2);
+        assert_eq!(checks.omitted(), [(CheckCode::EventDigest, Status::Fail, 2)]);
+        checks.merge(many(Checks::KEPT + 1));
+        assert_eq!(checks.omitted(), [(CheckCode::EventDigest, Status::Fail, 2 + Checks::KEPT + 1)]);
+        let mut made = 0;
+        checks.add_if_kept(CheckCode::EventDigest, Status::Fail, || {
+            made += 1;
+            fail(CheckCode::EventDigest)
+        });
+        assert_eq!((made, checks.omitted()[0].2), (0, 2 + Checks::KEPT + 2));
+        assert_eq!(checks.take_findings().len(), Checks::KEPT + 2);
+        assert_eq!(checks.findings().len(), 0);
+    }
+
+    #[test]
+    fn the_rules_of_findings_that_are_not_kept_are_kept() {
+        let mut checks = Checks::default();
+        checks.extend((0..Checks::KEPT).map(|_| Finding::open(CheckCode::StateReplay, Rule::M7, Reason::Differs, "")));
+        checks.add(Finding::open(CheckCode::StateReplay, Rule::M9, Reason::Differs, ""));
+        let mut others = Checks::default();
+        others.add(Finding::open(CheckCode::StateCounts, Rule::M12, Reason::Differs, ""));
+        checks.merge(others);
+        let rules: Vec<_> = checks.open_rules().collect();
+        assert_eq!(
+            rules,
+            [
+                (CheckCode::StateCounts, Rule::M12),
+                (CheckCode::StateReplay, Rule::M7),
+                (CheckCode::StateReplay, Rule::M9),
+            ]
+        );
+    }
+
+    #[test]
+    fn findings_and_passes_are_in_the_order_of_the_checks() {
+        let mut checks = Checks::default();
+        for code in [CheckCode::EventId, CheckCode::RecordDigest, CheckCode::EventDigest] {
+            checks.pass(code);
+            checks.add(Finding::warn(code, Reason::Differs, ""));
+        }
+        checks.pass(CheckCode::StateReplay);
+        checks.pass(CheckCode::BundleShape);
+        checks.sort();
+        let codes: Vec<_> = checks.findings().iter().map(|finding| finding.code).collect();
+        assert!(codes.is_sorted() && codes.len() == 3, "{codes:?}");
+        assert!(checks.passes.is_sorted_by_key(|(code, _)| *code));
+        // What has a finding did not pass everywhere.
+        let passes: Vec<_> = checks.passes().collect();
+        assert_eq!(passes, [(CheckCode::BundleShape, 1), (CheckCode::StateReplay, 1)]);
     }
 }
