@@ -64,6 +64,24 @@ fn every_documented_command_exists() {
     }
 }
 
+#[test]
+fn manual_pages_have_the_sections_of_one() {
+    let sections = |line: &str| -> Vec<String> {
+        let page = printed(line);
+        page.lines().filter_map(|line| line.strip_prefix(".SH ")).map(|name| name.replace('"', "")).collect()
+    };
+    assert_eq!(
+        sections("pith man"),
+        ["NAME", "SYNOPSIS", "DESCRIPTION", "OPTIONS", "SUBCOMMANDS", "EXIT STATUS", "EXAMPLES", "VERSION"]
+    );
+    for command in commands() {
+        let sections = sections(&format!("pith man {command}"));
+        assert_eq!(sections[..4], ["NAME", "SYNOPSIS", "DESCRIPTION", "OPTIONS"], "{command}");
+        assert_eq!(sections[sections.len() - 2..], ["EXIT STATUS", "EXAMPLES"], "{command}");
+        assert!(!sections.iter().any(|name| name == "SUBCOMMANDS"), "{command}");
+    }
+}
+
 /// `pith diff` says 1 where documents differ; everything else that an example shows works.
 #[test]
 fn every_example_runs() {

@@ -156,3 +156,22 @@ fn a_story_is_described_in_one_sentence() {
     let people = pith(&["merge", "--trust-embedded", &earlier, &later]).text();
     assert!(people.contains("built later lacks"), "{people}");
 }
+
+#[test]
+fn the_bundle_is_one_line() {
+    let folder = Folder::new();
+    let (path, one) = (folder.path().join("union.json"), with(&folder, "one.json", 0, "/links/resolver", "https://a"));
+    assert_eq!(pith(&["merge", "--trust-embedded", "--bundle", path.to_str().unwrap(), &one]).code, 0);
+    let written = std::fs::read_to_string(&path).unwrap();
+    assert_eq!(written.find('\n'), Some(written.len() - 1));
+}
+
+#[test]
+fn without_a_union_no_bundle_is_written() {
+    let folder = Folder::new();
+    let path = folder.path().join("union.json");
+    let said = pith(&["merge", "--bundle", path.to_str().unwrap(), &folder.file("a.json", "[]")]);
+    assert_eq!(said.code, 3);
+    assert!(said.err.contains("pith: no bundle was written: there is no union\n"), "{}", said.err);
+    assert!(!path.exists());
+}

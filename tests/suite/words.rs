@@ -71,6 +71,30 @@ fn every_shell_knows_the_words() {
     }
 }
 
+/// PowerShell refuses an empty description, so a value without one is described by its name.
+#[test]
+fn values_are_described_in_the_scripts() {
+    let script = pith(&["completions", "powershell"]).out;
+    let line = |name: &str, help: &str| {
+        format!("[CompletionResult]::new('{name}', '{name}', [CompletionResultType]::ParameterValue, '{help}')\n")
+    };
+    assert!(script.contains(&line("zsh", "zsh")), "{script}");
+    assert!(script.contains(&line("event.digest", "`content_sha256` is not the digest of the event")), "{script}");
+    let script = pith(&["completions", "elvish"]).out;
+    assert!(script.contains("cand 'event.digest' '`content_sha256` is not the digest of the event'\n"), "{script}");
+}
+
+#[test]
+fn explain_alone_lists_everything() {
+    let run = pith(&["explain"]);
+    assert_eq!((run.code, run.err.as_str()), (0, ""));
+    let listed: Vec<&str> = run.out.lines().filter_map(|line| line.split_once("  ")).map(|(name, _)| name).collect();
+    for name in explained() {
+        assert!(listed.contains(&name) || run.out.contains(&format!("\n{name} ")), "{name}");
+    }
+    assert!(run.out.contains("\n\nMerge rules:\nM1 ") && run.out.contains("\n\nReasons:\n"), "{}", run.out);
+}
+
 /// What is not installed is not tried; CI has bash alone.
 #[test]
 fn shells_that_are_installed_take_their_scripts() {
@@ -98,7 +122,10 @@ fn a_mistyped_name_is_answered_with_the_nearest_one() {
             assert!(run.err.ends_with(&format!("did you mean `{name}`?\n")), "{typo}: {}", run.err);
         }
     }
-    for (args, near) in [(["man", "verfy"], "verify"), (["man", "complitions"], "completions")] {
+    // Of four letters one may be wrong.
+    for (args, near) in
+        [(["man", "verfy"], "verify"), (["man", "complitions"], "completions"), (["man", "kesy"], "keys")]
+    {
         let run = pith(&args);
         assert!(run.code == 2 && run.err.contains(&format!("did you mean `{near}`?")), "{args:?}: {}", run.err);
     }
@@ -108,4 +135,18 @@ fn a_mistyped_name_is_answered_with_the_nearest_one() {
     }
     // A name is found in any letter case.
     assert_eq!(pith(&["explain", "EVENT.digest"]), pith(&["explain", "event.digest"]));
+}
+
+#[test]
+fn formats_of_a_report_that_there_are_follow_one_that_there_is_not() {
+    for (command, formats) in [
+        ("verify", "human, json, ndjson, junit, github, sarif, html"),
+        ("merge", "html"),
+        ("inspect", "human, json, dot, mermaid, html"),
+    ] {
+        let run = pith(&[command, "--report", "x=y", "a.json"]);
+        assert!(run.code == 2 && run.err.contains(&format!("no format `x`: {formats}\n")), "{command}: {}", run.err);
+    }
+    let run = pith(&["verify", "--report", "json=", "a.json"]);
+    assert!(run.code == 2 && run.err.contains("the file name is empty\n"), "{}", run.err);
 }

@@ -68,6 +68,10 @@ fn an_address_as_an_input_is_refused_without_a_fetch() {
         assert_eq!(run.code, 2, "{args:?}");
         assert!(run.err.contains("| pith verify -"), "{args:?}: {}", run.err);
     }
+    for name in ["a b://host/a.json", "://host/a.json", "-://host/a.json"] {
+        let run = folder.verify(&["--", name]);
+        assert!(run.code == 2 && !run.out.contains("| pith verify -"), "{name}: {}", run.out);
+    }
     // A file of that name is a file.
     folder.write("https:/host/a.json", good());
     assert_eq!(folder.verify(&["https://host/a.json"]).code, 0);

@@ -44,7 +44,14 @@ fn a_report_over_a_document_in_a_listed_folder_is_given_up() {
             assert_eq!(fs::read(folder.path().join(output)).unwrap(), good(), "{report}");
             let found = run.verdicts().into_iter().filter(|(_, verdict)| verdict == "unchecked").count();
             assert_eq!(found, 1, "{report}: {}", run.out);
-            assert!(run.out.contains("is read by this run") && run.out.contains("\"skipped\":0"), "{}", run.out);
+            let (under_this_name, under_another) = (" is read by this run", " (it is the same file as ");
+            let is_same = list == "d\n" || list == "d/e\n";
+            assert!(
+                run.out.contains(&format!("{output}{}", if is_same { under_this_name } else { under_another })),
+                "{}",
+                run.out
+            );
+            assert!(run.out.contains("\"skipped\":0"), "{}", run.out);
         }
     }
 }
@@ -104,6 +111,21 @@ fn whatever_is_in_the_place_of_a_report_is_kept() {
             assert_eq!(listed(&folder, &["--report", &report], list).output().unwrap().status.code(), Some(0));
         }
     }
+}
+
+/// By the time that the run comes across the file, a part of the report is in it.
+#[test]
+fn what_standard_output_has_filled_is_no_input() {
+    let folder = Folder::new();
+    for number in 0..6_000 {
+        folder.write(format!("d/{number}.json"), "[]");
+    }
+    let report = folder.write("d/z.json", "");
+    let mut command = folder.pith(["verify", "--format", "github", "d"]);
+    let run = command.stdout(File::create(&report).unwrap()).stderr(Stdio::piped()).output().unwrap();
+    let said = String::from_utf8(run.stderr).unwrap();
+    assert!(said.contains("6000 inputs: 6000 malformed; 1 skipped"), "{said}");
+    assert!(fs::read_to_string(report).unwrap().contains("not read: d/z.json (an output of this run)\n"));
 }
 
 /// Not even the reason is written into an input.
