@@ -209,6 +209,18 @@ fn several_reports_are_written_beside_the_main_one() {
     assert_eq!(folder.names().iter().filter(|name| name.starts_with(".pith")).count(), 0);
 }
 
+/// Not those of a temporary file, which only its owner reads.
+#[test]
+fn a_report_has_the_permissions_of_any_new_file() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let folder = Folder::new();
+    let mode = |path: &std::path::Path| std::fs::metadata(path).unwrap().permissions().mode();
+    let report = folder.path().join("report.json");
+    folder.write("a.json", good());
+    assert_eq!(folder.verify(&["--report", "json=report.json", "a.json"]).code, 0);
+    assert_eq!(mode(&report), mode(&folder.write("new", "")));
+}
+
 #[test]
 fn a_report_replaces_the_previous_one_and_keeps_a_link() {
     let folder = Folder::new();
