@@ -1,11 +1,9 @@
 //! Many inputs: reasons that several share, `--failures`, and what stderr says of counts, time and progress.
 
 use std::fs;
-use std::path::Path;
 use std::process::Command;
 
-use crate::process::{Folder, Run, broken, good, untrusted};
-use crate::surroundings;
+use crate::process::{Folder, broken, good, untrusted};
 
 /// What stderr says at the end: counts, time taken, rate.
 fn is_summary(line: &str, counts: &str) -> bool {
@@ -150,15 +148,6 @@ fn counts_time_and_rate_go_to_standard_error() {
     assert_eq!(run.err, "", "one input needs no count");
 }
 
-/// Everything that a script prints at a terminal of 80 columns, which `script` provides.
-fn at_a_terminal(folder: &Path, script: &str) -> String {
-    let mut command = surroundings::fixed(Command::new("script"));
-    let line = format!("stty columns 80; {script}");
-    command.args(["--quiet", "--return", "--command", &line, "/dev/null"]).current_dir(folder);
-    command.env("TERM", "xterm").env("PITH", env!("CARGO_BIN_EXE_pith"));
-    Run::of(command.output().expect("`script` of util-linux")).out
-}
-
 /// The last input comes late, so that the bar appears.
 fn slowly(inputs: &str, options: &str) -> String {
     format!(
@@ -175,7 +164,7 @@ fn with_fifo() -> Folder {
 #[test]
 fn progress_at_a_terminal_shows_what_is_left_of_the_files() {
     let folder = with_fifo();
-    let shown = at_a_terminal(folder.path(), &slowly("m", ""));
+    let shown = folder.at_a_terminal(&slowly("m", ""));
     assert!(shown.contains("38 of 39 verified, 13 not passed, 0."), "{shown:?}");
     assert!(shown.contains(" s left, ") && shown.contains("/s "), "{shown:?}");
     assert!(shown.contains("\u{1b}[2K"), "the bar is removed: {shown:?}");
@@ -191,7 +180,7 @@ fn progress_without_a_known_end_shows_what_is_done() {
     folder.write("list", "m/pass1.json\nm/pass2.json\nfifo\n");
     let script =
         "(sleep 2.5; cat m/pass1.json > fifo) & $PITH verify --jobs 1 --format json --files-from list > report; wait";
-    let shown = at_a_terminal(folder.path(), script);
+    let shown = folder.at_a_terminal(script);
     assert!(shown.contains(" 2 verified, 0 not passed, ") && shown.contains("/s "), "{shown:?}");
     assert!(!shown.contains(" left") && !shown.contains("of 3"), "{shown:?}");
 }
@@ -205,7 +194,7 @@ fn progress_over_a_file_of_lines_is_in_bytes() {
     // Stopped in the middle, so that it takes long enough on any machine.
     let script = "$PITH verify --jobs 1 --format json --ndjson m.ndjson > report & \
                   sleep 0.1; kill -STOP $!; sleep 1.5; kill -CONT $!; wait $!";
-    let shown = at_a_terminal(folder.path(), script);
+    let shown = folder.at_a_terminal(script);
     assert!(shown.contains(&format!(" MB of {megabytes} MB, ")), "{shown:?}");
     assert!(shown.contains(" verified, 0 not passed, ") && shown.contains(" left, "), "{shown:?}");
 }
@@ -214,11 +203,11 @@ fn progress_over_a_file_of_lines_is_in_bytes() {
 fn no_progress_is_shown_to_those_who_do_not_want_it() {
     let folder = with_fifo();
     let counts = "39 inputs: 26 pass, 2 untrusted, 8 malformed, 3 fail";
-    let short = at_a_terminal(folder.path(), "$PITH verify --format json m/pass1.json m/pass2.json > report");
+    let short = folder.at_a_terminal("$PITH verify --format json m/pass1.json m/pass2.json > report");
     assert!(is_summary(short.trim_end(), "2 inputs: 2 pass"), "a short run shows no bar: {short:?}");
     for (variable, options, summary) in [("", "--no-progress", true), ("", "--quiet", false), ("TERM=dumb", "", true)] {
         let script = slowly("m", options).replace("$PITH", &format!("{variable} $PITH"));
-        let shown = at_a_terminal(folder.path(), &script);
+        let shown = folder.at_a_terminal(&script);
         assert!(!shown.contains("verified"), "{options}: {shown:?}");
         assert_eq!(is_summary(shown.trim_end(), counts), summary, "{options}: {shown:?}");
         assert_eq!(shown.is_empty(), !summary, "{options}: {shown:?}");

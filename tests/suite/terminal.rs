@@ -4,7 +4,7 @@
 
 use std::fs;
 
-use crate::process::{Folder, Run, pith};
+use crate::process::{Folder, Run, good, pith};
 use crate::support::forge::Bundle;
 use crate::support::hostile::{HARMLESS, all, raw, shown};
 use crate::support::json::Json;
@@ -116,4 +116,30 @@ fn hostile_text_is_escaped_by_every_command_and_format() {
         }
     }
     assert!(runs > 300, "{runs} runs");
+}
+
+/// In a pipe the bytes are exact; at a terminal they must not act on it.
+#[test]
+fn exact_bytes_are_escaped_at_a_terminal() {
+    let folder = Folder::new();
+    folder.write("a.json", "[\"\u{7f}\u{202e}\u{e9}\"]");
+    let shown = folder.at_a_terminal("$PITH canon a.json");
+    assert!(shown.contains("[\"\\u{7f}\\u{202e}\\u00e9\"]") || shown.contains("\\u{202e}"), "{shown:?}");
+    assert!(shown.contains("pith: control characters are escaped at a terminal; pipe the output"), "{shown:?}");
+    assert_eq!(raw(&shown.replace("\r\n", "\n")), None, "{shown:?}");
+    folder.write("b.json", "[1]");
+    assert_eq!(folder.at_a_terminal("$PITH canon b.json"), "[1]\r\n");
+    assert_eq!(Run::of(folder.pith(["canon", "b.json"]).output().unwrap()).out, "[1]");
+}
+
+#[test]
+fn a_report_fits_the_terminal_that_it_goes_to() {
+    let folder = Folder::new();
+    folder.write("a.json", good());
+    let widest = |text: &str| text.lines().map(|line| line.trim_end().chars().count()).max().unwrap();
+    let [narrow, wide] = [80, 100].map(|columns| {
+        widest(&folder.at_a_terminal(&format!("stty rows 24 columns {columns}; NO_COLOR=1 $PITH verify a.json")))
+    });
+    assert!(narrow <= 80 && 80 < wide && wide <= 100, "{narrow} {wide}");
+    assert!(widest(&folder.verify(&["a.json"]).out) > 100);
 }

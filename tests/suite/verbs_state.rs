@@ -55,6 +55,7 @@ fn a_bundle_that_does_not_pass_has_no_state_on_standard_output() {
         let said = pith(&args);
         assert_eq!((said.code, said.text().as_str()), (code, ""), "{path}: {}", said.err);
         assert!(said.err.contains(cause), "{path}: {}", said.err);
+        assert!(!said.err.contains("UNVERIFIED"), "no state is shown: {}", said.err);
     }
 }
 
@@ -66,6 +67,7 @@ fn unverified_prints_the_state_with_a_warning() {
     assert!(said.err.contains("UNVERIFIED"), "{}", said.err);
     let said = pith(&["state", "--unverified", "fixtures/malformed/json.syntax/empty.json"]);
     assert_eq!((said.code, said.text().as_str()), (3, ""));
+    assert!(!said.err.contains("UNVERIFIED"), "{}", said.err);
 }
 
 #[test]

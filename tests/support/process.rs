@@ -98,6 +98,16 @@ impl Folder {
         command
     }
 
+    /// Everything that a script prints at a terminal of 80 columns, which `script` provides. `$PITH` is the program.
+    #[cfg_attr(windows, allow(dead_code, reason = "of tests of Unix alone"))]
+    pub fn at_a_terminal(&self, script: &str) -> String {
+        let mut command = surroundings::fixed(Command::new("script"));
+        let line = format!("stty columns 80; {script}");
+        command.args(["--quiet", "--return", "--command", &line, "/dev/null"]).current_dir(self.path());
+        command.env("TERM", "xterm").env("PITH", env!("CARGO_BIN_EXE_pith"));
+        Run::of(command.output().expect("`script` of util-linux")).out
+    }
+
     /// Runs `pith verify` with these arguments.
     pub fn verify(&self, args: &[&str]) -> Run {
         Run::of(self.pith([&["verify"], args].concat()).output().expect("the binary runs"))

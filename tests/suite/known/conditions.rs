@@ -84,6 +84,8 @@ fn another_version_makes_nothing_known() {
     }
     folder.write("last.ndjson", last(&pair()).replacen("pith-report/1", "pith-report/2", 1));
     assert_nothing_known(&again(&folder, &["good.json"]), "another version wrote it");
+    folder.write("last.ndjson", last(&pair()).replacen("\"options\":", "\"more\":1,\"options\":", 1));
+    assert_nothing_known(&again(&folder, &["good.json"]), "its first line is of another form");
 }
 
 #[test]

@@ -21,8 +21,6 @@ const MARK: &[u8] = b"\xef\xbb\xbf";
 pub fn first_line(report: impl Read) -> io::Result<Vec<u8>> {
     let mut line = Vec::new();
     BufReader::new(report.take(FIRST)).read_until(b'\n', &mut line)?;
-    line.pop_if(|last| *last == b'\n');
-    line.pop_if(|last| *last == b'\r');
     Ok(without_mark(&line).to_vec())
 }
 

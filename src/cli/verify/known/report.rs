@@ -36,7 +36,7 @@ impl Report {
     pub fn enter(&self, number: usize, conditions: &[u8], index: &mut Index) -> Result<bool, String> {
         let mut file = &self.file;
         let entered = file.rewind().and_then(|()| conditions::enter(file, number, conditions, index));
-        entered.map(|held| held || self.first == conditions).map_err(|error| fault(&self.path, &error))
+        entered.map_err(|error| fault(&self.path, &error))
     }
 
     /// Reads the bytes at a place again.
