@@ -209,6 +209,24 @@ fn several_reports_are_written_beside_the_main_one() {
     assert_eq!(folder.names().iter().filter(|name| name.starts_with(".pith")).count(), 0);
 }
 
+/// A folder has taken the name of the report while the run waited for its input.
+#[test]
+fn a_report_that_gets_no_name_in_the_end_is_never_a_pass() {
+    let folder = Folder::new();
+    let mut run = folder.pith(["verify", "--report", "json=d/report.json", "-"]);
+    fs::create_dir(folder.path().join("d")).unwrap();
+    let mut run = run.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    while Folder::names_in(&folder.path().join("d")).is_empty() {
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    folder.write("d/report.json/kept", "");
+    run.stdin.take().unwrap().write_all(&good()).unwrap();
+    let run = Run::of(run.wait_with_output().unwrap());
+    assert_eq!(run.code, 2, "{}", run.out);
+    assert!(run.err.starts_with("pith: cannot write d/report.json: "), "{}", run.err);
+    assert_eq!(Folder::names_in(&folder.path().join("d")), ["report.json"]);
+}
+
 /// Not those of a temporary file, which only its owner reads.
 #[test]
 fn a_report_has_the_permissions_of_any_new_file() {

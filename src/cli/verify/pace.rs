@@ -72,6 +72,7 @@ mod tests {
 
     #[test]
     fn sizes_are_in_megabytes() {
-        assert_eq!([0, 340_000, 9_990_000, 58_123_456].map(megabytes), ["0.0 MB", "0.3 MB", "9.9 MB", "58 MB"]);
+        assert_eq!([0, 340_000, 9_990_000].map(megabytes), ["0.0 MB", "0.3 MB", "9.9 MB"]);
+        assert_eq!([10_000_000, 58_123_456].map(megabytes), ["10 MB", "58 MB"]);
     }
 }
