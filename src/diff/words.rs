@@ -247,3 +247,16 @@ fn in_another_order(changes: &[Change<'_>]) -> Option<String> {
     let places: Vec<String> = reordered.map(|change| cut(change.pointer().as_str())).take(20).collect();
     (!places.is_empty()).then(|| format!("in another order: {}", places.join(", ")))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn events_beyond_those_that_are_listed_are_counted() {
+        for count in [LISTED, LISTED + 1] {
+            let listed: Listed<'_> = std::iter::repeat_n(NamedEvent::default(), count).collect();
+            assert_eq!((listed.events.len(), listed.count), (LISTED, count));
+        }
+    }
+}

@@ -7,7 +7,7 @@ use std::os::unix::fs::symlink;
 use std::process::Stdio;
 use std::time::Duration;
 
-use crate::process::{Folder, Run, broken, good, untrusted};
+use crate::process::{Folder, Run, broken, fixture, good, untrusted};
 use serde_json::Value;
 
 /// A folder with a bundle for every verdict that a test can bring about; `absent` is the fifth.
@@ -207,6 +207,17 @@ fn several_reports_are_written_beside_the_main_one() {
         assert_eq!(fs::read_to_string(folder.path().join(name)).unwrap(), alone.out, "{format}");
     }
     assert_eq!(folder.names().iter().filter(|name| name.starts_with(".pith")).count(), 0);
+}
+
+#[test]
+fn all_shows_the_checks_that_fail_because_of_a_change() {
+    let folder = Folder::new();
+    folder.write("a.json", fixture("fail/event.digest/real-title-changed.json"));
+    let is_shown = |out: &str| out.lines().any(|line| line.starts_with("  fail bundle.digest "));
+    let run = folder.verify(&["a.json"]);
+    assert!(run.code == 1 && run.out.contains("bundle.digest") && !is_shown(&run.out), "{}", run.out);
+    let run = folder.verify(&["--all", "a.json"]);
+    assert!(run.code == 1 && is_shown(&run.out), "{}", run.out);
 }
 
 /// A folder has taken the name of the report while the run waited for its input.

@@ -2,7 +2,7 @@
 
 use crate::process::{AFTER, BEFORE, Folder, KEYRING, REAL, pith};
 use crate::support::event::NewEvent;
-use crate::support::forge::Bundle;
+use crate::support::forge::{Bundle, storage_attestation};
 use crate::support::json::Json;
 use crate::support::keys::TestKey;
 use serde_json::Value;
@@ -106,6 +106,22 @@ fn the_words_name_exactly_the_differences() {
     let lines = words(&report);
     assert_eq!(lines[0], "no event added");
     assert!(lines[1].starts_with("3 events removed: record_created by registry.example"), "{lines:?}");
+    assert!(!lines[1].contains(" more"), "three are named: {lines:?}");
+    let report = edited(|json| json.at_mut("/events").elements_mut().reverse());
+    assert_eq!(words(&report), ["no event added", "no event removed", "title unchanged", "in another order: /events"]);
+}
+
+#[test]
+fn the_words_count_the_events_that_they_do_not_name() {
+    let folder = Folder::new();
+    let mut bundle = Bundle::with_third_event();
+    for copy in ["2", "3", "4", "5"] {
+        bundle.add(storage_attestation(copy), &TestKey::registry());
+    }
+    let lines = diff(AFTER, &folder.file("more.json", bundle.json.pretty())).1;
+    let first = words(&lines)[0];
+    assert!(first.starts_with("4 events added: storage_attestation by registry.example (sha256:"), "{first}");
+    assert!(first.ends_with("), 1 more"), "{first}");
 }
 
 /// docs/diff.md: no more than 10,000 places are listed, and the rest is counted.
