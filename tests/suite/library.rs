@@ -38,6 +38,22 @@ fn each_expectation_is_held_against_the_bundle() {
 }
 
 #[test]
+fn given_keys_are_trusted_together_and_instead_of_the_built_in_one() {
+    let other = std::fs::read("fixtures/valid/three-events.json").unwrap();
+    let verdicts = |verifier: &Verifier| [real(), other.clone()].map(|bytes| verifier.verify(&bytes).verdict());
+    assert_eq!(verdicts(&Verifier::default()), [Verdict::Pass, Verdict::Untrusted]);
+    let keyring = std::fs::read_to_string("fixtures/keys/registry.keyring").unwrap();
+    let of_fixtures = Verifier::new().trust_keyring(&keyring).unwrap();
+    assert_eq!(verdicts(&of_fixtures), [Verdict::Untrusted, Verdict::Pass]);
+    let key = "b2d552b68890857171a78b36a5dccf368a953413288c353f7c9d9d6f94b709b3";
+    assert_eq!(verdicts(&Verifier::new().trust_key(key).unwrap()), [Verdict::Pass, Verdict::Untrusted]);
+    assert_eq!(verdicts(&of_fixtures.trust_key(key).unwrap()), [Verdict::Pass, Verdict::Pass]);
+    let report = verify(&real());
+    let signers: Vec<_> = report.signers().iter().map(|signer| (signer.key_id.as_str(), signer.signatures)).collect();
+    assert_eq!(signers, [("pith-v1-2026-05", 4)]);
+}
+
+#[test]
 fn the_clock_decides_warnings_alone_and_strictness_makes_them_failures() {
     let early = Verifier::new().at(SystemTime::UNIX_EPOCH);
     assert_eq!(early.verify(&real()).verdict(), Verdict::Pass);
