@@ -175,6 +175,27 @@ fn the_words_name_a_changed_title() {
     assert_eq!(report["words"][2], expected);
 }
 
+/// A state that shows a superseded snapshot last, against an inferred rule: its title is not that of the paper.
+#[test]
+fn the_title_of_a_bundle_that_verifies_is_the_verified_one() {
+    let folder = Folder::new();
+    let mut bundle = Bundle::example();
+    let (old, entry) = (bundle.event_id(1), bundle.json.at("/state/current/graph_snapshots/0").clone());
+    let mut snapshot = bundle.json.at("/events/1/payload").clone();
+    snapshot.set("/graph_snapshot/paper/title", "On the keeping  of records");
+    let newer = NewEvent::new("graph_snapshot", "graph", snapshot).at("2026-05-20T00:00:00Z").supersedes(&old);
+    bundle.add(newer, &TestKey::registry());
+    bundle.seal_state();
+    bundle.json.push("/state/current/graph_snapshots", entry);
+    bundle.seal_state_digest();
+    bundle.seal_bundle();
+    let shown = folder.file("later.json", bundle.json.pretty());
+    assert_eq!(pith(&["verify", "--keyring", KEYRING, &shown]).code, 5);
+    let report = pith(&["diff", "--format", "json", "--keyring", KEYRING, BEFORE, &shown]).json();
+    let quoted = "title changed from “On the Keeping of Records” to “On the keeping  of records”";
+    assert!(words(&report).contains(&quoted), "{report}");
+}
+
 #[test]
 fn unsigned_documents_are_compared_and_marked_unverified() {
     let (code, report) = diff("fixtures/policy/state.json", "fixtures/policy/other-state.json");

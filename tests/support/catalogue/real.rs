@@ -65,6 +65,20 @@ fn changed() -> Vec<Case> {
         .fail("record.agreement", "differs", "")
         .fail("receipt.digest", "differs", "/events/0/payload/receipt/canonical_sha256")
         .fail("receipt.signature", "digest", "/events/0/payload/receipt"),
+        changed(
+            "fail/record.number/real-license-and-digest.json",
+            "the real bundle with a changed licence, and the digest of that record",
+            &|json| {
+                json.set("/canonical_record/metadata/license", "");
+                let digest = json.at("/canonical_record").digest();
+                json.set("/canonical_sha256", data_encoding::HEXLOWER.encode(&digest));
+            },
+        )
+        .fail("record.number", "differs", "")
+        .fail("record.aliases", "differs", "/source_aliases")
+        .fail("record.agreement", "differs", "")
+        .fail("receipt.digest", "differs", "/events/0/payload/receipt/canonical_sha256")
+        .fail("receipt.signature", "digest", "/events/0/payload/receipt"),
         changed("fail/state.replay/real-event-dropped.json", "the real bundle without its snapshot", &|json| {
             json.remove("/events/1");
         })
