@@ -175,25 +175,25 @@ fn the_words_name_a_changed_title() {
     assert_eq!(report["words"][2], expected);
 }
 
-/// A state that shows a superseded snapshot last, against an inferred rule: its title is not that of the paper.
+/// An earlier snapshot by another signer claims to supersede the snapshot in force, which it cannot (M8).
 #[test]
 fn the_title_of_a_bundle_that_verifies_is_the_verified_one() {
     let folder = Folder::new();
-    let mut bundle = Bundle::example();
-    let (old, entry) = (bundle.event_id(1), bundle.json.at("/state/current/graph_snapshots/0").clone());
+    let mut bundle = Bundle::with_third_event();
     let mut snapshot = bundle.json.at("/events/1/payload").clone();
     snapshot.set("/graph_snapshot/paper/title", "On the keeping  of records");
-    let newer = NewEvent::new("graph_snapshot", "graph", snapshot).at("2026-05-20T00:00:00Z").supersedes(&old);
-    bundle.add(newer, &TestKey::registry());
-    bundle.seal_state();
-    bundle.json.push("/state/current/graph_snapshots", entry);
-    bundle.seal_state_digest();
-    bundle.seal_bundle();
-    let shown = folder.file("later.json", bundle.json.pretty());
-    assert_eq!(pith(&["verify", "--keyring", KEYRING, &shown]).code, 5);
-    let report = pith(&["diff", "--format", "json", "--keyring", KEYRING, BEFORE, &shown]).json();
-    let quoted = "title changed from “On the Keeping of Records” to “On the keeping  of records”";
-    assert!(words(&report).contains(&quoted), "{report}");
+    let earlier = NewEvent::new("graph_snapshot", "graph", snapshot).at("2026-05-18T00:00:00Z");
+    bundle.embed(&TestKey::author());
+    bundle.add(earlier.supersedes(&bundle.event_id(1)), &TestKey::author());
+    bundle.seal();
+    let other = folder.file("other.json", bundle.json.pretty());
+    let title = |keyring: &str| {
+        let report = pith(&["diff", "--format", "json", "--keyring", keyring, AFTER, &other]).json();
+        words(&report).into_iter().find(|line| line.starts_with("title")).map(str::to_owned)
+    };
+    let changed = "title changed from “On the Keeping of Records” to “On the keeping  of records”";
+    assert_eq!(title("fixtures/keys/all.keyring").as_deref(), Some("title unchanged"));
+    assert_eq!(title(KEYRING).as_deref(), Some(changed), "the author's key is not trusted, so nothing is verified");
 }
 
 #[test]
