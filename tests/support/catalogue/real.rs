@@ -78,7 +78,9 @@ fn changed() -> Vec<Case> {
         .fail("record.aliases", "differs", "/source_aliases")
         .fail("record.agreement", "differs", "")
         .fail("receipt.digest", "differs", "/events/0/payload/receipt/canonical_sha256")
-        .fail("receipt.signature", "digest", "/events/0/payload/receipt"),
+        .fail("receipt.signature", "digest", "/events/0/payload/receipt")
+        .changed_from(real())
+        .explained_by(&[("changed", "/canonical_record/metadata/license"), ("changed", "/canonical_sha256")]),
         changed("fail/state.replay/real-event-dropped.json", "the real bundle without its snapshot", &|json| {
             json.remove("/events/1");
         })
