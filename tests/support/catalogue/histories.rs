@@ -271,14 +271,14 @@ fn several_groups() -> Vec<Case> {
     after("copy 4", &[]);
     named_again.seal();
     vec![
-        two_histories(bundle_case(&path("four-groups"), "four events are each followed by two", &four)),
-        two_histories(bundle_case(&path("two-signers"), "two signers by turns, each with two histories", &by_turns))
+        two_histories(bundle_case(path("four-groups"), "four events are each followed by two", &four)),
+        two_histories(bundle_case(path("two-signers"), "two signers by turns, each with two histories", &by_turns))
             .warn("event.links", "other-signer", "/events/4/prev_event")
             .warn("event.links", "other-signer", "/events/6/prev_event")
             .warn("trust.keys", "untrusted", "/events/4/signature")
             .warn("trust.keys", "untrusted", "/events/6/signature"),
         two_histories(bundle_case(
-            &path("superseded-again"),
+            path("superseded-again"),
             "one of four supersedes two of them, and names each several times: all conflict with the fourth",
             &named_again,
         )),
@@ -352,7 +352,7 @@ fn invalid_events() -> Vec<Case> {
         open(edited_state(path("-nowhere"), "an absent event is listed as invalid", |state| {
             state.push("/invalid_events", format!("sha256:{NO_DIGEST}"));
         })),
-        two_invalid("listed-in-another-order", "two invalid events, listed in another order", |list| list.reverse()),
+        two_invalid("listed-in-another-order", "two invalid events, listed in another order", <[Json]>::reverse),
         open(two_invalid("listed-twice", "of two invalid events one is listed twice", |list| {
             list[1] = list[0].clone();
         })),
