@@ -124,14 +124,16 @@ mod tests {
         let fail = |cost| finding(Finding::fail, CheckCode::EventDigest, cost);
         let other = |cost| finding(Finding::fail, CheckCode::EventId, cost);
         let warn = |cost| finding(Finding::warn, CheckCode::EventDigest, cost);
-        // 400,000 bytes, and others of the same code and of another one.
+        // Two codes with as many findings as are kept take all of the budget.
+        let (kept, each) = (2 * Checks::KEPT, OBSTACLES / (2 * Checks::KEPT));
         let full = || {
-            (0..20).map(|_| fail(10_000)).chain((0..20).map(|_| finding(Finding::fail, CheckCode::EventType, 10_000)))
+            let codes = [CheckCode::EventDigest, CheckCode::EventType].into_iter();
+            codes.flat_map(|code| (0..Checks::KEPT).map(move |_| finding(Finding::fail, code, each)))
         };
         let checks = bounded(full().collect());
-        assert_eq!((whole_and_shortened(&checks), checks.omitted()), ((40, 0), &[][..]));
+        assert_eq!((whole_and_shortened(&checks), checks.omitted()), ((kept, 0), &[][..]));
         let checks = bounded(full().chain([other(2_000), other(2_000), warn(REMARKS)]).collect());
-        assert_eq!(whole_and_shortened(&checks), (41, 1));
+        assert_eq!(whole_and_shortened(&checks), (kept + 1, 1));
         assert_eq!(checks.omitted(), [(CheckCode::EventId, Status::Fail, 1)]);
         let checks = bounded(vec![warn(REMARKS - 999), warn(1_000), warn(999)]);
         assert_eq!(whole_and_shortened(&checks), (2, 0));
@@ -163,9 +165,10 @@ mod tests {
             let mut report = InputReport::new("i".to_owned(), Trust::Untrusted);
             report.signers = lengths.map(signer).to_vec();
             report.signers_more = 3;
+            report.checks.add(finding(Finding::warn, CheckCode::EventDigest, REMARKS + 1));
             report.bound();
             assert_eq!((report.signers.len(), report.signers_more), (kept, 3 + 2 - kept));
+            assert_eq!(whole_and_shortened(&report.checks), (0, 1), "its findings are bounded, too");
         }
-        assert_eq!(cost("k\u{1}<"), 1 + 12 + 6);
     }
 }

@@ -228,6 +228,7 @@ fn a_report_that_gets_no_name_in_the_end_is_never_a_pass() {
     fs::create_dir(folder.path().join("d")).unwrap();
     let mut run = run.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     while Folder::names_in(&folder.path().join("d")).is_empty() {
+        assert!(run.try_wait().unwrap().is_none(), "it ended without its input");
         std::thread::sleep(Duration::from_millis(5));
     }
     folder.write("d/report.json/kept", "");

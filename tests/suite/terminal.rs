@@ -124,7 +124,7 @@ fn exact_bytes_are_escaped_at_a_terminal() {
     let folder = Folder::new();
     folder.write("a.json", "[\"\u{7f}\u{202e}\u{e9}\"]");
     let shown = folder.at_a_terminal("$PITH canon a.json");
-    assert!(shown.contains("[\"\\u{7f}\\u{202e}\\u00e9\"]") || shown.contains("\\u{202e}"), "{shown:?}");
+    assert!(shown.ends_with("[\"\\u{7f}\\u{202e}\u{e9}\"]\r\n"), "{shown:?}");
     assert!(shown.contains("pith: control characters are escaped at a terminal; pipe the output"), "{shown:?}");
     assert_eq!(raw(&shown.replace("\r\n", "\n")), None, "{shown:?}");
     folder.write("b.json", "[1]");
@@ -138,7 +138,7 @@ fn a_report_fits_the_terminal_that_it_goes_to() {
     folder.write("a.json", good());
     let widest = |text: &str| text.lines().map(|line| line.trim_end().chars().count()).max().unwrap();
     let [narrow, wide] = [80, 100].map(|columns| {
-        widest(&folder.at_a_terminal(&format!("stty rows 24 columns {columns}; NO_COLOR=1 $PITH verify a.json")))
+        widest(&folder.at_a_terminal(&format!("stty columns {columns}; NO_COLOR=1 $PITH verify a.json")))
     });
     assert!(narrow <= 80 && 80 < wide && wide <= 100, "{narrow} {wide}");
     assert!(widest(&folder.verify(&["a.json"]).out) > 100);

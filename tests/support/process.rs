@@ -102,7 +102,7 @@ impl Folder {
     #[cfg_attr(windows, allow(dead_code, reason = "of tests of Unix alone"))]
     pub fn at_a_terminal(&self, script: &str) -> String {
         let mut command = surroundings::fixed(Command::new("script"));
-        let line = format!("stty columns 80; {script}");
+        let line = format!("stty rows 24 columns 80; {script}");
         command.args(["--quiet", "--return", "--command", &line, "/dev/null"]).current_dir(self.path());
         command.env("TERM", "xterm").env("PITH", env!("CARGO_BIN_EXE_pith"));
         Run::of(command.output().expect("`script` of util-linux")).out
