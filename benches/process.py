@@ -25,6 +25,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 RELEASE = pathlib.Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target")) / "release"
 REAL = ROOT / "fixtures" / "valid" / "arxiv-1804.07612.json"
 RUNS = 5
+ROWS = ["starting", "mirror", "flat", "known", "formats", "large"]
 
 
 def run(*command):
@@ -211,7 +212,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--full", action="store_true", help="the sizes of a mirror's night, some minutes")
     parser.add_argument("--against", nargs="+", type=pathlib.Path, default=[], metavar="PITH", help="only compare these binaries with this build")
-    parser.add_argument("--only", nargs="+", metavar="ROWS", help="rows to measure: starting, mirror, flat, known, formats, large")
+    parser.add_argument("--only", nargs="+", choices=ROWS, metavar="ROWS", help=f"rows to measure: {', '.join(ROWS)}")
     options = parser.parse_args()
     full = options.full
     row("what", "measured", "limit")
@@ -229,7 +230,7 @@ def main():
             "formats": lambda: formats(folder, (2_000, 20_000, 100_000) if full else (2_000, 20_000)),
             "large": lambda: [large(folder, events) for events in ((5_000, 50_000, 200_000) if full else (5_000, 50_000))],
         }
-        for name in options.only or rows:
+        for name in options.only or ROWS:
             rows[name]()
 
 

@@ -321,6 +321,26 @@ fn every_member_of_every_json_is_described() {
 }
 
 #[test]
+fn the_lines_of_the_real_bundle_are_as_long_as_stated() {
+    let name = "fixtures/valid/arxiv-1804.07612.json";
+    let length = |options: &[&str]| {
+        let printed = pith(&[&["verify", "--format", "ndjson", name], options].concat()).out;
+        printed.split_inclusive('\n').nth(1).unwrap().len()
+    };
+    let (whole, short) = (length(&[]), length(&["--brief"]));
+    let gigabytes = |length: usize, places: usize| format!("{:.places$} GB", length as f64 * 1.5e6 / 1e9);
+    let stated = format!(
+        "has {},{:03} bytes and its short line {short}, each with the line end and a name of {} bytes: {} and {} for 1.5 million bundles.",
+        whole / 1000,
+        whole % 1000,
+        name.len(),
+        gigabytes(whole, 1),
+        gigabytes(short, 2),
+    );
+    assert!(flat(REPORT).contains(&stated), "{stated}");
+}
+
+#[test]
 fn every_code_and_every_reason_of_the_fixtures_is_described() {
     let signature_reasons = section("Reasons");
     for code in CheckCode::ALL {
