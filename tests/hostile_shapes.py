@@ -119,6 +119,12 @@ def changed(value):
     value["events"] = FILL
 
 
+def copied(value):
+    """Events that are nothing but the id of one that the state has."""
+    value["state"]["current"]["record_created"] = {"event_id": "x", "payload": FILL}
+    value["events"] += [{"event_id": "x"}] * 1_000
+
+
 def restored(value):
     """An event of nobody whose copy in the state is what its id says, and that differs from it in every value."""
     place = value["state"]["current"]["graph_snapshots"]
@@ -166,8 +172,9 @@ NAMES = [
     ("an event that differs from its copy in lists below a long name", restored, same(b"[0]")),
 ]
 SHAPES += [*NAMES, ("changed events, a long name in their copy", changed, same(event(1, {})))]
+SHAPES += [("a thousand events and a copy of all that has many members", copied, each(b'"', b'":0', b"{}", shared=True))]
 # Those of which the reduced run is made: each was once too much for some verb.
-FEW = [SHAPES[place] for place in (0, 1, 4, 12, 19)]
+FEW = [SHAPES[place] for place in (0, 1, 4, 12, 19, -1)]
 
 
 def document(shape, size, second=False):

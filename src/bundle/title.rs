@@ -7,9 +7,13 @@ use crate::digest::Sha256Digest;
 /// Proven where [`is_settled`]; for other texts it is one of several readings, so that a match means
 /// something and a mismatch does not.
 pub fn text_digest(text: &str) -> Sha256Digest {
+    Sha256Digest::of(words(text).collect::<Vec<_>>().join(" ").to_lowercase().as_bytes())
+}
+
+/// The words of a text, between what Python takes for white space.
+pub fn words(text: &str) -> impl Iterator<Item = &str> {
     let is_space = |c: char| c.is_whitespace() || matches!(c, '\x1c'..='\x1f');
-    let words: Vec<&str> = text.split(is_space).filter(|word| !word.is_empty()).collect();
-    Sha256Digest::of(words.join(" ").to_lowercase().as_bytes())
+    text.split(is_space).filter(|word| !word.is_empty())
 }
 
 /// Whether the rule for this text is known: beyond ASCII, lower case and normalisation are not settled.

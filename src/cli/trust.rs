@@ -55,14 +55,18 @@ fn store(args: &TrustArgs, inputs: impl IntoIterator<Item: AsRef<Path>>) -> Resu
     let mut inputs = inputs.into_iter();
     let mut keys: Vec<TrustedKey> = Vec::new();
     for text in &args.key {
-        let found = match text.strip_prefix('@') {
-            Some(path) => {
-                TrustedKey::parse_file(&read(Path::new(path)).map_err(|error| format!("--key @{error}"))?, now())
-            }
+        let contents = match text.strip_prefix('@') {
+            Some(path) => Some(read(Path::new(path)).map_err(|error| format!("--key @{error}"))?),
+            None => None,
+        };
+        let found = match &contents {
+            Some(contents) => TrustedKey::parse_file(contents, now()),
             None => TrustedKey::parse(text).map(|key| vec![key]),
         };
         let found = found.map_err(|error| match error {
-            KeyTextError::UnsoundHex(_) => fingerprint_in(&mut inputs, text).unwrap_or(error),
+            KeyTextError::UnsoundHex(_) => {
+                fingerprint_in(&mut inputs, contents.as_deref().unwrap_or(text).trim()).unwrap_or(error)
+            }
             _ => error,
         });
         keys.extend(found.map_err(|error| format!("--key {}: {error}", cut(text)))?);

@@ -1,6 +1,7 @@
 //! The command line, read by clap: help, version and usage errors.
 
 use std::env;
+use std::error::Error as _;
 use std::ffi::OsString;
 use std::io::Write as _;
 use std::path::Path;
@@ -59,8 +60,26 @@ fn wrong(error: &clap::Error) -> u8 {
 fn escaped(error: &clap::Error) -> clap::Error {
     let words = env::args_os().map(|word| escape(&word.to_string_lossy()));
     let again = Args::try_parse_from(words).err().filter(|again| again.kind() == error.kind());
-    // Words that are not UTF-8 may be refused for that alone.
-    again.unwrap_or_else(|| clap::Error::new(error.kind()).with_cmd(&Args::command()))
+    again.unwrap_or_else(|| refused_as_it_was(error))
+}
+
+/// The error about a word that is wrong only as it was: one of control characters, or that is not UTF-8.
+fn refused_as_it_was(error: &clap::Error) -> clap::Error {
+    let word = |kind| match error.get(kind) {
+        Some(ContextValue::String(word)) => Some(escape(word)),
+        _ => None,
+    };
+    let parts = word(ContextKind::InvalidArg).zip(word(ContextKind::InvalidValue)).zip(error.source());
+    let error = parts.map_or_else(
+        || clap::Error::new(error.kind()),
+        |((option, value), why)| {
+            clap::Error::raw(
+                error.kind(),
+                format!("invalid value '{value}' for '{option}': {why}\n\nFor more information, try '--help'.\n"),
+            )
+        },
+    );
+    error.with_cmd(&Args::command())
 }
 
 /// Whether this word in the place of a command was probably meant as an input.

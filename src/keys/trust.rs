@@ -7,7 +7,7 @@ use super::role::{Grant, Role, Warrant};
 use super::tables::Table;
 use crate::report::Trust;
 
-/// The production key of pith.science, id `pith-v1-2026-05`.
+/// The production key of pith.science.
 ///
 /// Known from the real bundle, from the published mirror manifest and from 14 receipts that verify (docs/format.md,
 /// section 3.11; `tests/suite/vectors.rs` verifies 12 of these).
@@ -15,6 +15,9 @@ const PRODUCTION_KEY: [u8; 32] = [
     0xb2, 0xd5, 0x52, 0xb6, 0x88, 0x90, 0x85, 0x71, 0x71, 0xa7, 0x8b, 0x36, 0xa5, 0xdc, 0xcf, 0x36, 0x8a, 0x95, 0x34,
     0x13, 0x28, 0x8c, 0x35, 0x3f, 0x7c, 0x9d, 0x9d, 0x6f, 0x94, 0xb7, 0x09, 0xb3,
 ];
+
+/// Its id.
+const PRODUCTION_ID: &str = "pith-v1-2026-05";
 
 /// A key that somebody vouches for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,7 +42,7 @@ impl TrustStore {
     /// The keys built into this program.
     pub fn builtin() -> Self {
         let keys = PublicKey::from_tested_bytes(&PRODUCTION_KEY).map(|key| TrustedKey {
-            key_id: Some("pith-v1-2026-05".to_owned()),
+            key_id: Some(PRODUCTION_ID.to_owned()),
             key,
             grant: Grant { owner: Some("pith.science".to_owned()), role: Role::Registry, rotates_at: None },
         });
@@ -102,9 +105,13 @@ impl TrustStore {
         self.keys.iter().map(|trusted| &trusted.key).find(|key| key.as_bytes() == bytes)
     }
 
-    /// Whether `key_id` is the id of a trusted key, but of none with these bytes.
+    /// Whether `key_id` is the id of a trusted key, but of none with these bytes. The id of the built-in key is known also
+    /// where a user gives that key by its bytes alone.
     pub fn is_impersonated(&self, key_id: &str, bytes: &[u8]) -> bool {
-        let mut namesakes = self.keys.iter().filter(|trusted| trusted.key_id.as_deref() == Some(key_id)).peekable();
+        let is_builtin = |key: &PublicKey| key.as_bytes() == &PRODUCTION_KEY;
+        let known_id = |trusted: &TrustedKey| is_builtin(&trusted.key).then_some(PRODUCTION_ID);
+        let has_the_id = |trusted: &&TrustedKey| trusted.key_id.as_deref().or(known_id(trusted)) == Some(key_id);
+        let mut namesakes = self.keys.iter().filter(has_the_id).peekable();
         namesakes.peek().is_some() && !namesakes.any(|trusted| trusted.key.as_bytes() == bytes)
     }
 }

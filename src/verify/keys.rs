@@ -115,8 +115,10 @@ fn sound_key(
     if let Some(known) = trust.known(bytes) {
         return Ok(known.clone());
     }
-    PublicKey::from_bytes(bytes)
-        .map_err(|error| fault("public_key_b64", error.reason(), &error.to_string(), base64, embedded.public_key_b64))
+    PublicKey::from_bytes(bytes).map_err(|error| {
+        let expected = if bytes.len() == 32 { "a sound Ed25519 key" } else { base64 };
+        fault("public_key_b64", error.reason(), &error.to_string(), expected, embedded.public_key_b64)
+    })
 }
 
 fn fingerprint(embedded: &EmbeddedKey<'_>, computed: &Fingerprints) -> Option<(&'static str, Finding)> {

@@ -73,11 +73,12 @@ class Trust:
         return "embedded" if self.embedded else "builtin" if self.pins == (BUILT_IN,) else "pinned"
 
     def named(self) -> dict:
-        """The bytes that a trusted key id may stand for. Keys given as hex have no id."""
+        """The bytes that a trusted key id may stand for. Of the keys given as hex, only the published one has an id."""
         ids = defaultdict(set)
         for pin in self.pins:
-            if pin.key_id is not None:
-                ids[pin.key_id].add(pin.data)
+            key_id = BUILT_IN.key_id if pin.key_id is None and pin.data == BUILT_IN.data else pin.key_id
+            if key_id is not None:
+                ids[key_id].add(pin.data)
         return ids
 
     def is_rotated(self, key: bytes, signed_at: str) -> bool:

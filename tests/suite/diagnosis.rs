@@ -8,6 +8,7 @@ use pith::json::Arena;
 use pith::report::{Cause, CauseKind, CheckCode, InputReport};
 use pith::verify::{Policy, verify_bytes};
 
+use crate::process::{Folder, KEYRING, pith};
 use crate::support::forge::{Bundle, storage_attestation};
 use crate::support::json::Json;
 use crate::support::keys::TestKey;
@@ -501,4 +502,34 @@ fn long_texts_that_begin_alike_are_shown_where_they_differ() {
     let cause = &verified(&json).diagnosis.causes[0];
     let (signed, found) = (cause.signed.as_str().unwrap(), cause.found.as_str().unwrap());
     assert!(signed.starts_with('\u{2026}') && found.ends_with('!') && signed != found, "{signed} {found}");
+}
+
+/// A value and the text of it are two things, and look like two.
+#[test]
+fn a_changed_type_is_seen() {
+    let folder = Folder::new();
+    for (signed, found) in [
+        ("15", r#""15""#),
+        (r#""true""#, "true"),
+        ("null", r#""null""#),
+        ("18446744073709551616", r#""18446744073709551616""#),
+        (r#""-9223372036854775809""#, "-9223372036854775809"),
+    ] {
+        let mut bundle = Bundle::example();
+        bundle.json.set("/events/1/payload/x", Json::parse(signed));
+        bundle.seal_event(1);
+        bundle.seal();
+        bundle.json.set("/events/1/payload/x", Json::parse(found));
+        let input = folder.file("bundle.json", bundle.json.pretty());
+        let cause =
+            &pith(&["verify", "--keyring", KEYRING, "--format", "json", &input]).json()["inputs"][0]["causes"][0];
+        assert_eq!(cause["pointer"], "/events/1/payload/x");
+        assert_ne!(cause["signed"], cause["found"], "{signed} {found}");
+        let text = pith(&["verify", "--keyring", KEYRING, &input]).out;
+        let after = |label: &str| {
+            let line = text.lines().find(|line| line.trim_start().starts_with(label));
+            line.unwrap_or_else(|| panic!("no {label}: {text}")).replace(label, "")
+        };
+        assert_ne!(after("signed  ").trim(), after("found  ").trim(), "{text}");
+    }
 }

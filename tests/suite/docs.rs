@@ -328,7 +328,10 @@ fn the_lines_of_the_real_bundle_are_as_long_as_stated() {
         printed.split_inclusive('\n').nth(1).unwrap().len()
     };
     let (whole, short) = (length(&[]), length(&["--brief"]));
-    let gigabytes = |length: usize, places: usize| format!("{:.places$} GB", length as f64 * 1.5e6 / 1e9);
+    let gigabytes = |length: usize, places: usize| {
+        let bytes = u32::try_from(length).map(f64::from).unwrap() * 1.5e6;
+        format!("{:.places$} GB", bytes / 1e9)
+    };
     let stated = format!(
         "has {},{:03} bytes and its short line {short}, each with the line end and a name of {} bytes: {} and {} for 1.5 million bundles.",
         whole / 1000,

@@ -168,6 +168,16 @@ fn the_title_does_not_match_as_an_abstract() {
     assert!(held(&path, "--title", "on the keeping of records").0);
 }
 
+/// What Python takes for white space is none of a title's words.
+#[test]
+fn a_title_without_a_word_is_none() {
+    for title in ["", " ", "\u{a0} ", "\u{1c}", " \u{1f}", "\u{2003}"] {
+        let said = pith(&["verify", "--keyring", KEYRING, "--title", title, "fixtures/valid/example.json"]);
+        assert_eq!((said.code, said.out.as_str()), (2, ""), "{title:?}");
+        assert!(said.err.contains("the title is empty"), "{title:?}: {}", said.err);
+    }
+}
+
 /// A report repeats what was asked, so that a reader knows what held.
 #[test]
 fn a_report_lists_the_expectations() {

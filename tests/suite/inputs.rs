@@ -40,7 +40,9 @@ fn a_directory_yields_its_json_files_sorted_and_skips_links() {
     for name in ["m/z.json", "m/b/c.json", "m/b.json", "m/a.json", "m/B.json", "m/10.json", "m/9.JSON"] {
         folder.write(name, good());
     }
-    for name in ["m/notes.txt", "m/a.json.bak", "m/.json", "m/json"] {
+    // A name that is nothing but its ending is what `*.json` matches, too.
+    folder.write("m/.json", good());
+    for name in ["m/notes.txt", "m/a.json.bak", "m/json", "m/json."] {
         folder.write(name, "not looked at");
     }
     symlink(elsewhere.path(), folder.path().join("m/link")).unwrap();
@@ -49,7 +51,7 @@ fn a_directory_yields_its_json_files_sorted_and_skips_links() {
     symlink("self.json", folder.path().join("m/self.json")).unwrap();
     symlink("notes.txt", folder.path().join("m/notes")).unwrap();
     let run = folder.verify(&with(&["m"]));
-    let names = ["m/10.json", "m/9.JSON", "m/B.json", "m/a.json", "m/b/c.json", "m/b.json", "m/z.json"];
+    let names = ["m/.json", "m/10.json", "m/9.JSON", "m/B.json", "m/a.json", "m/b/c.json", "m/b.json", "m/z.json"];
     assert_eq!(run.verdicts(), pairs(&names.map(|name| (name, "pass"))));
     assert_eq!(run.code, 0);
     assert!(run.out.contains("\"skipped\":4"), "{}", run.out);

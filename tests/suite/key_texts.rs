@@ -1,6 +1,9 @@
 //! Texts that are no trusted key: each is refused with a reason (exit code 2), without a verdict on the bundle.
 
+use pith::digest::Sha256Digest;
+
 use crate::process::{Folder, REAL, pith};
+use crate::support::forge::Bundle;
 use crate::support::json::Json;
 use crate::support::keys::TestKey;
 
@@ -223,6 +226,45 @@ fn a_fingerprint_given_as_a_key_is_named_as_such() {
     refused("--key", &PRODUCTION_SHA256[..63], "a key has 64 hex digits, and this text has 63");
     refused("--key", "", "a key is 64 hex digits");
     refused_in_file(&published("public_key_hex", PRODUCTION_SHA256), "fingerprint");
+}
+
+/// Also of a key that an input embeds, whether the digits are given on the command line or in a file.
+#[test]
+fn the_fingerprint_of_an_embedded_key_is_named_as_such() {
+    let embedded = Sha256Digest::of(&TestKey::registry().public()).to_string();
+    let folder = Folder::new();
+    let file = format!("@{}", folder.file("key.hex", format!(" {embedded}\n")));
+    for value in [&embedded, &file] {
+        let said = pith(&["verify", "--key", value, EXAMPLE]);
+        assert_eq!(said.code, 2, "{value}");
+        let key_id = TestKey::registry().key_id;
+        let why = format!("this is the fingerprint of the key {key_id}, which {EXAMPLE} embeds");
+        assert!(said.err.contains(&why), "{}", said.err);
+    }
+}
+
+/// The id of the production key is known, so a user who gives its bytes alone is not told that another key is it.
+#[test]
+fn a_key_with_the_id_of_the_production_key_is_an_impersonation_however_that_is_given() {
+    let folder = Folder::new();
+    let mut bundle = Bundle::example();
+    bundle.json.set("/public_keys/0/key_id", "pith-v1-2026-05".to_owned());
+    bundle.seal();
+    let input = folder.file("bundle.json", bundle.json.pretty());
+    let base64 = "stVStoiQhXFxp4s2pdzPNoqVNBMojDU/fJ2db5S3CbM=";
+    let hex = "b2d552b68890857171a78b36a5dccf368a953413288c353f7c9d9d6f94b709b3";
+    let json = format!("@{}", folder.file("key.json", format!("{{\"public_key_hex\":\"{hex}\"}}")));
+    for trust in [&["--strict"][..], &["--key", hex], &["--key", base64], &["--key", &json]] {
+        let said = pith(&[&["verify", "--trust-embedded", "--format", "json", &input][..], trust].concat());
+        let codes: Vec<String> = said.json()["inputs"][0]["checks"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter(|check| check["status"] == "fail")
+            .map(|check| check["code"].as_str().unwrap().to_owned())
+            .collect();
+        assert!(said.code == 1 && codes.contains(&"key.impersonation".to_owned()), "{trust:?}: {codes:?}");
+    }
 }
 
 #[test]

@@ -59,14 +59,16 @@ fn is_replaceable(path: &Path) -> bool {
     }
 }
 
-/// The beginnings of the reports that have the names of inputs, `json` and `ndjson`.
-const REPORTS: [&[u8]; 2] = [
+/// The beginnings of the reports that may have the names of inputs: `json`, `ndjson` and `sarif`.
+const REPORTS: [&[u8]; 3] = [
     b"{\"schema\":\"pith-report/1\",\"tool\":{\"name\":\"pith\",\"version\":\"",
     b"{\"type\":\"run\",\"schema\":\"pith-report/1\",\"tool\":{\"name\":\"pith\",\"version\":\"",
+    b"{\"$schema\":\"https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json\",\
+      \"version\":\"2.1.0\",\"runs\":[{\"columnKind\":\"unicodeCodePoints\",\"results\":[",
 ];
 
 /// The bytes that are enough to recognise a report.
-const START: u64 = 128;
+const START: u64 = 256;
 
 struct Walker {
     ndjson: bool,
@@ -119,10 +121,12 @@ impl Walker {
     }
 }
 
-/// Whether a file in a directory has the name of an input, in any letter case.
+/// Whether a file in a directory has the name of an input, in any letter case. `.json` alone is such a name, too.
 fn is_input(path: &Path, ndjson: bool) -> bool {
     let endings: &[&str] = if ndjson { &["json", "ndjson", "jsonl"] } else { &["json"] };
-    path.extension().is_some_and(|ending| endings.iter().any(|known| ending.eq_ignore_ascii_case(known)))
+    let name = path.file_name().unwrap_or_default().as_encoded_bytes();
+    let ending = name.rsplit(|byte| *byte == b'.').next().filter(|ending| ending.len() < name.len());
+    ending.is_some_and(|ending| endings.iter().any(|known| ending.eq_ignore_ascii_case(known.as_bytes())))
 }
 
 fn skipped(path: &Path, why: &'static str) -> Job {

@@ -44,7 +44,7 @@ impl<'s, 'a> Sources<'s, 'a> {
         let state = root.get("state").and_then(|state| state.as_object());
         let applied = state.and_then(|state| state.get("applied_event_ids")?.as_array()).unwrap_or_default();
         let current = state.and_then(|state| state.get("current")?.as_object()).unwrap_or_default();
-        let created = current.get("record_created").map(|entry| (entry, RECORD_CREATED));
+        let created = current.get("record_created").map(|entry| (with_record(arena, entry, record), RECORD_CREATED));
         let listed = EventType::lists().flat_map(|(event_type, list)| {
             let entries = current.get(list).and_then(|entries| entries.as_array()).unwrap_or_default();
             entries.iter().map(move |entry| (*entry, event_type))
@@ -222,7 +222,7 @@ impl<'s, 'a> Sources<'s, 'a> {
         }
         if let Some((entry, event_type)) = copy {
             set("event_type", Value::made_text(event_type));
-            for name in ["created_at", "payload", "signer", "target"] {
+            for name in COPIED {
                 if let Some(value) = entry.get(name) {
                     set(name, value);
                 }
@@ -231,29 +231,39 @@ impl<'s, 'a> Sources<'s, 'a> {
         if let Some(target) = draft.text("event_type").and_then(|name| EventType::named(name)?.target) {
             draft = with(self.arena, draft, "target", Value::made_text(target));
         }
-        let payload = draft.get("payload").and_then(|payload| payload.as_object());
-        match (self.record, payload, draft.text("event_type")) {
-            (Some(record), Some(payload), Some(RECORD_CREATED)) => {
-                with(self.arena, draft, "payload", edit::value(self.of_record(payload, record)))
+        // The payload of a copy was made once for all events: each would cost as much as the copy is long.
+        let is_copied = copy.is_some_and(|(entry, _)| entry.get("payload").is_some());
+        match draft.text("event_type") {
+            Some(RECORD_CREATED) if !is_copied => {
+                with_record(self.arena, edit::value(draft), self.record).as_object().unwrap_or(draft)
             }
             _ => draft,
         }
     }
+}
 
-    /// The payload of `record_created` with everything that follows from the record.
-    fn of_record(&self, payload: Object<'a>, record: ProvenRecord<'a>) -> Object<'a> {
-        let mut draft = payload;
-        let mut set = |name: &'static str, value: Value<'a>| draft = with(self.arena, draft, name, value);
-        set("canonical_record", record.value);
-        set("canonical_sha256", edit::text(self.arena, &record.digest.to_string()));
-        let source = record.value.as_object().and_then(|record| record.get("source")?.as_object());
-        for (member, name) in [("source_kind", "kind"), ("source_id", "id"), ("source_version", "version")] {
-            if let Some(value) = source.and_then(|source| source.get(name)) {
-                set(member, value);
-            }
+/// The members that the state has of an event.
+const COPIED: [&str; 4] = ["created_at", "payload", "signer", "target"];
+
+/// A `record_created`, or the state's copy of one, with everything in its payload that follows from the record.
+fn with_record<'a>(arena: &'a Arena, event: Value<'a>, record: Option<ProvenRecord<'a>>) -> Value<'a> {
+    let payload = event.as_object().and_then(|event| Some((event, event.get("payload")?.as_object()?)));
+    let Some(((event, payload), record)) = payload.zip(record) else { return event };
+    edit::value(with(arena, event, "payload", edit::value(of_record(arena, payload, record))))
+}
+
+fn of_record<'a>(arena: &'a Arena, payload: Object<'a>, record: ProvenRecord<'a>) -> Object<'a> {
+    let mut draft = payload;
+    let mut set = |name: &'static str, value: Value<'a>| draft = with(arena, draft, name, value);
+    set("canonical_record", record.value);
+    set("canonical_sha256", edit::text(arena, &record.digest.to_string()));
+    let source = record.value.as_object().and_then(|record| record.get("source")?.as_object());
+    for (member, name) in [("source_kind", "kind"), ("source_id", "id"), ("source_version", "version")] {
+        if let Some(value) = source.and_then(|source| source.get(name)) {
+            set(member, value);
         }
-        draft
     }
+    draft
 }
 
 fn is_list_of_ids(value: &Value<'_>) -> bool {

@@ -49,11 +49,24 @@ fn cause(
 /// Both values as the report shows them: of two long texts that begin alike, from shortly before they differ.
 fn both(signed: Option<Value<'_>>, found: Option<Value<'_>>) -> (Shown, Shown) {
     let whole = (shown(signed), shown(found));
+    // A number that JSON readers would round is shown as text; beside an equal text it has to be told from it.
+    let digits = [signed, found].map(|value| value.and_then(|value| value.as_integer()));
+    if whole.0 == whole.1 {
+        match digits {
+            [Some(digits), None] => return (a_number(digits), whole.1),
+            [None, Some(digits)] => return (whole.0, a_number(digits)),
+            _ => {}
+        }
+    }
     let texts = signed.and_then(|signed| signed.as_str()).zip(found.and_then(|found| found.as_str()));
     let Some((a, b)) = texts.filter(|_| whole.0 == whole.1) else { return whole };
     let same = a.chars().zip(b.chars()).take_while(|(a, b)| a == b).count();
     let from = |text: &str| cut(&text.chars().skip(same.saturating_sub(BEFORE)).take(1_000).collect::<String>());
     (format!("\u{2026}{}", from(a)).into(), format!("\u{2026}{}", from(b)).into())
+}
+
+fn a_number(digits: &str) -> Shown {
+    format!("{} (a number)", cut(digits)).into()
 }
 
 /// How many characters before the first difference are shown of two long texts.

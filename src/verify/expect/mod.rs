@@ -13,6 +13,7 @@ mod verified;
 
 use crate::bundle::Bundle;
 use crate::bundle::time::Time;
+use crate::bundle::title;
 use crate::digest::{ComputedDigest, Sha256Digest};
 use crate::json::{Arena, ReadError};
 use crate::replay::MergedState;
@@ -120,7 +121,8 @@ impl Expectation {
 
     /// Takes the value of `--title`.
     pub fn title(text: &str) -> Result<Self, ExpectationError> {
-        if text.trim().is_empty() { Err(ExpectationError::EmptyTitle) } else { Ok(Self::Title(text.to_owned())) }
+        let title = title::words(text).next().map(|_| Self::Title(text.to_owned()));
+        title.ok_or(ExpectationError::EmptyTitle)
     }
 
     /// Reads the value of `--max-age`.

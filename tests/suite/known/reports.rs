@@ -66,6 +66,32 @@ fn several_reports_are_taken_together() {
     }
 }
 
+/// What follows a line about another run is of that run, however the line is written.
+#[test]
+fn a_report_of_another_run_ends_the_one_before_it_whatever_the_form_of_its_first_line() {
+    let folder = pair();
+    let ours = last(&folder);
+    let ours = ours.lines().next().unwrap();
+    let other = folder.verify(&["--strict", "--format", "ndjson", "good.json"]).out;
+    let (first, rest) = other.split_once('\n').unwrap();
+    // As other programs write it.
+    let again: serde_json::Value = serde_json::from_str(first).unwrap();
+    let spaced = serde_json::to_string_pretty(&again).unwrap().replace('\n', "");
+    let escaped = first.replace("\"run\"", "\"r\\u0075n\"");
+    let cut = &first[..first.len() - 9];
+    for first in [first, &format!(" {first}"), &format!("\t{first}"), &again.to_string(), &spaced, &escaped, cut] {
+        folder.write("both.ndjson", format!("{ours}\n{first}\n{rest}"));
+        let run = folder.verify(&["--format", "ndjson", "--known", "both.ndjson", "good.json"]);
+        assert_eq!((run.code, known(&run)), (0, 0), "{first}");
+    }
+    // A line that is about no run ends nothing.
+    for line in ["", "garbage", "{\"type\":\"note\",\"of\":\"run\"}"] {
+        folder.write("both.ndjson", format!("{ours}\n{line}\n{rest}"));
+        let run = folder.verify(&["--format", "ndjson", "--known", "both.ndjson", "good.json"]);
+        assert_eq!((run.code, known(&run)), (0, 1), "{line}");
+    }
+}
+
 /// An earlier report is read, so it is never written, by whatever name.
 #[test]
 fn an_earlier_report_is_never_an_output() {

@@ -82,7 +82,7 @@ fn standard_output_is_not_appended_to_a_listed_input() {
 #[test]
 fn whatever_is_in_the_place_of_a_report_is_kept() {
     let altered = String::from_utf8(broken()).unwrap().replacen('{', "{\"schema\":\"pith-x\",", 1);
-    let places: [Vec<u8>; 7] = [
+    let places: [Vec<u8>; 8] = [
         [&[b' '; 300][..], &good()].concat(),
         [b"\xef\xbb\xbf", &good()[..]].concat(),
         b"garbage".to_vec(),
@@ -90,6 +90,7 @@ fn whatever_is_in_the_place_of_a_report_is_kept() {
         altered.into_bytes(),
         b"{\"type\":\"input\",\"input\":\"\",\"bundle_type\":1}".to_vec(),
         b"{\"schema\":\"pith-inspect/1\",\"tool\":{\"name\":\"pith\"}}".to_vec(),
+        b"{\"$schema\":\"https://json.schemastore.org/sarif-2.1.0.json\",\"version\":\"2.1.0\",\"runs\":[]}".to_vec(),
     ];
     for place in places {
         let folder = folder();
@@ -102,7 +103,7 @@ fn whatever_is_in_the_place_of_a_report_is_kept() {
         assert_eq!(run.code, 2, "{}", run.err);
         assert_eq!(fs::read(folder.path().join("d/bundle.json")).unwrap(), place);
     }
-    for format in ["json", "ndjson"] {
+    for format in ["json", "ndjson", "sarif"] {
         let folder = folder();
         folder.write("d/bundle.json", "");
         for list in ["d\n", "d\n", "d/e\nd\n"] {

@@ -11,8 +11,8 @@ use pith::render::report::known::{Passed, passed};
 use super::index::{Index, Place};
 use super::lines::{Line, Lines};
 
-/// The beginning of a line about a run.
-const RUN: &[u8] = b"{\"type\":\"run\",";
+/// What is in every line about a run, and in hardly another one: a quote within a text has a backslash before it.
+const RUN: &[u8] = b"\"run\"";
 /// The byte order mark that some editors put before a text.
 const MARK: &[u8] = b"\xef\xbb\xbf";
 
@@ -70,19 +70,16 @@ fn holds_after(line: &Line<'_>, conditions: &[u8]) -> Option<bool> {
     if !line.is_whole {
         return Some(false);
     }
-    // A line about an input may quote anything, also such a beginning; but then it is whole.
-    let is_about_a_run =
-        without_mark(line.bytes).starts_with(RUN) || (contains_a_run(line.bytes) && !is_one(line.bytes));
-    is_about_a_run.then(|| line.bytes.ends_with(conditions))
+    tells_of_a_run(without_mark(line.bytes)).then(|| line.bytes.ends_with(conditions))
 }
 
-fn contains_a_run(line: &[u8]) -> bool {
-    line.windows(RUN.len()).any(|window| window == RUN)
-}
-
-/// Whether a line is one JSON document, and not a cut one with another behind it.
-fn is_one(line: &[u8]) -> bool {
-    Document::parse(line, &Arena::new()).is_ok()
+/// Whether a line is about a run, in whatever form, or a cut line may have one behind it.
+fn tells_of_a_run(line: &[u8]) -> bool {
+    // A line about an input may quote anything, also what is about a run; but then it is whole.
+    match Document::parse(line, &Arena::new()) {
+        Ok(line) => line.root().as_object().is_some_and(|line| line.text("type") == Some("run")),
+        Err(_) => line.windows(RUN.len()).any(|window| window == RUN),
+    }
 }
 
 fn without_mark(line: &[u8]) -> &[u8] {

@@ -53,6 +53,9 @@ fn values(cause: &Cause, out: &mut dyn Write) -> io::Result<()> {
         None => writeln!(out)?,
     }
     let (green, red) = (AnsiColor::Green.on_default(), AnsiColor::Red.on_default());
+    // `1.5` and `"1.5"` are told apart by their quotation marks alone.
+    let is_same_text = text(&cause.signed) == text(&cause.found);
+    let text = if is_same_text { json } else { text };
     if cause.kind != CauseKind::Added {
         writeln!(out, "{INDENT}signed    {green}{}{green:#}", text(&cause.signed))?;
     }
@@ -71,8 +74,12 @@ fn text(value: &serde_json::Value) -> String {
     match value.as_str() {
         Some("") => "(empty)".to_owned(),
         Some(text) => escape(text),
-        None => escape(&cut_to(&value.to_string(), 400)),
+        None => json(value),
     }
+}
+
+fn json(value: &serde_json::Value) -> String {
+    escape(&cut_to(&value.to_string(), 400))
 }
 
 /// The line of the source, with the place marked under it.
