@@ -94,7 +94,8 @@ pub fn of(report: &InputReport, source: &[u8], signed: &Value) -> Naming {
             && put_back(found, causes, signed).is_some_and(|restored| covered(restored) == covered(signed.clone()));
         return if is_whole { Naming::Exact } else { Naming::Wrong(described()) };
     }
-    let are_places = causes.iter().all(|cause| is_place(cause, &places) && tells_the_signed_value(cause, signed));
+    let is_right = |cause: &Cause| is_place(cause, &places) || is_place_of_moved_event(cause, &found, signed);
+    let are_places = causes.iter().all(|cause| is_right(cause) && tells_the_signed_value(cause, signed));
     if are_places { Naming::Partial } else { Naming::Wrong(described()) }
 }
 
@@ -134,6 +135,18 @@ fn is_place(cause: &Cause, places: &[String]) -> bool {
     };
     let is_moved = cause.kind == CauseKind::Moved;
     places.iter().any(|place| is_below(pointer, place) || (is_moved && is_below(place, pointer)))
+}
+
+/// Whether the event at the place of a cause differs there from the signed event of its id, wherever that was.
+fn is_place_of_moved_event(cause: &Cause, found: &Value, signed: &Value) -> bool {
+    let place = cause.pointer.as_str().strip_prefix("/events/").and_then(|place| place.split_once('/'));
+    let Some((index, rest)) = place else { return false };
+    let Some(event) = found.pointer(&format!("/events/{index}")) else { return false };
+    let rest = format!("/{rest}");
+    let events = signed["events"].as_array().into_iter().flatten();
+    let mut namesakes =
+        events.filter(|signed| signed["event_id"].is_string() && signed["event_id"] == event["event_id"]);
+    namesakes.any(|signed| signed.pointer(&rest) != event.pointer(&rest))
 }
 
 /// Whether the signed value of a cause is that of the signed document, in the same place or in another entry of its list.
