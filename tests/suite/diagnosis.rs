@@ -533,3 +533,53 @@ fn a_changed_type_is_seen() {
         assert_ne!(after("signed  ").trim(), after("found  ").trim(), "{text}");
     }
 }
+
+/// The registry sealed a bundle with signatures none of whose labels is right: they stay as they were sealed, however many
+/// they are.
+#[test]
+fn signatures_that_were_sealed_with_wrong_labels_stay_as_they_were() {
+    let mut bundle = Bundle::example();
+    for event in 0..2 {
+        for label in ["algorithm", "key_id", "public_key_fingerprint", "signature_status", "signed_message"] {
+            bundle.json.set(&format!("/events/{event}/signature/{label}"), "something else");
+        }
+    }
+    bundle.seal_bundle();
+    let mut json = bundle.json;
+    json.set("/events/0/payload/attestation_state", "changed");
+    assert_explained(&pinned(&json), ("/events/0/payload/attestation_state", CheckCode::EventSignature));
+}
+
+/// An event that only the state knows is kept, since it was applied.
+#[test]
+fn an_event_of_an_author_keeps_its_place_where_events_were_exchanged() {
+    let mut bundle = Bundle::example();
+    bundle.embed(&TestKey::author());
+    bundle.add(storage_attestation("copy 1"), &TestKey::author());
+    bundle.seal();
+    let mut json = bundle.json;
+    json.at_mut("/events").elements_mut().swap(1, 2);
+    let report = pinned(&json);
+    let causes: Vec<_> = report.diagnosis.causes.iter().map(|cause| (cause.kind, cause.pointer.as_str())).collect();
+    assert_eq!((causes, report.diagnosis.complete), (vec![(CauseKind::Moved, "/events")], Some(true)));
+}
+
+/// A cause explains that an expectation could not be compared, and not that it does not hold.
+#[test]
+fn a_cause_explains_an_expectation_that_rests_on_what_was_changed() {
+    let folder = Folder::new();
+    let mut json = Bundle::example().json;
+    json.set("/canonical_record/metadata/license", "changed");
+    let input = folder.file("bundle.json", json.pretty());
+    let explained = |option: &str, value: &str| {
+        let report = pith(&["verify", "--keyring", KEYRING, "--format", "json", option, value, &input]).json();
+        let input = &report["inputs"][0];
+        let code = format!("policy.{}", option.trim_start_matches("--"));
+        let finding = input["checks"].as_array().unwrap().iter().find(|check| check["code"] == code.as_str()).unwrap();
+        let explains = input["causes"][0]["explains"].as_array().unwrap().contains(&code.as_str().into());
+        (finding["reason"].as_str().map(str::to_owned), explains)
+    };
+    let other = "pith:2018:6CB5P4A4IXK6Y2AGFDY5KCUYHD";
+    assert_eq!(explained("--title", "On the Keeping of Records"), (Some("unverified".to_owned()), true));
+    assert_eq!(explained("--expect-number", other), (Some("differs".to_owned()), false));
+}

@@ -13,11 +13,17 @@ pub(super) enum Side {
 
 /// `object` with `value` as its member `name`.
 pub(super) fn with<'a>(arena: &'a Arena, object: Object<'a>, name: &'a str, value: Value<'a>) -> Object<'a> {
-    if object.get(name) == Some(value) {
+    with_all(arena, object, vec![Member { name, value }])
+}
+
+/// `object` with these members, no two of which have one name.
+pub(super) fn with_all<'a>(arena: &'a Arena, object: Object<'a>, mut members: Vec<Member<'a>>) -> Object<'a> {
+    members.retain(|member| object.get(member.name) != Some(member.value));
+    if members.is_empty() {
         return object;
     }
-    let others = object.members().iter().filter(|member| member.name != name).copied();
-    make(arena, others.chain([Member { name, value }]))
+    let is_kept = |member: &&Member<'a>| members.iter().all(|other| other.name != member.name);
+    make(arena, object.members().iter().filter(is_kept).chain(&members).copied())
 }
 
 /// `object` with the members for which `keep` is true.

@@ -11,7 +11,7 @@ use super::record::ProvenRecord;
 use super::restored::{Restored, Standing, each_once};
 use crate::bundle::{Event, EventType, RECORD_CREATED, SCHEMA_VERSION, SIGNATURE_MEMBERS};
 use crate::digest::ComputedDigest;
-use crate::json::{Arena, Kind, Object, Value};
+use crate::json::{Arena, Kind, Member, Object, Value};
 
 /// Up to this many differences between an event and the state's copy of it, every choice among them is tried.
 const MIXED: u32 = 4;
@@ -252,18 +252,18 @@ fn with_record<'a>(arena: &'a Arena, event: Value<'a>, record: Option<ProvenReco
     edit::value(with(arena, event, "payload", edit::value(of_record(arena, payload, record))))
 }
 
+/// The payload in one copy, since it may have any number of other members.
 fn of_record<'a>(arena: &'a Arena, payload: Object<'a>, record: ProvenRecord<'a>) -> Object<'a> {
-    let mut draft = payload;
-    let mut set = |name: &'static str, value: Value<'a>| draft = with(arena, draft, name, value);
-    set("canonical_record", record.value);
-    set("canonical_sha256", edit::text(arena, &record.digest.to_string()));
     let source = record.value.as_object().and_then(|record| record.get("source")?.as_object());
-    for (member, name) in [("source_kind", "kind"), ("source_id", "id"), ("source_version", "version")] {
-        if let Some(value) = source.and_then(|source| source.get(name)) {
-            set(member, value);
-        }
-    }
-    draft
+    let of_source = [("source_kind", "kind"), ("source_id", "id"), ("source_version", "version")];
+    let of_source = of_source.map(|(name, member)| Some(Member { name, value: source?.get(member)? }));
+    let digest = edit::text(arena, &record.digest.to_string());
+    let mut members = vec![
+        Member { name: "canonical_record", value: record.value },
+        Member { name: "canonical_sha256", value: digest },
+    ];
+    members.extend(of_source.into_iter().flatten());
+    edit::with_all(arena, payload, members)
 }
 
 fn is_list_of_ids(value: &Value<'_>) -> bool {
