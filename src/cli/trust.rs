@@ -55,10 +55,8 @@ fn store(args: &TrustArgs, inputs: impl IntoIterator<Item: AsRef<Path>>) -> Resu
     let mut inputs = inputs.into_iter();
     let mut keys: Vec<TrustedKey> = Vec::new();
     for text in &args.key {
-        let contents = match text.strip_prefix('@') {
-            Some(path) => Some(read(Path::new(path)).map_err(|error| format!("--key @{error}"))?),
-            None => None,
-        };
+        let contents = text.strip_prefix('@').map(|path| read(Path::new(path)));
+        let contents = contents.transpose().map_err(|error| format!("--key @{error}"))?;
         let found = match &contents {
             Some(contents) => TrustedKey::parse_file(contents, now()),
             None => TrustedKey::parse(text).map(|key| vec![key]),

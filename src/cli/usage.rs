@@ -69,7 +69,8 @@ fn refused_as_it_was(error: &clap::Error) -> clap::Error {
         Some(ContextValue::String(word)) => Some(escape(word)),
         _ => None,
     };
-    let parts = word(ContextKind::InvalidArg).zip(word(ContextKind::InvalidValue)).zip(error.source());
+    let why = error.source().map(|why| escape(&why.to_string()));
+    let parts = word(ContextKind::InvalidArg).zip(word(ContextKind::InvalidValue)).zip(why);
     let error = parts.map_or_else(
         || clap::Error::new(error.kind()),
         |((option, value), why)| {

@@ -30,6 +30,14 @@ pub struct TrustedKey {
     pub grant: Grant,
 }
 
+impl TrustedKey {
+    /// Its id. That of the built-in key is known also where a user gives that key by its bytes alone.
+    fn known_id(&self) -> Option<&str> {
+        let is_builtin = self.key.as_bytes() == &PRODUCTION_KEY;
+        self.key_id.as_deref().or(is_builtin.then_some(PRODUCTION_ID))
+    }
+}
+
 /// The keys that are trusted in a run.
 #[derive(Clone, Debug)]
 pub struct TrustStore {
@@ -105,13 +113,9 @@ impl TrustStore {
         self.keys.iter().map(|trusted| &trusted.key).find(|key| key.as_bytes() == bytes)
     }
 
-    /// Whether `key_id` is the id of a trusted key, but of none with these bytes. The id of the built-in key is known also
-    /// where a user gives that key by its bytes alone.
+    /// Whether `key_id` is the id of a trusted key, but of none with these bytes.
     pub fn is_impersonated(&self, key_id: &str, bytes: &[u8]) -> bool {
-        let is_builtin = |key: &PublicKey| key.as_bytes() == &PRODUCTION_KEY;
-        let known_id = |trusted: &TrustedKey| is_builtin(&trusted.key).then_some(PRODUCTION_ID);
-        let has_the_id = |trusted: &&TrustedKey| trusted.key_id.as_deref().or(known_id(trusted)) == Some(key_id);
-        let mut namesakes = self.keys.iter().filter(has_the_id).peekable();
+        let mut namesakes = self.keys.iter().filter(|trusted| trusted.known_id() == Some(key_id)).peekable();
         namesakes.peek().is_some() && !namesakes.any(|trusted| trusted.key.as_bytes() == bytes)
     }
 }

@@ -262,12 +262,18 @@ fn an_element_added_to_a_list_of_an_event_is_proven_by_the_signature_of_the_even
     assert_explained(&pinned(&json), ("/events/1/payload/tags/1", CheckCode::EventSignature));
 }
 
-/// The registry sealed a bundle with an author's event of another digest: that one is not what was changed later.
-#[test]
-fn an_event_of_an_author_that_was_sealed_with_a_fault_stays_as_it_was() {
+/// A bundle whose third event is by an author whose key is embedded and not trusted; not sealed yet.
+fn with_an_event_of_an_author() -> Bundle {
     let mut bundle = Bundle::example();
     bundle.embed(&TestKey::author());
     bundle.add(storage_attestation("copy 1"), &TestKey::author());
+    bundle
+}
+
+/// The registry sealed a bundle with an author's event of another digest: that one is not what was changed later.
+#[test]
+fn an_event_of_an_author_that_was_sealed_with_a_fault_stays_as_it_was() {
+    let mut bundle = with_an_event_of_an_author();
     bundle.json.set("/events/2/content_sha256", "00".repeat(32));
     bundle.invalidate(2);
     bundle.seal();
@@ -553,9 +559,7 @@ fn signatures_that_were_sealed_with_wrong_labels_stay_as_they_were() {
 /// An event that only the state knows is kept, since it was applied.
 #[test]
 fn an_event_of_an_author_keeps_its_place_where_events_were_exchanged() {
-    let mut bundle = Bundle::example();
-    bundle.embed(&TestKey::author());
-    bundle.add(storage_attestation("copy 1"), &TestKey::author());
+    let mut bundle = with_an_event_of_an_author();
     bundle.seal();
     let mut json = bundle.json;
     json.at_mut("/events").elements_mut().swap(1, 2);

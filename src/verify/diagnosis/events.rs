@@ -222,7 +222,7 @@ impl<'s, 'a> Sources<'s, 'a> {
         }
         if let Some((entry, event_type)) = copy {
             set("event_type", Value::made_text(event_type));
-            for name in COPIED {
+            for name in ["created_at", "payload", "signer", "target"] {
                 if let Some(value) = entry.get(name) {
                     set(name, value);
                 }
@@ -241,9 +241,6 @@ impl<'s, 'a> Sources<'s, 'a> {
         }
     }
 }
-
-/// The members that the state has of an event.
-const COPIED: [&str; 4] = ["created_at", "payload", "signer", "target"];
 
 /// A `record_created`, or the state's copy of one, with everything in its payload that follows from the record.
 fn with_record<'a>(arena: &'a Arena, event: Value<'a>, record: Option<ProvenRecord<'a>>) -> Value<'a> {
