@@ -85,10 +85,7 @@ impl Finding {
 }
 
 fn shortened(pointer: &Pointer, characters: usize) -> Pointer {
-    match pointer.as_str() {
-        short if short.len() <= characters => pointer.clone(),
-        long => Pointer::parse(&cut_to(long, characters)).unwrap_or_default(),
-    }
+    Pointer::parse(&cut_to(pointer.as_str(), characters)).unwrap_or_default()
 }
 
 #[cfg(test)]

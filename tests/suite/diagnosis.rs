@@ -384,6 +384,80 @@ fn an_event_of_another_bundle_is_told_from_a_lost_one() {
     assert!(remains.contains("one was exchanged for the other"), "{remains}");
 }
 
+/// The causes of a document, each with its kind.
+fn named(json: &Json) -> (Vec<String>, Option<bool>) {
+    let diagnosis = pinned(json).diagnosis;
+    let causes = diagnosis.causes.iter().map(|cause| format!("{} {}", cause.kind.as_str(), cause.pointer)).collect();
+    (causes, diagnosis.complete)
+}
+
+/// A bundle whose events are not in the order in which the state applies them, and that the publisher wrote with a link
+/// less than others have.
+fn in_its_own_order() -> Json {
+    let mut bundle = Bundle::example();
+    bundle.json.remove("/links/resolver");
+    bundle.add(storage_attestation("copy 1").at("2026-05-01T00:00:00Z"), &TestKey::registry());
+    bundle.seal();
+    let json = bundle.json;
+    let last = json.at("/state/applied_event_ids").elements().last().unwrap();
+    assert_ne!(last.text(), json.at("/events/2/event_id").text());
+    json
+}
+
+#[test]
+fn an_event_of_another_bundle_is_named_beside_a_change_of_the_state() {
+    let other = fs::read_to_string("fixtures/valid/other-source.json").unwrap();
+    let event = Json::parse(&other).at("/events/0").clone();
+    let mut added = in_its_own_order();
+    added.push("/events", event.clone());
+    let mut of_event = vec!["added /events/3".to_owned()];
+    assert_eq!(named(&added), (of_event.clone(), Some(true)));
+
+    let mut counted = added.clone();
+    counted.set("/state/event_count", Json::number("4"));
+    of_event.push("changed /state/event_count".to_owned());
+    assert_eq!(named(&counted), (of_event.clone(), Some(true)));
+
+    let mut taken = added.clone();
+    taken.remove("/state/applied_event_ids/2");
+    of_event[1] = "removed /state/applied_event_ids/2".to_owned();
+    assert_eq!(named(&taken), (of_event.clone(), Some(true)));
+
+    let mut listed = added;
+    listed.push("/state/applied_event_ids", event.at("/event_id").clone());
+    of_event[1] = "added /state/applied_event_ids/3".to_owned();
+    assert_eq!(named(&listed), (of_event, Some(true)));
+}
+
+/// The registry signed the event, and the state is the replay of all: it was put in, or the seal is that of an earlier
+/// bundle.
+#[test]
+fn an_event_that_was_merged_into_a_sealed_bundle_is_named_with_what_it_made_of_the_state() {
+    let key = TestKey::registry();
+    let merged = |events: u32| {
+        let mut bundle = Bundle::example();
+        for copy in 0..events {
+            bundle.add(storage_attestation(&format!("copy {copy}")), &key);
+        }
+        bundle.seal();
+        bundle
+    };
+    // One event of the most that are each left out, and one of more.
+    for (events, is_named) in [(6, true), (7, false)] {
+        let mut bundle = merged(events);
+        let seal = merged(events - 1).json.at("/bundle_signature").clone();
+        bundle.json.set("/bundle_signature", seal);
+        let (causes, complete) = named(&bundle.json);
+        assert_eq!(complete, Some(is_named), "{causes:?}");
+        let names = |cause: &str| causes.iter().any(|named| named.starts_with(cause));
+        let counts = ["event_count", "valid_event_count"].map(|name| format!("changed /state/{name}"));
+        let lists = [format!("added /events/{}", events + 1), "added /state/current/storage_attestations/".to_owned()];
+        assert!(counts.iter().chain(&lists).all(|cause| names(cause) == is_named), "{causes:?}");
+        let remains = pinned(&bundle.json).diagnosis.remains.unwrap_or_default();
+        assert_eq!(remains.contains("which events there are"), !is_named, "{remains}");
+    }
+}
+
 #[test]
 fn a_forgery_that_a_stranger_sealed_is_called_one() {
     let forged = fs::read("fixtures/untrusted/real-events-other-seal.json").unwrap();

@@ -76,25 +76,37 @@ impl<'s, 'a> Sources<'s, 'a> {
         each_once(restored.collect())
     }
 
-    /// The events that belong to the bundle, each once, in the order in which the state applies them: without those that
-    /// neither a trusted key signed nor the state knows.
-    pub(super) fn arranged(&self, events: &[Restored<'a>]) -> Vec<Value<'a>> {
+    /// The lists of events that may have been signed, the likeliest first: each event once, without those that neither a
+    /// trusted key signed nor the state knows, or that one of the two does not. The state applies them in an order that need
+    /// not be that of the document.
+    pub(super) fn arrangements(&self, events: &[Restored<'a>]) -> Vec<Vec<Value<'a>>> {
         let places: HashMap<&str, usize> =
             self.applied.iter().enumerate().filter_map(|(place, id)| Some((id.as_str()?, place))).collect();
         let mut seen = HashSet::new();
-        let mut kept: Vec<(Option<usize>, Value<'a>)> = Vec::with_capacity(events.len());
+        let mut placed: Vec<(Option<usize>, &Restored<'a>)> = Vec::with_capacity(events.len());
         for event in events {
             let id = event.value.as_object().and_then(|event| event.text("event_id"));
-            let place = id.and_then(|id| places.get(id).copied());
-            let is_ours = place.is_some() || (event.is_proven() && event.is_ours);
-            if is_ours && id.is_none_or(|id| seen.insert(id)) {
-                kept.push((place, event.value));
+            if id.is_none_or(|id| seen.insert(id)) {
+                placed.push((id.and_then(|id| places.get(id).copied()), event));
             }
         }
-        if kept.iter().all(|(place, _)| place.is_some()) {
-            kept.sort_by_key(|(place, _)| *place);
+        let is_applied = |place: Option<usize>, _: &Restored<'a>| place.is_some();
+        let is_signed = |_: Option<usize>, event: &Restored<'a>| event.is_proven() && event.is_ours;
+        let either = |place, event: &Restored<'a>| is_applied(place, event) || is_signed(place, event);
+        let in_order = {
+            let mut placed = placed.clone();
+            placed.sort_by_key(|(place, _)| *place);
+            those(&placed, is_applied)
+        };
+        let (ours, applied) = (those(&placed, either), those(&placed, is_applied));
+        let likeliest = if ours.len() == applied.len() { [in_order, ours] } else { [ours, in_order] };
+        let mut lists: Vec<Vec<Value<'a>>> = Vec::new();
+        for list in likeliest.into_iter().chain([applied, those(&placed, is_signed)]) {
+            if !lists.contains(&list) {
+                lists.push(list);
+            }
         }
-        kept.into_iter().map(|(_, event)| event).collect()
+        lists
     }
 
     /// The events as they were signed, each with the signature that it has in the document.
@@ -261,6 +273,14 @@ fn of_record<'a>(arena: &'a Arena, payload: Object<'a>, record: ProvenRecord<'a>
     ];
     members.extend(of_source.into_iter().flatten());
     edit::with_all(arena, payload, members)
+}
+
+/// The values of the events for which `is_kept` is true.
+fn those<'a>(
+    placed: &[(Option<usize>, &Restored<'a>)],
+    is_kept: impl Fn(Option<usize>, &Restored<'a>) -> bool,
+) -> Vec<Value<'a>> {
+    placed.iter().filter(|(place, event)| is_kept(*place, event)).map(|(_, event)| event.value).collect()
 }
 
 fn is_list_of_ids(value: &Value<'_>) -> bool {

@@ -191,9 +191,15 @@ fn with_record<'a>(
         entries.iter().zip(&events).map(|(found, event)| if event.proves_itself() { event.value } else { *found });
     let least = edit::with(arena, proven, "events", Value::made_array(arena, &as_found.collect::<Vec<_>>()));
     let in_place = edit::with(arena, draft, "events", in_place);
-    let arranged = edit::with(arena, draft, "events", Value::made_array(arena, &sources.arranged(&events)));
-    let derived = |draft| addresses::restored(root::build(root::aliases(draft, record, arena), arena), arena);
-    let sealed = search.signed(&[derived(arranged), derived(in_place), in_place, proven, bodies, least]);
+    // A publisher may write what seems to follow from the rest otherwise, so each list of events is tried without it too.
+    let both = |draft| {
+        let derived = addresses::restored(root::build(root::aliases(draft, record, arena), arena), arena);
+        [derived, draft]
+    };
+    let arranged = sources.arrangements(&events).into_iter().map(|events| Value::made_array(arena, &events));
+    let arranged: Vec<_> = arranged.map(|events| both(edit::with(arena, draft, "events", events))).collect();
+    let [derived, in_place] = both(in_place);
+    let sealed = search.signed(&arranged, &[derived, in_place, proven, bodies, least]);
     Original { root: sealed.unwrap_or(in_place), record, events, is_sealed: sealed.is_some() }
 }
 

@@ -52,8 +52,8 @@ fn unknown(seal: &Seal<'_, '_>, events: &[Restored<'_>], checks: &Checks) -> Str
 }
 
 /// The members that only the signature over the bundle covers.
-const ONLY_SEALED: &str = "`built_at`, `links`, `mirror_hints`, `public_keys`, `timestamp_proofs`, or the time of an event's \
-                           signature";
+const ONLY_SEALED: &str = "`built_at`, `links`, `mirror_hints`, `public_keys`, `timestamp_proofs`, which events there are, or \
+                           the time of an event's signature";
 
 /// Why no seal can be compared with.
 fn unsealed(checks: &Checks) -> Option<&'static str> {

@@ -61,7 +61,8 @@ impl<'t, 'a> Seal<'t, 'a> {
     }
 }
 
-/// Up to this many places at which the whole restoration differs from the document, each is tried by itself.
+/// Up to this many places at which the whole restoration differs from the document, and up to this many events, each is
+/// tried by itself.
 const MIXED: usize = 8;
 
 /// A search for the bundle that was signed.
@@ -81,13 +82,16 @@ impl<'a> Search<'_, 'a> {
         (draft != self.found && self.seal.covers(draft)).then(|| self.seal.labelled(draft))
     }
 
-    /// The signed bundle among the versions of `drafts`, of which the first is the likeliest.
-    pub(super) fn signed(&self, drafts: &[Object<'a>]) -> Option<Object<'a>> {
-        let first = drafts.first().copied()?;
-        let signed = self.whole(drafts).or_else(|| {
-            let is_other = self.known.merged.is_none() || self.changes_the_replay(first);
-            let draft = if is_other { self.replayed(first)? } else { first };
-            if self.seal.covers(draft) { Some(draft) } else { self.mixed(draft) }
+    /// The signed bundle among the versions of the drafts: of `arranged`, each a likely one and another with the same events,
+    /// with the replay of these too. The first is the likeliest.
+    pub(super) fn signed(&self, arranged: &[[Object<'a>; 2]], others: &[Object<'a>]) -> Option<Object<'a>> {
+        let most = if self.is_large { 1 } else { arranged.len() };
+        let arranged = arranged.get(..most)?;
+        let signed = self.whole(&[arranged.as_flattened(), others].concat()).or_else(|| {
+            let replayed = arranged.iter().filter_map(|drafts| self.with_replay(*drafts));
+            let replayed: Vec<Object<'a>> = replayed.flatten().collect();
+            let covered = replayed.iter().copied().find(|draft| self.seal.covers(*draft));
+            covered.or_else(|| self.mixed(*replayed.first()?)).or_else(|| self.without_one(arranged))
         })?;
         Some(self.seal.labelled(signed))
     }
@@ -125,9 +129,32 @@ impl<'a> Search<'_, 'a> {
             .any(|name| draft.get(name) != self.found.get(name))
     }
 
-    /// The draft with its own replay as the state.
-    fn replayed(&self, draft: Object<'a>) -> Option<Object<'a>> {
-        state::replayed(draft, self.trust, self.arena).map(|state| with(self.arena, draft, "state", state))
+    /// Two drafts with the same events, with the replay of these as the state where that is another than the document's.
+    fn with_replay(&self, drafts: [Object<'a>; 2]) -> Option<[Object<'a>; 2]> {
+        let [likely, _] = drafts;
+        if self.known.merged.is_some() && !self.changes_the_replay(likely) {
+            return Some(drafts);
+        }
+        let state = state::replayed(likely, self.trust, self.arena)?;
+        Some(drafts.map(|draft| with(self.arena, draft, "state", state)))
+    }
+
+    /// The two likeliest drafts without one of their events, and with the replay of the others: the event and what follows
+    /// from it may have been put in.
+    fn without_one(&self, arranged: &[[Object<'a>; 2]]) -> Option<Object<'a>> {
+        if self.is_large || !self.seal.signs_the_stated_digest() {
+            return None;
+        }
+        let lists = arranged.iter().take(2).filter_map(|drafts| Some((drafts, drafts[0].get("events")?.as_array()?)));
+        let versions = lists.filter(|(_, events)| events.len() <= MIXED).flat_map(|(drafts, events)| {
+            (0..events.len()).filter_map(move |place| {
+                let others = events.iter().enumerate().filter(|(at, _)| *at != place);
+                let others: Vec<Value<'a>> = others.map(|(_, event)| *event).collect();
+                let others = Value::made_array(self.arena, &others);
+                self.with_replay(drafts.map(|draft| with(self.arena, draft, "events", others)))
+            })
+        });
+        versions.flatten().find(|version| self.seal.covers(*version))
     }
 
     /// The document with one restored value, and the draft with one value of the document.

@@ -84,6 +84,12 @@ fn a_report_of_another_run_ends_the_one_before_it_whatever_the_form_of_its_first
         let run = folder.verify(&["--format", "ndjson", "--known", "both.ndjson", "good.json"]);
         assert_eq!((run.code, known(&run)), (0, 0), "{first}");
     }
+    // Nor does anything count that follows the last line of a report, however that is written.
+    for line in ["{\"type\":\"summary\"}", " {\"verdict\":\"pass\",\"type\":\"summ\\u0061ry\"}"] {
+        folder.write("both.ndjson", format!("{ours}\n{line}\n{rest}"));
+        let run = folder.verify(&["--format", "ndjson", "--known", "both.ndjson", "good.json"]);
+        assert_eq!((run.code, known(&run)), (0, 0), "{line}");
+    }
     // A line that is about no run ends nothing.
     for line in ["", "garbage", "{\"type\":\"note\",\"of\":\"run\"}"] {
         folder.write("both.ndjson", format!("{ours}\n{line}\n{rest}"));

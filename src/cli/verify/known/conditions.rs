@@ -70,14 +70,17 @@ fn holds_after(line: &Line<'_>, conditions: &[u8]) -> Option<bool> {
     if !line.is_whole {
         return Some(false);
     }
-    tells_of_a_run(without_mark(line.bytes)).then(|| line.bytes.ends_with(conditions))
+    is_a_border(without_mark(line.bytes)).then(|| line.bytes.ends_with(conditions))
 }
 
-/// Whether a line is about a run, in whatever form, or a cut line may have one behind it.
-fn tells_of_a_run(line: &[u8]) -> bool {
+/// Whether a line is the first or the last one of a report, in whatever form, or a cut line may have a first one behind it.
+fn is_a_border(line: &[u8]) -> bool {
     // A line about an input may quote anything, also what is about a run; but then it is whole.
     match Document::parse(line, &Arena::new()) {
-        Ok(line) => line.root().as_object().is_some_and(|line| line.text("type") == Some("run")),
+        Ok(line) => {
+            let of_type = line.root().as_object().and_then(|line| line.text("type"));
+            matches!(of_type, Some("run" | "summary"))
+        }
         Err(_) => line.windows(RUN.len()).any(|window| window == RUN),
     }
 }
