@@ -429,6 +429,18 @@ fn an_event_of_another_bundle_is_named_beside_a_change_of_the_state() {
     assert_eq!(named(&listed), (of_event, Some(true)));
 }
 
+/// What states the id of an event takes nothing away from the event itself, also where the state does not apply it.
+#[test]
+fn an_entry_with_the_id_of_an_event_is_named_and_not_the_event() {
+    let mut json = Bundle::with_third_event().json;
+    let id = json.at("/events/2/event_id").clone();
+    let place = json.at("/state/applied_event_ids").elements().iter().position(|applied| *applied == id).unwrap();
+    json.remove(&format!("/state/applied_event_ids/{place}"));
+    json.at_mut("/events").elements_mut().insert(0, object! { "event_id": id });
+    let expected = ["added /events/0".to_owned(), format!("removed /state/applied_event_ids/{place}")];
+    assert_eq!(named(&json), (expected.to_vec(), Some(true)));
+}
+
 /// The registry signed the event, and the state is the replay of all: it was put in, or the seal is that of an earlier
 /// bundle.
 #[test]

@@ -82,14 +82,8 @@ impl<'s, 'a> Sources<'s, 'a> {
     pub(super) fn arrangements(&self, events: &[Restored<'a>]) -> Vec<Vec<Value<'a>>> {
         let places: HashMap<&str, usize> =
             self.applied.iter().enumerate().filter_map(|(place, id)| Some((id.as_str()?, place))).collect();
-        let mut seen = HashSet::new();
-        let mut placed: Vec<(Option<usize>, &Restored<'a>)> = Vec::with_capacity(events.len());
-        for event in events {
-            let id = event.value.as_object().and_then(|event| event.text("event_id"));
-            if id.is_none_or(|id| seen.insert(id)) {
-                placed.push((id.and_then(|id| places.get(id).copied()), event));
-            }
-        }
+        let place = |event: &Restored<'a>| places.get(event.id()?).copied();
+        let placed: Vec<(Option<usize>, &Restored<'a>)> = events.iter().map(|event| (place(event), event)).collect();
         let is_applied = |place: Option<usize>, _: &Restored<'a>| place.is_some();
         let is_signed = |_: Option<usize>, event: &Restored<'a>| event.is_proven() && event.is_ours;
         let either = |place, event: &Restored<'a>| is_applied(place, event) || is_signed(place, event);
@@ -275,12 +269,14 @@ fn of_record<'a>(arena: &'a Arena, payload: Object<'a>, record: ProvenRecord<'a>
     edit::with_all(arena, payload, members)
 }
 
-/// The values of the events for which `is_kept` is true.
+/// The events for which `is_kept` is true, each once.
 fn those<'a>(
     placed: &[(Option<usize>, &Restored<'a>)],
     is_kept: impl Fn(Option<usize>, &Restored<'a>) -> bool,
 ) -> Vec<Value<'a>> {
-    placed.iter().filter(|(place, event)| is_kept(*place, event)).map(|(_, event)| event.value).collect()
+    let mut seen = HashSet::new();
+    let kept = placed.iter().filter(|(place, event)| is_kept(*place, event)).map(|(_, event)| event);
+    kept.filter(|event| event.id().is_none_or(|id| seen.insert(id))).map(|event| event.value).collect()
 }
 
 fn is_list_of_ids(value: &Value<'_>) -> bool {

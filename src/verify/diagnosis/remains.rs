@@ -72,7 +72,7 @@ fn unsealed(checks: &Checks) -> Option<&'static str> {
 /// The first id that the state applies and that none of the events has.
 fn lost_event<'a>(found: Object<'a>, events: &[Restored<'a>]) -> Option<&'a str> {
     let applied = found.get("state")?.as_object()?.get("applied_event_ids")?.as_array()?;
-    let stated: HashSet<&str> = events.iter().filter_map(|event| event.value.as_object()?.text("event_id")).collect();
+    let stated: HashSet<&str> = events.iter().filter_map(Restored::id).collect();
     applied.iter().filter_map(Value::as_str).find(|id| !stated.contains(id))
 }
 

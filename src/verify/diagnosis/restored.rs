@@ -26,7 +26,12 @@ pub(super) enum Standing {
     Unknown,
 }
 
-impl Restored<'_> {
+impl<'a> Restored<'a> {
+    /// The id that it states.
+    pub(super) fn id(&self) -> Option<&'a str> {
+        self.value.as_object()?.text("event_id")
+    }
+
     /// Whether a trusted registry signed it.
     pub(super) fn is_proven(&self) -> bool {
         self.standing == Standing::Proven
@@ -41,8 +46,7 @@ impl Restored<'_> {
 /// The events; those that are there more than once are not themselves, since each may be the one that was put here.
 pub(super) fn each_once<'a>(mut events: Vec<Restored<'a>>) -> Vec<Restored<'a>> {
     let mut places: HashMap<&str, Vec<usize>> = HashMap::with_capacity(events.len());
-    let id = |event: &Restored<'a>| event.value.as_object()?.text("event_id");
-    for (place, id) in events.iter().enumerate().filter_map(|(place, event)| Some((place, id(event)?))) {
+    for (place, id) in events.iter().enumerate().filter_map(|(place, event)| Some((place, event.id()?))) {
         places.entry(id).or_default().push(place);
     }
     for place in places.into_values().filter(|places| places.len() > 1).flatten() {
