@@ -92,9 +92,6 @@ struct Original<'a> {
     is_sealed: bool,
 }
 
-/// From this many bytes on, a document is not hashed in search of small differences.
-const LARGE: usize = 1 << 20;
-
 /// Finds out what was changed in a bundle whose own signature does not verify.
 pub(super) fn diagnose<'a>(
     document: &Document<'a>,
@@ -111,7 +108,7 @@ pub(super) fn diagnose<'a>(
     let authority = Authority::of(trust, found);
     let seal = Seal::of(found, &authority, document.arena());
     let length = document.source().len();
-    let search = Search { found, seal: &seal, trust, known, arena: document.arena(), is_large: length > LARGE };
+    let search = Search { found, seal: &seal, trust, known, arena: document.arena(), length };
     let hashing = Hashing::of_events(length);
     let original = original(&search, &authority, &hashing);
     let changes = causes::between(document.root(), edit::value(original.root));

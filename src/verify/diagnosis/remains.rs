@@ -52,8 +52,8 @@ fn unknown(seal: &Seal<'_, '_>, events: &[Restored<'_>], checks: &Checks) -> Str
 }
 
 /// The members that only the signature over the bundle covers.
-const ONLY_SEALED: &str = "`built_at`, `links`, `mirror_hints`, `public_keys`, `timestamp_proofs`, which events there are, or \
-                           the time of an event's signature";
+const ONLY_SEALED: &str = "`built_at`, `links`, `mirror_hints`, `public_keys`, `timestamp_proofs`, which events there are and in \
+                           which order, or the time of an event's signature";
 
 /// Why no seal can be compared with.
 fn unsealed(checks: &Checks) -> Option<&'static str> {
@@ -80,12 +80,12 @@ fn lost(event_id: &str, events: &[Restored<'_>]) -> String {
     let event_id = cut(event_id);
     match events.iter().position(|event| !event.is_ours) {
         Some(index) => format!(
-            "The event at /events/{index} belongs to another bundle, and the event {event_id}, which the state lists, is \
-             missing: one was exchanged for the other."
+            "The event at /events/{index} belongs to another bundle, and no event has the id {event_id}, which the state lists: \
+             perhaps one was exchanged for the other."
         ),
         None => format!(
-            "The event {event_id}, which the state lists, is missing. Its signature is missing with it, so what the event \
-             was cannot be proven."
+            "No event has the id {event_id}, which the state lists. If one was taken out, its signature is missing with it, so \
+             what it was cannot be proven."
         ),
     }
 }

@@ -44,7 +44,7 @@ impl<'a> Restored<'a> {
 }
 
 /// The events; those that are there more than once are not themselves, since each may be the one that was put here.
-pub(super) fn each_once<'a>(mut events: Vec<Restored<'a>>) -> Vec<Restored<'a>> {
+pub(super) fn each_once(mut events: Vec<Restored<'_>>) -> Vec<Restored<'_>> {
     let mut places: HashMap<&str, Vec<usize>> = HashMap::with_capacity(events.len());
     for (place, id) in events.iter().enumerate().filter_map(|(place, event)| Some((place, event.id()?))) {
         places.entry(id).or_default().push(place);

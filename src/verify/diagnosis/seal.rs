@@ -72,9 +72,15 @@ pub(super) struct Search<'s, 'a> {
     pub(super) trust: &'s TrustStore,
     pub(super) known: &'s Known<'s, 'a>,
     pub(super) arena: &'a Arena,
-    /// Whether the document is too large to be hashed many times.
-    pub(super) is_large: bool,
+    /// How many bytes the document has.
+    pub(super) length: usize,
 }
+
+/// From this many bytes on, a document is not hashed in search of small differences.
+const LARGE: usize = 1 << 20;
+
+/// From this many bytes on, only the likeliest events are replayed: many times as much as those of an honest bundle.
+const LARGE_TO_REPLAY: usize = 1 << 18;
 
 impl<'a> Search<'_, 'a> {
     /// The bundle, if it differs from the document and is the signed one.
@@ -85,7 +91,7 @@ impl<'a> Search<'_, 'a> {
     /// The signed bundle among the versions of the drafts: of `arranged`, each a likely one and another with the same events,
     /// with the replay of these too. The first is the likeliest.
     pub(super) fn signed(&self, arranged: &[[Object<'a>; 2]], others: &[Object<'a>]) -> Option<Object<'a>> {
-        let most = if self.is_large { 1 } else { arranged.len() };
+        let most = if self.length > LARGE_TO_REPLAY { 1 } else { arranged.len() };
         let arranged = arranged.get(..most)?;
         let signed = self.whole(&[arranged.as_flattened(), others].concat()).or_else(|| {
             let replayed = arranged.iter().filter_map(|drafts| self.with_replay(*drafts));
@@ -142,7 +148,7 @@ impl<'a> Search<'_, 'a> {
     /// The two likeliest drafts without one of their events, and with the replay of the others: the event and what follows
     /// from it may have been put in.
     fn without_one(&self, arranged: &[[Object<'a>; 2]]) -> Option<Object<'a>> {
-        if self.is_large || !self.seal.signs_the_stated_digest() {
+        if self.length > LARGE_TO_REPLAY || !self.seal.signs_the_stated_digest() {
             return None;
         }
         let lists = arranged.iter().take(2).filter_map(|drafts| Some((drafts, drafts[0].get("events")?.as_array()?)));
@@ -159,7 +165,7 @@ impl<'a> Search<'_, 'a> {
 
     /// The document with one restored value, and the draft with one value of the document.
     fn mixed(&self, draft: Object<'a>) -> Option<Object<'a>> {
-        if self.is_large || !self.seal.signs_the_stated_digest() {
+        if self.length > LARGE || !self.seal.signs_the_stated_digest() {
             return None;
         }
         let (found, draft) = (edit::value(self.found), edit::value(draft));

@@ -85,17 +85,20 @@ fn a_report_of_another_run_ends_the_one_before_it_whatever_the_form_of_its_first
         assert_eq!((run.code, known(&run)), (0, 0), "{first}");
     }
     // Nor does anything count that follows the last line of a report, however that is written.
-    for line in ["{\"type\":\"summary\"}", " {\"verdict\":\"pass\",\"type\":\"summ\\u0061ry\"}"] {
+    let twice = r#"{"type":"summary","type":"summary"}"#;
+    let summaries =
+        [r#"{"type":"summary"}"#, r#" {"verdict":"pass","type":"summ\u0061ry"}"#, r#"{"type":"summary","i"#, twice];
+    // Nor what follows a line that is none of a report: the first line of another one may be what is left of it.
+    let others = [" ", "garbage", "null", "{}", &first[..8], &first[20..], &format!("[{first}]"), &format!("{first},")];
+    for line in summaries.into_iter().chain(others) {
         folder.write("both.ndjson", format!("{ours}\n{line}\n{rest}"));
         let run = folder.verify(&["--format", "ndjson", "--known", "both.ndjson", "good.json"]);
         assert_eq!((run.code, known(&run)), (0, 0), "{line}");
     }
-    // A line that is about no run ends nothing.
-    for line in ["", "garbage", "{\"type\":\"note\",\"of\":\"run\"}"] {
-        folder.write("both.ndjson", format!("{ours}\n{line}\n{rest}"));
-        let run = folder.verify(&["--format", "ndjson", "--known", "both.ndjson", "good.json"]);
-        assert_eq!((run.code, known(&run)), (0, 1), "{line}");
-    }
+    // A blank line and one of another kind end nothing.
+    folder.write("both.ndjson", format!("{ours}\n\n{{\"type\":\"note\",\"of\":\"run\"}}\n{rest}"));
+    let run = folder.verify(&["--format", "ndjson", "--known", "both.ndjson", "good.json"]);
+    assert_eq!((run.code, known(&run)), (0, 1));
 }
 
 /// An earlier report is read, so it is never written, by whatever name.

@@ -11,8 +11,6 @@ use pith::render::report::known::{Passed, passed};
 use super::index::{Index, Place};
 use super::lines::{Line, Lines};
 
-/// What is in every line about a run, and in hardly another one: a quote within a text has a backslash before it.
-const RUN: &[u8] = b"\"run\"";
 /// The byte order mark that some editors put before a text.
 const MARK: &[u8] = b"\xef\xbb\xbf";
 
@@ -70,19 +68,12 @@ fn holds_after(line: &Line<'_>, conditions: &[u8]) -> Option<bool> {
     if !line.is_whole {
         return Some(false);
     }
-    is_a_border(without_mark(line.bytes)).then(|| line.bytes.ends_with(conditions))
-}
-
-/// Whether a line is the first or the last one of a report, in whatever form, or a cut line may have a first one behind it.
-fn is_a_border(line: &[u8]) -> bool {
-    // A line about an input may quote anything, also what is about a run; but then it is whole.
-    match Document::parse(line, &Arena::new()) {
-        Ok(line) => {
-            let of_type = line.root().as_object().and_then(|line| line.text("type"));
-            matches!(of_type, Some("run" | "summary"))
-        }
-        Err(_) => line.windows(RUN.len()).any(|window| window == RUN),
-    }
+    // What is no line of a report may be what is left of another one's first line, or have it behind itself.
+    let arena = Arena::new();
+    let of_type =
+        Document::parse(without_mark(line.bytes), &arena).ok().and_then(|line| line.root().as_object()?.text("type"));
+    let is_within = of_type.is_some_and(|of_type| !matches!(of_type, "run" | "summary")) || line.bytes.is_empty();
+    (!is_within).then(|| line.bytes.ends_with(conditions))
 }
 
 fn without_mark(line: &[u8]) -> &[u8] {
