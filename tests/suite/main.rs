@@ -89,6 +89,7 @@ mod run_line;
 mod sarif;
 mod second_readers;
 mod shape;
+mod shown;
 mod splices;
 mod spooled;
 mod supply_chain;

@@ -1,0 +1,86 @@
+//! What the verbs beside `verify` write about a few documents, blessed: what changes in it is read.
+
+use std::fmt::Write as _;
+use std::fs;
+
+use crate::process::{REAL, pith};
+
+/// The file of `tests/shown`, the verb with its options, and the documents of each run.
+type Scenes<'s> = (&'s str, &'s [&'s str], &'s [&'s [&'s str]]);
+
+/// Bundles with rotated keys, other signers, an equivocation, odd values, superseded events, nothing optional, a member
+/// missing, and documents of other kinds.
+const DOCUMENTS: &[&[&str]] = &[
+    &[REAL],
+    &["fixtures/valid/rotates-later.json"],
+    &["fixtures/valid/other-signers.json"],
+    &["fixtures/valid/settled-equivocation.json"],
+    &["fixtures/valid/odd-values.json"],
+    &["fixtures/valid/superseded-correction.json"],
+    &["fixtures/valid/no-hints-no-links.json"],
+    &["fixtures/changed/record-member-removed.json"],
+    &["fixtures/changed/event-dropped.json"],
+    &["fixtures/integrity/real-2604.19423.json"],
+    &["fixtures/keys/manifest-rotated.json"],
+    &["fixtures/keys/registry-rotated.json"],
+];
+
+const GRAPHS: &[&[&str]] = &[
+    &["fixtures/valid/nineteen-events.json"],
+    &["fixtures/valid/superseded-correction.json"],
+    &["fixtures/changed/event-dropped.json"],
+    &["fixtures/keys/registry-rotated.json"],
+];
+
+const PAGES: &[&[&str]] = &[&["fixtures/valid/other-signers.json"], &["fixtures/integrity/real-2604.19423.json"]];
+
+const PAIRS: &[&[&str]] = &[
+    &["fixtures/valid/example.json", "fixtures/valid/event-correction.json"],
+    &[REAL, "fixtures/changed/four-changes.json"],
+    &[REAL, "fixtures/changed/event-signer.json"],
+    &["fixtures/valid/three-events.json", "fixtures/valid/shuffled.json"],
+    &["fixtures/valid/example.json", "fixtures/valid/other-source.json"],
+    &["fixtures/valid/integrity.json", "fixtures/valid/integrity-half.json"],
+];
+
+const UNIONS: &[&[&str]] = &[
+    &["fixtures/valid/event-correction.json", "fixtures/valid/event-citation-signature.json"],
+    &["fixtures/valid/settled-equivocation.json", "fixtures/valid/example.json"],
+    &[REAL, "fixtures/changed/event-value.json"],
+    &["fixtures/valid/example.json", "fixtures/valid/other-source.json"],
+];
+
+const SHOWN: &[Scenes<'_>] = &[
+    ("inspect.txt", &["inspect"], DOCUMENTS),
+    ("inspect.jsonl", &["inspect", "--format", "json"], DOCUMENTS),
+    ("inspect.dot", &["inspect", "--format", "dot"], GRAPHS),
+    ("inspect.mermaid", &["inspect", "--format", "mermaid"], GRAPHS),
+    ("inspect.html", &["inspect", "--format", "html"], PAGES),
+    ("diff.txt", &["diff"], PAIRS),
+    ("diff.jsonl", &["diff", "--format", "json"], PAIRS),
+    ("merge.txt", &["merge", "--keyring", "fixtures/keys/registry.keyring"], UNIONS),
+    ("merge.jsonl", &["merge", "--format", "json", "--keyring", "fixtures/keys/registry.keyring"], UNIONS),
+    ("keys.txt", &["keys"], DOCUMENTS),
+];
+
+#[test]
+fn each_output_is_as_it_was_blessed() {
+    let mut differing = Vec::new();
+    for (file, verb, runs) in SHOWN {
+        let mut text = String::new();
+        for documents in *runs {
+            let run = pith(&[*verb, *documents].concat());
+            let out = run.out.replace(env!("CARGO_PKG_VERSION"), "VERSION");
+            write!(text, "=== {} -> {}\n{out}{}", documents.join(" "), run.code, run.err).unwrap();
+        }
+        let path = format!("tests/shown/{file}");
+        if std::env::var_os("PITH_BLESS").is_some() {
+            fs::create_dir_all("tests/shown").unwrap();
+            fs::write(&path, &text).unwrap();
+        }
+        if fs::read_to_string(&path).unwrap_or_default() != text {
+            differing.push(path);
+        }
+    }
+    assert!(differing.is_empty(), "{differing:?} differ: read the difference, and bless");
+}
