@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::fs;
 
-use crate::process::{REAL, pith};
+use crate::process::{Folder, REAL, pith};
 
 /// The file of `tests/shown`, the verb with its options, and the documents of each run.
 type Scenes<'s> = (&'s str, &'s [&'s str], &'s [&'s [&'s str]]);
@@ -17,6 +17,8 @@ const DOCUMENTS: &[&[&str]] = &[
     &["fixtures/valid/settled-equivocation.json"],
     &["fixtures/valid/odd-values.json"],
     &["fixtures/valid/superseded-correction.json"],
+    &["fixtures/valid/claims.json"],
+    &["fixtures/warn/state.equivocation/four-groups.json"],
     &["fixtures/valid/no-hints-no-links.json"],
     &["fixtures/changed/record-member-removed.json"],
     &["fixtures/changed/event-dropped.json"],
@@ -47,6 +49,7 @@ const UNIONS: &[&[&str]] = &[
     &["fixtures/valid/event-correction.json", "fixtures/valid/event-citation-signature.json"],
     &["fixtures/valid/settled-equivocation.json", "fixtures/valid/example.json"],
     &[REAL, "fixtures/changed/event-value.json"],
+    &["fixtures/valid/other-signers.json", "fixtures/warn/state.equivocation/two-successors.json"],
     &["fixtures/valid/example.json", "fixtures/valid/other-source.json"],
 ];
 
@@ -63,6 +66,17 @@ const SHOWN: &[Scenes<'_>] = &[
     ("keys.txt", &["keys"], DOCUMENTS),
 ];
 
+/// Whether a file of `tests/shown` has this text.
+fn is_blessed(file: &str, text: &str) -> bool {
+    let path = format!("tests/shown/{file}");
+    let text = text.replace(env!("CARGO_PKG_VERSION"), "VERSION");
+    if std::env::var_os("PITH_BLESS").is_some() {
+        fs::create_dir_all("tests/shown").unwrap();
+        fs::write(&path, &text).unwrap();
+    }
+    fs::read_to_string(&path).unwrap_or_default() == text
+}
+
 #[test]
 fn each_output_is_as_it_was_blessed() {
     let mut differing = Vec::new();
@@ -70,17 +84,27 @@ fn each_output_is_as_it_was_blessed() {
         let mut text = String::new();
         for documents in *runs {
             let run = pith(&[*verb, *documents].concat());
-            let out = run.out.replace(env!("CARGO_PKG_VERSION"), "VERSION");
-            write!(text, "=== {} -> {}\n{out}{}", documents.join(" "), run.code, run.err).unwrap();
+            write!(text, "=== {} -> {}\n{}{}", documents.join(" "), run.code, run.out, run.err).unwrap();
         }
-        let path = format!("tests/shown/{file}");
-        if std::env::var_os("PITH_BLESS").is_some() {
-            fs::create_dir_all("tests/shown").unwrap();
-            fs::write(&path, &text).unwrap();
-        }
-        if fs::read_to_string(&path).unwrap_or_default() != text {
-            differing.push(path);
+        if !is_blessed(file, &text) {
+            differing.push(file);
         }
     }
     assert!(differing.is_empty(), "{differing:?} differ: read the difference, and bless");
+}
+
+#[test]
+fn each_page_of_merged_bundles_is_as_it_was_blessed() {
+    let folder = Folder::new();
+    let page = folder.path().join("page.html");
+    let report = format!("html={}", page.display());
+    let merge = ["merge", "--keyring", "fixtures/keys/registry.keyring", "--report", &report];
+    let mut text = String::new();
+    for documents in UNIONS {
+        let run = pith(&[&merge, *documents].concat());
+        let shown = fs::read_to_string(&page).unwrap();
+        writeln!(text, "=== {} -> {}\n{shown}", documents.join(" "), run.code).unwrap();
+        fs::remove_file(&page).unwrap();
+    }
+    assert!(is_blessed("merge.html", &text), "merge.html differs: read the difference, and bless");
 }
