@@ -62,6 +62,12 @@ const SHOWN: &[Scenes<'_>] = &[
     ("diff.txt", &["diff"], PAIRS),
     ("diff.jsonl", &["diff", "--format", "json"], PAIRS),
     ("merge.txt", &["merge", "--keyring", "fixtures/keys/registry.keyring"], UNIONS),
+    ("merge-untrusted.txt", &["merge"], &[&["fixtures/valid/example.json", "fixtures/valid/escaped.json"]]),
+    (
+        "merge-embedded.txt",
+        &["merge", "--trust-embedded"],
+        &[&["fixtures/valid/example.json", "fixtures/valid/escaped.json"]],
+    ),
     ("merge.jsonl", &["merge", "--format", "json", "--keyring", "fixtures/keys/registry.keyring"], UNIONS),
     ("keys.txt", &["keys"], DOCUMENTS),
 ];
