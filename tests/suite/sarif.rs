@@ -203,6 +203,7 @@ fn a_report_names_the_change_and_what_remains() {
     }
     assert_eq!(results[0].properties["complete"], true);
     let results = log(&folder, &["b.json"]).results;
-    let deciding: Vec<&Found> = results.iter().filter(|one| one.finding.message.contains(" is missing. ")).collect();
+    let deciding: Vec<&Found> =
+        results.iter().filter(|one| one.finding.message.contains("No event has the id ")).collect();
     assert_eq!((deciding.len(), &deciding[0].properties["complete"]), (1, &false.into()));
 }
