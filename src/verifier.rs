@@ -10,6 +10,7 @@ use crate::json::{Arena, Pointer};
 use crate::keys::{KeyTextError, TrustStore, TrustedKey};
 use crate::render;
 use crate::report::{Cause, Finding, InputReport, Signer, Status, Verdict};
+use crate::text::escape;
 use crate::verify::expect::{Expectation, ExpectationError};
 use crate::verify::{Policy, verify_bytes};
 
@@ -121,11 +122,12 @@ impl Verifier {
         self
     }
 
-    /// Holds times against this moment. Without one, times in the future are not noticed.
+    /// Holds times against this moment. Without one, times in the future are not noticed. A moment before 1970 counts as
+    /// its beginning.
     #[must_use]
     pub fn at(mut self, now: SystemTime) -> Self {
-        let since = now.duration_since(SystemTime::UNIX_EPOCH).ok();
-        self.policy.now = since.and_then(|since| Time::from_unix(since.as_secs().try_into().ok()?));
+        let since = now.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+        self.policy.now = since.as_secs().try_into().ok().and_then(Time::from_unix);
         self
     }
 
@@ -147,7 +149,9 @@ impl Verifier {
     }
 }
 
-/// Verifies many bundles, one after the other, in the same memory. Made by [`Verifier::session`].
+/// Verifies many bundles, one after the other, in the same memory. Made by [`Verifier::session`]; each thread needs one
+/// of its own.
+#[derive(Debug)]
 pub struct Session<'v> {
     verifier: &'v Verifier,
     arena: Arena,
@@ -164,8 +168,8 @@ impl Session<'_> {
 
 /// The result of verifying one bundle: a verdict, and a finding for everything that is not right.
 ///
-/// Serialises as a whole `pith-report/1` document (docs/report.md) over one input. `Display` gives the verdict and one
-/// line per finding.
+/// Serialises as a whole `pith-report/1` document (docs/report.md) over one input. `Display` gives the verdict, where
+/// it was changed, and one line per finding.
 #[derive(Clone, Debug)]
 pub struct Report(InputReport);
 
@@ -180,8 +184,8 @@ impl Report {
         self.0.checks.findings()
     }
 
-    /// What was changed since the bundle was signed. Each cause is proven: with the signed value put back, a digest
-    /// recomputes that a trusted signature covers.
+    /// What was changed since the bundle was signed: the first twenty places, in the order of the document. Each cause is
+    /// proven: with the signed value put back, a digest recomputes that a trusted signature covers.
     ///
     /// ```
     /// let bundle = std::fs::read_to_string("fixtures/valid/arxiv-1804.07612.json")?;
@@ -196,8 +200,14 @@ impl Report {
         &self.0.diagnosis.causes
     }
 
-    /// Whether putting back all [causes](Self::causes) gives the bundle that was signed, so that nothing else was
-    /// changed. `None` where there is nothing to explain, since the bundle's own signature verifies.
+    /// How many causes there are beyond those that [`causes`](Self::causes) lists.
+    pub const fn more_causes(&self) -> usize {
+        self.0.diagnosis.more
+    }
+
+    /// Whether putting back all causes, listed or not, gives the bundle that was signed, so that nothing else was
+    /// changed that its signature covers. `None` where there is nothing to explain, since the bundle's own signature
+    /// verifies.
     pub fn is_explained(&self) -> Option<bool> {
         self.0.diagnosis.complete
     }
@@ -231,10 +241,13 @@ impl Report {
     }
 }
 
-/// `fail`, then `fail event.digest at 1:7180: …` for each finding.
+/// `fail`, then `changed since it was signed: …` if that is known, then `fail event.digest at 1:7180: …` for each finding.
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.verdict())?;
+        if let Some(changed) = render::changed(&self.0) {
+            write!(f, "\n{}", escape(&changed))?;
+        }
         for finding in self.findings().iter().filter(|finding| finding.status != Status::Pass) {
             write!(f, "\n{finding}")?;
         }

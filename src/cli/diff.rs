@@ -64,10 +64,11 @@ fn compare(args: &Args, policy: &Policy, [old, new]: &[Source; 2]) -> Result<u8,
     let titles = [title(&old, &old_side), title(&new, &new_side)];
     let account = diff::account(old.root(), new.root(), &changes, titles.each_ref().map(Option::as_deref));
     let comparison = Comparison { old: old_side, new: new_side, changes: &changes, account: &account };
-    Ok(Stdout::coloured(&args.color).print(u8::from(!changes.is_empty()), |out| match args.format {
-        TextFormat::Human => human::write(&comparison, out),
-        TextFormat::Json => json::write(&comparison, out),
-    }))
+    let (out, code) = (Stdout::coloured(&args.color), u8::from(!changes.is_empty()));
+    Ok(match args.format {
+        TextFormat::Human => out.print_for_people(code, |out| human::write(&comparison, out)),
+        TextFormat::Json => out.print(code, |out| json::write(&comparison, out)),
+    })
 }
 
 /// One of the two documents. A signed one is verified, so that the output can show what the comparison rests on.

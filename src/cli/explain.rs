@@ -32,7 +32,7 @@ pub fn run(args: &Args) -> Result<u8, Stop> {
         None => everything(),
         Some(name) => found(name).ok_or_else(|| unknown(name))?,
     };
-    Ok(Stdout::plain().print(0, |out| out.write_all(text.as_bytes())))
+    Ok(Stdout::plain().print_for_people(0, |out| out.write_all(text.as_bytes())))
 }
 
 /// One line per check, merge rule and reason.

@@ -96,6 +96,9 @@ pub fn read_into(path: &Path, limit: u64, bytes: &mut Vec<u8>) -> Result<(), Unr
     }
     let file = open_file(path)?;
     let metadata = file.metadata()?;
+    if metadata.is_dir() {
+        return Err(io::Error::new(io::ErrorKind::IsADirectory, "a directory, where one file is expected").into());
+    }
     if metadata.is_file() && metadata.len() > limit {
         return Err(Unread::TooLarge(limit));
     }

@@ -60,7 +60,12 @@ pub fn run(args: &Args) -> Result<u8, Stop> {
     });
     let complete: Vec<CompleteFile> = complete.collect::<Result<_, String>>()?;
     complete.into_iter().try_for_each(CompleteFile::name)?;
-    Ok(Stdout::coloured(&args.color).print(0, |out| write(args.format, &source.name, &inspection, out)))
+    let out = Stdout::coloured(&args.color);
+    let write = |out: &mut dyn Write| write(args.format, &source.name, &inspection, out);
+    Ok(match args.format {
+        Format::Human => out.print_for_people(0, write),
+        _ => out.print(0, write),
+    })
 }
 
 fn write(format: Format, name: &str, inspection: &Inspection, out: &mut dyn Write) -> io::Result<()> {

@@ -95,10 +95,11 @@ fn merge(args: &Args, policy: &Policy, bundle: Option<NewFile>, pages: Vec<NewFi
     if args.state {
         return print_state(&union, code);
     }
-    Stdout::coloured(&args.color).print(code, |out| match args.format {
-        TextFormat::Human => human::human(&union, out),
-        TextFormat::Json => json::json(&union, out),
-    })
+    let out = Stdout::coloured(&args.color);
+    match args.format {
+        TextFormat::Human => out.print_for_people(code, |out| human::human(&union, out)),
+        TextFormat::Json => out.print(code, |out| json::json(&union, out)),
+    }
 }
 
 fn print_state(union: &Union<'_>, code: u8) -> u8 {

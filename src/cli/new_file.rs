@@ -29,6 +29,9 @@ impl<F: ValueEnum> ReportFile<F> {
         if path.is_empty() {
             return Err("the file name is empty".to_owned());
         }
+        if path == "-" {
+            return Err("- is standard output, which --format is for; a file of this name is ./-".to_owned());
+        }
         Ok(Self { format, path: PathBuf::from(path) })
     }
 }

@@ -52,8 +52,12 @@ pub fn run(args: &Args) -> Result<u8, Stop> {
     let passes = outcome.report.verdict == Verdict::Pass;
     if !passes {
         explain(&outcome.report);
-        if args.unverified && outcome.merged.is_some() {
-            exit::complain("UNVERIFIED: this is the state of a bundle that does not pass");
+        match (args.unverified, &outcome.merged) {
+            (true, Some(_)) => exit::complain("UNVERIFIED: this is the state of a bundle that does not pass"),
+            (false, Some(_)) => exit::complain(
+                "no state is printed of a bundle that does not pass: `pith verify` says more, --unverified prints it anyway",
+            ),
+            (_, None) => {}
         }
     }
     let code = outcome.report.verdict.exit_code();

@@ -6,6 +6,7 @@ use std::io::{self, BufWriter, IsTerminal as _, Write};
 use anstream::stream::RawStream;
 use anstream::{AutoStream, ColorChoice};
 use clap::ValueEnum;
+use pith::render::wrap::wrapped;
 use pith::text::escape;
 
 use crate::cli::{exit, platform};
@@ -81,6 +82,16 @@ impl Stdout {
             // A failed output does not hide a verdict that outweighs it.
             Err(error) => exit::first(exit::unwritten(&error), code),
         }
+    }
+
+    /// The same of an output for people: at a terminal, its lines are broken between words.
+    pub fn print_for_people(self, code: u8, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> u8 {
+        let Some(columns) = columns() else { return self.print(code, write) };
+        self.print(code, |out| {
+            let mut text = Vec::new();
+            write(&mut text)?;
+            out.write_all(wrapped(&String::from_utf8_lossy(&text), columns).as_bytes())
+        })
     }
 }
 

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
+use data_encoding::{BASE64, HEXLOWER_PERMISSIVE};
 use pith::bundle::time::Time;
 use pith::inspect::keys::{self, ListedKey};
 use pith::json::{Arena, Document};
@@ -62,12 +63,16 @@ fn store(args: &TrustArgs, inputs: impl IntoIterator<Item: AsRef<Path>>) -> Resu
             None => TrustedKey::parse(text).map(|key| vec![key]),
         };
         let found = found.map_err(|error| match error {
-            KeyTextError::UnsoundHex(_) => {
+            KeyTextError::UnsoundHex(_) | KeyTextError::Unsound(_) => {
                 fingerprint_in(&mut inputs, contents.as_deref().unwrap_or(text).trim()).unwrap_or(error)
             }
             _ => error,
         });
-        keys.extend(found.map_err(|error| format!("--key {}: {error}", cut(text)))?);
+        let file = |error: &KeyTextError| {
+            let may_be_a_name = contents.is_none() && *error == KeyTextError::Form;
+            if may_be_a_name { "; a file with one is given as @FILE" } else { "" }
+        };
+        keys.extend(found.map_err(|error| format!("--key {}: {error}{}", cut(text), file(&error)))?);
     }
     for path in &args.keyring {
         let found = TrustedKey::parse_keyring(&read(path).map_err(|error| format!("--keyring {error}"))?);
@@ -81,17 +86,17 @@ fn store(args: &TrustArgs, inputs: impl IntoIterator<Item: AsRef<Path>>) -> Resu
 /// The most inputs that are searched for a key.
 const SEARCHED: usize = 8;
 
-/// The error about these digits if they are the SHA-256 of a key that one of the inputs embeds.
-fn fingerprint_in(inputs: &mut impl Iterator<Item: AsRef<Path>>, digits: &str) -> Option<KeyTextError> {
+/// The error about this text, hex or base64, if it is the SHA-256 of a key that one of the inputs embeds.
+fn fingerprint_in(inputs: &mut impl Iterator<Item: AsRef<Path>>, text: &str) -> Option<KeyTextError> {
+    let sha256 = HEXLOWER_PERMISSIVE.decode(text.as_bytes()).or_else(|_| BASE64.decode(text.as_bytes())).ok()?;
     inputs.filter(|path| path.as_ref().is_file()).take(SEARCHED).find_map(|path| {
         let path = path.as_ref();
         let bytes = input::read(path, LIMIT).ok()?;
         let arena = Arena::new();
         let document = Document::parse(&bytes, &arena).ok()?;
         let listing = keys::list(&document, &TrustStore::builtin(), now()).ok()?;
-        let is_meant = |key: &&ListedKey| {
-            key.key.as_ref().is_some_and(|key| key.sha256().to_string().eq_ignore_ascii_case(digits))
-        };
+        let is_meant =
+            |key: &&ListedKey| key.key.as_ref().is_some_and(|key| key.sha256().as_bytes().as_slice() == sha256);
         let key = listing.keys.iter().find(is_meant)?;
         let name = input::display_name(path);
         Some(KeyTextError::FingerprintOf(format!("the key {}, which {name} embeds", cut(&key.key_id))))

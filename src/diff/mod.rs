@@ -79,9 +79,9 @@ pub fn changes<'a>(old: Value<'a>, new: Value<'a>) -> Changes<'a> {
     found
 }
 
-/// A value as short JSON, for people; empty for no value.
+/// A value as short JSON, for people; a word for no value.
 pub fn brief(value: Option<&Value<'_>>) -> String {
-    value.map(canonical::brief).unwrap_or_default()
+    value.map_or_else(|| "nothing".to_owned(), canonical::brief)
 }
 
 impl<'a> Changes<'a> {

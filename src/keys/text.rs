@@ -14,11 +14,11 @@ use crate::bundle::time::Time;
 use crate::json::{Arena, Document, ReadError};
 
 /// Why a text is not a trusted key.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum KeyTextError {
     /// Neither hex nor base64 nor PEM.
-    #[error("a key is 64 hex digits, base64 of 32 bytes, PEM, or @FILE")]
+    #[error("a key is 64 hex digits, base64 of 32 bytes, or PEM")]
     Form,
     /// Hex digits, more or fewer than a key has.
     #[error("a key has 64 hex digits, and this text has {0}; give the whole key, as `pith keys` prints it")]
@@ -180,7 +180,10 @@ pub(super) fn parse_key(text: &str) -> Result<PublicKey, KeyTextError> {
 
 pub(super) fn from_base64(text: &str) -> Result<PublicKey, KeyTextError> {
     let bytes = STANDARD.decode(text).map_err(|_| KeyTextError::Form)?;
-    Ok(PublicKey::from_bytes(&bytes)?)
+    match known_fingerprint(&bytes) {
+        Some(name) => Err(KeyTextError::FingerprintOf(name)),
+        None => Ok(PublicKey::from_bytes(&bytes)?),
+    }
 }
 
 /// The name of the built-in key with this SHA-256.

@@ -103,7 +103,7 @@ pub(super) fn common_number<'a>(judged: &[Judged<'a>]) -> Result<&'a str, String
     match (found.next(), found.next()) {
         (Some(number), None) => Ok(number),
         (Some(one), Some(other)) => Err(format!(
-            "the inputs are of several numbers, such as {} and {}: bundles of one number can be merged",
+            "the inputs are of several numbers, such as {} and {}: only bundles of one number can be merged",
             cut(one),
             cut(other)
         )),

@@ -29,7 +29,7 @@ use crate::report::InputReport;
 pub use run::{Expected, Run};
 pub use spool::Create;
 pub use summary::{Skipped, Summary};
-pub use words::why;
+pub use words::{changed, why};
 
 /// A format of reports: takes the conditions of the run, each report in input order, then the summary.
 pub trait Renderer: Send {

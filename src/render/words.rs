@@ -1,8 +1,7 @@
 //! Words that several formats share.
 
 use crate::json::Position;
-use crate::report::CheckCode;
-use crate::report::{Finding, InputReport, Status, Subject, Trust, Verdict};
+use crate::report::{Cause, CauseKind, CheckCode, Finding, InputReport, Status, Subject, Trust, Verdict};
 
 /// `1 input`, `2 inputs`
 pub(super) fn count(count: usize, noun: &str) -> String {
@@ -31,12 +30,31 @@ pub(super) fn reason(finding: &Finding) -> String {
 }
 
 /// The signature that proves a cause, in words.
-pub(super) const fn proof(code: CheckCode) -> &'static str {
-    match code {
-        CheckCode::EventSignature => "with the signed value put back, the signature of the event covers it",
-        CheckCode::ReceiptSignature => "with the signed value put back, the receipt of the record covers it",
+pub(super) fn proof(cause: &Cause) -> &'static str {
+    match (cause.proof, cause.kind) {
+        _ if cause.is_label() => "the bundle signature verifies with this value; no signature covers such a label",
+        (CheckCode::EventSignature, CauseKind::Added) => "without it, the signature of the event covers the event",
+        (CheckCode::ReceiptSignature, CauseKind::Added) => "without it, the receipt of the record covers the record",
+        (_, CauseKind::Added) => "without it, the bundle signature covers the whole document",
+        (CheckCode::EventSignature, _) => "with the signed value put back, the signature of the event covers it",
+        (CheckCode::ReceiptSignature, _) => "with the signed value put back, the receipt of the record covers it",
         _ => "with the signed value put back, the bundle signature covers the whole document",
     }
+}
+
+/// `changed since it was signed: …`, with the first places at which it was.
+pub fn changed(report: &InputReport) -> Option<String> {
+    const SHOWN: usize = 3;
+    let diagnosis = &report.diagnosis;
+    let pointers: Vec<&str> = diagnosis.causes.iter().take(SHOWN).map(place).collect();
+    let more = beyond(diagnosis.causes.len() + diagnosis.more, pointers.len());
+    let more = more.map(|more| format!(" and {more} more")).unwrap_or_default();
+    (!pointers.is_empty()).then(|| format!("changed since it was signed: {}{more}", pointers.join(", ")))
+}
+
+/// The pointer; in words for the whole document, which has an empty one.
+pub(super) fn place(cause: &Cause) -> &str {
+    if cause.pointer.as_str().is_empty() { "the whole document" } else { cause.pointer.as_str() }
 }
 
 /// Facts that were not checked, though a reader might think so, each once.

@@ -128,7 +128,7 @@ pub fn replay<'a>(
     let events = order::sorted_once(events);
     let superseded = superseded(&events);
     let equivocations = equivocation::find(&events, reading);
-    let rules = rules_in(&events, header, reading);
+    let rules = rules_in(&events, header);
     MergedState {
         unsealed: state::build(header, &events, &superseded, &equivocations, arena),
         valid_event_count: events.len(),
@@ -173,7 +173,7 @@ fn may_supersede(event: &ValidEvent<'_, '_>, target: &ValidEvent<'_, '_>) -> boo
 }
 
 /// The rules that take part in replaying these events.
-fn rules_in(events: &[ValidEvent<'_, '_>], header: &Header<'_>, reading: Reading) -> Vec<Rule> {
+fn rules_in(events: &[ValidEvent<'_, '_>], header: &Header<'_>) -> Vec<Rule> {
     let mut rules = vec![Rule::M1, Rule::M2, Rule::M3, Rule::M4, Rule::M6, Rule::M10];
     let any = |test: &dyn Fn(&Event<'_>) -> bool| events.iter().any(|event| test(event.event()));
     if any(&|event| EventType::named(event.event_type).is_some_and(|known| known.rule == Rule::M5)) {
@@ -185,7 +185,8 @@ fn rules_in(events: &[ValidEvent<'_, '_>], header: &Header<'_>, reading: Reading
     if any(&|event| !event.supersedes.is_empty()) {
         rules.push(Rule::M8);
     }
-    if reading != Reading::PrevEvent || any(&|event| event.prev_event.is_some()) {
+    // Events that only reading (b) tells apart make that reading, or the other one, what the state rests on.
+    if any(&|event| event.prev_event.is_some()) || !equivocation::find(events, Reading::TypeAndPrevEvent).is_empty() {
         rules.push(Rule::M9);
     }
     if any(&|event| EventType::named(event.event_type).is_none()) {

@@ -57,6 +57,15 @@ pub struct Cause {
     pub excerpt: Excerpt,
 }
 
+impl Cause {
+    /// Whether the place is a label of the bundle signature, such as `algorithm`. No signature covers one: it has to be the
+    /// value with which the signature verifies.
+    pub(crate) fn is_label(&self) -> bool {
+        let member = self.pointer.as_str().strip_prefix("/bundle_signature/");
+        member.is_some_and(|member| member != "bundle_sha256")
+    }
+}
+
 /// A line of the source around a place, in three parts. Each is short, whatever the input, with an ellipsis where it is cut.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Excerpt {

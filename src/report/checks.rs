@@ -163,6 +163,14 @@ impl Checks {
         }
     }
 
+    /// The same without what the user expected.
+    pub(crate) fn without_expectations(&self) -> Self {
+        let mut rest = self.clone();
+        rest.findings.retain(|finding| !finding.code.is_expectation());
+        rest.more.retain(|(code, _, _)| !code.is_expectation());
+        rest
+    }
+
     /// Puts findings into the order of the checks, so that a cause stands before what follows from it.
     pub(crate) fn sort(&mut self) {
         self.findings.sort_by_key(|finding| finding.code);

@@ -207,6 +207,11 @@ impl CheckCode {
         Self::BundleSignature,
     ];
 
+    /// Whether it is an expectation of the user.
+    pub fn is_expectation(self) -> bool {
+        self.as_str().starts_with("policy.")
+    }
+
     /// Whether a failure of this check means that the input cannot be verified at all.
     pub fn is_malformed(self) -> bool {
         self <= Self::DocumentVersion

@@ -170,6 +170,8 @@ pub struct InputReport {
     pub subject: Subject,
     /// The answer.
     pub verdict: Verdict,
+    /// What the verdict would be if the user had expected nothing.
+    pub without_expectations: Verdict,
     /// What trust rests on in this run.
     pub assurance: Trust,
     /// The number that the document states.

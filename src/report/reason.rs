@@ -179,7 +179,7 @@ words! {
     Encoding "encoding" "`signature_b64` is not base64 with padding of 64 bytes"
         ("If one signature could be written in several ways, the document could be changed without breaking it.",
          "Get the file again.");
-    Digest "digest" "the stated digest is not that of the content, and the signature, if there is one, does not verify"
+    Digest "digest" "the stated digest is not that of the content, so a signature over it does not cover the content"
         ("Content, stated digest or signature was changed; the message says so where the signature covers the stated \
           digest.",
          "Get the file again from another mirror, and compare the two with `pith diff`.");

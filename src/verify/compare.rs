@@ -2,10 +2,10 @@
 
 use std::ops::ControlFlow;
 
-use crate::json::canonical;
 use crate::json::{Kind, Place, Pointer, Value};
 use crate::report::Finding;
 
+use crate::diff::brief;
 pub(crate) use crate::diff::paired;
 
 /// A place at which two values differ.
@@ -27,17 +27,13 @@ impl Difference<'_> {
 
     /// What should be there, as short JSON.
     pub(crate) fn expected_text(&self) -> String {
-        text(self.expected.as_ref())
+        brief(self.expected.as_ref())
     }
 
     /// What is there, as short JSON.
     pub(crate) fn actual_text(&self) -> String {
-        text(self.actual.as_ref())
+        brief(self.actual.as_ref())
     }
-}
-
-fn text(value: Option<&Value<'_>>) -> String {
-    value.map_or_else(|| "nothing".to_owned(), canonical::brief)
 }
 
 /// The first place at which `actual` differs from `expected`.

@@ -11,7 +11,7 @@ pub(super) fn concluded(
     mut report: InputReport,
     document: &Document<'_>,
     policy: &Policy,
-    verdict: impl FnOnce(&Checks) -> Verdict,
+    verdict: impl Fn(&Checks) -> Verdict,
 ) -> InputReport {
     if policy.strict {
         report.checks.make_strict();
@@ -19,6 +19,10 @@ pub(super) fn concluded(
     report.checks.sort();
     locate(document, report.checks.findings_mut());
     report.verdict = verdict(&report.checks);
+    report.without_expectations = match report.verdict {
+        Verdict::Fail => verdict(&report.checks.without_expectations()),
+        other => other,
+    };
     if report.verdict == Verdict::Malformed {
         report.policy = expect::unjudged(&policy.expectations);
         report.error = report.checks.findings().first().map(|finding| finding.message.clone());

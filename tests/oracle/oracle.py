@@ -470,7 +470,7 @@ class Verification:
             "M5": bool(types & LISTS.keys() - {"graph_snapshot"}),
             "M7": len(bodies) > 1,
             "M8": any(body["supersedes"] for body in bodies),
-            "M9": any(body["prev_event"] is not None for body in bodies) or "state.equivocation" in self.warned,
+            "M9": any(body["prev_event"] is not None for body in bodies) or bool(replay.groups["b"]),
             "M10": True,
             "M11": bool(types - set(KNOWN_TYPES)),
             "M12": bool(replay.rejected),

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use pith::json::Arena;
-use pith::report::{Cause, CauseKind, CheckCode, InputReport};
+use pith::report::{Cause, CauseKind, CheckCode, Finding, InputReport, Status};
 use pith::verify::{Policy, verify_bytes};
 
 use crate::process::{Folder, KEYRING, pith};
@@ -507,6 +507,93 @@ fn causes_explain_the_findings_that_follow_from_them() {
     assert_eq!(diagnosis.causes[0].proof.as_str(), "event.signature");
     assert_eq!(diagnosis.causes[0].signed, "Revisiting Small Batch Training for Deep Neural Networks");
     assert_eq!(diagnosis.causes[0].excerpt.marked, "Large Batch Training");
+}
+
+/// Everything that one change makes fail is explained by it.
+#[test]
+fn a_change_explains_each_check_that_fails_because_of_it() {
+    let renamed = [
+        ("/built_at", "buildt_at"),
+        ("/events", "event"),
+        ("/source_aliases", "aliases"),
+        ("/state/event_count", "count"),
+        ("/bundle_signature/bundle_sha256", "sha256"),
+    ];
+    let changed = [
+        ("/events/0/event_type", "graph_snapshot"),
+        ("/built_at", "2026-07-03T19:49:60Z"),
+        ("/public_keys/0/fingerprint_sha256_hex", "00"),
+        ("/state/merge_version", "another"),
+    ];
+    let with_name = |(pointer, other): (&'static str, &'static str)| {
+        let mut json = real();
+        let (object, name) = pointer.rsplit_once('/').unwrap();
+        let members = json.at_mut(object).members_mut();
+        members.iter_mut().find(|(known, _)| known == name).unwrap().0 = other.to_owned().into();
+        (pointer, json)
+    };
+    let with_value = |(pointer, value): (&'static str, &str)| {
+        let mut json = real();
+        json.set(pointer, value);
+        (pointer, json)
+    };
+    for (number, json) in renamed.into_iter().map(with_name).chain(changed.into_iter().map(with_value)) {
+        let report = verified(&json);
+        assert_eq!((report.diagnosis.causes.len(), report.diagnosis.complete), (1, Some(true)), "{number}");
+        let stops = |finding: &&Finding| matches!(finding.status, Status::Fail | Status::Open);
+        let failing = report.checks.findings().iter().filter(stops);
+        let failing: BTreeSet<CheckCode> = failing.map(|finding| finding.code).collect();
+        let explained: BTreeSet<CheckCode> = report.diagnosis.causes[0].explains.iter().copied().collect();
+        assert_eq!(explained, failing, "{number}");
+    }
+}
+
+/// And nothing that fails because of another.
+#[test]
+fn a_change_explains_no_check_that_fails_because_of_another() {
+    let explains = |changes: &[(&str, &str)]| {
+        let mut json = real();
+        for (pointer, value) in changes {
+            json.set(pointer, *value);
+        }
+        let diagnosis = verified(&json).diagnosis;
+        assert_eq!((diagnosis.causes.len(), diagnosis.complete), (changes.len(), Some(true)));
+        let one = |cause: &Cause| {
+            let codes = cause.explains.iter().map(|code| code.as_str()).filter(|code| !code.starts_with("bundle."));
+            (cause.pointer.to_string(), codes.collect::<Vec<_>>().join(" "))
+        };
+        diagnosis.causes.iter().map(one).collect::<BTreeSet<_>>()
+    };
+    let title = ("/events/1/payload/graph_snapshot/paper/title", "Another");
+    let fingerprint = ("/public_keys/0/fingerprint_sha256_hex", "00");
+    let version = ("/state/merge_version", "another");
+    let alone = [
+        (title.0, "event.digest event.id event.signature state.counts state.replay"),
+        (fingerprint.0, "key.fingerprint"),
+        (version.0, "state.digest state.replay"),
+    ];
+    let alone = alone.map(|(pointer, codes)| (pointer.to_owned(), codes.to_owned()));
+    for pair in [[title, fingerprint], [title, version], [fingerprint, version]] {
+        let wanted = alone.iter().filter(|(pointer, _)| pair.iter().any(|(changed, _)| changed == pointer));
+        assert_eq!(explains(&pair), wanted.cloned().collect(), "{pair:?}");
+    }
+}
+
+/// The key of a signer is trusted as well, so what is wrong beside its bytes was changed.
+#[test]
+fn a_changed_member_of_a_trusted_signers_key_is_named() {
+    let mut bundle = with_an_event_of_an_author();
+    bundle.seal();
+    let keys = fs::read_to_string(KEYRING).unwrap() + &TestKey::author().keyring_line_as("signer");
+    let verifier = pith::Verifier::new().trust_keyring(&keys).unwrap();
+    for name in ["format", "algorithm", "key_id", "public_key_b64", "public_key_hex", "fingerprint_sha256_hex"] {
+        let pointer = format!("/public_keys/1/{name}");
+        let mut json = bundle.json.clone();
+        json.set(&pointer, "another");
+        let report = verifier.verify(json.compact().as_bytes());
+        let causes: Vec<&str> = report.causes().iter().map(|cause| cause.pointer.as_str()).collect();
+        assert_eq!((causes, report.is_explained()), (vec![pointer.as_str()], Some(true)));
+    }
 }
 
 #[test]

@@ -221,10 +221,10 @@ fn a_proven_change_is_shown_beside_the_signed_value() {
         "line 1 column 3662",
         "&quot;Revisiting <mark>Small</mark> Batch Training for Deep Neural Networks&quot;",
         "&quot;Revisiting <mark>Large</mark> Batch Training for Deep Neural Networks&quot;",
-        "by a trusted key, covers the signed value (<code>event.signature</code>)",
+        "the signature of the event covers it (<code>event.signature</code>)",
         "7 checks fail because of this: <code>event.digest</code> <code>event.id</code>",
         "Revisiting <mark>Large</mark> Batch Training",
-        "nothing else was touched",
+        "With this undone, it is the bundle that was signed.",
     ] {
         assert!(page[causes..].contains(wanted), "{wanted}");
     }

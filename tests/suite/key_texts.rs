@@ -1,5 +1,6 @@
 //! Texts that are no trusted key: each is refused with a reason (exit code 2), without a verdict on the bundle.
 
+use data_encoding::{BASE64, HEXLOWER};
 use pith::digest::Sha256Digest;
 
 use crate::process::{Folder, REAL, pith};
@@ -224,7 +225,13 @@ fn a_fingerprint_given_as_a_key_is_named_as_such() {
     refused("--key", &PRODUCTION_SHA256[..32], "short fingerprint");
     refused("--key", &PRODUCTION_SHA256[..16], "a key has 64 hex digits, and this text has 16");
     refused("--key", &PRODUCTION_SHA256[..63], "a key has 64 hex digits, and this text has 63");
+    let base64 = BASE64.encode(&HEXLOWER.decode(PRODUCTION_SHA256.as_bytes()).unwrap());
+    refused("--key", &base64, "this is the fingerprint of the key pith-v1-2026-05");
+    let keyring = Folder::new();
+    let keyring = keyring.file("keys", format!("pith.science pith-v1-2026-05 ed25519 {base64}"));
+    refused("--keyring", &keyring, "line 1: this is the fingerprint of the key pith-v1-2026-05");
     refused("--key", "", "a key is 64 hex digits");
+    refused("--key", "keys.txt", "a file with one is given as @FILE");
     refused_in_file(&published("public_key_hex", PRODUCTION_SHA256), "fingerprint");
 }
 
@@ -234,7 +241,8 @@ fn the_fingerprint_of_an_embedded_key_is_named_as_such() {
     let embedded = Sha256Digest::of(&TestKey::registry().public()).to_string();
     let folder = Folder::new();
     let file = format!("@{}", folder.file("key.hex", format!(" {embedded}\n")));
-    for value in [&embedded, &file] {
+    let base64 = BASE64.encode(Sha256Digest::of(&TestKey::registry().public()).as_bytes());
+    for value in [&embedded, &file, &base64] {
         let said = pith(&["verify", "--key", value, EXAMPLE]);
         assert_eq!(said.code, 2, "{value}");
         let key_id = TestKey::registry().key_id;

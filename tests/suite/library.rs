@@ -23,7 +23,8 @@ fn what_did_not_pass_is_an_error_that_says_why() {
     let forged = String::from_utf8(real()).unwrap().replacen("Small Batch", "Large Batch", 1);
     let error = verify(forged.as_bytes()).into_result().unwrap_err();
     assert_eq!(error.report().verdict(), Verdict::Fail);
-    assert!(error.to_string().starts_with("fail\nfail event.digest at "), "{error}");
+    let causes = "changed since it was signed: /events/1/payload/graph_snapshot/paper/title";
+    assert!(error.to_string().starts_with(&format!("fail\n{causes}\nfail event.digest at ")), "{error}");
     assert!(verify(&real()).into_result().is_ok());
 }
 
@@ -67,4 +68,22 @@ fn the_serialised_report_is_that_of_the_command_line() {
     assert_eq!(report["schema"], "pith-report/1");
     assert_eq!(report["summary"]["pass"], 1);
     assert_eq!(report["inputs"][0]["pith_number"], "pith:2018:6CB5P4A4IXK6Y2AGFDY5KCUYHD");
+}
+
+/// There is no moment at which no time is in the future.
+#[test]
+fn a_moment_before_1970_is_a_moment() {
+    let before = SystemTime::UNIX_EPOCH - std::time::Duration::from_secs(1);
+    let warnings = |now| Verifier::new().at(now).verify(&real()).findings().len();
+    assert!(warnings(before) > verify(&real()).findings().len());
+    assert_eq!(warnings(before), warnings(SystemTime::UNIX_EPOCH));
+}
+
+#[test]
+fn causes_beyond_those_that_are_listed_are_counted() {
+    let added = (0..30).map(|number| format!("\"added {number}\":0")).collect::<Vec<_>>().join(",");
+    let forged = String::from_utf8(real()).unwrap().replacen('{', &format!("{{{added},"), 1);
+    let report = verify(forged.as_bytes());
+    assert_eq!((report.causes().len(), report.more_causes(), report.is_explained()), (20, 10, Some(true)));
+    assert!(report.to_string().contains("/added 0, /added 1, /added 2 and 27 more"), "{report}");
 }

@@ -88,6 +88,7 @@ mod readme;
 mod run_line;
 mod sarif;
 mod second_readers;
+mod sentences;
 mod shape;
 mod shown;
 mod splices;

@@ -338,3 +338,15 @@ fn there_is_no_progress_bar_in_a_pipe() {
     let summary = run.err.strip_prefix("pith: 2 inputs: 2 pass (").expect(&run.err);
     assert!(summary.ends_with(" per second)\n") && summary.lines().count() == 1, "{summary}");
 }
+
+/// A hyphen is a standard stream everywhere else.
+#[test]
+fn a_report_is_not_written_to_a_file_called_by_a_hyphen() {
+    let folder = Folder::new();
+    folder.file("a.json", crate::process::good());
+    let said = folder.verify(&["--report", "junit=-", "a.json"]);
+    assert_eq!((said.code, said.out.as_str()), (2, ""));
+    assert!(said.err.contains("- is standard output, which --format is for"), "{}", said.err);
+    assert_eq!(folder.names(), ["a.json"]);
+    assert_eq!(folder.verify(&["--report", "junit=./-", "a.json"]).code, 0);
+}

@@ -31,6 +31,17 @@ fn builds_of_one_second_must_have_one_content() {
         finding["message"].as_str().unwrap().contains(&format!("{AFTER} (built 2026-06-03T19:49:47Z)")),
         "{finding}"
     );
+    // Of two entries in one place, the one that is here is at fault.
+    let hinted = |name: &str, hint: &str| {
+        let mut bundle = Bundle::with_third_event();
+        bundle.json.set("/mirror_hints", array![object! { "name": hint }]);
+        bundle.seal_bundle();
+        folder.file(name, bundle.json.pretty())
+    };
+    let finding = policy_finding(&verify(&hinted("b.json", "B"), "--since", &hinted("a.json", "A")));
+    let place = finding["pointer"].as_str().unwrap();
+    assert!(place.starts_with("/mirror_hints/0") && finding["actual"].as_str().unwrap().contains("\"B\""), "{finding}");
+    assert!(finding["expected"] != "", "{finding}");
     // An event more in the same second, too: the older bundle lacked it.
     let same = folder.file("same.json", Bundle::example().json.pretty());
     assert_eq!(outcome(&verify(AFTER, "--since", &same)), broken("same-second"));

@@ -96,3 +96,18 @@ fn hostile_text_in_a_state_is_escaped_without_changing_the_data() {
     assert!(said.is_safe());
     assert_eq!(said.json()["current"]["storage_attestations"][0]["payload"]["locator"], hostile);
 }
+
+#[test]
+fn what_is_not_printed_is_said_with_the_way_to_it() {
+    let failed = pith(&["state", "fixtures/fail/event.digest/real-title-changed.json"]);
+    assert_eq!((failed.code, failed.out.as_str()), (1, ""));
+    let told =
+        "no state is printed of a bundle that does not pass: `pith verify` says more, --unverified prints it anyway";
+    assert!(failed.err.contains(told), "{}", failed.err);
+    let folder = Folder::new();
+    for verb in ["state", "canon", "inspect", "keys"] {
+        let said = pith(&[verb, folder.path().to_str().unwrap()]);
+        assert_eq!(said.code, 2, "{verb}");
+        assert!(said.err.contains("a directory, where one file is expected"), "{verb}: {}", said.err);
+    }
+}

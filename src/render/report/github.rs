@@ -6,7 +6,7 @@
 use std::io::{self, Write};
 
 use crate::json::Position;
-use crate::render::words::{beyond, cause, file, line_and_column, why};
+use crate::render::words::{beyond, cause, changed, file, line_and_column, why};
 use crate::render::{Renderer, Summary};
 use crate::report::{InputReport, Verdict};
 use crate::text::escape;
@@ -54,7 +54,8 @@ impl Renderer for Github {
         let (file, title) = (property(&file), property(&format!("{}{code}", report.verdict.as_str())));
         // An open difference may be a fault of our reading, not of the document.
         let level = if report.verdict == Verdict::Undetermined { "warning" } else { "error" };
-        writeln!(out, "::{level} file={file},line={line},col={column},title={title}::{}", data(message))
+        let message = [Some(message.to_owned()), changed(report)].into_iter().flatten().collect::<Vec<_>>().join("; ");
+        writeln!(out, "::{level} file={file},line={line},col={column},title={title}::{}", data(&message))
     }
 
     fn finish(&mut self, summary: &Summary, out: &mut dyn Write) -> io::Result<()> {

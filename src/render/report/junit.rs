@@ -6,7 +6,7 @@
 use std::io::{self, Write};
 
 use crate::render::spool::Spool;
-use crate::render::words::{reason, why};
+use crate::render::words::{changed, reason, why};
 use crate::render::{Create, Renderer, Summary};
 use crate::report::{InputReport, Verdict};
 use crate::text::escape;
@@ -86,9 +86,10 @@ const fn element(verdict: Verdict) -> Option<&'static str> {
     }
 }
 
-/// One line per finding, then one line per code that passed.
+/// What was changed, one line per finding, then one line per code that passed.
 fn checks(report: &InputReport) -> String {
     let mut lines: Vec<String> = report.error.iter().map(|error| xml(error)).collect();
+    lines.extend(changed(report).map(|changed| xml(&changed)));
     for finding in report.checks.findings() {
         let place = finding.pointer.as_ref().map(|pointer| format!(" {pointer}")).unwrap_or_default();
         let (status, code) = (finding.status.as_str(), finding.code.as_str());

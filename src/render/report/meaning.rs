@@ -1,8 +1,9 @@
 //! Verdicts in a sentence, for people.
 
-use super::next::is_another;
+use super::next::{has_a_bad_older_bundle, is_another};
+use crate::json::Pointer;
 use crate::render::words;
-use crate::report::{Cause, InputReport, Signer, Subject, Trust, Verdict};
+use crate::report::{CauseKind, InputReport, Signer, Status, Subject, Trust, Verdict};
 
 /// The meaning of the verdict in a sentence, which is no stronger than the keys behind it.
 pub(super) fn meaning(report: &InputReport) -> String {
@@ -16,18 +17,26 @@ pub(super) fn meaning(report: &InputReport) -> String {
             .to_owned();
     }
     let extent = match report.diagnosis.complete {
-        Some(true) => "With the signed values put back, it is the bundle that was signed",
+        Some(true) if changes == 1 => "With this undone, it is the bundle that was signed",
+        Some(true) => "With these undone, it is the bundle that was signed",
         _ => "Something else was changed too",
     };
     let places = words::count(changes, "place");
     format!("The document was changed after it was signed, in {places}: do not rely on it. {extent}.")
 }
 
-/// Whether nothing but digests that the document states was changed.
+/// Whether nothing but digests was changed that the document states of its own parts.
 fn only_digests(report: &InputReport) -> bool {
-    const STATED: [&str; 5] = ["bundle_sha256", "canonical_sha256", "content_sha256", "event_id", "state_sha256"];
-    let member = |cause: &Cause| cause.pointer.as_str().rsplit('/').next().unwrap_or_default().to_owned();
-    report.diagnosis.causes.iter().all(|cause| STATED.contains(&member(cause).as_str()))
+    report.diagnosis.causes.iter().all(|cause| cause.kind == CauseKind::Changed && is_stated_digest(&cause.pointer))
+}
+
+/// Whether a digest at this place is one of a part of the document: others are content, such as those in a payload.
+fn is_stated_digest(pointer: &Pointer) -> bool {
+    match pointer.as_str().split('/').skip(1).collect::<Vec<_>>()[..] {
+        ["canonical_sha256"] | ["state", "state_sha256"] | ["bundle_signature", "bundle_sha256"] => true,
+        ["events", _, member] => ["content_sha256", "event_id"].contains(&member),
+        _ => false,
+    }
 }
 
 fn of_verdict(report: &InputReport) -> &'static str {
@@ -56,14 +65,38 @@ fn of_verdict(report: &InputReport) -> &'static str {
             "All digests and signatures verify, and the registry's keys are trusted, but the document differs from our \
              reading of an unpublished merge rule: either the document or the reading is wrong."
         }
-        (Verdict::Fail, _) if is_another(report) => "The bundle is genuine, but it is not what you asked for.",
+        (Verdict::Fail, _) if is_another(report) => meaning_of_another(report),
         (Verdict::Fail, _) => "At least one check failed: do not rely on this document.",
+        (Verdict::Untrusted, _) if report.checks.findings().iter().any(|finding| finding.status == Status::Open) => {
+            "All digests and signatures verify with the embedded keys, but a signature that must be by a trusted key is \
+             not, and the document differs from our reading of an unpublished merge rule."
+        }
         (Verdict::Untrusted, _) => {
             "Everything verifies with the embedded keys, but a signature that must be by a trusted key is not."
         }
         (Verdict::Malformed, _) => "This is not a document that can be judged.",
         (Verdict::Unchecked, _) => "This could not be checked, so nothing is known about the bundle.",
         (Verdict::Internal, _) => "A bug in pith prevented a verdict.",
+    }
+}
+
+/// The meaning of a failure of nothing but the user's expectations.
+fn meaning_of_another(report: &InputReport) -> &'static str {
+    match (report.without_expectations, report.assurance) {
+        (Verdict::Untrusted, _) => {
+            "It is not what you asked for, and a signature that must be by a trusted key is not."
+        }
+        (Verdict::Undetermined, _) => {
+            "It is not what you asked for, and it differs from our reading of an unpublished merge rule."
+        }
+        (_, Trust::Embedded) => {
+            "Consistent in itself, but it is not what you asked for. The embedded keys were taken at face value: this \
+             does not prove who made it."
+        }
+        _ if has_a_bad_older_bundle(report) => {
+            "The bundle is genuine, but the older one (--since) does not pass itself, so nothing was compared with it."
+        }
+        _ => "The bundle is genuine, but it is not what you asked for.",
     }
 }
 

@@ -1,7 +1,7 @@
 //! What to do after a verdict.
 
 use crate::render::words::cause;
-use crate::report::{CheckCode, InputReport, Reason, Status, Subject, Verdict};
+use crate::report::{CheckCode, Finding, InputReport, Reason, Status, Subject, Verdict};
 
 /// What to do about a key that is not trusted.
 pub(super) const PIN: &str =
@@ -13,7 +13,7 @@ pub(super) fn next_step(report: &InputReport) -> String {
         || cause(report).map_or_else(|| "pith explain".to_owned(), |one| format!("pith explain {}", one.code));
     match report.verdict {
         Verdict::Pass => "`pith inspect` shows the paper and its events".to_owned(),
-        Verdict::Fail if is_another(report) => "check what you asked for, or get the bundle that you meant".to_owned(),
+        Verdict::Fail if is_another(report) => to_the_one_that_was_meant(report),
         Verdict::Fail if !report.diagnosis.causes.is_empty() => {
             format!("get the bundle again from its publisher; `{}` explains the check", explain())
         }
@@ -59,12 +59,33 @@ fn other_document(report: &InputReport) -> &'static str {
     }
 }
 
-/// Whether the bundle is genuine, and only the user's expectations do not hold.
+/// Whether nothing but the user's expectations fails: it is another bundle than the one that was meant. One that lacks
+/// what an older one has is more than that.
 pub(super) fn is_another(report: &InputReport) -> bool {
+    let is_backward = |finding: &Finding| {
+        let compares_nothing = [Reason::OlderNotPassed, Reason::OtherNumber].contains(&finding.reason);
+        finding.code == CheckCode::PolicySince && !compares_nothing
+    };
+    let is_verified = matches!(report.without_expectations, Verdict::Pass | Verdict::Undetermined | Verdict::Untrusted);
+    let is_bundle = report.subject == Subject::Bundle;
+    report.verdict == Verdict::Fail && is_bundle && is_verified && !report.checks.findings().iter().any(is_backward)
+}
+
+/// Whether nothing fails but that the older bundle does not pass, so that nothing was compared with it.
+pub(super) fn has_a_bad_older_bundle(report: &InputReport) -> bool {
     let mut failures = report.checks.findings().iter().filter(|finding| finding.status == Status::Fail);
-    // A bundle that lacks events of an older one is not just another one.
-    let is_policy = |code: CheckCode| code.as_str().starts_with("policy.") && code != CheckCode::PolicySince;
-    report.verdict == Verdict::Fail
-        && report.diagnosis.complete.is_none()
-        && failures.all(|finding| is_policy(finding.code) && finding.reason != Reason::Unverified)
+    is_another(report) && failures.all(|finding| finding.reason == Reason::OlderNotPassed)
+}
+
+/// The step to a bundle that is what the user expects.
+fn to_the_one_that_was_meant(report: &InputReport) -> String {
+    let step = if has_a_bad_older_bundle(report) {
+        "give an older bundle that passes: `--since`"
+    } else {
+        "check what you asked for, or get the bundle that you meant"
+    };
+    match report.without_expectations {
+        Verdict::Untrusted => format!("{step}; {PIN}"),
+        _ => step.to_owned(),
+    }
 }

@@ -23,9 +23,12 @@ const FINGERPRINT: usize = 16;
 /// The most signatures that a diagnosis verifies beyond those of events, of which each has its own.
 const ATTEMPTS: usize = 12;
 
-/// The keys that are trusted to sign as a registry.
+/// The keys that are trusted.
 pub(super) struct Authority {
+    /// Those that may sign as a registry: they alone prove anything.
     keys: Vec<TrustedKey>,
+    /// Those of other signers.
+    others: Vec<TrustedKey>,
 }
 
 impl Authority {
@@ -42,16 +45,21 @@ impl Authority {
                 Some(TrustedKey { key_id: key.text("key_id").map(str::to_owned), key: sound, grant: Grant::whole() })
             }));
         }
-        keys.retain(|key| key.grant.role == Role::Registry);
         for key in keys.iter_mut().filter(|key| key.key_id.is_none()) {
             key.key_id = id_in(root, key).map(str::to_owned);
         }
-        Self { keys }
+        let (keys, others) = keys.into_iter().partition(|key| key.grant.role == Role::Registry);
+        Self { keys, others }
     }
 
-    /// All of them.
+    /// Those that may sign as a registry.
     pub(super) fn keys(&self) -> &[TrustedKey] {
         &self.keys
+    }
+
+    /// All of them, those of registries first.
+    pub(super) fn all(&self) -> impl Iterator<Item = &TrustedKey> {
+        self.keys.iter().chain(&self.others)
     }
 
     /// The keys to try on the signature in the object `claim`.

@@ -40,7 +40,7 @@ fn cause(
         signed,
         found,
         proof,
-        explains: codes(following(&change.pointer, checks), checks),
+        explains: codes(following(change, checks), checks),
         excerpt: excerpt::of(change, document),
         pointer: change.pointer.shown(),
     }
@@ -72,12 +72,17 @@ fn a_number(digits: &str) -> Shown {
 /// How many characters before the first difference are shown of two long texts.
 const BEFORE: usize = 60;
 
-/// The findings that keep the bundle from passing and that follow from a change at `pointer`, by their indexes.
-pub(super) fn following(pointer: &Pointer, checks: &Checks) -> impl Iterator<Item = usize> {
-    let place = Changed::at(pointer);
+/// The findings that keep the bundle from passing and that follow from a change, by their indexes. A member that was
+/// renamed is missing where it was.
+pub(super) fn following(change: &Change<'_>, checks: &Checks) -> impl Iterator<Item = usize> {
+    let renamed = change.signed_name().and_then(|name| Pointer::parse(&name));
+    let places = [Some(change.pointer.clone()), renamed];
     let stops = |finding: &Finding| matches!(finding.status, Status::Fail | Status::Open);
+    let leads_to = move |finding: &Finding| {
+        stops(finding) && places.iter().flatten().any(|place| Changed::at(place).leads_to(finding, checks))
+    };
     let findings = checks.findings().iter().enumerate();
-    findings.filter(move |(_, finding)| stops(finding) && place.leads_to(finding)).map(|(index, _)| index)
+    findings.filter(move |(_, finding)| leads_to(finding)).map(|(index, _)| index)
 }
 
 /// The checks of these findings, in the order of the checks.
@@ -108,37 +113,84 @@ impl<'p> Changed<'p> {
     }
 
     /// Whether a finding follows from the change: by what the check rests on (docs/format.md, section 8.1).
-    fn leads_to(&self, finding: &Finding) -> bool {
+    fn leads_to(&self, finding: &Finding, checks: &Checks) -> bool {
         let at = finding.pointer.as_ref().map(Pointer::as_str).unwrap_or_default();
-        let in_event = self.event.is_none_or(|event| is_below(at, event));
-        let code = finding.code.as_str();
-        let group = code.split('.').next().unwrap_or_default();
-        match (group, self.member) {
-            ("bundle", _) if finding.code == CheckCode::BundleShape => {
-                is_below(self.pointer, at) || is_below(at, self.pointer)
+        let group = finding.code.as_str().split('.').next().unwrap_or_default();
+        match group {
+            "policy" => finding.reason == Reason::Unverified,
+            "bundle" if finding.code != CheckCode::BundleShape => true,
+            // What is wrong with the changed value itself.
+            _ if is_below(at, self.pointer) => true,
+            "bundle" => is_below(self.pointer, at),
+            "document" => {
+                ["bundle_type", "bundle_version", "merge_version"].contains(&self.member) && is_below(at, self.pointer)
             }
-            ("document", "bundle_type" | "bundle_version" | "merge_version") => is_below(at, self.pointer),
-            ("document", _) => at == self.pointer,
-            (
-                "record",
-                "canonical_sha256" | "pith_number" | "short_pith_number" | "source" | "source_aliases" | "state",
-            ) => is_below(at, &format!("/{}", self.member)),
-            ("record" | "receipt", "events") => in_event,
-            ("event", "events") => in_event || finding.code == CheckCode::EventLinks,
-            ("event", "public_keys") => finding.code == CheckCode::EventSignature,
-            ("event", "pith_number") => finding.code == CheckCode::EventSubject,
-            ("bundle", _)
-            | ("record", "canonical_record")
-            | ("receipt", "canonical_record" | "public_keys")
-            | ("key" | "trust", "public_keys")
-            | ("state", "events" | "public_keys" | "pith_number" | "source_aliases" | "state" | "merge_version") => {
-                true
-            }
-            ("policy", _) => finding.reason == Reason::Unverified,
+            "record" => self.leads_to_record(at),
+            "receipt" => match self.member {
+                // A receipt is missing where there is no `record_created` that is one.
+                "events" => self.is_in_event(at) || at == "/events",
+                "public_keys" => self.is_of_key(),
+                member => member == "canonical_record",
+            },
+            "event" => self.leads_to_event(finding, at),
+            "state" => self.leads_to_state(finding, at, checks),
+            "key" | "trust" => self.member == "public_keys",
             _ => false,
         }
     }
+
+    fn leads_to_record(&self, at: &str) -> bool {
+        match self.member {
+            "canonical_record" => true,
+            "events" => self.is_in_event(at),
+            "canonical_sha256" | "pith_number" | "short_pith_number" | "source" | "source_aliases" | "state" => {
+                is_below(at, &format!("/{}", self.member))
+            }
+            _ => false,
+        }
+    }
+
+    fn leads_to_event(&self, finding: &Finding, at: &str) -> bool {
+        match self.member {
+            "events" => self.is_in_event(at) || [CheckCode::EventLinks, CheckCode::EventUnique].contains(&finding.code),
+            "pith_number" => finding.code == CheckCode::EventSubject,
+            "public_keys" => {
+                // Another digest than the stated one is no fault of a key.
+                finding.code == CheckCode::EventSignature && finding.reason != Reason::Digest && self.is_of_key()
+            }
+            _ => false,
+        }
+    }
+
+    /// The digest of a state is over the state alone; the rest of it is compared with the replay of the valid events.
+    fn leads_to_state(&self, finding: &Finding, at: &str, checks: &Checks) -> bool {
+        let is_counted = finding.code == CheckCode::StateCounts;
+        match self.member {
+            "state" => finding.code == CheckCode::StateDigest || is_below(self.pointer, at),
+            _ if finding.code == CheckCode::StateDigest => false,
+            "pith_number" | "merge_version" if at == format!("/state/{}", self.member) => true,
+            "source_aliases" => is_below(at, "/state/current/source_aliases") || at == "/state",
+            "events" | "pith_number" => is_counted || !OF_BUNDLE.iter().any(|place| is_below(at, place)),
+            "public_keys" => checks.findings().iter().any(|other| {
+                let place = other.pointer.as_ref().map(Pointer::as_str).unwrap_or_default();
+                other.status == Status::Fail && self.leads_to_event(other, place)
+            }),
+            _ => false,
+        }
+    }
+
+    fn is_in_event(&self, at: &str) -> bool {
+        self.event.is_none_or(|event| is_below(at, event))
+    }
+
+    /// Whether the key itself was changed, or how signatures find it: they need no fingerprint of it.
+    fn is_of_key(&self) -> bool {
+        !self.pointer.contains("fingerprint")
+    }
 }
+
+/// Members of a state that no event gives it.
+const OF_BUNDLE: [&str; 3] = ["/state/merge_version", "/state/pith_number", "/state/current/source_aliases"];
 
 /// Whether `pointer` is `place` or a place below it.
 fn is_below(pointer: &str, place: &str) -> bool {

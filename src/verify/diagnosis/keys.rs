@@ -35,19 +35,20 @@ pub(super) fn restored_all<'a>(root: Object<'a>, authority: &Authority, arena: &
     let list = |name| root.get(name).and_then(|list| list.as_array()).unwrap_or_default();
     let embedded = list("public_keys");
     let named = list("events").iter().filter_map(|event| event.as_object()?.get("signer")?.as_object()?.text("key_id"));
-    let is_another = |id: &&str| authority.keys().iter().any(|key| key.key_id.as_deref() == Some(*id));
+    let is_another = |id: &&str| authority.all().any(|key| key.key_id.as_deref() == Some(*id));
     let named: HashSet<&str> = named.filter(|id| !is_another(id)).collect();
-    let trusted: Vec<Trusted<'_>> = authority.keys().iter().map(|key| (key, members(key))).collect();
+    let trusted: Vec<Trusted<'_>> = authority.all().map(|key| (key, members(key))).collect();
+    let only = trusted.first().filter(|_| authority.keys().len() == 1);
     let (first, others) = embedded.split_at_checked(MOST).unwrap_or((embedded, &[]));
     let mut keys: Vec<Value<'a>> = Vec::with_capacity(embedded.len());
     for value in first {
-        let key = edit::value(restored(value.as_object().unwrap_or_default(), &trusted, &named, arena));
+        let key = edit::value(restored(value.as_object().unwrap_or_default(), &trusted, only, &named, arena));
         if !keys.contains(&key) {
             keys.push(key);
         }
     }
     keys.extend(others);
-    if let ([], [only]) = (embedded, trusted.as_slice()) {
+    if let ([], Some(only)) = (embedded, only) {
         keys.push(edit::value(written(Object::default(), only, &named, arena)));
     }
     with(arena, root, "public_keys", Value::made_array(arena, &keys))
@@ -59,18 +60,21 @@ const MOST: usize = 100;
 /// A trusted key with the members of an embedded key that follow from its bytes.
 type Trusted<'t> = (&'t TrustedKey, [(&'static str, String); 4]);
 
-/// An embedded key as the trusted key that any of its members names; the only trusted key where none does.
-fn restored<'a>(embedded: Object<'a>, trusted: &[Trusted<'_>], named: &HashSet<&str>, arena: &'a Arena) -> Object<'a> {
+/// An embedded key as the trusted key that any of its members names; the only key of a registry where it is empty.
+fn restored<'a>(
+    embedded: Object<'a>,
+    trusted: &[Trusted<'_>],
+    only: Option<&Trusted<'_>>,
+    named: &HashSet<&str>,
+    arena: &'a Arena,
+) -> Object<'a> {
     let embedded = repaired(arena, embedded, &names::OF_KEY);
     let names = |(key, members): &&Trusted<'_>| {
         let is_id = key.key_id.is_some() && embedded.text("key_id") == key.key_id.as_deref();
         is_id || members.iter().any(|(name, value)| embedded.text(name) == Some(value))
     };
-    match (trusted.iter().find(names), trusted) {
-        (Some(key), _) => written(embedded, key, named, arena),
-        (None, [only]) if embedded.members().is_empty() => written(embedded, only, named, arena),
-        _ => embedded,
-    }
+    let only = only.filter(|_| embedded.members().is_empty());
+    trusted.iter().find(names).or(only).map_or(embedded, |key| written(embedded, key, named, arena))
 }
 
 /// An embedded key as this trusted key. Its id stays if events name it: the user may call the key otherwise.

@@ -41,19 +41,24 @@ fn unknown(seal: &Seal<'_, '_>, events: &[Restored<'_>], checks: &Checks) -> Str
         .to_owned();
     }
     if events.is_empty() {
-        return "The stated digest was signed, perhaps as that of something else: nothing of what it is of is here."
+        return "The stated digest was signed, perhaps as that of something else: the bundle has no events left to restore \
+                it from."
             .to_owned();
     }
     let mut unproven = events.iter().enumerate().filter(|(_, event)| !event.is_proven()).peekable();
     let by_strangers = if unproven.peek().is_some() { ", or an event by a key that is not trusted" } else { "" };
     unproven.take(MOST).find_map(|(index, event)| faulty(index, event, checks)).unwrap_or_else(|| {
-        format!("Something that only the bundle signature covers was changed: {ONLY_SEALED}{by_strangers}.")
+        format!(
+            "Something that only the bundle signature covers was changed: {ONLY_SEALED}{by_strangers}. Or the bundle \
+             signature is that of another bundle."
+        )
     })
 }
 
 /// The members that only the signature over the bundle covers.
-const ONLY_SEALED: &str = "`built_at`, `links`, `mirror_hints`, `public_keys`, `timestamp_proofs`, which events there are and in \
-                           which order, or the time of an event's signature";
+const ONLY_SEALED: &str = "`built_at`, `links`, `mirror_hints`, `public_keys`, `source_aliases`, `timestamp_proofs`, a member that \
+                           pith does not know, which events there are and in which order, or the time of an event's \
+                           signature";
 
 /// Why no seal can be compared with.
 fn unsealed(checks: &Checks) -> Option<&'static str> {
@@ -78,11 +83,15 @@ fn lost_event<'a>(found: Object<'a>, events: &[Restored<'a>]) -> Option<&'a str>
 
 fn lost(event_id: &str, events: &[Restored<'_>]) -> String {
     let event_id = cut(event_id);
-    match events.iter().position(|event| !event.is_ours) {
-        Some(index) => format!(
-            "The event at /events/{index} belongs to another bundle, and no event has the id {event_id}, which the state lists: \
-             perhaps one was exchanged for the other."
-        ),
+    let other = events.iter().enumerate().find(|(_, event)| !event.is_ours);
+    match other {
+        Some((index, event)) => {
+            let is = if event.is_proven() { "belongs to another bundle" } else { "is none of this number" };
+            format!(
+                "The event at /events/{index} {is}, and no event has the id {event_id}, which the state lists: perhaps one \
+                 was exchanged for the other."
+            )
+        }
         None => format!(
             "No event has the id {event_id}, which the state lists. If one was taken out, its signature is missing with it, so \
              what it was cannot be proven."
@@ -101,8 +110,8 @@ fn faulty(index: usize, event: &Restored<'_>, checks: &Checks) -> Option<String>
     let failing: Vec<&Finding> =
         checks.findings().iter().filter(|finding| finding.status == Status::Fail).filter(is_about).collect();
     let differs = |finding: &&Finding| matches!(finding.code, CheckCode::EventDigest | CheckCode::BundleShape);
-    let is_invalid =
-        |finding: &&Finding| finding.code == CheckCode::EventSignature && finding.reason == Reason::Invalid;
+    let is_unsigned = |finding: &&Finding| finding.code == CheckCode::EventSignature;
+    let is_invalid = |finding: &&Finding| is_unsigned(finding) && finding.reason == Reason::Invalid;
     let told = match (failing.iter().any(differs), event.standing) {
         _ if failing.is_empty() => return None,
         (true, Standing::Unknown) => {
@@ -116,10 +125,11 @@ fn faulty(index: usize, event: &Restored<'_>, checks: &Checks) -> Option<String>
             "The signature of the event at {place} itself was changed, or another key than the one that it names made it: \
              the event's digest is correct."
         ),
-        (false, _) => format!(
+        (false, _) if failing.iter().any(is_unsigned) => format!(
             "The signature of the event at {place} itself was changed, or no trusted key made it: the event's digest is \
              correct."
         ),
+        (false, _) => return None,
     };
     Some(told)
 }

@@ -15,7 +15,7 @@ use crate::bundle::Bundle;
 use crate::bundle::time::Time;
 use crate::bundle::title;
 use crate::digest::{ComputedDigest, Sha256Digest};
-use crate::json::{Arena, ReadError};
+use crate::json::{Arena, Pointer, ReadError};
 use crate::replay::MergedState;
 use crate::report::{CheckCode, Checks, Finding, PolicyOutcome, Reason};
 
@@ -203,7 +203,8 @@ pub fn outcomes(expectations: &[Expectation], evidence: &Evidence<'_, '_>) -> (V
 /// The outcomes over a document in which nothing proves an expectation: none holds.
 pub fn unprovable(expectations: &[Expectation]) -> (Vec<PolicyOutcome>, Checks) {
     let message = "this is not a bundle, so nothing in it proves what you expect; give the bundle of the paper";
-    with_faults(expectations, |expectation| Some(Finding::fail(expectation.code(), Reason::NoBundle, message)))
+    let fault = |code| Finding::fail(code, Reason::NoBundle, message).at(Pointer::root());
+    with_faults(expectations, |expectation| Some(fault(expectation.code())))
 }
 
 /// The outcomes over an input that could not be verified: nothing is known to hold.

@@ -43,7 +43,7 @@ fn other_text<'a>(
         Finding::fail(
             code,
             Reason::Differs,
-            format!("the text does not hash to the record's `{member}`: another paper"),
+            format!("the text does not hash to the record's `{member}`: another paper, or other words"),
         )
     } else {
         let message = format!(

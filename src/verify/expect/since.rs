@@ -94,7 +94,7 @@ impl Older {
         (!self.verdict.is_evidence()).then(|| {
             let message =
                 format!("the older bundle {} does not pass itself ({verdict}), so it proves nothing", cut(&self.name));
-            fail(Reason::OlderNotPassed, message).compare("pass", verdict)
+            fail(Reason::OlderNotPassed, message).compare("pass", verdict).at(Pointer::root())
         })
     }
 
@@ -197,7 +197,10 @@ impl Older {
         let Ok(older) = Document::parse(&self.source, &arena) else { return Some(finding) };
         let older = bundle::content(older.root().as_object().unwrap_or_default(), &arena);
         let changes = diff::changes(older, content);
-        let Some(change) = changes.list.first() else { return Some(finding.at(Pointer::root())) };
+        // An entry that this bundle lacks may have the place of another one here, which would seem to be the one at fault.
+        let is_here = |change: &&diff::Change<'_>| change.new_place.is_some();
+        let change = changes.list.iter().find(is_here).or(changes.list.first());
+        let Some(change) = change else { return Some(finding.at(Pointer::root())) };
         let (expected, actual) = (diff::brief(change.old.as_ref()), diff::brief(change.new.as_ref()));
         Some(finding.compare(expected, actual).at(change.pointer().clone()))
     }

@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::readers::report::{said, text};
 use crate::readers::{Said, github, junit};
 use crate::second_readers::runs::{ALONE, Differences, TOGETHER, compare};
-use crate::second_readers::wanted::{cause, sum};
+use crate::second_readers::wanted::{cause, changed, sum};
 
 #[test]
 fn ndjson_contains_the_inputs_and_the_summary_of_the_json() {
@@ -77,6 +77,7 @@ fn junit_agrees_with_the_json_report() {
                     (None, None) => Some("not passed".to_owned()),
                 };
                 differences.equal("message", &case.message, &message);
+                differences.equal("changes", &case.changed, &changed(input));
                 let findings = junit::joined(&said.findings);
                 differences.equal("test case", &case.said, &Said { findings, ..said });
             }
@@ -91,7 +92,8 @@ fn github_agrees_with_the_json_report() {
         compare(runs, |run| {
             let mut differences = Differences::default();
             let (mut commands, lines) = github::read(&run.texts["github"]);
-            let bad: Vec<Said> = run.inputs().iter().map(said).filter(|said| said.verdict != "pass").collect();
+            let each = run.inputs().iter().map(|input| (said(input), changed(input)));
+            let bad: Vec<(Said, Option<String>)> = each.filter(|(said, _)| said.verdict != "pass").collect();
             if bad.len() > 10 {
                 let more = commands.pop().unwrap();
                 let noun = if bad.len() == 11 { "input" } else { "inputs" };
@@ -99,7 +101,7 @@ fn github_agrees_with_the_json_report() {
                 differences.equal("the rest", &(more.name.as_str(), more.message), &("warning", message));
             }
             differences.equal("annotations", &commands.len(), &bad.len().min(10));
-            for (command, said) in commands.iter().zip(&bad) {
+            for (command, (said, changed)) in commands.iter().zip(&bad) {
                 let level = if said.verdict == "undetermined" { "warning" } else { "error" };
                 differences.equal("level", &command.name.as_str(), &level);
                 differences.equal("file", &command.property("file"), &Some(said.input.as_str()));
@@ -110,8 +112,9 @@ fn github_agrees_with_the_json_report() {
                 let code = cause.map(|cause| format!(" {}", cause.code)).unwrap_or_default();
                 let title = format!("{}{code}", said.verdict);
                 differences.equal("title", &command.property("title"), &Some(title.as_str()));
-                let message = cause.map(|cause| &cause.message).or(said.error.as_ref());
-                differences.equal("message", &Some(&command.message), &message);
+                let message = cause.map(|cause| &cause.message).or(said.error.as_ref()).unwrap();
+                let changed = changed.as_ref().map(|changed| format!("; {changed}")).unwrap_or_default();
+                differences.equal("message", &command.message, &format!("{message}{changed}"));
             }
             differences.equal("last line", &lines, &vec![format!("pith: {}", sum(&run.report))]);
             differences.0

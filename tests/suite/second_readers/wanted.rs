@@ -36,17 +36,35 @@ pub fn sum(report: &Value) -> String {
 pub const NEVER_CHECKED: &str =
     "whether the paper is right, whether events were withheld, and whether links lead anywhere";
 
+/// Where the document was changed, in a line.
+pub fn changed(input: &Value) -> Option<String> {
+    let causes = input["causes"].as_array().unwrap();
+    let place = |cause: &Value| match text(cause, "pointer").as_str() {
+        "" => "the whole document".to_owned(),
+        pointer => people(pointer),
+    };
+    let places: Vec<String> = causes.iter().take(3).map(place).collect();
+    let more = causes.len() as u64 + input["causes_more"].as_u64().unwrap() - places.len() as u64;
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    (!places.is_empty()).then(|| format!("changed since it was signed: {}{more}", places.join(", ")))
+}
+
 /// What is wrong with the sentence under a verdict: it says what it has to, and no more than the keys allow.
 pub fn wrong_sentence(sentence: &str, input: &Value) -> Option<String> {
     let verdict = input["verdict"].as_str().unwrap();
     let is_distrusted = said(input).findings.iter().any(is_distrust);
     let by_all = signers(input).iter().all(|signer| signer["trust"] != "untrusted") && !is_distrusted;
     let is_explained = !input["causes"].as_array().unwrap().is_empty();
-    let failures = said(input).findings.into_iter().filter(|finding| finding.status == "fail");
-    let is_another = input["complete"].is_null()
-        && failures.fold(true, |all, one| {
-            all && one.code.starts_with("policy.") && one.code != "policy.since" && one.reason != "unverified"
-        });
+    let findings = said(input).findings;
+    let mut failures = findings.iter().filter(|finding| finding.status == "fail");
+    let compares_nothing = |reason: &str| ["older-not-passed", "other-number"].contains(&reason);
+    let is_another = failures.all(|one| {
+        let is_backward = one.code == "policy.since" && !compares_nothing(&one.reason);
+        one.code.starts_with("policy.") && !is_backward && !["unverified", "no-bundle"].contains(&one.reason.as_str())
+    });
+    let is_open = findings.iter().any(|finding| finding.status == "open");
+    // Where the registry's key is not trusted, nobody is told that the bundle is genuine.
+    let is_unproven = findings.iter().any(|finding| is_distrust(finding) && is_about_the_registry(finding));
     let (says, never): (&str, &[&str]) = match (verdict, input["assurance"].as_str().unwrap()) {
         ("fail" | "malformed", _) if is_explained && input["complete"] == true && only_digests(input) => {
             ("the stated digest was changed: the signature covers the content", &["after it was signed", "trusted"])
@@ -55,7 +73,10 @@ pub fn wrong_sentence(sentence: &str, input: &Value) -> Option<String> {
             ("changed after it was signed", &["Something else", "trusted"])
         }
         ("fail" | "malformed", _) if is_explained => ("Something else was changed too", &["put back", "trusted"]),
-        ("fail", _) if is_another => ("genuine, but it is not what you asked for", &["changed", "verify", "trusted"]),
+        ("fail", _) if is_another && is_unproven => ("must be by a trusted key is not", &["genuine", "put back"]),
+        ("fail", _) if is_another && is_open => ("an unpublished merge rule", &["genuine", "trusted"]),
+        ("fail", "embedded") if is_another => ("does not prove who made it", &["genuine", "trusted"]),
+        ("fail", _) if is_another => ("The bundle is genuine, but", &["changed", "verify", "trusted"]),
         ("pass", "embedded") => ("does not prove who made it", &["trusted"]),
         ("pass", _) if by_all => ("All digests and signatures verify with trusted keys, and", &["not"]),
         ("pass", _) => ("some events are signed with keys that are not", &["verify with trusted keys"]),
@@ -65,6 +86,7 @@ pub fn wrong_sentence(sentence: &str, input: &Value) -> Option<String> {
         ("untrusted", _) if is_unsealed(&said(input)) => {
             ("n integrity document", &["All digests", "exactly this state", "genuine"])
         }
+        ("untrusted", _) if is_open => ("an unpublished merge rule", &["Everything verifies", "exactly this state"]),
         ("untrusted", _) => ("must be by a trusted key is not", &["exactly this state"]),
         ("malformed", _) => ("not a document that can be judged", &["verify", "trusted"]),
         ("unchecked", _) => ("could not be checked", &["verify", "trusted"]),
@@ -76,14 +98,27 @@ pub fn wrong_sentence(sentence: &str, input: &Value) -> Option<String> {
 
 /// Whether nothing but digests that the document states was changed.
 fn only_digests(input: &Value) -> bool {
-    let members = ["/bundle_sha256", "/canonical_sha256", "/content_sha256", "/event_id", "/state_sha256"];
-    let mut pointers = input["causes"].as_array().unwrap().iter().map(|cause| text(cause, "pointer"));
-    input["causes_more"] == 0 && pointers.all(|pointer| members.iter().any(|member| pointer.ends_with(member)))
+    let whole = ["/canonical_sha256", "/state/state_sha256", "/bundle_signature/bundle_sha256"];
+    let of_event = |pointer: &str| {
+        let parts: Vec<&str> = pointer.split('/').collect();
+        parts.len() == 4 && parts[1] == "events" && ["content_sha256", "event_id"].contains(&parts[3])
+    };
+    let mut causes = input["causes"].as_array().unwrap().iter();
+    input["causes_more"] == 0
+        && causes.all(|cause| {
+            let pointer = text(cause, "pointer");
+            cause["kind"] == "changed" && (whole.contains(&pointer.as_str()) || of_event(&pointer))
+        })
 }
 
 /// Whether it is an integrity document, which no signature covers as a whole.
 pub fn is_unsealed(said: &Said) -> bool {
     said.findings.iter().any(|finding| finding.code == "bundle.signature" && finding.reason == "not-sealed")
+}
+
+/// Whether a finding is about what only a registry signs: the bundle or a receipt.
+fn is_about_the_registry(finding: &Finding) -> bool {
+    finding.pointer == "/bundle_signature" || finding.pointer.ends_with("/receipt")
 }
 
 /// Whether a finding says that a key is not trusted for what it signed.
@@ -185,8 +220,10 @@ pub fn changes_for_people(input: &Value) -> Vec<String> {
     let causes = input["causes"].as_array().unwrap().iter().map(|cause| {
         let (kind, pointer) = (text(cause, "kind"), people(&text(cause, "pointer")));
         let mut change = format!("{kind} {pointer} {}:{}", cause["line"], cause["column"]);
+        let is_label = pointer.starts_with("/bundle_signature/") && pointer != "/bundle_signature/bundle_sha256";
         if kind != "added" {
-            write!(change, " signed {}", value(&cause["signed"])).unwrap();
+            let word = if is_label { "required" } else { "signed" };
+            write!(change, " {word} {}", value(&cause["signed"])).unwrap();
         }
         if kind != "removed" {
             write!(change, " found {}", value(&cause["found"])).unwrap();

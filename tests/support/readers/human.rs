@@ -150,7 +150,7 @@ fn changes<'l>(lines: &mut std::iter::Peekable<impl Iterator<Item = &'l str>>) -
         let mut change = format!("{kind} {pointer} {}", place.replace(" column ", ":"));
         while let Some(line) = lines.next_if(|line| line.starts_with("          ")) {
             let line = line.trim_start();
-            if let Some(value) = line.strip_prefix("signed ").or_else(|| line.strip_prefix("found ")) {
+            if let Some(value) = ["signed ", "required ", "found "].iter().find_map(|word| line.strip_prefix(word)) {
                 let name = line.split(' ').next().unwrap();
                 write!(change, " {name} {}", value.trim_start()).unwrap();
             } else if let Some((_, codes)) = line.split_once(" because of this: ") {

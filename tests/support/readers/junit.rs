@@ -9,6 +9,8 @@ use super::{Finding, Said, number, reason_and_rule};
 pub struct Case {
     /// What its text says.
     pub said: Said,
+    /// Where the document was changed.
+    pub changed: Option<String>,
     /// `failure`, `error` or `system-out`.
     pub element: String,
     /// The attribute `message`.
@@ -42,10 +44,16 @@ fn case(node: Node<'_, '_>) -> Case {
     let element = outcome.tag_name().name().to_owned();
     let verdict = outcome.attribute("type").unwrap_or("pass").to_owned();
     let mut said = Said { input: node.attribute("name").unwrap().to_owned(), verdict, ..Said::default() };
+    let mut changed = None;
     for line in outcome.text().unwrap_or_default().split('\n').filter(|line| !line.is_empty()) {
-        read_line(line, &mut said);
+        if line.starts_with("changed since it was signed: ") {
+            assert!(changed.is_none() && said.findings.is_empty(), "{line}");
+            changed = Some(line.to_owned());
+        } else {
+            read_line(line, &mut said);
+        }
     }
-    Case { said, element, message: outcome.attribute("message").map(str::to_owned) }
+    Case { said, changed, element, message: outcome.attribute("message").map(str::to_owned) }
 }
 
 /// `fail event.id (differs) /events/1: …`, `fail event.id and 3 more`, `pass event.id x2`, or the error.

@@ -66,8 +66,8 @@ fn introduction(diagnosis: &Diagnosis) -> Option<String> {
         more => format!("{more} things were changed since this bundle was signed."),
     };
     let rest = match (count, diagnosis.complete) {
-        (1, Some(true)) => "With the signed value put back, it is exactly that bundle: nothing else was touched.",
-        (_, Some(true)) => "With the signed values put back, it is exactly that bundle: nothing else was touched.",
+        (1, Some(true)) => "With this undone, it is the bundle that was signed.",
+        (_, Some(true)) => "With these undone, it is the bundle that was signed.",
         (1, _) => "This is proven, but it does not explain everything.",
         (..) => "These are proven, but they do not explain everything.",
     };
@@ -77,13 +77,13 @@ fn introduction(diagnosis: &Diagnosis) -> Option<String> {
 fn cause(cause: &Cause) -> Markup {
     let mut whole = Markup::new();
     whole.raw("<article class=\"cause\">\n<h3>").raw(cause.kind.as_str()).raw(" <code>");
-    whole.text(place(cause)).raw("</code>");
+    whole.text(words::place(cause)).raw("</code>");
     if let Some(position) = cause.position {
         let position = format!("line {} column {}", position.line, position.column);
         whole.raw(" <span class=\"position\">").text(&position).raw("</span>");
     }
     whole.raw("</h3>\n").add(&difference(cause)).raw("<dl class=\"facts\">\n");
-    whole.raw("<div><dt>Proof</dt><dd class=\"prose\">").add(&proof(cause.proof)).raw("</dd></div>\n");
+    whole.raw("<div><dt>Proof</dt><dd class=\"prose\">").add(&proof(cause)).raw("</dd></div>\n");
     if !cause.explains.is_empty() {
         whole.raw("<div><dt>Explains</dt><dd class=\"prose\">").add(&explained(&cause.explains)).raw("</dd></div>\n");
     }
@@ -92,18 +92,17 @@ fn cause(cause: &Cause) -> Markup {
     whole
 }
 
-/// The pointer; in words for the whole document, which has an empty one.
-fn place(cause: &Cause) -> &str {
-    if cause.pointer.as_str().is_empty() { "the whole document" } else { cause.pointer.as_str() }
-}
-
 /// The signed value and the one that was found, with the differing part of each marked.
 fn difference(cause: &Cause) -> Markup {
     let text = |value: &Shown, is_nothing: bool| if is_nothing { String::new() } else { text_of(value) };
     let signed = text(&cause.signed, cause.kind == CauseKind::Added);
     let found = text(&cause.found, cause.kind == CauseKind::Removed);
     let is_renamed = cause.kind == CauseKind::Moved && cause.signed.is_string();
-    let (signed_label, found_label) = if is_renamed { ("Signed as", "Found as") } else { ("Signed", "Found") };
+    let (signed_label, found_label) = match (is_renamed, cause.is_label()) {
+        (true, _) => ("Signed as", "Found as"),
+        (false, true) => ("Required", "Found"),
+        (false, false) => ("Signed", "Found"),
+    };
     let Difference { before, between: [only_signed, only_found], after } = Difference::of(&signed, &found);
     let is_beyond = cause.kind == CauseKind::Changed && signed == found;
     let side = |class: &'static str, label: &'static str, whole: &str, only: &str| {
@@ -139,15 +138,16 @@ fn text_of(value: &Shown) -> String {
 }
 
 /// The signature that covers the signed value.
-fn proof(proof: CheckCode) -> Markup {
-    let whose = match proof {
-        CheckCode::EventSignature => "The event's own signature, by a trusted key, covers the signed value",
-        CheckCode::ReceiptSignature => "A receipt by a trusted registry key covers the signed value",
-        _ => "The signature over the whole bundle, by a trusted key, covers the signed value",
-    };
+fn proof(cause: &Cause) -> Markup {
     let mut text = Markup::new();
-    text.raw(whose).raw(" (<code>").raw(proof.as_str()).raw("</code>)");
+    text.text(&sentence(words::proof(cause))).raw(" (<code>").raw(cause.proof.as_str()).raw("</code>)");
     text
+}
+
+/// With a capital.
+fn sentence(words: &str) -> String {
+    let (first, rest) = words.split_at(words.chars().next().map_or(0, char::len_utf8));
+    first.to_uppercase() + rest
 }
 
 /// The checks that fail because of the change.

@@ -4,9 +4,8 @@ use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Style};
 
-use crate::json::Pointer;
 use crate::render::terminal::status_color;
-use crate::render::words::{count, proof};
+use crate::render::words::{count, place, proof};
 use crate::render::wrap::columns;
 use crate::report::{Cause, CauseKind, Diagnosis, Excerpt, Status};
 use crate::text::{cut_to, escape};
@@ -22,7 +21,7 @@ pub(super) fn causes(diagnosis: &Diagnosis, out: &mut dyn Write) -> io::Result<(
         }
         values(cause, out)?;
         excerpt(cause, out)?;
-        writeln!(out, "{INDENT}proof     {}", proof(cause.proof))?;
+        writeln!(out, "{INDENT}proof     {}", proof(cause))?;
         follows(cause, out)?;
     }
     more(diagnosis, out)
@@ -47,7 +46,7 @@ fn more(diagnosis: &Diagnosis, out: &mut dyn Write) -> io::Result<()> {
 /// The place, and what was signed beside what is there.
 fn values(cause: &Cause, out: &mut dyn Write) -> io::Result<()> {
     let (color, bold) = (status_color(Status::Fail), Style::new().bold());
-    write!(out, "  {color}{:<7}{color:#} {bold}{}{bold:#}", cause.kind.as_str(), place(&cause.pointer))?;
+    write!(out, "  {color}{:<7}{color:#} {bold}{}{bold:#}", cause.kind.as_str(), escape(place(cause)))?;
     match cause.position {
         Some(position) => writeln!(out, " line {} column {}", position.line, position.column)?,
         None => writeln!(out)?,
@@ -57,16 +56,13 @@ fn values(cause: &Cause, out: &mut dyn Write) -> io::Result<()> {
     let is_same_text = text(&cause.signed) == text(&cause.found);
     let text = if is_same_text { json } else { text };
     if cause.kind != CauseKind::Added {
-        writeln!(out, "{INDENT}signed    {green}{}{green:#}", text(&cause.signed))?;
+        let label = if cause.is_label() { "required" } else { "signed" };
+        writeln!(out, "{INDENT}{label:<10}{green}{}{green:#}", text(&cause.signed))?;
     }
     if cause.kind != CauseKind::Removed {
         writeln!(out, "{INDENT}found     {red}{}{red:#}", text(&cause.found))?;
     }
     Ok(())
-}
-
-fn place(pointer: &Pointer) -> String {
-    if pointer.as_str().is_empty() { "the whole document".to_owned() } else { escape(pointer.as_str()) }
 }
 
 /// A text as it is, anything else as JSON.
