@@ -30,7 +30,9 @@ fn one_file_is_verified() {
 
     let changed = Path::new("fixtures/fail/event.digest/real-title-changed.json");
     let error = verify_file::verify_file(changed).unwrap_err().to_string();
-    assert!(error.starts_with("fail\nfail event.digest at "), "{error}");
+    let wanted =
+        "fail\nchanged since it was signed: /events/1/payload/graph_snapshot/paper/title\nfail event.digest at ";
+    assert!(error.starts_with(wanted), "{error}");
     assert!(verify_file::verify_file(Path::new("no such file")).is_err());
 }
 

@@ -1,4 +1,4 @@
-//! What the verbs beside `verify` write about a few documents, blessed: what changes in it is read.
+//! What the verbs beside `verify` write about a few documents, and its pages, blessed: what changes in it is read.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -36,6 +36,33 @@ const GRAPHS: &[&[&str]] = &[
 
 const PAGES: &[&[&str]] = &[&["fixtures/valid/other-signers.json"], &["fixtures/integrity/real-2604.19423.json"]];
 
+/// Each kind of cause, what remains, expectations, findings that are alike, a list of inputs of every verdict, and an
+/// input that is not there.
+const REPORTS: &[&[&str]] = &[
+    &["fixtures/changed/four-changes.json"],
+    &["fixtures/changed/events-exchanged.json"],
+    &["fixtures/changed/alias-added.json", "--title", "Another"],
+    &["fixtures/changed/event-member-renamed.json"],
+    &[
+        "fixtures/fail/bundle.signature/algorithm.json",
+        "--keyring",
+        "fixtures/keys/registry.keyring",
+        "--expect-source",
+        "arxiv:1.1",
+    ],
+    &["fixtures/changed/event-dropped.json"],
+    &["fixtures/valid/rotated-registry.json"],
+    &[
+        REAL,
+        "fixtures/changed/four-changes.json",
+        "fixtures/changed/event-value.json",
+        "fixtures/malformed/document.type/number.json",
+        "fixtures/open/event.unique/record-created-twice.json",
+        "fixtures/integrity/real-2604.19423.json",
+        "absent.json",
+    ],
+];
+
 const PAIRS: &[&[&str]] = &[
     &["fixtures/valid/example.json", "fixtures/valid/event-correction.json"],
     &[REAL, "fixtures/changed/four-changes.json"],
@@ -70,6 +97,7 @@ const SHOWN: &[Scenes<'_>] = &[
     ),
     ("merge.jsonl", &["merge", "--format", "json", "--keyring", "fixtures/keys/registry.keyring"], UNIONS),
     ("keys.txt", &["keys"], DOCUMENTS),
+    ("verify.html", &["verify", "--format", "html"], REPORTS),
 ];
 
 /// Whether a file of `tests/shown` has this text, which is without the styles that all pages share.
