@@ -122,9 +122,6 @@ impl<'p> Changed<'p> {
             // What is wrong with the changed value itself.
             _ if is_below(at, self.pointer) => true,
             "bundle" => is_below(self.pointer, at),
-            "document" => {
-                ["bundle_type", "bundle_version", "merge_version"].contains(&self.member) && is_below(at, self.pointer)
-            }
             "record" => self.leads_to_record(at),
             "receipt" => match self.member {
                 // A receipt is missing where there is no `record_created` that is one.
