@@ -32,6 +32,9 @@ pub(super) fn reason(finding: &Finding) -> String {
 /// The signature that proves a cause, in words.
 pub(super) fn proof(cause: &Cause) -> &'static str {
     match (cause.proof, cause.kind) {
+        (_, CauseKind::Added) if cause.is_label() => {
+            "the bundle signature verifies without it; no signature covers such a label"
+        }
         _ if cause.is_label() => "the bundle signature verifies with this value; no signature covers such a label",
         (CheckCode::EventSignature, CauseKind::Added) => "without it, the signature of the event covers the event",
         (CheckCode::ReceiptSignature, CauseKind::Added) => "without it, the receipt of the record covers the record",

@@ -61,8 +61,9 @@ impl Cause {
     /// Whether the place is a label of the bundle signature, such as `algorithm`. No signature covers one: it has to be the
     /// value with which the signature verifies.
     pub(crate) fn is_label(&self) -> bool {
-        let member = self.pointer.as_str().strip_prefix("/bundle_signature/");
-        member.is_some_and(|member| member != "bundle_sha256")
+        let signed = self.signed.as_str().filter(|_| self.kind == CauseKind::Moved);
+        let member = signed.unwrap_or(self.pointer.as_str()).strip_prefix("/bundle_signature/");
+        member.is_some_and(|member| !["bundle_sha256", "signature_b64"].contains(&member))
     }
 }
 

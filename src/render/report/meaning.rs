@@ -1,15 +1,16 @@
 //! Verdicts in a sentence, for people.
 
-use super::next::{has_a_bad_older_bundle, is_another};
+use super::next::{all_fail_for, is_another};
 use crate::json::Pointer;
 use crate::render::words;
-use crate::report::{CauseKind, InputReport, Signer, Status, Subject, Trust, Verdict};
+use crate::report::{CauseKind, InputReport, Reason, Signer, Status, Subject, Trust, Verdict};
 
 /// The meaning of the verdict in a sentence, which is no stronger than the keys behind it.
 pub(super) fn meaning(report: &InputReport) -> String {
     let changes = report.diagnosis.causes.len() + report.diagnosis.more;
     if changes == 0 || !matches!(report.verdict, Verdict::Fail | Verdict::Malformed) {
-        return of_verdict(report).to_owned();
+        let is_another = report.verdict == Verdict::Fail && is_another(report);
+        return if is_another { meaning_of_another(report) } else { of_verdict(report).to_owned() };
     }
     if report.diagnosis.more == 0 && report.diagnosis.complete == Some(true) && only_digests(report) {
         return "Do not rely on this document. Its content is as it was signed, but the stated digest was changed: the \
@@ -65,7 +66,6 @@ fn of_verdict(report: &InputReport) -> &'static str {
             "All digests and signatures verify, and the registry's keys are trusted, but the document differs from our \
              reading of an unpublished merge rule: either the document or the reading is wrong."
         }
-        (Verdict::Fail, _) if is_another(report) => meaning_of_another(report),
         (Verdict::Fail, _) => "At least one check failed: do not rely on this document.",
         (Verdict::Untrusted, _) if report.checks.findings().iter().any(|finding| finding.status == Status::Open) => {
             "All digests and signatures verify with the embedded keys, but a signature that must be by a trusted key is \
@@ -81,22 +81,28 @@ fn of_verdict(report: &InputReport) -> &'static str {
 }
 
 /// The meaning of a failure of nothing but the user's expectations.
-fn meaning_of_another(report: &InputReport) -> &'static str {
+fn meaning_of_another(report: &InputReport) -> String {
+    let unmet = unmet(report);
     match (report.without_expectations, report.assurance) {
-        (Verdict::Untrusted, _) => {
-            "It is not what you asked for, and a signature that must be by a trusted key is not."
-        }
+        (Verdict::Untrusted, _) => format!("A signature that must be by a trusted key is not, and {unmet}."),
         (Verdict::Undetermined, _) => {
-            "It is not what you asked for, and it differs from our reading of an unpublished merge rule."
+            format!("The document differs from our reading of an unpublished merge rule, and {unmet}.")
         }
-        (_, Trust::Embedded) => {
-            "Consistent in itself, but it is not what you asked for. The embedded keys were taken at face value: this \
-             does not prove who made it."
-        }
-        _ if has_a_bad_older_bundle(report) => {
-            "The bundle is genuine, but the older one (--since) does not pass itself, so nothing was compared with it."
-        }
-        _ => "The bundle is genuine, but it is not what you asked for.",
+        (_, Trust::Embedded) => format!(
+            "Consistent in itself, but {unmet}. The embedded keys were taken at face value: this does not prove who made it."
+        ),
+        _ => format!("The bundle is genuine, but {unmet}."),
+    }
+}
+
+/// What the user expected in vain.
+fn unmet(report: &InputReport) -> &'static str {
+    if all_fail_for(Reason::OlderNotPassed, report) {
+        "the older one (--since) does not pass itself, so nothing was compared with it"
+    } else if all_fail_for(Reason::Undetermined, report) {
+        "whether it is what you asked for cannot be determined"
+    } else {
+        "it is not what you asked for"
     }
 }
 

@@ -71,15 +71,15 @@ pub(super) fn is_another(report: &InputReport) -> bool {
     report.verdict == Verdict::Fail && is_bundle && is_verified && !report.checks.findings().iter().any(is_backward)
 }
 
-/// Whether nothing fails but that the older bundle does not pass, so that nothing was compared with it.
-pub(super) fn has_a_bad_older_bundle(report: &InputReport) -> bool {
+/// Whether nothing fails but for this reason.
+pub(super) fn all_fail_for(reason: Reason, report: &InputReport) -> bool {
     let mut failures = report.checks.findings().iter().filter(|finding| finding.status == Status::Fail);
-    is_another(report) && failures.all(|finding| finding.reason == Reason::OlderNotPassed)
+    failures.all(|finding| finding.reason == reason)
 }
 
 /// The step to a bundle that is what the user expects.
 fn to_the_one_that_was_meant(report: &InputReport) -> String {
-    let step = if has_a_bad_older_bundle(report) {
+    let step = if all_fail_for(Reason::OlderNotPassed, report) {
         "give an older bundle that passes: `--since`"
     } else {
         "check what you asked for, or get the bundle that you meant"

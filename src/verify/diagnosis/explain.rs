@@ -5,7 +5,7 @@ use serde_json::Value as Shown;
 use super::causes::Change;
 use super::excerpt;
 use crate::json::{Document, Pointer, Position, Value, positions};
-use crate::report::{Cause, CheckCode, Checks, Finding, Reason, Status, shown};
+use crate::report::{Cause, CauseKind, CheckCode, Checks, Finding, Reason, Status, shown};
 use crate::text::cut;
 
 /// The changes as causes, each given with the check of the signature that proves it.
@@ -40,7 +40,7 @@ fn cause(
         signed,
         found,
         proof,
-        explains: codes(following(change, checks), checks),
+        explains: codes(following(change, document, checks), checks),
         excerpt: excerpt::of(change, document),
         pointer: change.pointer.shown(),
     }
@@ -74,93 +74,119 @@ const BEFORE: usize = 60;
 
 /// The findings that keep the bundle from passing and that follow from a change, by their indexes. A member that was
 /// renamed is missing where it was.
-pub(super) fn following(change: &Change<'_>, checks: &Checks) -> impl Iterator<Item = usize> {
+pub(super) fn following(change: &Change<'_>, document: &Document<'_>, checks: &Checks) -> Vec<usize> {
     let renamed = change.signed_name().and_then(|name| Pointer::parse(&name));
-    let places = [Some(change.pointer.clone()), renamed];
+    let places = [Some(&change.pointer), renamed.as_ref()];
+    let changed: Vec<_> =
+        places.into_iter().flatten().map(|place| Changed::new(change, place, document, checks)).collect();
     let stops = |finding: &Finding| matches!(finding.status, Status::Fail | Status::Open);
-    let leads_to = move |finding: &Finding| {
-        stops(finding) && places.iter().flatten().any(|place| Changed::at(place).leads_to(finding, checks))
-    };
+    let follows = |finding: &Finding| stops(finding) && changed.iter().any(|changed| changed.leads_to(finding));
     let findings = checks.findings().iter().enumerate();
-    findings.filter(move |(_, finding)| leads_to(finding)).map(|(index, _)| index)
+    findings.filter(|(_, finding)| follows(finding)).map(|(index, _)| index).collect()
 }
 
 /// The checks of these findings, in the order of the checks.
-fn codes(findings: impl Iterator<Item = usize>, checks: &Checks) -> Vec<CheckCode> {
+fn codes(findings: Vec<usize>, checks: &Checks) -> Vec<CheckCode> {
     let mut codes: Vec<CheckCode> =
-        findings.filter_map(|index| checks.findings().get(index)).map(|finding| finding.code).collect();
+        findings.into_iter().filter_map(|index| checks.findings().get(index)).map(|finding| finding.code).collect();
     codes.sort_unstable();
     codes.dedup();
     codes
 }
 
 /// Which part of a bundle was changed.
-struct Changed<'p> {
-    pointer: &'p str,
-    member: &'p str,
-    /// `/events/N` for a change in one event.
-    event: Option<&'p str>,
+struct Changed<'c, 'a> {
+    pointer: &'c str,
+    member: &'c str,
+    /// `/events/N` for a change in one event, and so for the other lists.
+    entry: Option<&'c str>,
+    /// Whether the entries of a list are in another order.
+    is_order: bool,
+    document: &'c Document<'a>,
+    checks: &'c Checks,
 }
 
-impl<'p> Changed<'p> {
-    fn at(pointer: &'p Pointer) -> Self {
-        let pointer = pointer.as_str();
+impl<'c, 'a> Changed<'c, 'a> {
+    fn new(change: &Change<'_>, place: &'c Pointer, document: &'c Document<'a>, checks: &'c Checks) -> Self {
+        let pointer = place.as_str();
         let mut slashes = pointer.match_indices('/').map(|(at, _)| at).skip(1);
         let (second, third) = (slashes.next(), slashes.next());
         let member = pointer.get(1..second.unwrap_or(pointer.len())).unwrap_or_default();
-        let event = third.and_then(|end| pointer.get(..end)).filter(|_| member == "events");
-        Self { pointer, member, event }
+        let is_list = ["events", "public_keys", "source_aliases"].contains(&member);
+        let entry = second.and_then(|_| pointer.get(..third.unwrap_or(pointer.len()))).filter(|_| is_list);
+        let is_order = change.kind == CauseKind::Moved && change.signed_name().is_none();
+        Self { pointer, member, entry, is_order, document, checks }
     }
 
     /// Whether a finding follows from the change: by what the check rests on (docs/format.md, section 8.1).
-    fn leads_to(&self, finding: &Finding, checks: &Checks) -> bool {
-        let at = finding.pointer.as_ref().map(Pointer::as_str).unwrap_or_default();
-        let group = finding.code.as_str().split('.').next().unwrap_or_default();
-        match group {
+    fn leads_to(&self, finding: &Finding) -> bool {
+        let at = place_of(finding);
+        match finding.code.as_str().split('.').next().unwrap_or_default() {
             "policy" => finding.reason == Reason::Unverified,
-            "bundle" if finding.code != CheckCode::BundleShape => true,
+            "bundle" if finding.code != CheckCode::BundleShape => self.leads_to_seal(finding, at),
+            // In which order they are decides nothing else.
+            _ if self.is_order && ["/events", "/public_keys"].contains(&self.pointer) => false,
             // What is wrong with the changed value itself.
             _ if is_below(at, self.pointer) => true,
             "bundle" => is_below(self.pointer, at),
             "record" => self.leads_to_record(at),
-            "receipt" => match self.member {
-                // A receipt is missing where there is no `record_created` that is one.
-                "events" => self.is_in_event(at) || at == "/events",
-                "public_keys" => self.is_of_key(),
-                member => member == "canonical_record",
-            },
+            "receipt" => self.leads_to_receipt(finding, at),
             "event" => self.leads_to_event(finding, at),
-            "state" => self.leads_to_state(finding, at, checks),
-            "key" | "trust" => self.member == "public_keys",
+            "state" => self.leads_to_state(finding, at),
+            "key" => self.member == "public_keys" && (self.is_in_entry(at) || is_among_keys(finding.code)),
+            "trust" => self.member == "public_keys",
             _ => false,
+        }
+    }
+
+    /// Content, or the stated digest, makes another digest; a label is wrong in its place, or lets another key be tried.
+    fn leads_to_seal(&self, finding: &Finding, at: &str) -> bool {
+        let is_of_digest =
+            finding.code == CheckCode::BundleDigest || [Reason::Digest, Reason::Invalid].contains(&finding.reason);
+        match self.member {
+            "bundle_signature" if self.pointer != "/bundle_signature/bundle_sha256" => {
+                is_below(at, self.pointer) || finding.reason == Reason::Invalid
+            }
+            "public_keys" => true,
+            _ => is_of_digest,
         }
     }
 
     fn leads_to_record(&self, at: &str) -> bool {
         match self.member {
             "canonical_record" => true,
-            "events" => self.is_in_event(at),
-            "canonical_sha256" | "pith_number" | "short_pith_number" | "source" | "source_aliases" | "state" => {
-                is_below(at, &format!("/{}", self.member))
-            }
+            "events" => self.is_in_entry(at),
+            "source_aliases" => self.is_in_entry(at) || at == "/source_aliases",
+            _ => !at.is_empty() && is_below(self.pointer, at),
+        }
+    }
+
+    fn leads_to_receipt(&self, finding: &Finding, at: &str) -> bool {
+        let is_signature = finding.code == CheckCode::ReceiptSignature;
+        match self.member {
+            "canonical_record" => true,
+            // A receipt is missing where there is no `record_created` that is one.
+            "events" if finding.reason == Reason::Digest => is_signature && self.pointer.ends_with("/canonical_sha256"),
+            "events" => is_signature && (self.is_in_entry(at) || at == "/events"),
+            "public_keys" => is_signature && self.spoils_key_of(finding),
             _ => false,
         }
     }
 
     fn leads_to_event(&self, finding: &Finding, at: &str) -> bool {
-        match self.member {
-            "events" => self.is_in_event(at) || [CheckCode::EventLinks, CheckCode::EventUnique].contains(&finding.code),
-            "pith_number" => finding.code == CheckCode::EventSubject,
-            "public_keys" => {
-                // Another digest than the stated one is no fault of a key.
-                finding.code == CheckCode::EventSignature && finding.reason != Reason::Digest && self.is_of_key()
+        match (self.member, finding.code) {
+            ("events", CheckCode::EventLinks | CheckCode::EventUnique) | ("pith_number", CheckCode::EventSubject) => {
+                true
             }
+            ("events", CheckCode::EventSubject) => false,
+            ("events", _) => self.is_in_entry(at),
+            ("public_keys", CheckCode::EventSignature) => self.spoils_key_of(finding),
             _ => false,
         }
     }
 
     /// The digest of a state is over the state alone; the rest of it is compared with the replay of the valid events.
-    fn leads_to_state(&self, finding: &Finding, at: &str, checks: &Checks) -> bool {
+    fn leads_to_state(&self, finding: &Finding, at: &str) -> bool {
         let is_counted = finding.code == CheckCode::StateCounts;
         match self.member {
             "state" => finding.code == CheckCode::StateDigest || is_below(self.pointer, at),
@@ -168,22 +194,47 @@ impl<'p> Changed<'p> {
             "pith_number" | "merge_version" if at == format!("/state/{}", self.member) => true,
             "source_aliases" => is_below(at, "/state/current/source_aliases") || at == "/state",
             "events" | "pith_number" => is_counted || !OF_BUNDLE.iter().any(|place| is_below(at, place)),
-            "public_keys" => checks.findings().iter().any(|other| {
-                let place = other.pointer.as_ref().map(Pointer::as_str).unwrap_or_default();
-                other.status == Status::Fail && self.leads_to_event(other, place)
-            }),
+            "public_keys" => {
+                let mut failing = self.checks.findings().iter().filter(|other| other.status == Status::Fail);
+                failing.any(|other| other.code == CheckCode::EventSignature && self.spoils_key_of(other))
+            }
             _ => false,
         }
     }
 
-    fn is_in_event(&self, at: &str) -> bool {
-        self.event.is_none_or(|event| is_below(at, event))
+    fn is_in_entry(&self, at: &str) -> bool {
+        self.entry.is_none_or(|entry| is_below(at, entry))
     }
 
-    /// Whether the key itself was changed, or how signatures find it: they need no fingerprint of it.
-    fn is_of_key(&self) -> bool {
-        !self.pointer.contains("fingerprint")
+    /// Whether a signature fails because the changed key cannot verify it. Another digest than the stated one is no fault of a
+    /// key, nor is a wrong fingerprint beside it, but it has to have one.
+    fn spoils_key_of(&self, finding: &Finding) -> bool {
+        let is_shapeless = || {
+            let mut findings = self.checks.findings().iter().filter(|other| other.code == CheckCode::BundleShape);
+            findings.any(|other| place_of(other) == self.pointer)
+        };
+        finding.reason != Reason::Digest
+            && (!self.pointer.contains("fingerprint") || is_shapeless())
+            && self.is_named_at(place_of(finding))
     }
+
+    /// Whether the signature around a place names the key that was changed; so it is also where that cannot be told.
+    fn is_named_at(&self, at: &str) -> bool {
+        let id_at = |place: &str| self.document.find(&Pointer::parse(place)?)?.as_object()?.text("key_id");
+        let key = self.entry.and_then(id_at).filter(|_| !self.pointer.ends_with("/key_id"));
+        let around = std::iter::successors(Some(at), |place| Some(place.rsplit_once('/')?.0));
+        let named = around.into_iter().find_map(id_at);
+        key.is_none() || named.is_none() || key == named
+    }
+}
+
+/// Whether a check compares a key with others.
+fn is_among_keys(code: CheckCode) -> bool {
+    matches!(code, CheckCode::KeyUnique | CheckCode::KeyImpersonation)
+}
+
+fn place_of(finding: &Finding) -> &str {
+    finding.pointer.as_ref().map(Pointer::as_str).unwrap_or_default()
 }
 
 /// Members of a state that no event gives it.

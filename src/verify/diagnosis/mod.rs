@@ -124,7 +124,7 @@ pub(super) fn diagnose<'a>(
     let is_as_signed = original.is_sealed || known.stranger.is_some();
     let complete = (!is_as_signed || !causes.is_empty()).then_some(original.is_sealed);
     let remains = if original.is_sealed { None } else { remains::told(found, &seal, &original.events, known, checks) };
-    let explained = proven.iter().flat_map(|(change, _)| explain::following(change, checks)).collect();
+    let explained = proven.iter().flat_map(|(change, _)| explain::following(change, document, checks)).collect();
     Diagnosis { causes, more, complete, remains, explained }
 }
 

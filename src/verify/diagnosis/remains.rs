@@ -68,7 +68,7 @@ fn unsealed(checks: &Checks) -> Option<&'static str> {
             Some("The bundle itself is not signed: nothing covers what the receipt and the events leave out.")
         }
         Reason::UnknownKey | Reason::AmbiguousKey => {
-            Some("The bundle signature names no key that is trusted, so who sealed the bundle is unknown.")
+            Some("The bundle signature names no embedded key that is trusted, so who sealed the bundle is unknown.")
         }
         _ => None,
     }
@@ -83,15 +83,11 @@ fn lost_event<'a>(found: Object<'a>, events: &[Restored<'a>]) -> Option<&'a str>
 
 fn lost(event_id: &str, events: &[Restored<'_>]) -> String {
     let event_id = cut(event_id);
-    let other = events.iter().enumerate().find(|(_, event)| !event.is_ours);
-    match other {
-        Some((index, event)) => {
-            let is = if event.is_proven() { "belongs to another bundle" } else { "is none of this number" };
-            format!(
-                "The event at /events/{index} {is}, and no event has the id {event_id}, which the state lists: perhaps one \
-                 was exchanged for the other."
-            )
-        }
+    match events.iter().position(|event| !event.is_ours) {
+        Some(index) => format!(
+            "The entry at /events/{index} is no event about the number of the bundle, and no event has the id {event_id}, which \
+             the state lists: perhaps one was exchanged for the other."
+        ),
         None => format!(
             "No event has the id {event_id}, which the state lists. If one was taken out, its signature is missing with it, so \
              what it was cannot be proven."
@@ -110,7 +106,11 @@ fn faulty(index: usize, event: &Restored<'_>, checks: &Checks) -> Option<String>
     let failing: Vec<&Finding> =
         checks.findings().iter().filter(|finding| finding.status == Status::Fail).filter(is_about).collect();
     let differs = |finding: &&Finding| matches!(finding.code, CheckCode::EventDigest | CheckCode::BundleShape);
-    let is_unsigned = |finding: &&Finding| finding.code == CheckCode::EventSignature;
+    // A key that is not found says nothing of the signature.
+    let is_unsigned = |finding: &&Finding| {
+        let lacks_key = [Reason::UnknownKey, Reason::AmbiguousKey].contains(&finding.reason);
+        finding.code == CheckCode::EventSignature && !lacks_key
+    };
     let is_invalid = |finding: &&Finding| is_unsigned(finding) && finding.reason == Reason::Invalid;
     let told = match (failing.iter().any(differs), event.standing) {
         _ if failing.is_empty() => return None,
