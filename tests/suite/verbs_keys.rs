@@ -248,3 +248,43 @@ fn a_key_that_is_embedded_again_is_listed_without_its_signers() {
     assert_eq!((signers(0), signers(1)), (1, 0));
     assert_eq!(listed["keys"][1]["faults"].as_array().unwrap().len(), 1);
 }
+
+/// A key that no event names is nobody's, in the role in which it is used: that of a signer if it is not.
+#[test]
+fn keys_that_no_event_names_have_the_role_of_what_they_seal() {
+    let (sealer, unused) = (TestKey::successor(), TestKey::author());
+    let mut bundle = Bundle::example();
+    bundle.embed(&sealer);
+    bundle.embed(&unused);
+    bundle.seal_state();
+    bundle.seal_bundle_as(&sealer);
+    let folder = Folder::new();
+    let text = pith(&["keys", &folder.file("sealed.json", bundle.json.pretty())]).text();
+    let nobodys = |key: &TestKey, role| key.clone().of("-", "").keyring_line_as(role);
+    let wanted =
+        [TestKey::registry().keyring_line_as("registry"), nobodys(&sealer, "registry"), nobodys(&unused, "signer")];
+    assert_eq!(lines(&text), wanted);
+}
+
+#[test]
+fn what_is_no_key_and_more_faults_than_are_listed_are_told() {
+    let folder = Folder::new();
+    let mut bundle = Bundle::example();
+    bundle.json.push("/public_keys", 5_i64);
+    let text = pith(&["keys", &folder.file("shapeless.json", bundle.json.pretty())]).text();
+    assert!(text.contains("# the entry does not have the shape of a key"), "{text}");
+    assert_eq!(lines(&text), [TestKey::registry().keyring_line_as("registry")]);
+    let mut bundle = Bundle::example();
+    for number in 0..25 {
+        let mut key = TestKey::new(60 + number, "somebody.example", "author", "a").named("a").embedded();
+        key.set("/key_id", format!("key {number}"));
+        key.set("/fingerprint_sha256_hex", "00".repeat(16));
+        bundle.json.push("/public_keys", key);
+    }
+    let listed = pith(&["keys", "--format", "json", &folder.file("many.json", bundle.json.pretty())]).json();
+    let faults: Vec<String> = listed["keys"].as_array().unwrap().iter().map(|key| key["faults"].to_string()).collect();
+    let told = |words: &str| faults.iter().filter(|fault| fault.contains(words)).count();
+    assert_eq!(told("the fingerprint is not that of the key"), 20);
+    assert_eq!(told("too many keys have faults to list those of this one"), 6);
+    assert!(listed["keys"].as_array().unwrap().iter().all(|key| key["keyring_line"].is_null()));
+}
