@@ -522,6 +522,7 @@ fn a_change_explains_each_check_that_fails_because_of_it() {
         ("/events/1/event_type", "type"),
         ("/state/event_count", "count"),
         ("/bundle_signature/bundle_sha256", "sha256"),
+        ("/bundle_signature/signature_b64", "signature"),
     ];
     let changed = [
         ("/events/0/event_type", "graph_snapshot"),

@@ -139,23 +139,21 @@ impl<'c, 'a> Changed<'c, 'a> {
         }
     }
 
-    /// Content, or the stated digest, makes another digest; a label is wrong in its place, or lets another key be tried.
+    /// Content makes another digest than the signed one. The stated one has to be it, and labels have to fit the signature.
     fn leads_to_seal(&self, finding: &Finding, at: &str) -> bool {
-        let is_of_digest =
-            finding.code == CheckCode::BundleDigest || [Reason::Digest, Reason::Invalid].contains(&finding.reason);
-        match self.member {
-            "bundle_signature" if self.pointer != "/bundle_signature/bundle_sha256" => {
-                is_below(at, self.pointer) || finding.reason == Reason::Invalid
+        match self.pointer {
+            "/bundle_signature/bundle_sha256" => finding.code == CheckCode::BundleDigest || is_below(at, self.pointer),
+            _ if self.pointer.starts_with("/bundle_signature/") => {
+                finding.code == CheckCode::BundleSignature && finding.reason != Reason::Digest
             }
-            "public_keys" => true,
-            _ => is_of_digest,
+            _ => true,
         }
     }
 
     fn leads_to_record(&self, at: &str) -> bool {
         match self.member {
             "canonical_record" => true,
-            "events" => self.is_in_entry(at),
+            "events" => self.entry.is_some_and(|entry| is_below(at, entry)),
             "source_aliases" => self.is_in_entry(at) || at == "/source_aliases",
             _ => !at.is_empty() && is_below(self.pointer, at),
         }
