@@ -123,7 +123,7 @@ async function causesFirst() {
     assert(await mark.isVisible());
     assert((await mark.boundingBox()).y < 800, `${part} is on the first screen`);
   }
-  for (const text of ['/events/1/payload/graph_snapshot/paper/title', 'nothing else was touched', 'event.signature', '7 checks fail because of this']) {
+  for (const text of ['/events/1/payload/graph_snapshot/paper/title', 'With this undone, it is the bundle that was signed.', 'event.signature', '7 checks fail because of this']) {
     assert(await page.locator('section').first().getByText(text).first().isVisible(), text);
   }
   assert.equal(await page.locator('.findings li:visible').count(), 0, 'findings that the cause explains are folded');
