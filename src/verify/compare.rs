@@ -2,10 +2,10 @@
 
 use std::ops::ControlFlow;
 
+use crate::diff::brief;
 use crate::json::{Kind, Place, Pointer, Value};
 use crate::report::Finding;
 
-use crate::diff::brief;
 pub(crate) use crate::diff::paired;
 
 /// A place at which two values differ.

@@ -120,8 +120,8 @@ pub fn verify_bytes<'a>(name: &str, source: &'a [u8], arena: &'a Arena, policy: 
 /// 13. the verdict
 /// 14. what was changed, where the bundle's own signature does not verify
 ///
-/// Each check returns its part of the report. Of what earlier parts found, only the expectations, the verdict and the search
-/// for what was changed make use.
+/// Each check returns its part of the report. Only the expectations, the verdict and the search for what was changed use what
+/// earlier parts found.
 pub fn verify<'a>(name: &str, document: &Document<'a>, policy: &Policy) -> Outcome<'a> {
     let report = InputReport::new(name.to_owned(), policy.trust.assurance());
 

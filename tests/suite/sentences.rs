@@ -70,6 +70,10 @@ fn an_older_bundle_that_does_not_pass_is_no_fault_of_the_newer_one() {
     }
     let text = pith(&["verify", "--since", &older, REAL]);
     assert_eq!(text.code, 1);
+    let report = pith(&["verify", "--format", "json", "--since", &older, REAL]).json();
+    let checks = report["inputs"][0]["checks"].as_array().unwrap();
+    let finding = checks.iter().find(|check| check["code"] == "policy.since").unwrap();
+    assert_eq!((&finding["reason"], &finding["pointer"]), (&"older-not-passed".into(), &"".into()));
     assert!(text.out.contains("give an older bundle that passes: `--since`"), "{}", text.out);
 }
 

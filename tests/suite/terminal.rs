@@ -143,3 +143,18 @@ fn a_report_fits_the_terminal_that_it_goes_to() {
     assert!(narrow <= 80 && 80 < wide && wide <= 100, "{narrow} {wide}");
     assert!(widest(&folder.verify(&["a.json"]).out) > 100);
 }
+
+/// What is written for people fits the terminal, whichever verb writes it; a digest has a line of its own.
+#[test]
+fn lines_for_people_fit_the_terminal() {
+    let folder = Folder::new();
+    folder.file("a.json", good());
+    folder.file("b.json", Bundle::example().json.compact());
+    for line in ["explain event.digest", "inspect a.json", "diff a.json b.json", "merge a.json b.json"] {
+        let shown = folder.at_a_terminal(&format!("{} {line}", env!("CARGO_BIN_EXE_pith")));
+        let plain = anstream::adapter::strip_str(&shown).to_string();
+        let lines: Vec<&str> = plain.lines().map(str::trim_end).collect();
+        let longest = lines.iter().map(|line| line.chars().count()).max().unwrap();
+        assert!(lines.len() > 3 && longest <= 80, "{line}: {longest} columns: {plain}");
+    }
+}

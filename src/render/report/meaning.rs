@@ -9,8 +9,7 @@ use crate::report::{CauseKind, InputReport, Reason, Signer, Status, Subject, Tru
 pub(super) fn meaning(report: &InputReport) -> String {
     let changes = report.diagnosis.causes.len() + report.diagnosis.more;
     if changes == 0 || !matches!(report.verdict, Verdict::Fail | Verdict::Malformed) {
-        let is_another = report.verdict == Verdict::Fail && is_another(report);
-        return if is_another { meaning_of_another(report) } else { of_verdict(report).to_owned() };
+        return if is_another(report) { meaning_of_another(report) } else { of_verdict(report).to_owned() };
     }
     if report.diagnosis.more == 0 && report.diagnosis.complete == Some(true) && only_digests(report) {
         return "Do not rely on this document. Its content is as it was signed, but the stated digest was changed: the \
