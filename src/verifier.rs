@@ -9,7 +9,7 @@ use crate::bundle::time::Time;
 use crate::json::{Arena, Pointer};
 use crate::keys::{KeyTextError, TrustStore, TrustedKey};
 use crate::render;
-use crate::report::{Cause, Finding, InputReport, Signer, Status, Verdict};
+use crate::report::{Cause, Finding, InputReport, Signer, Verdict};
 use crate::text::escape;
 use crate::verify::expect::{Expectation, ExpectationError};
 use crate::verify::{Policy, verify_bytes};
@@ -248,7 +248,7 @@ impl fmt::Display for Report {
         if let Some(changed) = render::changed(&self.0) {
             write!(f, "\n{}", escape(&changed))?;
         }
-        for finding in self.findings().iter().filter(|finding| finding.status != Status::Pass) {
+        for finding in self.findings() {
             write!(f, "\n{finding}")?;
         }
         Ok(())

@@ -7,7 +7,6 @@ use pith::diff;
 use pith::digest::Sha256Digest;
 use pith::json::{Arena, Document};
 use pith::render::diff::{Comparison, Side, human, json};
-use pith::report::Verdict;
 use pith::text::cut;
 use pith::threads::Pool;
 use pith::verify::{self, Policy};
@@ -33,7 +32,8 @@ pub const HELP: Help = Help {
 #[derive(clap::Args)]
 #[command(after_help = HELP.text())]
 pub struct Args {
-    /// The first document: a bundle, state, record, mirror manifest or signing key; or - for standard input
+    /// The first document: a bundle, state, record, mirror manifest, signing key, integrity document or graph; or - for
+    /// standard input
     a: PathBuf,
     /// The second document, or - for standard input
     b: PathBuf,
@@ -91,7 +91,7 @@ fn side<'a>(source: &'a Source, arena: &'a Arena, policy: &Policy) -> Result<(Do
 /// The title of a document's paper: the verified one of a bundle that verifies, otherwise the claimed one.
 fn title(document: &Document<'_>, side: &Side<'_>) -> Option<String> {
     match side.verdict {
-        Some(Verdict::Pass | Verdict::Undetermined) => side.paper.as_ref().map(|paper| paper.title.clone()),
+        Some(verdict) if verdict.is_evidence() => side.paper.as_ref().map(|paper| paper.title.clone()),
         _ => diff::claimed_title(document.root()).map(cut),
     }
 }

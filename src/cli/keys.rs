@@ -47,7 +47,7 @@ pub fn run(args: &Args) -> Result<u8, Stop> {
         .map_err(|error| Stop::Malformed(format!("{name}: {error}")))?;
     let is_usable = listing.keys.iter().any(|key| key.key.is_some() && key.faults.is_empty());
     if !is_usable {
-        exit::complain(&format!("{name}: no usable key; the comments contain the reasons"));
+        exit::complain(&format!("{name}: no usable key; the output contains the reasons"));
     }
     let verdict = if is_usable { Verdict::Pass } else { Verdict::Fail };
     Ok(Stdout::plain().print(verdict.exit_code(), |out| match args.format {

@@ -114,7 +114,11 @@ fn print_state(union: &Union<'_>, code: u8) -> u8 {
 }
 
 fn write_bundle(union: &Union<'_>, file: NewFile) -> Result<(), String> {
-    let bundle = union.bundle.as_ref().ok_or("no bundle was written: there is no union")?;
+    let bundle = union.bundle.as_ref().ok_or(if union.state.is_some() {
+        "no bundle was written: no input has a member that it needs (the record, its numbers, `links` or `built_at`)"
+    } else {
+        "no bundle was written: there is no union"
+    })?;
     let mut bytes = canonical::to_bytes(bundle);
     bytes.push(b'\n');
     file.complete_with(&bytes)?.name()?;

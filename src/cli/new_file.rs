@@ -24,7 +24,7 @@ pub struct ReportFile<F> {
 
 impl<F: ValueEnum> ReportFile<F> {
     pub fn parse(text: &str) -> Result<Self, String> {
-        let (format, path) = text.split_once('=').ok_or("expected FORMAT=FILE, such as junit=report.xml")?;
+        let (format, path) = text.split_once('=').ok_or("expected FORMAT=FILE, such as html=report.html")?;
         let format = F::from_str(format, false).map_err(|_| format!("no format `{format}`: {}", names::<F>()))?;
         if path.is_empty() {
             return Err("the file name is empty".to_owned());

@@ -95,7 +95,7 @@ impl Stdout {
     }
 }
 
-/// The columns of the terminal that standard output is, which at least 60 are taken to be.
+/// The width of the terminal on standard output, taken to be at least 60 and at most 200 columns.
 pub fn columns() -> Option<usize> {
     let (terminal_size::Width(columns), _) = terminal_size::terminal_size_of(io::stdout())?;
     Some(usize::from(columns).clamp(60, 200))

@@ -27,7 +27,7 @@ pub fn parse() -> Result<Args, u8> {
     })
 }
 
-/// The exit code after help or the version. If anything else than the command is on the command line, such as inputs, it is
+/// The exit code after help or the version. If anything other than the command is on the command line, such as inputs, it is
 /// not that of a pass: a file may be called `-h`, and nothing was verified.
 fn asked() -> u8 {
     let words: Vec<OsString> = env::args_os().skip(1).collect();

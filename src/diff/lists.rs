@@ -35,7 +35,7 @@ pub(crate) fn pair(old: &[Value<'_>], new: &[Value<'_>]) -> Pairs {
 }
 
 /// What the member `name` calls the entry: a text, or a number as in integrity documents.
-fn name_in<'a>(entry: &Value<'a>, name: &str) -> Option<&'a str> {
+pub(super) fn name_in<'a>(entry: &Value<'a>, name: &str) -> Option<&'a str> {
     let member = entry.as_object()?.get(name)?;
     member.as_str().or_else(|| member.as_integer())
 }

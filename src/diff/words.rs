@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use serde::Serialize;
 
+use super::lists::name_in;
 use super::{Change, ChangeKind, Changes, LISTED};
 use crate::bundle::{EventType, Family, claimed_snapshot};
 use crate::json::{Object, Pointer, Value};
@@ -155,10 +156,7 @@ fn changed<'a>(new: Value<'a>, changes: &[Change<'a>]) -> Listed<'a> {
     for change in changes.iter().filter(|change| change.old_place.is_some()) {
         let place = change.new_place.as_ref().map(Pointer::as_str).unwrap_or_default();
         let index = place.strip_prefix("/events/").and_then(|rest| rest.split('/').next()?.parse::<usize>().ok());
-        let event = index.and_then(|index| listed.get(index)?.as_object());
-        ids.extend(
-            event.and_then(|event| event.get("event_id")?.as_str().or_else(|| event.get("event_id")?.as_integer())),
-        );
+        ids.extend(index.and_then(|index| name_in(listed.get(index)?, "event_id")));
     }
     events(new).filter(|event| ids.contains(event.event_id)).collect()
 }

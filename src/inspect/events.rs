@@ -130,6 +130,6 @@ pub(super) fn state_events(state: Object<'_>, look: &mut Look) -> Vec<EventClaim
         let pointer = ids.clone().index(index).as_str().to_owned();
         events.push(EventClaim { pointer, event_id: Some(cut(id)), ..EventClaim::default() });
     }
-    look.note_more(&ids, left_out.count());
+    look.note_more(&ids, "entries", left_out.count());
     events
 }

@@ -43,9 +43,6 @@ pub struct FoundClaim {
 /// Members of an integrity event or its payload about the findings, in the order in which they are shown.
 const DETAILS: [&str; 4] = ["verdict_class", "severity", "finding_type", "detector"];
 
-/// The most entries of a list that are kept; a longer list is an oddity.
-const KEPT: usize = 10_000;
-
 impl IntegrityClaim {
     /// The section of an integrity document, or of a snapshot by itself.
     pub(super) fn of_document(document: Object<'_>, look: &mut Look) -> Option<Self> {
@@ -80,11 +77,7 @@ fn entries<'a>(
     list: &str,
     look: &mut Look,
 ) -> impl Iterator<Item = Object<'a>> + use<'a> {
-    let entries = look.objects(section, place, list);
-    if entries.len() > KEPT {
-        look.note(&place.clone().member(list), format!("has {} entries, of which {KEPT} are shown", entries.len()));
-    }
-    entries.into_iter().take(KEPT).map(|(_, entry)| entry)
+    look.objects(section, place, list).into_iter().map(|(_, entry)| entry)
 }
 
 impl DetectorClaim {

@@ -66,16 +66,16 @@ impl Look {
                 None => {}
             }
         }
-        self.note_more(&here, more);
+        self.note_more(&here, "entries", more);
         found
     }
 
-    /// Notes that a list is not shown completely.
-    pub(super) fn note_more(&mut self, pointer: &Pointer, more: usize) {
+    /// Notes that a list of `entries` is not shown completely.
+    pub(super) fn note_more(&mut self, pointer: &Pointer, entries: &str, more: usize) {
         if more > 0 {
             // It comes first, so that other oddities cannot displace it.
             self.oddities.truncate(KEPT - 1);
-            let message = format!("only the first {LISTED} entries are shown; there are {more} more");
+            let message = format!("only the first {LISTED} {entries} are shown; there are {more} more");
             self.oddities.insert(0, Oddity { pointer: cut(pointer.as_str()), message });
         }
     }

@@ -15,7 +15,7 @@ mod timeline;
 
 use serde::{Serialize, Serializer};
 
-use crate::bundle::{Family, claimed_snapshot};
+use crate::bundle::{Family, StateClaim, claimed_snapshot};
 use crate::digest::Sha256Digest;
 use crate::json::canonical::{self, Sink};
 use crate::json::{Document, Object, Pointer};
@@ -128,8 +128,6 @@ const VERSIONS: [&str; 13] = [
     "notes",
 ];
 
-const STATE_ROWS: [&str; 4] = ["event_count", "valid_event_count", "invalid_event_count", "equivocation_count"];
-
 impl Inspection {
     /// Reads the claims of a document. Reading cannot fail: missing members are left out.
     pub fn of(document: &Document<'_>) -> Self {
@@ -148,8 +146,15 @@ impl Inspection {
         let root = Pointer::root();
         let state = if family == Some(Family::State) { Some(object) } else { look.object(object, &root, "state") };
         let current = state.and_then(|state| state.get("current")?.as_object()).unwrap_or_default();
-        let record = look.object(object, &root, "canonical_record");
-        let record = record.or_else(|| current.get("canonical_record")?.as_object()).unwrap_or_default();
+        let place_of_state = if family == Some(Family::State) { root.clone() } else { root.clone().member("state") };
+        let place_of_current = place_of_state.clone().member("current");
+        let (record, holder) = match look.object(object, &root, "canonical_record") {
+            Some(record) => (record, &root),
+            None => (
+                current.get("canonical_record").and_then(|record| record.as_object()).unwrap_or_default(),
+                &place_of_current,
+            ),
+        };
         let snapshot = match family {
             Some(Family::Graph) => Some(object),
             _ => claimed_snapshot(object, current),
@@ -160,10 +165,9 @@ impl Inspection {
             _ => events::read_bundle(object, &mut look),
         };
         if let Some(state) = object.get("state").and_then(|state| state.as_object()) {
-            look.object(state, &root.clone().member("state"), "current");
+            look.object(state, &place_of_state, "current");
         }
-        let place = if family == Some(Family::State) { root.clone().member("current") } else { root.clone() };
-        let metadata = look.object(record, &place.member("canonical_record"), "metadata");
+        let metadata = look.object(record, &holder.clone().member("canonical_record"), "metadata");
         Self {
             bytes: document.source().len(),
             sha256: Sha256Digest::of(document.source()),
@@ -175,7 +179,7 @@ impl Inspection {
             source: SourceClaim::read(object, record, &mut look),
             paper: PaperClaim::read(object, snapshot),
             record: metadata.map(lenient::all_rows).unwrap_or_default(),
-            aliases: parts::aliases(object, current, &mut look),
+            aliases: parts::aliases(object, (current, place_of_current), &mut look),
             claims: paper::claims(snapshot, &mut look),
             counts: paper::counts(snapshot),
             integrity: match family {
@@ -184,7 +188,7 @@ impl Inspection {
             },
             status: paper::status(object),
             events,
-            state: state.map(|state| rows(state, &STATE_ROWS)).unwrap_or_default(),
+            state: state.map(|state| rows(state, &StateClaim::COUNTS)).unwrap_or_default(),
             keys: parts::keys(object, family, &mut look),
             mirrors: parts::mirrors(object, &mut look),
             links: look.object(object, &root, "links").map(lenient::all_rows).unwrap_or_default(),

@@ -72,7 +72,7 @@ pub(super) fn claims(snapshot: Option<Object<'_>>, look: &mut Look) -> Vec<Claim
         text: claim(item, "text"),
     });
     let entries: Vec<ClaimEntry> = entries.collect();
-    look.note_more(&Pointer::root().member("claims"), objects.count());
+    look.note_more(&Pointer::root(), "claims of the snapshot", objects.count());
     entries
 }
 

@@ -79,10 +79,10 @@ impl SealClaim {
     }
 }
 
-/// `source_aliases` of a bundle, or of a state's `current`.
-pub(super) fn aliases(object: Object<'_>, current: Object<'_>, look: &mut Look) -> Vec<AliasClaim> {
-    let holder = if object.get("source_aliases").is_some() { object } else { current };
-    let entries = look.objects(holder, &Pointer::root(), "source_aliases").into_iter();
+/// `source_aliases` of a bundle, or else of the `current` of a state, given with its place.
+pub(super) fn aliases(object: Object<'_>, current: (Object<'_>, Pointer), look: &mut Look) -> Vec<AliasClaim> {
+    let (holder, place) = if object.get("source_aliases").is_some() { (object, Pointer::root()) } else { current };
+    let entries = look.objects(holder, &place, "source_aliases").into_iter();
     let entries = entries.map(|(_, alias)| AliasClaim {
         kind: claim(alias, "alias_kind"),
         value: claim(alias, "alias_value"),

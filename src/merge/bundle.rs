@@ -29,7 +29,7 @@ pub(super) fn aliases<'a>(number: &str, judged: &[Judged<'a>], arena: &'a Arena)
     array(aliases.into_values(), arena)
 }
 
-/// The whole bundle; `None` where no input has a record.
+/// The whole bundle; `None` where a member that no event gives it is in none of the inputs.
 pub(super) fn build<'a>(
     number: &'a str,
     judged: &[Judged<'a>],

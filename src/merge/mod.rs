@@ -53,7 +53,8 @@ pub struct Union<'a> {
     pub rules: Vec<Rule>,
     /// The merged state, `state_sha256` and all.
     pub state: Option<Value<'a>>,
-    /// The union as an unsigned bundle.
+    /// The union as an unsigned bundle; `None` if there is no union, or no input has a member that a bundle needs, such as
+    /// the record, `links` or `built_at`.
     pub bundle: Option<Value<'a>>,
 }
 

@@ -7,7 +7,7 @@ use crate::keys::TrustStore;
 pub struct Run<'r> {
     /// The trusted keys.
     pub trust: &'r TrustStore,
-    /// Whether warnings are failures (`--strict`).
+    /// Whether warnings and open differences are failures (`--strict`).
     pub strict: bool,
     /// The size of the largest input that is read (`--max-bytes`).
     pub max_bytes: u64,

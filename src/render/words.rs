@@ -29,6 +29,20 @@ pub(super) fn reason(finding: &Finding) -> String {
     format!("{}{rule}", finding.reason)
 }
 
+/// Whether the check compares what the document states with what follows from its content.
+pub(super) const fn compares_digests(code: CheckCode) -> bool {
+    matches!(
+        code,
+        CheckCode::RecordDigest
+            | CheckCode::ReceiptDigest
+            | CheckCode::KeyFingerprint
+            | CheckCode::EventDigest
+            | CheckCode::EventId
+            | CheckCode::StateDigest
+            | CheckCode::BundleDigest
+    )
+}
+
 /// The signature that proves a cause, in words.
 pub(super) fn proof(cause: &Cause) -> &'static str {
     match (cause.proof, cause.kind) {

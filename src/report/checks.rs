@@ -154,12 +154,12 @@ impl Checks {
 
     /// `--strict`: every warning and every open difference, kept or counted, becomes a failure.
     pub(crate) fn make_strict(&mut self) {
-        let kept = self.findings.iter_mut().map(|finding| &mut finding.status);
-        let counted = self.more.iter_mut().map(|(_, status, _)| status);
-        for status in kept.chain(counted) {
-            if matches!(status, Status::Warn | Status::Open) {
-                *status = Status::Fail;
-            }
+        let strict = |status| if matches!(status, Status::Warn | Status::Open) { Status::Fail } else { status };
+        for finding in &mut self.findings {
+            finding.status = strict(finding.status);
+        }
+        for (code, status, count) in std::mem::take(&mut self.more) {
+            self.omit(code, strict(status), count);
         }
     }
 

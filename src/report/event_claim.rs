@@ -10,6 +10,8 @@ pub enum Standing {
     Unverified,
     /// It is valid (docs/format.md, section 4.2: M2), by a key that is trusted for it.
     Valid,
+    /// It is valid, and no listed check of it fails, but some that fail or are open are counted and not listed.
+    Unlisted,
     /// It is valid, but a check of it is open.
     Open,
     /// It is valid, but its key is not trusted for it.
@@ -26,6 +28,7 @@ impl Standing {
         match self {
             Self::Unverified => "unverified",
             Self::Valid => "valid",
+            Self::Unlisted => "valid, but not all failures are listed",
             Self::Open => "valid, a check is open",
             Self::Untrusted => "valid, key not trusted",
             Self::Faulty => "valid, a check fails",
@@ -35,7 +38,7 @@ impl Standing {
 
     /// Whether the event was replayed.
     pub const fn is_valid(self) -> bool {
-        matches!(self, Self::Valid | Self::Open | Self::Untrusted | Self::Faulty)
+        matches!(self, Self::Valid | Self::Unlisted | Self::Open | Self::Untrusted | Self::Faulty)
     }
 }
 

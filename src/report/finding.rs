@@ -34,6 +34,11 @@ impl Status {
             Self::Skip => "skip",
         }
     }
+
+    /// Whether a finding of this status keeps an input from passing.
+    pub const fn stops(self) -> bool {
+        matches!(self, Self::Fail | Self::Open)
+    }
 }
 
 /// One thing that a check found, other than that the rule holds.

@@ -51,7 +51,7 @@ use crate::text::{cut, cut_to};
 pub struct Policy {
     /// The keys that are trusted.
     pub trust: TrustStore,
-    /// Whether warnings are failures.
+    /// Whether warnings and open differences are failures.
     pub strict: bool,
     /// The time by the clock of this machine; it decides warnings and `--max-age` alone.
     pub now: Option<Time>,

@@ -25,7 +25,9 @@ pub(super) fn checks(bundle: &Bundle<'_>, canonical: &ComputedDigest) -> Checks 
         checks.add_or_pass(CheckCode::RecordDigest, finding);
     }
     let number = PithNumber::of(canonical);
-    checks.merge(numbers(bundle, &number));
+    let place = Pointer::root().member("canonical_record");
+    let stated = [bundle.pith_number, bundle.short_pith_number];
+    checks.merge(numbers(&number, bundle.record.submitted_at, &place, stated));
     let has_aliases = bundle.source_aliases.is_some_and(|aliases| aliases.as_array().is_some());
     if let (Some(source), true) = (&bundle.record.source, has_aliases) {
         checks.merge(aliases(&bundle.aliases, source, &number));
@@ -33,19 +35,21 @@ pub(super) fn checks(bundle: &Bundle<'_>, canonical: &ComputedDigest) -> Checks 
     checks
 }
 
-/// The number and the short number follow from the record's digest and year.
-fn numbers(bundle: &Bundle<'_>, number: &PithNumber) -> Checks {
+/// The number and the short number that a document states follow from the digest and the year of the record at a place.
+pub(super) fn numbers(
+    number: &PithNumber,
+    submitted_at: Option<&str>,
+    record: &Pointer,
+    [full, short]: [Option<&str>; 2],
+) -> Checks {
     let mut checks = Checks::default();
-    let full = bundle.record.submitted_at.and_then(|submitted_at| number.full(submitted_at));
-    if bundle.record.submitted_at.is_some() && full.is_none() {
-        let place = Pointer::root().member("canonical_record").member("metadata").member("submitted_at");
+    let computed = submitted_at.and_then(|submitted_at| number.full(submitted_at));
+    if submitted_at.is_some() && computed.is_none() {
+        let place = record.clone().member("metadata").member("submitted_at");
         let message = "`submitted_at` does not begin with a year, so no number follows from the record";
         checks.add(Finding::fail(CheckCode::RecordNumber, Reason::Year, message).at(place));
     }
-    let pairs = [
-        ("pith_number", full, bundle.pith_number),
-        ("short_pith_number", Some(number.short()), bundle.short_pith_number),
-    ];
+    let pairs = [("pith_number", computed, full), ("short_pith_number", Some(number.short()), short)];
     for (member, expected, actual) in pairs {
         let (Some(expected), Some(actual)) = (expected, actual) else { continue };
         let finding = (actual != expected).then(|| {

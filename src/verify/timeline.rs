@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use crate::bundle::Bundle;
 use crate::json::{Object, Pointer, Value};
 use crate::replay::{MergedState, ValidEvent};
-use crate::report::{Checks, EventClaim, Link, SignerClaim, Standing, Status, Trust};
+use crate::report::{CheckCode, Checks, EventClaim, Link, SignerClaim, Standing, Status, Trust};
 use crate::text::cut;
 
 /// The most events in a timeline, and the most ids that they supersede together.
@@ -62,8 +62,7 @@ impl<'a> FoundEvents<'a> {
     /// What was found of each valid event: the worst of what the checks of it, and the trust in its key, amount to.
     fn standings(&self, checks: &Checks) -> HashMap<usize, Standing> {
         let mut worst: BTreeMap<usize, Status> = BTreeMap::new();
-        for finding in checks.findings().iter().filter(|finding| matches!(finding.status, Status::Fail | Status::Open))
-        {
+        for finding in checks.findings().iter().filter(|finding| finding.status.stops()) {
             let Some(index) = finding.pointer.as_ref().and_then(event_index) else { continue };
             if finding.status == Status::Fail {
                 worst.insert(index, Status::Fail);
@@ -71,14 +70,22 @@ impl<'a> FoundEvents<'a> {
                 worst.entry(index).or_insert(Status::Open);
             }
         }
+        let is_all_listed = !checks.omitted().iter().any(|(code, status, _)| status.stops() && is_about_events(*code));
         let standing = |index: &usize, trust: &Trust| match (worst.get(index), trust) {
             (Some(Status::Fail), _) => Standing::Faulty,
             (_, Trust::Untrusted) => Standing::Untrusted,
             (Some(_), _) => Standing::Open,
-            (None, _) => Standing::Valid,
+            (None, _) if is_all_listed => Standing::Valid,
+            (None, _) => Standing::Unlisted,
         };
         self.valid.iter().map(|(index, trust)| (*index, standing(index, trust))).collect()
     }
+}
+
+/// Whether a check may find something in an event that is valid by itself.
+fn is_about_events(code: CheckCode) -> bool {
+    let of_receipts = [CheckCode::RecordAgreement, CheckCode::ReceiptDigest, CheckCode::ReceiptSignature];
+    code.as_str().starts_with("event.") || of_receipts.contains(&code)
 }
 
 /// The index of the event that a place is in.

@@ -180,6 +180,25 @@ fn entries_beyond_the_end_of_a_list_are_counted() {
     assert_eq!((shown, &odd[0], odd.len()), (10_000, &rest, 50));
 }
 
+/// Where a bundle lacks a part, it is read from the state, and so are its oddities.
+#[test]
+fn oddities_of_what_is_read_from_the_state_have_its_place() {
+    let folder = Folder::new();
+    let mut bundle = Bundle::example();
+    bundle.json.remove("/source_aliases");
+    bundle.json.remove("/canonical_record");
+    bundle.json.set("/state/current/source_aliases", array![2_usize]);
+    bundle.json.set("/state/current/canonical_record/metadata", "odd");
+    let odd = |name: &str, document: &Json| -> Vec<String> {
+        let said = inspect(&folder.file(name, document.compact()));
+        let odd = said["oddities"].as_array().unwrap().iter().filter(|odd| odd["message"] != "is missing");
+        odd.map(|odd| odd["pointer"].as_str().unwrap().to_owned()).collect()
+    };
+    let places = ["/current/canonical_record/metadata", "/current/source_aliases/0"];
+    assert_eq!(odd("bundle.json", &bundle.json), places.map(|place| format!("/state{place}")));
+    assert_eq!(odd("state.json", bundle.json.at("/state")), places);
+}
+
 /// The ids that an event supersedes count towards the 10,000 of all events together.
 #[test]
 fn the_superseded_ids_of_all_events_share_one_limit() {

@@ -157,3 +157,70 @@ fn unknown_versions_beyond_nineteen_are_counted_in_words() {
         assert_eq!(places(copies), [&nineteen[..], &[rest]].concat());
     }
 }
+
+/// The real bundle with its second event 27 times more.
+fn with_copies_of_an_event() -> String {
+    let mut real = Json::parse(&std::fs::read_to_string("fixtures/valid/arxiv-1804.07612.json").unwrap());
+    let events = real.at_mut("/events").elements_mut();
+    let copies = vec![events[1].clone(); 27];
+    events.extend(copies);
+    real.compact()
+}
+
+/// What is counted beyond the findings that are listed follows from the causes, like these.
+#[test]
+fn findings_that_are_counted_are_explained_with_those_that_are_listed() {
+    let folder = Folder::new();
+    let file = folder.file("bundle.json", with_copies_of_an_event());
+    let said = pith(&["verify", &file]);
+    assert_eq!(said.code, 1);
+    assert!(!said.text().contains("more like this"), "{}", said.text());
+    let all = pith(&["verify", "--all", &file]).text();
+    assert!(all.contains("fail event.unique and 7 more like this"), "{all}");
+    // Where the causes are not all, what is counted may be something else.
+    let mut forged = Json::parse(&with_copies_of_an_event());
+    for event in forged.at_mut("/events").elements_mut() {
+        event.set("/signature/signature_b64", "AAAA");
+    }
+    let said = pith(&["verify", &folder.file("forged.json", forged.compact())]).text();
+    assert!(said.contains("more like this"), "{said}");
+}
+
+/// The page has no list of which events the findings are about that are only counted.
+#[test]
+fn an_event_is_not_called_valid_where_failures_are_only_counted() {
+    let folder = Folder::new();
+    let page = folder.path().join("page.html");
+    let standings = |bundle: String| {
+        let file = folder.file("bundle.json", bundle);
+        pith(&["verify", "--report", &format!("html={}", page.display()), &file]);
+        let page = std::fs::read_to_string(&page).unwrap();
+        ["valid", "valid, but not all failures are listed", "valid, a check fails"]
+            .map(|standing| page.matches(&format!("data-head=\"Standing\">{standing}<")).count())
+    };
+    assert_eq!(standings(with_copies_of_an_event()), [0, 9, 20]);
+    let mut fewer = Json::parse(&with_copies_of_an_event());
+    fewer.at_mut("/events").elements_mut().truncate(22);
+    assert_eq!(standings(fewer.compact()), [2, 0, 20]);
+}
+
+#[test]
+fn with_strict_what_is_counted_of_a_code_is_one_entry() {
+    let mut bundle = Bundle::example();
+    for copy in 0..46 {
+        let time = if copy < 23 { "2026-05-18T00:00:00+00:00" } else { "2026-13-18T00:00:00Z" };
+        bundle.add(storage_attestation(&format!("copy {copy}")).at(time), &TestKey::registry());
+    }
+    bundle.seal();
+    // How many entries of the code count others, and how many findings it has.
+    let of_times = |options: &[&str]| {
+        let report = verify(&bundle, &[&["--format", "json"], options].concat()).json();
+        let checks = report["inputs"][0]["checks"].as_array().unwrap().iter();
+        let of_times = checks.filter(|check| check["code"] == "event.time" && check["status"] != "pass");
+        let counts: Vec<Option<u64>> = of_times.map(|check| check["count"].as_u64()).collect();
+        (counts.iter().flatten().count(), counts.iter().map(|count| count.unwrap_or(1)).sum::<u64>())
+    };
+    let (entries, all) = of_times(&[]);
+    assert_eq!(entries, 2, "of failures and of warnings");
+    assert_eq!(of_times(&["--strict"]), (1, all));
+}

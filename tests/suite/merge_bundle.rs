@@ -174,4 +174,17 @@ fn without_a_union_no_bundle_is_written() {
     assert_eq!(said.code, 3);
     assert!(said.err.contains("pith: no bundle was written: there is no union\n"), "{}", said.err);
     assert!(!path.exists());
+    // A union of events, but of no input that has what no event gives a bundle.
+    let mut bundle = Bundle::example();
+    bundle.json.remove("/links");
+    let file = folder.file("no-links.json", bundle.json.pretty());
+    let said = pith(&["merge", "--trust-embedded", "--bundle", path.to_str().unwrap(), &file]);
+    assert_eq!(said.code, 1);
+    assert!(said.text().contains("2, all of them in every input"), "{}", said.text());
+    assert!(
+        said.err.contains("pith: no bundle was written: no input has a member that it needs (the record"),
+        "{}",
+        said.err
+    );
+    assert!(!path.exists());
 }

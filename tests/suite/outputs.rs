@@ -7,7 +7,7 @@ use std::os::unix::fs::symlink;
 use std::process::Stdio;
 use std::time::Duration;
 
-use crate::process::{Folder, Run, broken, fixture, good, untrusted};
+use crate::process::{Folder, Run, broken, fixture, good, pith, untrusted};
 use serde_json::Value;
 
 /// A folder with a bundle for every verdict that a test can bring about; `absent` is the fifth.
@@ -172,6 +172,17 @@ fn github_lists_ten_errors_and_counts_the_rest() {
             more.map(|more| format!("::warning title=pith::{more} not pass")).iter().collect::<Vec<_>>()
         );
     }
+}
+
+/// GitHub shows ten warnings: one of them is the number of what is not listed.
+#[test]
+fn github_lists_a_failure_after_ten_that_are_undetermined() {
+    let open = "fixtures/open/event.unique/record-created-twice.json";
+    let inputs = [&[open; 10][..], &["fixtures/fail/event.unique/same-id.json"]].concat();
+    let out = pith(&[&["verify", "--trust-embedded", "--format", "github"], &inputs[..]].concat()).text();
+    let count = |start: &str| out.lines().filter(|line| line.starts_with(start)).count();
+    assert_eq!([count("::error file="), count("::warning file="), count("::warning ")], [1, 9, 10], "{out}");
+    assert!(out.contains("::warning title=pith::1 more input did not pass\n"), "{out}");
 }
 
 #[test]

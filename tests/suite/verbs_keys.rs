@@ -193,7 +193,7 @@ fn a_bundle_without_a_sound_key_exits_with_1() {
     let said = pith(&["keys", &folder.file("fault.json", bundle.json.pretty())]);
     assert_eq!(said.code, 1);
     assert!(said.text().lines().all(|line| line.starts_with('#')), "{}", said.text());
-    assert!(said.err.ends_with("fault.json: no usable key; the comments contain the reasons\n"), "{}", said.err);
+    assert!(said.err.ends_with("fault.json: no usable key; the output contains the reasons\n"), "{}", said.err);
 }
 
 #[test]

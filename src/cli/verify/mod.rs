@@ -49,8 +49,8 @@ pub const HELP: Help = Help {
 #[derive(clap::Args)]
 #[command(after_help = HELP.text())]
 pub struct Args {
-    /// A file, a directory (every *.json below it, in any letter case, sorted; links are not followed), or - for
-    /// standard input
+    /// A file, a directory (every *.json below it, with --ndjson also *.ndjson and *.jsonl, in any letter case, sorted;
+    /// links are not followed), or - for standard input
     inputs: Vec<PathBuf>,
     /// Read more input names from FILE, one per line; - for standard input
     #[arg(long, value_name = "FILE")]

@@ -31,7 +31,12 @@ pub fn files_below(folder: PathBuf, ndjson: bool, outputs: Arc<Outputs>) -> Jobs
         Ok(entry) => walker.job(&entry),
         Err(error) => Some(obstacle(&error)),
     });
-    Box::new(own_reports.into_iter().chain(unless_empty(found, name, "no *.json files in this directory or below it")))
+    let nothing = if ndjson {
+        "no *.json, *.ndjson or *.jsonl files in this directory or below it"
+    } else {
+        "no *.json files in this directory or below it"
+    };
+    Box::new(own_reports.into_iter().chain(unless_empty(found, name, nothing)))
 }
 
 /// The file below one of these folders that an output would replace, or that a standard stream would be appended to. An

@@ -10,6 +10,7 @@ use std::io::{self, Write};
 
 use crate::inspect::{EventClaim, Inspection, short_id};
 use crate::render::page::colours::{GROUND, INK, SOFT, WARN, WARN_GROUND};
+use crate::render::words::count;
 use crate::report::SignerClaim;
 use crate::text::{cut_to, escape};
 
@@ -166,10 +167,10 @@ impl Graph {
         }
         let untold = inspection.events.len().saturating_sub(EVENTS);
         if untold > 0 {
-            graph.node("more".to_owned(), NodeKind::Absent, vec![format!("and {untold} more events")]);
+            graph.node("more".to_owned(), NodeKind::Absent, vec![format!("and {}", count(untold, "more event"))]);
         }
         if links.untold > 0 {
-            graph.node("links".to_owned(), NodeKind::Absent, vec![format!("and {} more links", links.untold)]);
+            graph.node("links".to_owned(), NodeKind::Absent, vec![format!("and {}", count(links.untold, "more link"))]);
         }
         graph
     }

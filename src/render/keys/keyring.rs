@@ -22,7 +22,8 @@ pub fn write(name: &str, listing: &Listing, out: &mut dyn Write) -> io::Result<(
         one(key, out)?;
     }
     if listing.omitted > 0 {
-        writeln!(out, "#\n# {} more entries do not have the shape of a key", listing.omitted)?;
+        let (entries, do_not) = if listing.omitted == 1 { ("entry", "does not") } else { ("entries", "do not") };
+        writeln!(out, "#\n# {} more {entries} {do_not} have the shape of a key", listing.omitted)?;
     }
     Ok(())
 }

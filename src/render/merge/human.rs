@@ -22,11 +22,11 @@ pub fn human(union: &Union<'_>, out: &mut dyn Write) -> io::Result<()> {
     for contradiction in union.contradictions.iter().take(SHOWN) {
         one_contradiction(contradiction, union, out)?;
     }
-    more(union.contradictions.len(), "contradictions", out)?;
+    more(union.contradictions.len(), out)?;
     for story in union.stories.iter().take(SHOWN) {
         one_story(story, union, out)?;
     }
-    more(union.stories.len(), "different stories", out)?;
+    more(union.stories.len(), out)?;
     equivocations(union, out)?;
     unvouched(union, out)
 }
@@ -84,7 +84,7 @@ fn one_input(input: &InputOfUnion<'_>, union: &Union<'_>, out: &mut dyn Write) -
             writeln!(out, "         {}", escape(&in_words(event)))?;
         }
     }
-    more(input.lacks.len(), "events", out)
+    more(input.lacks.len(), out)
 }
 
 fn one_contradiction(contradiction: &Contradiction, union: &Union<'_>, out: &mut dyn Write) -> io::Result<()> {
@@ -105,7 +105,7 @@ fn one_story(story: &Story<'_>, union: &Union<'_>, out: &mut dyn Write) -> io::R
     for side in story.sides.iter().take(SHOWN) {
         writeln!(out, "         {}", escape(&side_in_words(side, union)))?;
     }
-    more(story.sides.len(), "sides", out)?;
+    more(story.sides.len(), out)?;
     for place in &story.places {
         writeln!(out, "         {}", escape(&differing_in_words(place, story, union)))?;
     }
@@ -127,7 +127,7 @@ fn equivocations(union: &Union<'_>, out: &mut dyn Write) -> io::Result<()> {
             writeln!(out, "         {}: {}", escape(&cut(id)), escape(&holders(union, id)))?;
         }
     }
-    more(union.equivocations.len(), "equivocations", out)
+    more(union.equivocations.len(), out)
 }
 
 /// Events whose key is not trusted, and which no input that passes or is undetermined contains.
@@ -142,12 +142,13 @@ fn unvouched(union: &Union<'_>, out: &mut dyn Write) -> io::Result<()> {
             event.key_sha256
         )?;
     }
-    more(unvouched.len(), "events", out)
+    more(unvouched.len(), out)
 }
 
-fn more(count: usize, noun: &str, out: &mut dyn Write) -> io::Result<()> {
+/// How many of these there are beyond those that are shown.
+fn more(count: usize, out: &mut dyn Write) -> io::Result<()> {
     match beyond(count, SHOWN) {
         None => Ok(()),
-        Some(more) => writeln!(out, "         and {more} more {noun}; --format json lists them all"),
+        Some(more) => writeln!(out, "         and {more} more; --format json lists them all"),
     }
 }

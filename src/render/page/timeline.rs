@@ -51,7 +51,7 @@ fn colours(events: &[EventClaim]) -> Markup {
     let mut legend = Markup::new();
     for (class, meaning) in [
         ("valid", "valid"),
-        ("doubtful", "valid, but its key is not trusted or a check is open"),
+        ("doubtful", "valid, but its key is not trusted, a check is open, or not all failures are listed"),
         ("faulty", "not valid, or a check fails"),
         ("unknown", "not verified"),
     ] {
@@ -66,7 +66,7 @@ fn colours(events: &[EventClaim]) -> Markup {
 const fn colour(standing: Standing) -> &'static str {
     match standing {
         Standing::Valid => "valid",
-        Standing::Open | Standing::Untrusted => "doubtful",
+        Standing::Unlisted | Standing::Open | Standing::Untrusted => "doubtful",
         Standing::Faulty | Standing::Invalid => "faulty",
         Standing::Unverified => "unknown",
     }

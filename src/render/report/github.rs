@@ -1,21 +1,23 @@
 //! `--format github`: workflow annotations.
 //!
-//! GitHub shows at most ten errors per step, so the first ten are followed by a warning with the number of the others.
-//! Warnings are counted apart.
+//! GitHub shows at most ten errors and ten warnings per step. So the first ten errors and nine warnings are written, and the
+//! tenth warning is the number of the others.
 
 use std::io::{self, Write};
 
 use crate::json::Position;
-use crate::render::words::{beyond, cause, changed, file, line_and_column, why};
+use crate::render::words::{cause, changed, file, line_and_column, why};
 use crate::render::{Renderer, Summary};
 use crate::report::{InputReport, Verdict};
 use crate::text::escape;
 
-const SHOWN: usize = 10;
+const ERRORS: usize = 10;
+const WARNINGS: usize = 9;
 
 /// `--format github`.
 pub struct Github {
     errors: usize,
+    warnings: usize,
     place: fn(&str) -> String,
 }
 
@@ -29,7 +31,7 @@ impl Default for Github {
 impl Github {
     /// `place` returns the path of an input from the root of the checkout, by which GitHub knows the file.
     pub const fn placed(place: fn(&str) -> String) -> Self {
-        Self { errors: 0, place }
+        Self { errors: 0, warnings: 0, place }
     }
 
     /// The file that an input is in, and the line and column to look at.
@@ -44,22 +46,26 @@ impl Renderer for Github {
         if report.verdict == Verdict::Pass {
             return Ok(());
         }
-        self.errors += 1;
-        if self.errors > SHOWN {
+        // An open difference may be a fault of our reading, not of the document.
+        let (level, count, most) = match report.verdict {
+            Verdict::Undetermined => ("warning", &mut self.warnings, WARNINGS),
+            _ => ("error", &mut self.errors, ERRORS),
+        };
+        *count += 1;
+        if *count > most {
             return Ok(());
         }
         let (code, message) = why(report);
         let (file, Position { line, column }) = self.place(report);
         let code = code.map(|code| format!(" {code}")).unwrap_or_default();
         let (file, title) = (property(&file), property(&format!("{}{code}", report.verdict.as_str())));
-        // An open difference may be a fault of our reading, not of the document.
-        let level = if report.verdict == Verdict::Undetermined { "warning" } else { "error" };
         let message = [Some(message.to_owned()), changed(report)].into_iter().flatten().collect::<Vec<_>>().join("; ");
         writeln!(out, "::{level} file={file},line={line},col={column},title={title}::{}", data(&message))
     }
 
     fn finish(&mut self, summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
-        if let Some(more) = beyond(self.errors, SHOWN) {
+        let more = self.errors.saturating_sub(ERRORS) + self.warnings.saturating_sub(WARNINGS);
+        if more > 0 {
             let inputs = if more == 1 { "input" } else { "inputs" };
             writeln!(out, "::warning title=pith::{more} more {inputs} did not pass")?;
         }

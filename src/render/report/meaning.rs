@@ -111,7 +111,7 @@ fn meaning_of_integrity(report: &InputReport) -> &'static str {
     if total == 0 {
         "An integrity document without events: nothing in it is signed."
     } else if verified < total {
-        "An integrity document in which not every event is signed by a key that you or pith trust; content not checked."
+        "An integrity document in which not every event is signed by a key that you or pith trusts; content not checked."
     } else if report.events_valid == total {
         "An integrity document: trusted keys signed the events, and the digests of their payloads recompute. Nothing \
          signs the list of events or the section, so this is never a pass."

@@ -79,8 +79,7 @@ pub(super) fn following(change: &Change<'_>, document: &Document<'_>, checks: &C
     let places = [Some(&change.pointer), renamed.as_ref()];
     let changed: Vec<_> =
         places.into_iter().flatten().map(|place| Changed::new(change, place, document, checks)).collect();
-    let stops = |finding: &Finding| matches!(finding.status, Status::Fail | Status::Open);
-    let follows = |finding: &Finding| stops(finding) && changed.iter().any(|changed| changed.leads_to(finding));
+    let follows = |finding: &Finding| finding.status.stops() && changed.iter().any(|changed| changed.leads_to(finding));
     let findings = checks.findings().iter().enumerate();
     findings.filter(|(_, finding)| follows(finding)).map(|(index, _)| index).collect()
 }
@@ -231,7 +230,7 @@ fn is_among_keys(code: CheckCode) -> bool {
     matches!(code, CheckCode::KeyUnique | CheckCode::KeyImpersonation)
 }
 
-fn place_of(finding: &Finding) -> &str {
+pub(super) fn place_of(finding: &Finding) -> &str {
     finding.pointer.as_ref().map(Pointer::as_str).unwrap_or_default()
 }
 
@@ -239,6 +238,6 @@ fn place_of(finding: &Finding) -> &str {
 const OF_BUNDLE: [&str; 3] = ["/state/merge_version", "/state/pith_number", "/state/current/source_aliases"];
 
 /// Whether `pointer` is `place` or a place below it.
-fn is_below(pointer: &str, place: &str) -> bool {
+pub(super) fn is_below(pointer: &str, place: &str) -> bool {
     pointer.strip_prefix(place).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }

@@ -47,8 +47,8 @@ pub(super) fn proven<'a>(
     arena: &'a Arena,
 ) -> Vec<ProvenRecord<'a>> {
     let payloads: Vec<Object<'a>> = payloads(root).take(COPIES).collect();
-    let current = root.get("state").and_then(|state| state.as_object()?.get("current")?.as_object());
-    let in_root = [root.get("canonical_record"), current.and_then(|current| current.get("canonical_record"))];
+    let in_root =
+        [root.get("canonical_record"), root::current(root).and_then(|current| current.get("canonical_record"))];
     let in_payloads = payloads.iter().map(|payload| payload.get("canonical_record"));
     let copies: Vec<Option<Value<'a>>> = in_root.into_iter().chain(in_payloads).flatten().map(Some).collect();
     let mut versions: Vec<Value<'a>> = Vec::new();
@@ -81,8 +81,7 @@ fn receipts<'t, 'a>(root: Object<'a>, payloads: &[Object<'a>], authority: &'t Au
 /// The payloads of `record_created`, in the events and in the state.
 fn payloads<'a>(root: Object<'a>) -> impl Iterator<Item = Object<'a>> {
     let events = root.get("events").and_then(|events| events.as_array()).unwrap_or_default();
-    let current = root.get("state").and_then(|state| state.as_object()?.get("current")?.as_object());
-    let entry = current.and_then(|current| current.get("record_created"));
+    let entry = root::current(root).and_then(|current| current.get("record_created"));
     let payload = |event: &Value<'a>| event.as_object()?.get("payload")?.as_object();
     let has_record =
         |payload: &Object<'a>| payload.get("receipt").is_some() || payload.get("canonical_record").is_some();

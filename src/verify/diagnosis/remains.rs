@@ -4,9 +4,10 @@ use std::collections::HashSet;
 
 use super::Known;
 use super::events::MOST;
+use super::explain::{is_below, place_of};
 use super::restored::{Restored, Standing};
 use super::seal::Seal;
-use crate::json::{Object, Place, Pointer, Value};
+use crate::json::{Object, Place, Value};
 use crate::report::{CheckCode, Checks, Finding, Reason, Status};
 use crate::text::cut;
 
@@ -99,10 +100,7 @@ fn lost(event_id: &str, events: &[Restored<'_>]) -> String {
 fn faulty(index: usize, event: &Restored<'_>, checks: &Checks) -> Option<String> {
     let events = Place::ROOT.member("events");
     let place = events.index(index).pointer();
-    let is_about = |finding: &&Finding| {
-        let pointer = finding.pointer.as_ref().map(Pointer::as_str).unwrap_or_default();
-        pointer.strip_prefix(place.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-    };
+    let is_about = |finding: &&Finding| is_below(place_of(finding), place.as_str());
     let failing: Vec<&Finding> =
         checks.findings().iter().filter(|finding| finding.status == Status::Fail).filter(is_about).collect();
     let differs = |finding: &&Finding| matches!(finding.code, CheckCode::EventDigest | CheckCode::BundleShape);

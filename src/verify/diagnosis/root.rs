@@ -78,7 +78,8 @@ fn is_alias(value: &Value<'_>) -> bool {
     })
 }
 
-fn current(root: Object<'_>) -> Option<Object<'_>> {
+/// `current` of the state.
+pub(super) fn current(root: Object<'_>) -> Option<Object<'_>> {
     root.get("state")?.as_object()?.get("current")?.as_object()
 }
 

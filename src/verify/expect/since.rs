@@ -25,7 +25,7 @@ pub struct Older {
     /// Of each of `timestamp_proofs`.
     proofs: Vec<ComputedDigest>,
     /// Of its content, signatures aside.
-    content: Option<ComputedDigest>,
+    content: ComputedDigest,
     /// Read again to name what differs.
     source: Vec<u8>,
 }
@@ -57,7 +57,7 @@ impl Older {
             built_at: text("built_at"),
             event_ids: merged.into_iter().flat_map(MergedState::applied_ids).map(str::to_owned).collect(),
             proofs: proofs.iter().map(canonical::digest).collect(),
-            content: Some(canonical::digest(&bundle::content(object, document.arena()))),
+            content: canonical::digest(&bundle::content(object, document.arena())),
             source: document.source().to_vec(),
         }
     }
@@ -188,7 +188,7 @@ impl Older {
     /// Two builds of one second are one, but for what each request signs anew.
     fn other_content(&self, evidence: &Evidence<'_, '_>) -> Option<Finding> {
         let content = bundle::content(evidence.bundle.object, evidence.arena);
-        if self.content == Some(canonical::digest(&content)) {
+        if self.content == canonical::digest(&content) {
             return None;
         }
         let message = format!("the older bundle {} was built in the same second with different content", self.named());

@@ -1,5 +1,4 @@
-//! The equivocations in the state, compared with both readings of M9; and its invalid events, of which M12 leaves
-//! the shape open (both inferred).
+//! The equivocations in the state, compared with both readings of M9 (inferred).
 
 use std::collections::{BTreeMap, HashSet};
 

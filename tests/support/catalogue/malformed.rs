@@ -228,6 +228,13 @@ fn document_types() -> Vec<Case> {
         )
         .malformed("state.digest")
         .malformed("record.number"),
+        other("state-without-year.json", "a state by itself whose record begins with no year", &{
+            let mut state = bundle.at("/state").clone();
+            state.set("/current/canonical_record/metadata/submitted_at", "soon");
+            state
+        })
+        .malformed("state.digest")
+        .malformed("record.number"),
         other("number-record.json", "the record of a number", &record),
         other("number-record-changed.json", "a record with another digest", &changed(&record, "/canonical_sha256"))
             .malformed("record.digest"),

@@ -135,9 +135,8 @@ fn finding(item: &Node) -> Vec<Finding> {
 
 /// A finding with the place and the values of a list.
 fn placed(mut finding: Finding, list: &Node) -> Finding {
-    let is_digest =
-        finding.code.ends_with(".digest") && finding.code != "receipt.digest" && finding.code != "snapshot.digest";
-    let is_computed = is_digest || finding.code == "event.id";
+    let is_digest = finding.code.ends_with(".digest") && finding.code != "snapshot.digest";
+    let is_computed = is_digest || ["event.id", "key.fingerprint"].contains(&finding.code.as_str());
     for row in list.all("div") {
         let value = row.first("dd");
         match (row.first("dt").text().as_str(), is_computed) {

@@ -5,7 +5,7 @@ use serde_json::Value as Shown;
 use crate::render::page::{Markup, and_more, paragraph, prose};
 use crate::render::report::html::difference::Difference;
 use crate::render::words;
-use crate::report::{Cause, CauseKind, CheckCode, Checks, Diagnosis, Excerpt, Finding, Status};
+use crate::report::{Cause, CauseKind, CheckCode, Checks, Diagnosis, Excerpt, Finding};
 
 /// What explains a "no": the proven causes, and what remains; nothing if there is nothing to explain.
 pub fn causes(diagnosis: &Diagnosis) -> Markup {
@@ -25,7 +25,7 @@ pub fn causes_up_to(most: usize, diagnosis: &Diagnosis) -> Markup {
         whole.add(&paragraph(&sentence));
     }
     let shown = diagnosis.causes.iter().take(most).take_while(|one| whole.add_within(ROOM, &cause(one))).count();
-    whole.add(&and_more(diagnosis.causes.len() - shown + diagnosis.more, " changes"));
+    whole.add(&and_more(diagnosis.causes.len() - shown + diagnosis.more, ""));
     if let Some(remains) = &diagnosis.remains {
         whole.raw("<p class=\"remains\">").add(&prose(remains)).raw("</p>\n");
     }
@@ -36,7 +36,7 @@ pub fn causes_up_to(most: usize, diagnosis: &Diagnosis) -> Markup {
 /// thing.
 pub fn explain(diagnosis: &Diagnosis, code: CheckCode, checks: &Checks) -> bool {
     let is_one = || {
-        let stops = |finding: &&Finding| finding.code == code && matches!(finding.status, Status::Fail | Status::Open);
+        let stops = |finding: &&Finding| finding.code == code && finding.status.stops();
         checks.findings().iter().filter(stops).count() == 1
     };
     let is_named = diagnosis.causes.iter().any(|cause| cause.explains.contains(&code));

@@ -12,7 +12,7 @@ pub fn checks(report: &InputReport) -> Markup {
     let (mut explained, mut others, mut count) = (Markup::new(), Markup::new(), 0);
     for status in [Status::Fail, Status::Open, Status::Warn, Status::Skip] {
         for (code, found) in found_by_code(&report.checks).filter(|(_, found)| worst(found) == Some(status)) {
-            let is_explained = stops(status) && explain(&report.diagnosis, code, &report.checks);
+            let is_explained = status.stops() && explain(&report.diagnosis, code, &report.checks);
             count += usize::from(is_explained);
             let list = if is_explained { &mut explained } else { &mut others };
             list.add(&check(code, status, &found, report));
@@ -27,11 +27,6 @@ pub fn checks(report: &InputReport) -> Markup {
     }
     whole.add(&others).add(&passed(&report.checks));
     whole
-}
-
-/// Whether findings of this status keep an input from passing.
-const fn stops(status: Status) -> bool {
-    matches!(status, Status::Fail | Status::Open)
 }
 
 /// The findings that keep an input from passing or are warnings, without the explanations. Those that the causes explain
@@ -73,7 +68,7 @@ fn check(code: CheckCode, status: Status, found: &[&Finding], report: &InputRepo
     // What decides the verdict is unfolded.
     let decides = match report.verdict {
         Verdict::Untrusted => found.iter().any(|finding| finding.is_distrust()),
-        _ => stops(status) && !explain(&report.diagnosis, code, &report.checks),
+        _ => status.stops() && !explain(&report.diagnosis, code, &report.checks),
     };
     let omitted = report.checks.omitted().iter().filter(|(known, ..)| *known == code).map(|(.., count)| count).sum();
     let mut whole = Markup::new();
@@ -89,8 +84,7 @@ fn check(code: CheckCode, status: Status, found: &[&Finding], report: &InputRepo
 
 /// The checks that passed everywhere, as one line that unfolds.
 fn passed(checks: &Checks) -> Markup {
-    let has_findings = |code: CheckCode| checks.findings().iter().any(|finding| finding.code == code);
-    let passed: Vec<(CheckCode, usize)> = checks.passes().filter(|(code, _)| !has_findings(*code)).collect();
+    let passed: Vec<(CheckCode, usize)> = checks.passes().collect();
     let mut whole = Markup::new();
     if passed.is_empty() {
         return whole;
@@ -100,13 +94,12 @@ fn passed(checks: &Checks) -> Markup {
         .add(&badge(Status::Pass.as_str()))
         .raw(" <span class=\"count\">");
     whole.text(&words::count(passed.len(), "check")).raw(" passed</span></summary>\n<dl class=\"facts inside\">\n");
-    for code in CheckCode::ALL {
-        let Some((_, count)) = passed.iter().find(|(known, _)| known == code) else { continue };
+    for (code, count) in passed {
         whole
             .raw("<div><dt><code>")
             .text(code.as_str())
             .raw("</code> ")
-            .number(*count)
+            .number(count)
             .raw("\u{d7}</dt><dd class=\"prose\">");
         whole.raw("Would be reported: ").prose(code.explanation().summary).raw("</dd></div>\n");
     }
@@ -152,19 +145,9 @@ fn place(finding: &Finding) -> Markup {
         at.raw("<span class=\"position\">line ").text(&position.line.to_string());
         at.raw(" column ").text(&position.column.to_string()).raw("</span>");
     }
-    let (expected, actual) = labels(finding);
+    // What is there need not be the wrong one of two digests.
+    let (expected, actual) =
+        if words::compares_digests(finding.code) { ("Computed", "Stated") } else { ("Expected", "Actual") };
     let value = |value: &Option<String>| value.as_deref().map(Cell::markup).unwrap_or_default();
     facts_of([("At", at), (expected, value(&finding.expected)), (actual, value(&finding.actual))])
-}
-
-/// The names of the two values: a digest is computed or stated, and what is there need not be the wrong one.
-const fn labels(finding: &Finding) -> (&'static str, &'static str) {
-    match finding.code {
-        CheckCode::RecordDigest
-        | CheckCode::EventDigest
-        | CheckCode::StateDigest
-        | CheckCode::BundleDigest
-        | CheckCode::EventId => ("Computed", "Stated"),
-        _ => ("Expected", "Actual"),
-    }
 }

@@ -87,7 +87,7 @@ fn signers(report: &InputReport) -> Markup {
         return Markup::new();
     }
     let mut listed = table("Signers", ["Key", "Trust", "Signatures", "SHA-256 of the key"], rows);
-    listed.add(&and_more(report.signers_more, " keys"));
+    listed.add(&and_more(report.signers_more, ""));
     if listed.is_empty() { paragraph("None: no signature verifies.") } else { listed }
 }
 

@@ -38,7 +38,7 @@ pub(super) fn brief(diagnosis: &Diagnosis, out: &mut dyn Write) -> io::Result<()
 
 fn more(diagnosis: &Diagnosis, out: &mut dyn Write) -> io::Result<()> {
     if diagnosis.more > 0 {
-        writeln!(out, "  and {} more", count(diagnosis.more, "change"))?;
+        writeln!(out, "  and {}", count(diagnosis.more, "more change"))?;
     }
     Ok(())
 }

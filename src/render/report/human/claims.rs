@@ -79,7 +79,7 @@ fn signers(report: &InputReport) -> Vec<String> {
         lines.push(format!("{}, {signatures}, {}", signer.key_id, words::trust(signer.trust)));
         lines.push(format!("key SHA-256 {}", signer.key_sha256));
     }
-    lines.extend((report.signers_more > 0).then(|| format!("and {} more keys", report.signers_more)));
+    lines.extend((report.signers_more > 0).then(|| format!("and {}", words::count(report.signers_more, "more key"))));
     lines
 }
 

@@ -5,8 +5,8 @@ use std::io::{self, Write};
 use anstyle::Style;
 
 use crate::render::terminal::status_word;
-use crate::render::words::reason;
-use crate::report::{CheckCode, Finding, InputReport, Status};
+use crate::render::words::{compares_digests, reason};
+use crate::report::{Finding, InputReport, Status};
 use crate::text::{cut, escape};
 
 /// Failures first, then open differences, then warnings. Findings that follow from a cause are left out, unless `all` of
@@ -26,7 +26,13 @@ pub(super) fn findings(report: &InputReport, which: Which, out: &mut dyn Write) 
         for (found, more) in listed {
             finding(found, more, out)?;
         }
-        for (code, _, count) in report.checks.omitted().iter().filter(|(_, s, _)| *s == status) {
+        // Where the causes are all, what is only counted follows from them like what is listed.
+        let is_explained = |code| {
+            let mut shown = shown(report, which).filter(|finding| finding.status == status);
+            report.diagnosis.complete == Some(true) && which == Which::Unexplained && !shown.any(|one| one.code == code)
+        };
+        let omitted = report.checks.omitted().iter().filter(|(_, s, _)| *s == status);
+        for (code, _, count) in omitted.filter(|(code, ..)| !is_explained(*code)) {
             writeln!(out, "  {} {} and {count} more like this", status_word(status), code.as_str())?;
         }
     }
@@ -78,18 +84,4 @@ fn finding(finding: &Finding, more: usize, out: &mut dyn Write) -> io::Result<()
         writeln!(out, "       {name:<8}  {value}")?;
     }
     Ok(())
-}
-
-/// Whether the check compares what the document states with what follows from its content.
-const fn compares_digests(code: CheckCode) -> bool {
-    matches!(
-        code,
-        CheckCode::RecordDigest
-            | CheckCode::ReceiptDigest
-            | CheckCode::KeyFingerprint
-            | CheckCode::EventDigest
-            | CheckCode::EventId
-            | CheckCode::StateDigest
-            | CheckCode::BundleDigest
-    )
 }

@@ -17,7 +17,7 @@ use self::message::Message;
 use self::result::results;
 use self::rule::Tool;
 use crate::render::escape::write_json;
-use crate::render::words::{cause, why};
+use crate::render::words::{cause, count, why};
 use crate::render::{Renderer, Summary};
 use crate::report::{CheckCode, InputReport, Verdict};
 
@@ -153,7 +153,7 @@ impl Sarif {
         let is_obstacle = matches!(verdict, Verdict::Unchecked | Verdict::Internal) || !notifications.is_empty();
         let of_run = |level, text: String| Notification { level, message: Message::new(&text), locations: Vec::new() };
         if self.more > 0 {
-            notifications.push(of_run("error", format!("{} more inputs could not be verified", self.more)));
+            notifications.push(of_run("error", format!("{} could not be verified", count(self.more, "more input"))));
         }
         for skipped in summary.named() {
             notifications.push(of_run("note", format!("not read: {} ({})", (self.place)(&skipped.name), skipped.why)));

@@ -155,8 +155,11 @@ impl<'r> Input<'r, '_> {
         if self.is_deciding(finding) {
             return causes.iter().collect();
         }
-        let stops = matches!(finding.status, Status::Fail | Status::Open);
-        causes.iter().find(|cause| stops && cause.explains.contains(&finding.code)).into_iter().collect()
+        causes
+            .iter()
+            .find(|cause| finding.status.stops() && cause.explains.contains(&finding.code))
+            .into_iter()
+            .collect()
     }
 
     fn related(&self, id: usize, cause: &Cause) -> Location {
