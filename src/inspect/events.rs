@@ -55,9 +55,7 @@ fn linked(listed: &[(usize, Object<'_>)], places: &HashMap<&str, usize>, look: &
             ..common(event, &here, look)
         });
     }
-    if links_left_out > 0 {
-        look.note(&array, format!("{links_left_out} entries of `supersedes` are not shown"));
-    }
+    look.note_more(&array, LISTED, "entries of `supersedes`", links_left_out);
     mark_superseded(&mut events);
     events
 }
@@ -130,6 +128,6 @@ pub(super) fn state_events(state: Object<'_>, look: &mut Look) -> Vec<EventClaim
         let pointer = ids.clone().index(index).as_str().to_owned();
         events.push(EventClaim { pointer, event_id: Some(cut(id)), ..EventClaim::default() });
     }
-    look.note_more(&ids, "entries", left_out.count());
+    look.note_more(&ids, LISTED, "entries", left_out.count());
     events
 }

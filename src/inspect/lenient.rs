@@ -66,16 +66,16 @@ impl Look {
                 None => {}
             }
         }
-        self.note_more(&here, "entries", more);
+        self.note_more(&here, LISTED, "entries", more);
         found
     }
 
-    /// Notes that a list of `entries` is not shown completely.
-    pub(super) fn note_more(&mut self, pointer: &Pointer, entries: &str, more: usize) {
+    /// Notes that of a list of `entries` only so many are `shown`.
+    pub(super) fn note_more(&mut self, pointer: &Pointer, shown: usize, entries: &str, more: usize) {
         if more > 0 {
             // It comes first, so that other oddities cannot displace it.
             self.oddities.truncate(KEPT - 1);
-            let message = format!("only the first {LISTED} {entries} are shown; there are {more} more");
+            let message = format!("only the first {shown} {entries} are shown; there are {more} more");
             self.oddities.insert(0, Oddity { pointer: cut(pointer.as_str()), message });
         }
     }
@@ -106,10 +106,12 @@ pub(super) fn rows(object: Object<'_>, names: &[&str]) -> Vec<Row> {
 }
 
 /// The most members of an object that are shown.
-pub(super) const ROWS: usize = 100;
+const ROWS: usize = 100;
 
-/// The members of an object, in its order.
-pub(super) fn all_rows(object: Object<'_>) -> Vec<Row> {
-    let rows = object.members().iter().take(ROWS);
+/// The members of the object at a place, in its order; none if there is no object.
+pub(super) fn all_rows(object: Option<Object<'_>>, at: &Pointer, look: &mut Look) -> Vec<Row> {
+    let members = object.unwrap_or_default().members();
+    look.note_more(at, ROWS, "members", members.len().saturating_sub(ROWS));
+    let rows = members.iter().take(ROWS);
     rows.filter_map(|member| Some(Row { name: cut(member.name), value: shown(member.value)? })).collect()
 }

@@ -28,7 +28,7 @@ pub use paper::{ClaimEntry, PaperClaim};
 pub use parts::{AliasClaim, KeyClaim, MirrorClaim, SealClaim, SourceClaim};
 pub use timeline::{Branch, DRAWN_DEPTH, short_id, tree};
 
-use lenient::{Look, claim, rows};
+use lenient::{LISTED, Look, claim, rows};
 
 /// The sentence at the top of everything that is made from an [`Inspection`].
 pub const UNVERIFIED: &str = "UNVERIFIED: these are claims of the document; `pith verify` checks them";
@@ -146,8 +146,8 @@ impl Inspection {
         let root = Pointer::root();
         let state = if family == Some(Family::State) { Some(object) } else { look.object(object, &root, "state") };
         let current = state.and_then(|state| state.get("current")?.as_object()).unwrap_or_default();
-        let place_of_state = if family == Some(Family::State) { root.clone() } else { root.clone().member("state") };
-        let place_of_current = place_of_state.clone().member("current");
+        let in_bundle = root.clone().member("state");
+        let place_of_current = if family == Some(Family::State) { &root } else { &in_bundle }.clone().member("current");
         let (record, holder) = match look.object(object, &root, "canonical_record") {
             Some(record) => (record, &root),
             None => (
@@ -165,9 +165,11 @@ impl Inspection {
             _ => events::read_bundle(object, &mut look),
         };
         if let Some(state) = object.get("state").and_then(|state| state.as_object()) {
-            look.object(state, &place_of_state, "current");
+            look.object(state, &in_bundle, "current");
         }
-        let metadata = look.object(record, &holder.clone().member("canonical_record"), "metadata");
+        let place_of_record = holder.clone().member("canonical_record");
+        let metadata = look.object(record, &place_of_record, "metadata");
+        let links = look.object(object, &root, "links");
         Self {
             bytes: document.source().len(),
             sha256: Sha256Digest::of(document.source()),
@@ -178,7 +180,7 @@ impl Inspection {
             versions: rows(object, &VERSIONS),
             source: SourceClaim::read(object, record, &mut look),
             paper: PaperClaim::read(object, snapshot),
-            record: metadata.map(lenient::all_rows).unwrap_or_default(),
+            record: lenient::all_rows(metadata, &place_of_record.member("metadata"), &mut look),
             aliases: parts::aliases(object, (current, place_of_current), &mut look),
             claims: paper::claims(snapshot, &mut look),
             counts: paper::counts(snapshot),
@@ -186,15 +188,15 @@ impl Inspection {
                 Some(Family::Integrity | Family::Graph) => IntegrityClaim::of_document(object, &mut look),
                 _ => snapshot.and_then(IntegrityClaim::of_snapshot),
             },
-            status: paper::status(object),
+            status: paper::status(object, &mut look),
             events,
             state: state.map(|state| rows(state, &StateClaim::COUNTS)).unwrap_or_default(),
             keys: parts::keys(object, family, &mut look),
             mirrors: parts::mirrors(object, &mut look),
-            links: look.object(object, &root, "links").map(lenient::all_rows).unwrap_or_default(),
+            links: lenient::all_rows(links, &root.clone().member("links"), &mut look),
             digests: stated_digests(object, state),
             seal: SealClaim::read(object, &mut look),
-            sizes: sizes(object),
+            sizes: sizes(object, &mut look),
             oddities: look.oddities,
         }
     }
@@ -223,7 +225,7 @@ fn stated_digests(object: Object<'_>, state: Option<Object<'_>>) -> Vec<Row> {
 }
 
 /// The canonical length of each top-level member, the largest first; equal ones by name.
-fn sizes(object: Object<'_>) -> Vec<Size> {
+fn sizes(object: Object<'_>, look: &mut Look) -> Vec<Size> {
     let size = |member: &crate::json::Member<'_>| {
         let mut count = Count(0);
         canonical::write(&member.value, &mut count);
@@ -231,7 +233,8 @@ fn sizes(object: Object<'_>) -> Vec<Size> {
     };
     let mut sizes: Vec<Size> = object.members().iter().map(size).collect();
     sizes.sort_by(|a, b| b.bytes.cmp(&a.bytes).then_with(|| a.name.cmp(&b.name)));
-    sizes.truncate(lenient::ROWS);
+    look.note_more(&Pointer::root(), LISTED, "members", sizes.len().saturating_sub(LISTED));
+    sizes.truncate(LISTED);
     sizes
 }
 

@@ -72,7 +72,7 @@ pub(super) fn claims(snapshot: Option<Object<'_>>, look: &mut Look) -> Vec<Claim
         text: claim(item, "text"),
     });
     let entries: Vec<ClaimEntry> = entries.collect();
-    look.note_more(&Pointer::root(), "claims of the snapshot", objects.count());
+    look.note_more(&Pointer::root(), LISTED, "claims of the snapshot", objects.count());
     entries
 }
 
@@ -96,9 +96,9 @@ pub(super) fn counts(snapshot: Option<Object<'_>>) -> Vec<Row> {
 }
 
 /// `attestation_state` and `verification_status` of a record document.
-pub(super) fn status(object: Object<'_>) -> Vec<Row> {
+pub(super) fn status(object: Object<'_>, look: &mut Look) -> Vec<Row> {
     let mut found = rows(object, &["attestation_state"]);
     let status = object.get("verification_status").and_then(|status| status.as_object());
-    found.extend(status.map(all_rows).unwrap_or_default());
+    found.extend(all_rows(status, &Pointer::root().member("verification_status"), look));
     found
 }

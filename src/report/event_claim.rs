@@ -10,7 +10,7 @@ pub enum Standing {
     Unverified,
     /// It is valid (docs/format.md, section 4.2: M2), by a key that is trusted for it.
     Valid,
-    /// It is valid, and no listed check of it fails, but some that fail or are open are counted and not listed.
+    /// It is valid, and no finding is about it, but some that are failures or open are counted and not listed.
     Unlisted,
     /// It is valid, but a check of it is open.
     Open,
@@ -28,7 +28,7 @@ impl Standing {
         match self {
             Self::Unverified => "unverified",
             Self::Valid => "valid",
-            Self::Unlisted => "valid, but not all failures are listed",
+            Self::Unlisted => "valid, but not all findings are listed",
             Self::Open => "valid, a check is open",
             Self::Untrusted => "valid, key not trusted",
             Self::Faulty => "valid, a check fails",

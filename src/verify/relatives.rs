@@ -105,6 +105,9 @@ fn digest(
 fn numbers(document: Object<'_>, record: Object<'_>, place: &Pointer, digest: &ComputedDigest, checks: &mut Checks) {
     let submitted_at = record.get("metadata").and_then(|metadata| metadata.as_object()?.text("submitted_at"));
     let stated = [document.text("pith_number"), document.text("short_pith_number")];
-    // Here no check of the shape says that it is missing.
-    checks.merge(record::numbers(&PithNumber::of(digest), submitted_at.or(Some("")), place, stated));
+    if let ([Some(_), _], None) = (stated, submitted_at) {
+        let message = "there is no `submitted_at`, so no number follows from the record";
+        checks.add(Finding::fail(CheckCode::RecordNumber, Reason::Missing, message).at(place.clone()));
+    }
+    checks.merge(record::numbers(&PithNumber::of(digest), stated[0].and(submitted_at), place, stated));
 }

@@ -84,8 +84,16 @@ impl<'a> FoundEvents<'a> {
 
 /// Whether a check may find something in an event that is valid by itself.
 fn is_about_events(code: CheckCode) -> bool {
-    let of_receipts = [CheckCode::RecordAgreement, CheckCode::ReceiptDigest, CheckCode::ReceiptSignature];
-    code.as_str().starts_with("event.") || of_receipts.contains(&code)
+    let of_contents = [
+        CheckCode::BundleShape,
+        CheckCode::RecordAgreement,
+        CheckCode::RecordTitle,
+        CheckCode::ReceiptDigest,
+        CheckCode::ReceiptSignature,
+        CheckCode::SnapshotDigest,
+        CheckCode::TrustKeys,
+    ];
+    code.as_str().starts_with("event.") || of_contents.contains(&code)
 }
 
 /// The index of the event that a place is in.

@@ -577,6 +577,35 @@ fn a_change_explains_each_check_that_fails_because_of_it() {
     }
 }
 
+/// What compares a key with the others is explained by a change of the key, and so is what `--strict` makes of a rotation.
+#[test]
+fn a_change_of_the_keys_explains_what_is_said_of_keys() {
+    let mut bundle = with_an_event_of_an_author();
+    bundle.seal();
+    let registry = bundle.json.at("/public_keys/0").clone();
+    let mut renamed = bundle.json.clone();
+    renamed.set("/public_keys/1/key_id", registry.at("/key_id").clone());
+    let mut doubled = bundle.json;
+    doubled.at_mut("/public_keys").elements_mut().push(registry);
+    let mut rotated = real();
+    rotated.set("/public_keys/0/rotates_at", "2020-01-01T00:00:00Z");
+    let keys = fs::read_to_string(KEYRING).unwrap() + &TestKey::author().keyring_line_as("signer");
+    let pinned = pith::Verifier::new().trust_keyring(&keys).unwrap();
+    for (json, verifier, code) in [
+        (renamed, &pinned, CheckCode::KeyUnique),
+        (doubled, &pinned, CheckCode::KeyUnique),
+        (rotated, &pith::Verifier::new().strict(), CheckCode::TrustKeys),
+    ] {
+        let report = verifier.verify(json.compact().as_bytes());
+        let failing = report.findings().iter().filter(|finding| finding.status == Status::Fail);
+        let failing: BTreeSet<CheckCode> = failing.map(|finding| finding.code).collect();
+        assert_eq!((report.causes().len(), report.is_explained()), (1, Some(true)), "{code}");
+        let explained: BTreeSet<CheckCode> = report.causes()[0].explains.iter().copied().collect();
+        assert_eq!(explained, failing);
+        assert!(explained.contains(&code), "{code}: {explained:?}");
+    }
+}
+
 /// And nothing that fails because of another.
 #[test]
 fn a_change_explains_no_check_that_fails_because_of_another() {
@@ -759,6 +788,14 @@ fn a_changed_type_is_seen() {
             &pith(&["verify", "--keyring", KEYRING, "--format", "json", &input]).json()["inputs"][0]["causes"][0];
         assert_eq!(cause["pointer"], "/events/1/payload/x");
         assert_ne!(cause["signed"], cause["found"], "{signed} {found}");
+        // An integer that JSON readers would round is a text, as its digits would be.
+        let is_marked =
+            [&cause["signed"], &cause["found"]].map(|value| value.as_str().is_some_and(|v| v.ends_with(" (a number)")));
+        assert_eq!(
+            is_marked,
+            [signed, found].map(|json| json.trim_start_matches('-').len() > 18 && !json.contains('"')),
+            "{signed}"
+        );
         let text = pith(&["verify", "--keyring", KEYRING, &input]).out;
         let after = |label: &str| {
             let line = text.lines().find(|line| line.trim_start().starts_with(label));

@@ -212,3 +212,47 @@ fn the_superseded_ids_of_all_events_share_one_limit() {
     let shown = |event: usize| said["events"][event]["supersedes"].as_array().unwrap().len();
     assert_eq!((shown(0), shown(1)), (6_000, 4_000));
 }
+
+/// docs/inspect.md: members beyond the hundredth, and links beyond the 10,000th, are counted.
+#[test]
+fn members_and_links_beyond_those_shown_are_counted() {
+    let folder = Folder::new();
+    let mut bundle = Bundle::example();
+    let many = || (0..150).map(|n| (format!("m{n:03}").into(), Json::from("v"))).collect::<Vec<_>>();
+    bundle.json.at_mut("/links").members_mut().extend(many());
+    bundle.json.at_mut("/canonical_record/metadata").members_mut().extend(many());
+    bundle.json.members_mut().extend(many());
+    bundle.json.set("/events/1/supersedes", (0..10_001).map(|n| Json::from(n.to_string())).collect::<Vec<_>>());
+    bundle.json.set("/source_aliases", (0..60).map(|_| Json::from("odd")).collect::<Vec<_>>());
+    let [links, metadata] =
+        ["/links", "/canonical_record/metadata"].map(|at| bundle.json.at_mut(at).members_mut().len());
+    let file = folder.file("many.json", bundle.json.compact());
+    let said = inspect(&file);
+    let odd: Vec<(&str, &str)> = said["oddities"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|odd| (odd["pointer"].as_str().unwrap(), odd["message"].as_str().unwrap()))
+        .collect();
+    let first = |what: &str, more: usize| format!("only the first {what} are shown; there are {more} more");
+    for (pointer, message) in [
+        ("/links", first("100 members", links - 100)),
+        ("/canonical_record/metadata", first("100 members", metadata - 100)),
+        ("/events", first("10000 entries of `supersedes`", 1)),
+    ] {
+        assert!(odd.contains(&(pointer, &message)), "{pointer}: {odd:?}");
+    }
+    let members = bundle.json.members_mut().len();
+    assert_eq!(said["sizes"].as_array().unwrap().len(), members);
+    let people = pith(&["inspect", &file]).text();
+    assert!(people.contains(&format!("in {} more members\n", members - 12)), "{people}");
+}
+
+#[test]
+fn a_member_called_state_in_a_state_has_its_own_place() {
+    let folder = Folder::new();
+    let mut state = Bundle::example().json.at("/state").clone();
+    state.set("/state", object! {"current": 5_usize});
+    let odd = inspect(&folder.file("state.json", state.compact()))["oddities"].clone();
+    assert_eq!(odd, serde_json::json!([{"pointer": "/state/current", "message": "is of type integer, not an object"}]));
+}

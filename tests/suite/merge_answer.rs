@@ -3,6 +3,8 @@
 use serde_json::Value;
 
 use crate::process::{AFTER, BEFORE, Folder, KEYRING, OTHER, Run, good, pith};
+use crate::support::forge::{Bundle, storage_attestation};
+use crate::support::keys::TestKey;
 use crate::union::merge;
 
 fn human(args: &[&str]) -> Run {
@@ -90,4 +92,49 @@ fn the_state_alone_is_printed_on_request() {
     assert_eq!((nothing.code, nothing.out.as_str()), (2, ""));
     assert!(nothing.err.contains("No such file"), "{}", nothing.err);
     assert_eq!(human(&["--state", "--format", "json", AFTER]).code, 2, "one or the other");
+}
+
+/// Beyond twenty, lists say how many others there are, and of what.
+#[test]
+fn lists_of_a_merge_say_how_much_they_leave_out() {
+    let folder = Folder::new();
+    let mut forks = Bundle::example();
+    let first = forks.event_id(1);
+    for copy in 0..22 {
+        forks.add(storage_attestation(&format!("copy {copy}")).after(&first), &TestKey::registry());
+    }
+    forks.seal();
+    let inputs: Vec<String> = (0..21).map(|n| folder.file(&format!("{n:02}.json"), forks.json.compact())).collect();
+    let inputs: Vec<&str> = inputs.iter().map(String::as_str).collect();
+    let said = pith(&[&["merge", "--keyring", KEYRING], &inputs[..]].concat()).text();
+    assert!(said.contains("it signed 22 events that all follow"), "{said}");
+    assert!(said.contains("         and 2 more events; --format json lists them all\n"), "{said}");
+    assert!(said.contains("19.json, 1 more\n"), "{said}");
+    let mut groups = Bundle::example();
+    for group in 0..21 {
+        let before = groups.add(storage_attestation(&format!("copy {group}")), &TestKey::registry());
+        for fork in ["one", "other"] {
+            let event = storage_attestation(&format!("{fork} after {group}")).after(&before);
+            groups.add(event, &TestKey::registry());
+        }
+    }
+    groups.seal();
+    let said = pith(&["merge", "--keyring", KEYRING, &folder.file("groups.json", groups.json.compact())]).text();
+    assert!(said.contains("         and 1 more equivocation; --format json lists them all\n"), "{said}");
+}
+
+#[test]
+fn tables_of_a_page_say_how_many_rows_they_leave_out() {
+    let folder = Folder::new();
+    let mut forks = Bundle::example();
+    let first = forks.event_id(1);
+    for copy in 0..2_003 {
+        forks.add(storage_attestation(&format!("copy {copy}")).after(&first), &TestKey::registry());
+    }
+    forks.seal();
+    let page = folder.path().join("page.html");
+    let report = format!("html={}", page.display());
+    pith(&["merge", "--keyring", KEYRING, "--report", &report, &folder.file("forks.json", forks.json.compact())]);
+    let page = std::fs::read_to_string(&page).unwrap();
+    assert!(page.contains("<p>And 3 more, not listed here.</p>"));
 }

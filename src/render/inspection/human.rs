@@ -203,7 +203,7 @@ fn sizes(inspection: &Inspection, out: &mut dyn Write) -> io::Result<()> {
     let sizes: Vec<String> = sizes.map(|size| format!("{:>10}  {}", size.bytes, size.name)).collect();
     rows_of("bytes", &sizes, out)?;
     let more = beyond(inspection.sizes.len(), 12);
-    line("", more.map(|more| format!("{:>10}  in {more} more members", "")).as_deref(), out)
+    line("", more.map(|more| format!("{:>10}  in {}", "", count(more, "more member"))).as_deref(), out)
 }
 
 fn oddities(inspection: &Inspection, out: &mut dyn Write) -> io::Result<()> {

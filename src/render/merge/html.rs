@@ -7,7 +7,7 @@ use crate::merge::Union;
 use crate::render::merge::words::{differing_in_words, headline, in_words, meaning, names, side_in_words, story_kind};
 use crate::render::page::Markup;
 use crate::render::page::timeline;
-use crate::render::page::{Cell, facts, page, paragraph, prose, scrolling, section, table, unfolding};
+use crate::render::page::{Cell, and_more, facts, page, paragraph, prose, scrolling, section, table, unfolding};
 use crate::render::report::html::banner;
 use crate::render::report::html::{input_list, name};
 use crate::render::value::pretty_start;
@@ -34,27 +34,38 @@ pub fn union_page(union: &Union<'_>) -> Markup {
     page(&format!("{} \u{b7} {headline}", union.verdict.as_str()), &content)
 }
 
+/// A table of the first rows, and how many others there are.
+fn listed<const N: usize, C: Cell>(
+    caption: &'static str,
+    heads: [&'static str; N],
+    mut rows: impl Iterator<Item = [C; N]>,
+) -> Markup {
+    let first: Vec<[C; N]> = rows.by_ref().take(LISTED).collect();
+    let mut whole = table(caption, heads, first);
+    whole.add(&and_more(rows.count(), ", not listed here"));
+    whole
+}
+
 fn contradictions(union: &Union<'_>) -> Markup {
-    let mut rows: Vec<[Markup; 4]> = Vec::new();
-    for one in union.contradictions.iter().take(LISTED) {
+    let rows = union.contradictions.iter().flat_map(|one| {
         let kind = prose(&format!("{}: {}", one.kind.as_str(), one.kind.message()));
-        for (said, inputs) in one.versions.iter().take(LISTED) {
-            rows.push([kind.clone(), one.about.markup(), said.markup(), names(union, inputs).markup()]);
-        }
-    }
-    table("Contradictions", ["Kind", "Subject", "Version", "Inputs"], rows)
+        let row = move |said: &str, inputs: &[usize]| {
+            [kind.clone(), one.about.markup(), said.markup(), names(union, inputs).markup()]
+        };
+        one.versions.iter().map(move |(said, inputs)| row(said, inputs))
+    });
+    listed("Contradictions", ["Kind", "Subject", "Version", "Inputs"], rows)
 }
 
 /// One row per side of each story, then the places where their contents differ.
 fn stories(union: &Union<'_>) -> Markup {
-    let mut rows: Vec<[Markup; 3]> = Vec::new();
-    for story in union.stories.iter().take(LISTED) {
+    let rows = union.stories.iter().flat_map(|story| {
         let kind = prose(&format!("{}: {}", story_kind(story), story.kind.message()));
-        let mut row = |said: String| rows.push([kind.clone(), story.about.markup(), said.markup()]);
-        story.sides.iter().take(LISTED).for_each(|side| row(side_in_words(side, union)));
-        story.places.iter().for_each(|place| row(differing_in_words(place, story, union)));
-    }
-    table("Different stories", ["Kind", "Subject", "Side"], rows)
+        let sides = story.sides.iter().map(|side| side_in_words(side, union));
+        let places = story.places.iter().map(|place| differing_in_words(place, story, union));
+        sides.chain(places).map(move |said| [kind.clone(), story.about.markup(), said.markup()])
+    });
+    listed("Different stories", ["Kind", "Subject", "Side"], rows)
 }
 
 /// Signers with two histories.
@@ -62,20 +73,18 @@ fn equivocations(union: &Union<'_>) -> Markup {
     let held: HashMap<&str, &[usize]> =
         union.events.iter().map(|event| (event.event_id(), event.held_by.as_slice())).collect();
     let holders = |id: &str| names(union, held.get(id).copied().unwrap_or_default());
-    let mut rows: Vec<[String; 4]> = Vec::new();
-    for group in union.equivocations.iter().take(LISTED) {
-        for id in group.event_ids.iter().take(LISTED) {
-            let follows = cut(group.prev_event.unwrap_or("nothing"));
-            rows.push([group.key_sha256.to_string(), follows, (*id).to_owned(), holders(id)]);
-        }
-    }
-    table("Equivocations", ["SHA-256 of the key", "Follows", "Event", "Inputs"], rows)
+    let rows = union.equivocations.iter().flat_map(|group| {
+        let follows = cut(group.prev_event.unwrap_or("nothing"));
+        let row = move |id: &str| [group.key_sha256.to_string(), follows.clone(), id.to_owned(), holders(id)];
+        group.event_ids.iter().map(move |id| row(id))
+    });
+    listed("Equivocations", ["SHA-256 of the key", "Follows", "Event", "Inputs"], rows)
 }
 
 fn unvouched(union: &Union<'_>) -> Markup {
-    let events = union.events.iter().filter(|event| !union.is_vouched(event)).take(LISTED);
-    let rows: Vec<[String; 2]> = events.map(|event| [in_words(event), event.key_sha256.to_string()]).collect();
-    table("Unvouched events", ["Event", "SHA-256 of the key"], rows)
+    let events = union.events.iter().filter(|event| !union.is_vouched(event));
+    let rows = events.map(|event| [in_words(event), event.key_sha256.to_string()]);
+    listed("Unvouched events", ["Event", "SHA-256 of the key"], rows)
 }
 
 fn inputs(union: &Union<'_>) -> Markup {
@@ -84,18 +93,16 @@ fn inputs(union: &Union<'_>) -> Markup {
 
 /// The events that each input lacks, or a sentence if none lacks any.
 fn lacking(union: &Union<'_>) -> Markup {
-    let mut rows: Vec<[String; 3]> = Vec::new();
-    for input in &union.inputs {
+    let rows = union.inputs.iter().flat_map(|input| {
         let built = input.built_at.unwrap_or_default();
-        for event in input.lacks.iter().take(LISTED).filter_map(|place| union.events.get(*place)) {
-            rows.push([name(&input.report), built.to_owned(), in_words(event)]);
-        }
-    }
-    let listed = table("Missing events", ["Input", "Built at", "Lacks"], rows);
-    if listed.is_empty() && !union.events.is_empty() {
+        let missing = input.lacks.iter().filter_map(|place| union.events.get(*place));
+        missing.map(move |event| [name(&input.report), built.to_owned(), in_words(event)])
+    });
+    let missing = listed("Missing events", ["Input", "Built at", "Lacks"], rows);
+    if missing.is_empty() && !union.events.is_empty() {
         return paragraph("None: every input has every event.");
     }
-    listed
+    missing
 }
 
 /// The events of the union. All are valid, since no other event enters it.

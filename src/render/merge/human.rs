@@ -22,11 +22,11 @@ pub fn human(union: &Union<'_>, out: &mut dyn Write) -> io::Result<()> {
     for contradiction in union.contradictions.iter().take(SHOWN) {
         one_contradiction(contradiction, union, out)?;
     }
-    more(union.contradictions.len(), out)?;
+    more(union.contradictions.len(), ["contradiction", "contradictions"], out)?;
     for story in union.stories.iter().take(SHOWN) {
         one_story(story, union, out)?;
     }
-    more(union.stories.len(), out)?;
+    more(union.stories.len(), ["different story", "different stories"], out)?;
     equivocations(union, out)?;
     unvouched(union, out)
 }
@@ -84,7 +84,7 @@ fn one_input(input: &InputOfUnion<'_>, union: &Union<'_>, out: &mut dyn Write) -
             writeln!(out, "         {}", escape(&in_words(event)))?;
         }
     }
-    more(input.lacks.len(), out)
+    more(input.lacks.len(), ["event", "events"], out)
 }
 
 fn one_contradiction(contradiction: &Contradiction, union: &Union<'_>, out: &mut dyn Write) -> io::Result<()> {
@@ -95,7 +95,7 @@ fn one_contradiction(contradiction: &Contradiction, union: &Union<'_>, out: &mut
     for (said, inputs) in contradiction.versions.iter().take(SHOWN) {
         writeln!(out, "         {}: {}", escape(said), escape(&names(union, inputs)))?;
     }
-    Ok(())
+    more(contradiction.versions.len(), ["version", "versions"], out)
 }
 
 fn one_story(story: &Story<'_>, union: &Union<'_>, out: &mut dyn Write) -> io::Result<()> {
@@ -105,7 +105,7 @@ fn one_story(story: &Story<'_>, union: &Union<'_>, out: &mut dyn Write) -> io::R
     for side in story.sides.iter().take(SHOWN) {
         writeln!(out, "         {}", escape(&side_in_words(side, union)))?;
     }
-    more(story.sides.len(), out)?;
+    more(story.sides.len(), ["side", "sides"], out)?;
     for place in &story.places {
         writeln!(out, "         {}", escape(&differing_in_words(place, story, union)))?;
     }
@@ -126,8 +126,9 @@ fn equivocations(union: &Union<'_>, out: &mut dyn Write) -> io::Result<()> {
         for id in group.event_ids.iter().take(SHOWN) {
             writeln!(out, "         {}: {}", escape(&cut(id)), escape(&holders(union, id)))?;
         }
+        more(count, ["event", "events"], out)?;
     }
-    more(union.equivocations.len(), out)
+    more(union.equivocations.len(), ["equivocation", "equivocations"], out)
 }
 
 /// Events whose key is not trusted, and which no input that passes or is undetermined contains.
@@ -142,13 +143,16 @@ fn unvouched(union: &Union<'_>, out: &mut dyn Write) -> io::Result<()> {
             event.key_sha256
         )?;
     }
-    more(unvouched.len(), out)
+    more(unvouched.len(), ["event", "events"], out)
 }
 
 /// How many of these there are beyond those that are shown.
-fn more(count: usize, out: &mut dyn Write) -> io::Result<()> {
+fn more(count: usize, [one, several]: [&str; 2], out: &mut dyn Write) -> io::Result<()> {
     match beyond(count, SHOWN) {
         None => Ok(()),
-        Some(more) => writeln!(out, "         and {more} more; --format json lists them all"),
+        Some(more) => {
+            let noun = if more == 1 { one } else { several };
+            writeln!(out, "         and {more} more {noun}; --format json lists them all")
+        }
     }
 }

@@ -65,7 +65,8 @@ pub(super) fn story_kind(story: &Story<'_>) -> String {
 /// The whole story in one sentence: its kind and its sides.
 pub(super) fn story_in_words(story: &Story<'_>, union: &Union<'_>) -> String {
     let sides: Vec<String> = story.sides.iter().take(SHOWN).map(|side| side_in_words(side, union)).collect();
-    let more = beyond(story.sides.len(), SHOWN).map(|more| format!("; and {more} more sides")).unwrap_or_default();
+    let more =
+        beyond(story.sides.len(), SHOWN).map(|more| format!("; and {}", count(more, "more side"))).unwrap_or_default();
     format!("{}: {}{more}", story.kind.message(), sides.join("; "))
 }
 
@@ -110,6 +111,7 @@ pub(super) fn holders(union: &Union<'_>, event_id: &str) -> String {
 
 pub(super) fn names(union: &Union<'_>, places: &[usize]) -> String {
     let inputs = places.iter().filter_map(|place| union.inputs.get(*place));
-    let names: Vec<String> = inputs.take(SHOWN).map(|input| cut(&input.report.input)).collect();
+    let mut names: Vec<String> = inputs.take(SHOWN).map(|input| cut(&input.report.input)).collect();
+    names.extend(beyond(places.len(), SHOWN).map(|more| format!("{more} more")));
     names.join(", ")
 }

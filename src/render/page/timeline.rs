@@ -51,7 +51,7 @@ fn colours(events: &[EventClaim]) -> Markup {
     let mut legend = Markup::new();
     for (class, meaning) in [
         ("valid", "valid"),
-        ("doubtful", "valid, but its key is not trusted, a check is open, or not all failures are listed"),
+        ("doubtful", "valid, but its key is not trusted, a check is open, or not all findings are listed"),
         ("faulty", "not valid, or a check fails"),
         ("unknown", "not verified"),
     ] {

@@ -1,5 +1,6 @@
 //! Embedded keys and the members of signatures that follow from the keys that are trusted (docs/format.md, section 8.4).
 
+use std::cmp::Reverse;
 use std::collections::HashSet;
 
 use base64::Engine as _;
@@ -60,7 +61,7 @@ const MOST: usize = 100;
 /// A trusted key with the members of an embedded key that follow from its bytes.
 type Trusted<'t> = (&'t TrustedKey, [(&'static str, String); 4]);
 
-/// An embedded key as the trusted key that any of its members names; the only key of a registry where it is empty.
+/// An embedded key as the trusted key that most of its members name; the only key of a registry where it is empty.
 fn restored<'a>(
     embedded: Object<'a>,
     trusted: &[Trusted<'_>],
@@ -69,12 +70,13 @@ fn restored<'a>(
     arena: &'a Arena,
 ) -> Object<'a> {
     let embedded = repaired(arena, embedded, &names::OF_KEY);
-    let names = |(key, members): &&Trusted<'_>| {
+    let names = |(key, members): &Trusted<'_>| {
         let is_id = key.key_id.is_some() && embedded.text("key_id") == key.key_id.as_deref();
-        is_id || members.iter().any(|(name, value)| embedded.text(name) == Some(value))
+        usize::from(is_id) + members.iter().filter(|(name, value)| embedded.text(name) == Some(value)).count()
     };
+    let named_most = trusted.iter().min_by_key(|key| Reverse(names(key))).filter(|key| names(key) > 0);
     let only = only.filter(|_| embedded.members().is_empty());
-    trusted.iter().find(names).or(only).map_or(embedded, |key| written(embedded, key, named, arena))
+    named_most.or(only).map_or(embedded, |key| written(embedded, key, named, arena))
 }
 
 /// An embedded key as this trusted key. Its id stays if events name it: the user may call the key otherwise.

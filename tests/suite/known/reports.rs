@@ -166,3 +166,19 @@ fn lines_without_end_take_no_memory() {
     assert_eq!((run.code, known(&run)), (0, 0), "what follows may be of another run: {}", run.err);
     assert_eq!(inputs(&again(&folder, &["good.json"]).out).len(), 1);
 }
+
+/// As much as the earlier report tells is shown to people as in the full run.
+#[test]
+fn people_see_what_the_earlier_report_tells() {
+    let folder = pair();
+    let rows = |said: &str| -> Vec<String> {
+        let labels = ["  number ", "  source ", "  signed by ", "  events ", "  merge rules "];
+        let rows = said.lines().filter(|line| labels.iter().any(|label| line.starts_with(label)));
+        rows.map(str::to_owned).collect()
+    };
+    let full = folder.verify(&["good.json"]);
+    let known = folder.verify(&["--known", "last.ndjson", "good.json"]);
+    assert!(known.out.contains("They were not verified again"), "{}", known.out);
+    assert_eq!((known.code, rows(&known.out)), (0, rows(&full.out)));
+    assert_eq!(rows(&known.out).len(), 5, "{}", known.out);
+}

@@ -225,7 +225,7 @@ fn events(page: &html::Node, input: &Value, differences: &mut Differences) {
     let different: BTreeSet<&String> = replayed.map(|row| &row[6]).collect();
     differences.equal("rows", &(rows.len() as u64), &total);
     differences.equal("valid events", &(different.len() as u64), &valid);
-    let doubtful = ["valid, key not trusted", "valid, a check is open", "valid, but not all failures are listed"];
+    let doubtful = ["valid, key not trusted", "valid, a check is open", "valid, but not all findings are listed"];
     let faulty = ["valid, a check fails"];
     differences.equal("standings", &(of(&["valid", "not valid"]) + of(&doubtful) + of(&faulty)), &total);
     let dots = |class: &str| page.all("circle").iter().filter(|dot| dot.is_of(class)).count() as u64;

@@ -175,7 +175,7 @@ pub fn signed_by(input: &Value) -> Vec<String> {
     });
     let mut lines: Vec<_> = lines.collect();
     let more = input["signers_more"].as_u64().unwrap();
-    lines.extend((more > 0).then(|| format!("and {more} more keys")));
+    lines.extend((more > 0).then(|| format!("and {more} more {}", if more == 1 { "key" } else { "keys" })));
     if lines.is_empty() { vec!["none".to_owned()] } else { lines }
 }
 

@@ -219,22 +219,7 @@ fn document_types() -> Vec<Case> {
         }],
         "notes": array![],
     };
-    vec![
-        other("state.json", "a state by itself", bundle.at("/state")),
-        other(
-            "state-changed.json",
-            "a state by itself that was changed",
-            &changed(bundle.at("/state"), "/pith_number"),
-        )
-        .malformed("state.digest")
-        .malformed("record.number"),
-        other("state-without-year.json", "a state by itself whose record begins with no year", &{
-            let mut state = bundle.at("/state").clone();
-            state.set("/current/canonical_record/metadata/submitted_at", "soon");
-            state
-        })
-        .malformed("state.digest")
-        .malformed("record.number"),
+    let others = vec![
         other("number-record.json", "the record of a number", &record),
         other("number-record-changed.json", "a record with another digest", &changed(&record, "/canonical_sha256"))
             .malformed("record.digest"),
@@ -260,6 +245,34 @@ fn document_types() -> Vec<Case> {
         other("string.json", "a string", &"pith_open_graph_bundle".into()),
         other("number.json", "a number", &1_usize.into()),
         other("null.json", "null", &Json::Null),
+    ];
+    states(bundle.at("/state")).into_iter().chain(others).collect()
+}
+
+/// States by themselves.
+fn states(state: &Json) -> Vec<Case> {
+    let submitted_at = "/current/canonical_record/metadata/submitted_at";
+    let (mut of_no_year, mut untimed) = (state.clone(), state.clone());
+    of_no_year.set(submitted_at, "soon");
+    untimed.remove(submitted_at);
+    let mut changed = state.clone();
+    changed.set("/pith_number", "");
+    let mut unnumbered = untimed.clone();
+    unnumbered.remove("/pith_number");
+    let alone = |name: &str, about: &'static str, state: &Json| case("document.type", name, about, state.pretty());
+    vec![
+        alone("state.json", "a state by itself", state),
+        alone("state-changed.json", "a state by itself that was changed", &changed)
+            .malformed("state.digest")
+            .malformed("record.number"),
+        alone("state-without-year.json", "a state by itself whose record begins with no year", &of_no_year)
+            .malformed("state.digest")
+            .malformed("record.number"),
+        alone("state-without-submitted-at.json", "a state by itself whose record has no submitted_at", &untimed)
+            .malformed("state.digest")
+            .malformed("record.number"),
+        alone("state-without-numbers.json", "a state by itself that states no number", &unnumbered)
+            .malformed("state.digest"),
     ]
 }
 

@@ -177,7 +177,7 @@ fn causes<'l>(lines: &mut std::iter::Peekable<impl Iterator<Item = &'l str>>, sa
         let (code, status) = (code.to_owned(), status.to_owned());
         if let Some(rest) = rest.strip_prefix("and ") {
             let (count, rest) = number(rest);
-            assert_eq!(rest, " more like this");
+            assert_eq!(rest, if count == 1 { " more that is not listed" } else { " more that are not listed" });
             said.omitted.push((status, code, count));
             continue;
         }

@@ -89,7 +89,7 @@ fn check_of(check: &Node, said: &mut Said) -> String {
     let more = inside.elements().find(|part| part.name == "p").map(Node::text);
     let more = more.map(|more| {
         let (count, rest) = number(more.strip_prefix("And ").expect("how many more"));
-        assert_eq!(rest, " more like this.");
+        assert_eq!(rest, " more, not listed here.");
         count
     });
     assert_eq!(count, found.len() as u64 + more.unwrap_or_default(), "{code}");

@@ -5,7 +5,7 @@ use serde_json::Value as Shown;
 use crate::render::page::{Markup, and_more, paragraph, prose};
 use crate::render::report::html::difference::Difference;
 use crate::render::words;
-use crate::report::{Cause, CauseKind, CheckCode, Checks, Diagnosis, Excerpt, Finding};
+use crate::report::{Cause, CauseKind, CheckCode, Diagnosis, Excerpt};
 
 /// What explains a "no": the proven causes, and what remains; nothing if there is nothing to explain.
 pub fn causes(diagnosis: &Diagnosis) -> Markup {
@@ -30,17 +30,6 @@ pub fn causes_up_to(most: usize, diagnosis: &Diagnosis) -> Markup {
         whole.raw("<p class=\"remains\">").add(&prose(remains)).raw("</p>\n");
     }
     whole
-}
-
-/// Whether the causes explain all that a check found: they do where they are complete, and otherwise where it found one
-/// thing.
-pub fn explain(diagnosis: &Diagnosis, code: CheckCode, checks: &Checks) -> bool {
-    let is_one = || {
-        let stops = |finding: &&Finding| finding.code == code && finding.status.stops();
-        checks.findings().iter().filter(stops).count() == 1
-    };
-    let is_named = diagnosis.causes.iter().any(|cause| cause.explains.contains(&code));
-    is_named && (diagnosis.complete == Some(true) || is_one())
 }
 
 /// The place at which the bundle was changed, for a line in a list.

@@ -1,7 +1,6 @@
 //! The checks: one entry per code that unfolds. What no cause explains is unfolded; those that passed are one line.
 
 use crate::render::page::{Cell, Markup, and_more, facts_of, sentences};
-use crate::render::report::html::causes::explain;
 use crate::render::words;
 use crate::report::{CheckCode, Checks, Diagnosis, Explanation, Finding, InputReport, Status, Verdict};
 use crate::text::cut;
@@ -12,9 +11,9 @@ pub fn checks(report: &InputReport) -> Markup {
     let (mut explained, mut others, mut count) = (Markup::new(), Markup::new(), 0);
     for status in [Status::Fail, Status::Open, Status::Warn, Status::Skip] {
         for (code, found) in found_by_code(&report.checks).filter(|(_, found)| worst(found) == Some(status)) {
-            let is_explained = status.stops() && explain(&report.diagnosis, code, &report.checks);
-            count += usize::from(is_explained);
-            let list = if is_explained { &mut explained } else { &mut others };
+            let follows = status.stops() && is_explained(code, report);
+            count += usize::from(follows);
+            let list = if follows { &mut explained } else { &mut others };
             list.add(&check(code, status, &found, report));
         }
     }
@@ -29,17 +28,26 @@ pub fn checks(report: &InputReport) -> Markup {
     whole
 }
 
+/// Whether all that a check found follows from the causes. What is only counted may not.
+fn is_explained(code: CheckCode, report: &InputReport) -> bool {
+    let findings = report.checks.findings().iter().enumerate();
+    let mut found = findings.filter(|(_, finding)| finding.code == code && finding.status.stops());
+    let mut omitted = report.checks.omitted().iter().filter(|(known, status, _)| *known == code && status.stops());
+    omitted.next().is_none() && found.all(|(index, _)| report.diagnosis.explained.contains(&index))
+}
+
 /// The findings that keep an input from passing or are warnings, without the explanations. Those that the causes explain
 /// are folded.
 pub fn grouped_findings(checks: &Checks, diagnosis: &Diagnosis) -> Markup {
-    let shown = checks.findings().iter().filter(|finding| finding.status != Status::Skip);
-    let is_explained = |finding: &&Finding| finding.status != Status::Warn && explain(diagnosis, finding.code, checks);
-    let (explained, others): (Vec<&Finding>, Vec<&Finding>) = shown.partition(is_explained);
-    let mut whole = findings(&others);
+    let shown = checks.findings().iter().enumerate().filter(|(_, finding)| finding.status != Status::Skip);
+    let (explained, others): (Vec<_>, Vec<_>) = shown.partition(|(index, _)| diagnosis.explained.contains(index));
+    let of =
+        |found: Vec<(usize, &Finding)>| findings(&found.into_iter().map(|(_, finding)| finding).collect::<Vec<_>>());
+    let mut whole = of(others);
     if !explained.is_empty() {
         whole.raw("<details class=\"explained\">\n<summary>").text(&words::count(explained.len(), "finding"));
         whole.raw(if explained.len() == 1 { " that follows from this" } else { " that follow from this" });
-        whole.raw("</summary>\n").add(&findings(&explained)).raw("</details>\n");
+        whole.raw("</summary>\n").add(&of(explained)).raw("</details>\n");
     }
     whole
 }
@@ -68,14 +76,17 @@ fn check(code: CheckCode, status: Status, found: &[&Finding], report: &InputRepo
     // What decides the verdict is unfolded.
     let decides = match report.verdict {
         Verdict::Untrusted => found.iter().any(|finding| finding.is_distrust()),
-        _ => status.stops() && !explain(&report.diagnosis, code, &report.checks),
+        _ => status.stops() && !is_explained(code, report),
     };
     let omitted = report.checks.omitted().iter().filter(|(known, ..)| *known == code).map(|(.., count)| count).sum();
     let mut whole = Markup::new();
     whole.raw(if decides { "<details class=\"check\" open>\n" } else { "<details class=\"check\">\n" });
     whole.raw("<summary>").add(&badge(status.as_str())).raw(" <code>").text(code.as_str());
     whole.raw("</code> <span class=\"count\">").number(found.len() + omitted).raw(" found</span>");
-    whole.raw("</summary>\n<div class=\"inside\">\n").add(&findings(found)).add(&and_more(omitted, " like this"));
+    whole
+        .raw("</summary>\n<div class=\"inside\">\n")
+        .add(&findings(found))
+        .add(&and_more(omitted, ", not listed here"));
     let Explanation { summary, why, todo, .. } = code.explanation();
     whole.add(&sentences([("Means", summary), ("Why it matters", why), ("What to do", todo)]));
     whole.raw("</div>\n</details>\n");

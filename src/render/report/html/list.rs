@@ -55,7 +55,7 @@ impl InputList {
         let mut after = Markup::new();
         after.raw("</ol>\n");
         for (word, more) in self.counts().filter_map(|(word, count)| Some((word, beyond(count, LISTED)?))) {
-            after.add(&paragraph(&format!("And {more} more with the verdict {word}, which are not listed here.")));
+            after.add(&paragraph(&format!("And {more} more with the verdict {word}, not listed here.")));
         }
         after
     }
@@ -79,7 +79,7 @@ pub fn input_list<'r>(reports: impl Iterator<Item = &'r InputReport>) -> Markup 
     rows.sort_by_key(|(verdict, _)| Reverse(*verdict));
     let mut whole = list.before();
     let shown = rows.iter().take_while(|(_, row)| whole.add_within(ROOM, row)).count();
-    whole.add(&list.after()).add(&and_more(rows.len() - shown, ", which are not listed here"));
+    whole.add(&list.after()).add(&and_more(rows.len() - shown, ", not listed here"));
     whole
 }
 

@@ -26,14 +26,9 @@ pub(super) fn findings(report: &InputReport, which: Which, out: &mut dyn Write) 
         for (found, more) in listed {
             finding(found, more, out)?;
         }
-        // Where the causes are all, what is only counted follows from them like what is listed.
-        let is_explained = |code| {
-            let mut shown = shown(report, which).filter(|finding| finding.status == status);
-            report.diagnosis.complete == Some(true) && which == Which::Unexplained && !shown.any(|one| one.code == code)
-        };
-        let omitted = report.checks.omitted().iter().filter(|(_, s, _)| *s == status);
-        for (code, _, count) in omitted.filter(|(code, ..)| !is_explained(*code)) {
-            writeln!(out, "  {} {} and {count} more like this", status_word(status), code.as_str())?;
+        for (code, _, count) in report.checks.omitted().iter().filter(|(_, s, _)| *s == status) {
+            let are = if *count == 1 { "is" } else { "are" };
+            writeln!(out, "  {} {} and {count} more that {are} not listed", status_word(status), code.as_str())?;
         }
     }
     Ok(())

@@ -50,7 +50,7 @@ impl Shared {
         let group = self.groups.entry(key).or_insert_with(|| Group {
             place,
             verdict: report.verdict,
-            words: in_words(&parts),
+            words: in_words(&parts, counted(report)),
             count: 0,
             names: Vec::new(),
             is_of_keys: report.verdict == Verdict::Untrusted && !untrusted(report).is_empty(),
@@ -88,10 +88,10 @@ impl Group {
     }
 }
 
-/// The first parts of a reason.
-fn in_words(parts: &[String]) -> String {
+/// The first parts of a reason, and how many others there are, with those that the report only counts.
+fn in_words(parts: &[String], counted: usize) -> String {
     let shown = parts.iter().take(PARTS).map(|part| cut(part)).collect::<Vec<_>>().join("; ");
-    let more = beyond(parts.len(), PARTS).map(|more| format!(" and {more} more")).unwrap_or_default();
+    let more = beyond(parts.len() + counted, PARTS).map(|more| format!(" and {more} more")).unwrap_or_default();
     shown + &more
 }
 
@@ -107,17 +107,34 @@ fn parts(report: &InputReport) -> Vec<String> {
             .map(|cause| format!("{} {}", cause.kind.as_str(), escape(cause.pointer.as_str())))
             .collect();
     }
-    let deciding = |finding: &&Finding| match report.verdict {
-        Verdict::Undetermined => finding.status == Status::Open,
-        Verdict::Untrusted => finding.status == Status::Warn,
-        _ => finding.status == Status::Fail,
-    };
+    let deciding = |finding: &&Finding| finding.status == deciding(report.verdict);
     let keys = untrusted(report);
     if report.verdict == Verdict::Untrusted && !keys.is_empty() {
         return keys;
     }
     let found: Vec<String> = report.checks.findings().iter().filter(deciding).map(place).collect();
     if found.is_empty() { vec![cause(report).map_or_else(|| escape(why(report).1), place)] } else { found }
+}
+
+/// The status of the findings for which an input has its verdict.
+const fn deciding(verdict: Verdict) -> Status {
+    match verdict {
+        Verdict::Undetermined => Status::Open,
+        Verdict::Untrusted => Status::Warn,
+        _ => Status::Fail,
+    }
+}
+
+/// How many parts the report has beyond those that it lists.
+fn counted(report: &InputReport) -> usize {
+    if !report.diagnosis.causes.is_empty() {
+        return report.diagnosis.more;
+    }
+    if report.verdict == Verdict::Untrusted && !untrusted(report).is_empty() {
+        return report.signers_more;
+    }
+    let omitted = report.checks.omitted().iter().filter(|(_, status, _)| *status == deciding(report.verdict));
+    omitted.map(|(.., count)| count).sum()
 }
 
 /// `record.digest (differs) /canonical_sha256`, or the message of a finding that is about no place.

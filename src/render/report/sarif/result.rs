@@ -8,7 +8,7 @@ use super::location::{Artifact, Location};
 use super::message::{Message, link, plain};
 use crate::digest::Sha256Digest;
 use crate::json::Pointer;
-use crate::render::words::cause;
+use crate::render::words::{self, cause};
 use crate::report::{Cause, CheckCode, Finding, InputReport, Reason, Rule, Status, Verdict};
 use crate::text::cut;
 
@@ -118,7 +118,10 @@ impl<'r> Input<'r, '_> {
             code,
             rule_id: code.as_str(),
             level: level(status),
-            message: Message::new(&format!("{count} more findings of this code, counted and not shown")),
+            message: Message::new(&format!(
+                "{} of this code, counted and not shown",
+                words::count(count, "more finding")
+            )),
             locations: [Location::of(self.report, self.artifact, None, None)],
             related_locations: Vec::new(),
             partial_fingerprints: self.fingerprint(code, Reason::More, None),
