@@ -126,6 +126,26 @@ mod tests {
     }
 
     #[test]
+    fn a_line_is_used_to_its_last_column() {
+        assert_eq!(wrapped("aaaa bbbb cc", 9), "aaaa bbbb\ncc");
+        assert_eq!(wrapped("abcdefghij", 5), "abcde\nfghij");
+        assert_eq!(wrapped("abcde\u{301}fghij", 5), "abcde\u{301}\nfghij");
+    }
+
+    #[test]
+    fn colours_stay_and_begin_no_text() {
+        let wanted = "\u{1b}[31m  fail\u{1b}[0m  one two\n        three four";
+        assert_eq!(wrapped("\u{1b}[31m  fail\u{1b}[0m  one two three four", 20), wanted);
+        assert_eq!(wrapped("one \u{1b}[1m two three", 9), "one\u{1b}[1m  two\n    three");
+    }
+
+    #[test]
+    fn only_the_first_word_of_a_line_is_its_label() {
+        let wanted = "  label  one two\n         three four\n         five";
+        assert_eq!(wrapped("  label  one two  three four five", 20), wanted);
+    }
+
+    #[test]
     fn colours_and_wide_characters_are_measured_as_a_terminal_shows_them() {
         assert_eq!(columns("\u{1b}[1m\u{1b}[31mFAIL\u{1b}[0m"), 4);
         assert_eq!(columns("\u{8a9e}\u{8a9e}e\u{301}"), 5);

@@ -130,3 +130,19 @@ fn what_trust_rests_on_is_taken_over_from_an_equal_run_alone() {
     let run = folder.verify(&[&["--known", "last.ndjson"], &pinned[..]].concat());
     assert_eq!(run.out.replace(",\"known\":0", ""), other.out);
 }
+
+/// A pass is one of this run only if each expectation was held against it.
+#[test]
+fn a_pass_that_an_expectation_was_not_held_against_is_verified_again() {
+    let folder = pair();
+    let expected = ["--expect-number", "pith:2018:6CB5P4A4IXK6Y2AGFDY5KCUYHD", "good.json"];
+    let report = folder.verify(&[&["--format", "ndjson"], &expected[..]].concat()).out;
+    let check = ",{\"code\":\"policy.expect-number\",\"status\":\"pass\",\"count\":1}";
+    let without = report.replacen(check, "", 1);
+    assert_ne!(without, report);
+    for (report, count) in [(report, 1), (without, 0)] {
+        folder.write("last.ndjson", report);
+        let run = again(&folder, &expected);
+        assert_eq!((run.code, known(&run)), (0, count));
+    }
+}
