@@ -94,17 +94,23 @@ fn the_state_alone_is_printed_on_request() {
     assert_eq!(human(&["--state", "--format", "json", AFTER]).code, 2, "one or the other");
 }
 
+/// The example with so many more events, which all follow its second one.
+fn forks(count: usize) -> Bundle {
+    let mut forks = Bundle::example();
+    let first = forks.event_id(1);
+    for copy in 0..count {
+        forks.add(storage_attestation(&format!("copy {copy}")).after(&first), &TestKey::registry());
+    }
+    forks.seal();
+    forks
+}
+
 /// Beyond twenty, lists say how many others there are, and of what.
 #[test]
 fn lists_of_a_merge_say_how_much_they_leave_out() {
     let folder = Folder::new();
-    let mut forks = Bundle::example();
-    let first = forks.event_id(1);
-    for copy in 0..22 {
-        forks.add(storage_attestation(&format!("copy {copy}")).after(&first), &TestKey::registry());
-    }
-    forks.seal();
-    let inputs: Vec<String> = (0..21).map(|n| folder.file(&format!("{n:02}.json"), forks.json.compact())).collect();
+    let forks = forks(22).json.compact();
+    let inputs: Vec<String> = (0..21).map(|n| folder.file(&format!("{n:02}.json"), forks.clone())).collect();
     let inputs: Vec<&str> = inputs.iter().map(String::as_str).collect();
     let said = pith(&[&["merge", "--keyring", KEYRING], &inputs[..]].concat()).text();
     assert!(said.contains("it signed 22 events that all follow"), "{said}");
@@ -126,15 +132,10 @@ fn lists_of_a_merge_say_how_much_they_leave_out() {
 #[test]
 fn tables_of_a_page_say_how_many_rows_they_leave_out() {
     let folder = Folder::new();
-    let mut forks = Bundle::example();
-    let first = forks.event_id(1);
-    for copy in 0..2_003 {
-        forks.add(storage_attestation(&format!("copy {copy}")).after(&first), &TestKey::registry());
-    }
-    forks.seal();
+    let forks = forks(2_003).json.compact();
     let page = folder.path().join("page.html");
     let report = format!("html={}", page.display());
-    pith(&["merge", "--keyring", KEYRING, "--report", &report, &folder.file("forks.json", forks.json.compact())]);
+    pith(&["merge", "--keyring", KEYRING, "--report", &report, &folder.file("forks.json", forks)]);
     let page = std::fs::read_to_string(&page).unwrap();
     assert!(page.contains("<p>And 3 more, not listed here.</p>"));
 }
