@@ -211,7 +211,7 @@ pub fn claimed_title(root: Value<'_>) -> Option<&str> {
     let snapshot = match Family::of(root)? {
         Family::Bundle | Family::State => {
             let current = object.get("current").and_then(|current| current.as_object()).unwrap_or_default();
-            claimed_snapshot(object, current)?
+            claimed_snapshot(object, (current, &Pointer::root()))?.0
         }
         Family::Record | Family::Graph => object,
         Family::MirrorManifest | Family::SigningKey | Family::Integrity => return None,
@@ -232,18 +232,24 @@ fn elsewhere(changes: &[Change<'_>]) -> Option<String> {
         (member, 1) => cut(member),
         (member, count) => format!("{} ({count} places)", cut(member)),
     });
-    let parts: Vec<String> = parts.collect();
-    let shown = parts.len().min(20);
-    let more = if parts.len() > shown { format!(" and {} more", parts.len() - shown) } else { String::new() };
-    let list = parts.get(..shown).unwrap_or_default().join(", ");
-    (!parts.is_empty()).then(|| format!("different: {list}{more}"))
+    first_of(&parts.collect::<Vec<_>>()).map(|list| format!("different: {list}"))
 }
 
 /// The lists whose entries are the same in another order: no change of what they say.
 fn in_another_order(changes: &[Change<'_>]) -> Option<String> {
     let reordered = changes.iter().filter(|change| change.kind == ChangeKind::Reordered);
-    let places: Vec<String> = reordered.map(|change| cut(change.pointer().as_str())).take(20).collect();
-    (!places.is_empty()).then(|| format!("in another order: {}", places.join(", ")))
+    let places: Vec<String> = reordered.map(|change| cut(change.pointer().as_str())).collect();
+    first_of(&places).map(|list| format!("in another order: {list}"))
+}
+
+/// The first twenty of a list, if it has any, and how many more there are.
+fn first_of(list: &[String]) -> Option<String> {
+    let first = list.get(..20).unwrap_or(list);
+    let more = match list.len() - first.len() {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    (!list.is_empty()).then(|| first.join(", ") + &more)
 }
 
 #[cfg(test)]

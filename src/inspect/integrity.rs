@@ -44,30 +44,21 @@ pub struct FoundClaim {
 const DETAILS: [&str; 4] = ["verdict_class", "severity", "finding_type", "detector"];
 
 impl IntegrityClaim {
-    /// The section of an integrity document, or of a snapshot by itself.
-    pub(super) fn of_document(document: Object<'_>, look: &mut Look) -> Option<Self> {
-        let section = look.object(document, &Pointer::root(), "integrity")?;
-        Some(Self::read(section, &Pointer::root().member("integrity"), look))
-    }
-
-    /// The section of a snapshot in a bundle. Its oddities are not noted.
-    pub(super) fn of_snapshot(snapshot: Object<'_>) -> Option<Self> {
-        let section = snapshot.get("integrity")?.as_object()?;
-        Some(Self::read(section, &Pointer::root(), &mut Look::default()))
-    }
-
-    fn read(section: Object<'_>, place: &Pointer, look: &mut Look) -> Self {
-        let mut found = rows(section, &["available", "clean", "endpoint", "snapshot_sha256"]);
+    /// The section of an integrity document or a snapshot, which is given with its place.
+    pub(super) fn read((holder, place): (Object<'_>, Pointer), look: &mut Look) -> Option<Self> {
+        let section = look.object(holder, &place, "integrity")?;
+        let place = place.member("integrity");
+        let found = rows(section, &["available", "clean", "endpoint", "snapshot_sha256"]);
         let summary = section.get("summary").and_then(|summary| summary.as_object()).unwrap_or_default();
-        let counts = summary.members().iter().take(50).filter(|member| member.value.as_integer().is_some());
-        found.extend(counts.filter_map(|member| {
+        let counts = summary.members().iter().filter(|member| member.value.as_integer().is_some());
+        let counts = counts.filter_map(|member| {
             Some(Row { name: cut(&format!("summary.{}", member.name)), value: shown(member.value)? })
-        }));
-        Self {
-            rows: found,
-            detectors: entries(section, place, "detectors_run", look).map(DetectorClaim::read).collect(),
-            findings: entries(section, place, "findings", look).map(FoundClaim::read).collect(),
-        }
+        });
+        Some(Self {
+            rows: look.first_rows(found.into_iter().chain(counts), &place),
+            detectors: entries(section, &place, "detectors_run", look).map(DetectorClaim::read).collect(),
+            findings: entries(section, &place, "findings", look).map(FoundClaim::read).collect(),
+        })
     }
 }
 

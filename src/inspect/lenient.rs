@@ -80,6 +80,14 @@ impl Look {
         }
     }
 
+    /// The first [`ROWS`] of the rows that were made of what is at a place.
+    pub(super) fn first_rows(&mut self, rows: impl IntoIterator<Item = Row>, at: &Pointer) -> Vec<Row> {
+        let mut rows = rows.into_iter();
+        let first: Vec<Row> = rows.by_ref().take(ROWS).collect();
+        self.note_more(at, ROWS, "members", rows.count());
+        first
+    }
+
     fn wrong(&mut self, pointer: &Pointer, expected: &str, value: Value<'_>) {
         self.note(pointer, format!("is of type {}, not {expected}", value.type_name()));
     }
@@ -105,13 +113,11 @@ pub(super) fn rows(object: Object<'_>, names: &[&str]) -> Vec<Row> {
     names.iter().filter_map(|name| Some(Row { name: (*name).to_owned(), value: claim(object, name)? })).collect()
 }
 
-/// The most members of an object that are shown.
+/// The most rows of a list that are shown.
 const ROWS: usize = 100;
 
-/// The members of the object at a place, in its order; none if there is no object.
-pub(super) fn all_rows(object: Option<Object<'_>>, at: &Pointer, look: &mut Look) -> Vec<Row> {
-    let members = object.unwrap_or_default().members();
-    look.note_more(at, ROWS, "members", members.len().saturating_sub(ROWS));
-    let rows = members.iter().take(ROWS);
-    rows.filter_map(|member| Some(Row { name: cut(member.name), value: shown(member.value)? })).collect()
+/// The members of the object, in its order; none if there is no object.
+pub(super) fn all_rows(object: Option<Object<'_>>) -> impl Iterator<Item = Row> {
+    let members = object.unwrap_or_default().members().iter();
+    members.filter_map(|member| Some(Row { name: cut(member.name), value: shown(member.value)? }))
 }

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::lenient::{LISTED, Look, all_rows, claim, rows, shown};
+use super::lenient::{Look, all_rows, claim, rows, shown};
 use crate::json::{Object, Pointer, Value};
 use crate::report::Row;
 use crate::text::cut;
@@ -32,19 +32,32 @@ pub struct ClaimEntry {
     pub(crate) text: Option<String>,
 }
 
+/// The most entries of `cross_cats` that are shown.
+const CATEGORIES: usize = 50;
+
 impl PaperClaim {
     /// `paper` of a record document, or of the latest snapshot.
-    pub(super) fn read(object: Object<'_>, snapshot: Option<Object<'_>>) -> Option<Self> {
-        let own = object.get("paper").and_then(|paper| paper.as_object());
-        let paper = own.or_else(|| snapshot?.get("paper")?.as_object())?;
-        let cross_cats = paper.get("cross_cats").and_then(|cats| cats.as_array()).unwrap_or_default();
+    pub(super) fn read(object: Object<'_>, snapshot: Option<&(Object<'_>, Pointer)>, look: &mut Look) -> Option<Self> {
+        let own = object.get("paper").and_then(|paper| Some((paper.as_object()?, Pointer::root())));
+        let (paper, holder) = own.or_else(|| {
+            let (snapshot, place) = snapshot?;
+            Some((snapshot.get("paper")?.as_object()?, place.clone()))
+        })?;
+        let place = holder.member("paper");
         let said = |name| claim(paper, name).filter(|text| !text.is_empty());
+        let cross_cats = look.array(paper, &place, "cross_cats");
+        look.note_more(
+            &place.member("cross_cats"),
+            CATEGORIES,
+            "categories",
+            cross_cats.len().saturating_sub(CATEGORIES),
+        );
         Some(Self {
             title: said("title"),
             authors: said("authors_text"),
             headline: said("headline"),
             primary_cat: said("primary_cat"),
-            cross_cats: cross_cats.iter().take(50).copied().filter_map(shown).collect(),
+            cross_cats: cross_cats.iter().take(CATEGORIES).copied().filter_map(shown).collect(),
             submitted_at: said("submitted_at"),
             license: said("license"),
             abstract_excerpt: paper.get("abstract_excerpt").and_then(one_line).filter(|text| !text.is_empty()),
@@ -61,44 +74,36 @@ fn one_line(value: Value<'_>) -> Option<String> {
 }
 
 /// `claims.items` of the snapshot.
-pub(super) fn claims(snapshot: Option<Object<'_>>, look: &mut Look) -> Vec<ClaimEntry> {
-    let section = snapshot.and_then(|snapshot| snapshot.get("claims")?.as_object());
-    let items = section.and_then(|claims| claims.get("items")?.as_array()).unwrap_or_default();
-    let mut objects = items.iter().filter_map(Value::as_object);
-    let entries = objects.by_ref().take(LISTED).map(|item| ClaimEntry {
+pub(super) fn claims(snapshot: Option<&(Object<'_>, Pointer)>, look: &mut Look) -> Vec<ClaimEntry> {
+    let Some((snapshot, place)) = snapshot else { return Vec::new() };
+    let section = snapshot.get("claims").and_then(|claims| claims.as_object()).unwrap_or_default();
+    let items = look.objects(section, &place.clone().member("claims"), "items").into_iter();
+    let entries = items.map(|(_, item)| ClaimEntry {
         claim_id: claim(item, "claim_id"),
         kind: claim(item, "kind"),
         status: claim(item, "status"),
         text: claim(item, "text"),
     });
-    let entries: Vec<ClaimEntry> = entries.collect();
-    look.note_more(&Pointer::root(), LISTED, "claims of the snapshot", objects.count());
-    entries
+    entries.collect()
 }
 
-/// The most integers that [`counts`] shows.
-const COUNTS: usize = 100;
-
 /// Every integer in a section of the snapshot, such as `references.count`.
-pub(super) fn counts(snapshot: Option<Object<'_>>) -> Vec<Row> {
-    let mut found = Vec::new();
-    for section in snapshot.unwrap_or_default().members().iter().filter(|section| section.name != "source") {
-        for member in section.value.as_object().unwrap_or_default().members() {
-            if found.len() == COUNTS {
-                return found;
-            }
-            if let Some(value) = member.value.as_integer().and(shown(member.value)) {
-                found.push(Row { name: cut(&format!("{}.{}", cut(section.name), cut(member.name))), value });
-            }
-        }
-    }
-    found
+pub(super) fn counts(snapshot: Option<&(Object<'_>, Pointer)>, look: &mut Look) -> Vec<Row> {
+    let Some((snapshot, place)) = snapshot else { return Vec::new() };
+    let sections = snapshot.members().iter().filter(|section| section.name != "source");
+    let integers = sections.flat_map(|section| {
+        let members = section.value.as_object().unwrap_or_default().members().iter();
+        members.filter_map(|member| {
+            let value = member.value.as_integer().and(shown(member.value))?;
+            Some(Row { name: cut(&format!("{}.{}", cut(section.name), cut(member.name))), value })
+        })
+    });
+    look.first_rows(integers, place)
 }
 
 /// `attestation_state` and `verification_status` of a record document.
 pub(super) fn status(object: Object<'_>, look: &mut Look) -> Vec<Row> {
-    let mut found = rows(object, &["attestation_state"]);
     let status = object.get("verification_status").and_then(|status| status.as_object());
-    found.extend(all_rows(status, &Pointer::root().member("verification_status"), look));
-    found
+    let found = rows(object, &["attestation_state"]).into_iter().chain(all_rows(status));
+    look.first_rows(found, &Pointer::root().member("verification_status"))
 }

@@ -180,6 +180,98 @@ fn entries_beyond_the_end_of_a_list_are_counted() {
     assert_eq!((shown, &odd[0], odd.len()), (10_000, &rest, 50));
 }
 
+/// An inspection's remark on what it leaves out, and its place.
+fn left_out(said: &Value) -> Vec<(&str, &str)> {
+    let odd = said["oddities"].as_array().unwrap().iter();
+    let odd = odd.map(|odd| (odd["pointer"].as_str().unwrap(), odd["message"].as_str().unwrap()));
+    odd.filter(|(_, message)| message.starts_with("only the first ")).collect()
+}
+
+fn numbers(count: usize) -> Json {
+    (0..count).fold(object! {}, |mut numbers, n| {
+        numbers.set(&format!("/n{n}"), Json::from(1_usize));
+        numbers
+    })
+}
+
+/// docs/inspect.md: an oddity counts the rest of each list, also of those in the latest snapshot.
+#[test]
+fn what_a_snapshot_has_beyond_the_end_of_a_list_is_counted() {
+    let folder = Folder::new();
+    let mut bundle = Bundle::example();
+    let snapshot = "/events/1/payload/graph_snapshot";
+    bundle.json.set(&format!("{snapshot}/references"), numbers(150));
+    bundle.json.set(&format!("{snapshot}/paper/cross_cats"), vec![Json::from("cs.LG"); 52]);
+    bundle.json.set(&format!("{snapshot}/claims/items"), vec![object! {}; 10_002]);
+    let integrity = object! {"summary": numbers(120), "findings": vec![object! {}; 10_003], "detectors_run": 7_usize};
+    bundle.json.set(&format!("{snapshot}/integrity"), integrity);
+    let said = inspect(&folder.file("long.json", bundle.json.compact()));
+    let place = |below: &str| format!("{snapshot}{below}");
+    let rows = |list: &Value| list.as_array().unwrap().len();
+    assert_eq!((rows(&said["counts"]), rows(&said["integrity"]["section"])), (100, 100));
+    let mut found = left_out(&said);
+    found.sort_unstable();
+    let only = |below: &str, rest: &'static str| (place(below), rest);
+    let expected = [
+        // 150 of `references`, and five of other sections.
+        only("", "only the first 100 members are shown; there are 55 more"),
+        only("/claims/items", "only the first 10000 entries are shown; there are 2 more"),
+        only("/integrity", "only the first 100 members are shown; there are 20 more"),
+        only("/integrity/findings", "only the first 10000 entries are shown; there are 3 more"),
+        only("/paper/cross_cats", "only the first 50 categories are shown; there are 2 more"),
+    ];
+    assert_eq!(found, expected.each_ref().map(|(place, rest)| (place.as_str(), *rest)));
+    let odd = said["oddities"].as_array().unwrap().last().unwrap();
+    assert_eq!(odd["pointer"], place("/integrity/detectors_run").as_str());
+
+    let mut state = bundle.json.at("/state").clone();
+    state.set("/current/graph_snapshots/0/payload/graph_snapshot/references", numbers(150));
+    let said = inspect(&folder.file("state.json", state.compact()));
+    assert_eq!(left_out(&said)[0].0, "/current/graph_snapshots/0/payload/graph_snapshot");
+    bundle.json.remove("/events");
+    bundle.json.set("/state", state);
+    let said = inspect(&folder.file("no-events.json", bundle.json.compact()));
+    assert_eq!(left_out(&said)[0].0, "/state/current/graph_snapshots/0/payload/graph_snapshot");
+}
+
+/// The schema of `pith-inspect/1` has room for a hundred rows, of which `attestation_state` is one.
+#[test]
+fn the_status_of_a_record_has_a_hundred_rows() {
+    let folder = Folder::new();
+    let mut record = Bundle::example().json;
+    for member in ["/events", "/state", "/bundle_signature"] {
+        record.remove(member);
+    }
+    record.set("/attestation_state", "computed");
+    for (members, rest) in [(99, None), (100, Some("only the first 100 members are shown; there are 1 more"))] {
+        record.set("/verification_status", numbers(members));
+        let said = inspect(&folder.file("record.json", record.compact()));
+        assert_eq!(said["status"].as_array().unwrap().len(), 100);
+        let rest: Vec<_> = rest.map(|rest| ("/verification_status", rest)).into_iter().collect();
+        assert_eq!(left_out(&said), rest);
+    }
+}
+
+/// A list that is not shown as a whole says how much of it is missing.
+#[test]
+fn formats_say_how_much_of_a_list_they_leave_out() {
+    let folder = Folder::new();
+    let mut bundle = Bundle::example();
+    let key = TestKey::registry();
+    let first = bundle.add(snapshot("The First", 1), &key);
+    for day in 2..7 {
+        bundle.add(snapshot(&format!("Day {day}"), day).supersedes(&first), &key);
+    }
+    (0..30).for_each(|n| bundle.json.set(&format!("/member_{n:02}"), "x"));
+    let members = bundle.json.members_mut().len();
+    let path = folder.file("bundle.json", bundle.json.pretty());
+    let human = pith(&["inspect", &path]).text();
+    assert_eq!(human.matches("superseded by 2 more").count(), 1, "{human}");
+    assert!(human.contains(&format!("in {} more members", members - 12)), "{human}");
+    let page = pith(&["inspect", "--format", "html", &path]).text();
+    assert!(page.contains(&format!(">{} more members<", members - 20)));
+}
+
 /// Where a bundle lacks a part, it is read from the state, and so are its oddities.
 #[test]
 fn oddities_of_what_is_read_from_the_state_have_its_place() {

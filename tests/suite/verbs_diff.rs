@@ -162,6 +162,23 @@ fn twenty_members_are_named() {
 }
 
 #[test]
+fn twenty_lists_in_another_order_are_named() {
+    let folder = Folder::new();
+    let with_lists = |count: usize, first: &'static str, second: &'static str| {
+        let mut json = Bundle::with_third_event().json;
+        (0..count).for_each(|n| json.set(&format!("/links/list_{n:02}"), array![first, second]));
+        folder.file(&format!("{count}-{first}.json"), json.pretty())
+    };
+    let last = |count: usize| {
+        let report = diff(&with_lists(count, "a", "b"), &with_lists(count, "b", "a")).1;
+        words(&report).last().unwrap().to_string()
+    };
+    let names: Vec<String> = (0..20).map(|n| format!("/links/list_{n:02}")).collect();
+    assert_eq!(last(20), format!("in another order: {}", names.join(", ")));
+    assert_eq!(last(23), format!("in another order: {} and 3 more", names.join(", ")));
+}
+
+#[test]
 fn the_words_name_a_changed_title() {
     let folder = Folder::new();
     let mut bundle = Bundle::example();

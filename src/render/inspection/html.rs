@@ -4,6 +4,7 @@ use crate::inspect::{Inspection, IntegrityClaim, PaperClaim, Row};
 use crate::render::page::Markup;
 use crate::render::page::timeline;
 use crate::render::page::{Cell, facts, page, prose, section, table};
+use crate::render::words::{beyond, count};
 
 /// The whole page on the document `name`.
 pub fn inspection_page(name: &str, inspection: &Inspection) -> Markup {
@@ -113,9 +114,13 @@ fn mirrors(inspection: &Inspection) -> Markup {
     claimed("Mirrors", ["Name", "Type", "Status", "Base", "Bundle"], rows)
 }
 
+/// The most members whose sizes are shown.
+const SIZES: usize = 20;
+
 fn sizes(inspection: &Inspection) -> Markup {
-    let rows = inspection.sizes.iter().take(20).map(|size| [size.name.clone(), size.bytes.to_string()]);
-    table("Sizes", ["Member", "Bytes"], rows)
+    let rows = inspection.sizes.iter().take(SIZES).map(|size| [size.name.clone(), size.bytes.to_string()]);
+    let more = beyond(inspection.sizes.len(), SIZES).map(|more| [count(more, "more member"), String::new()]);
+    table("Sizes", ["Member", "Bytes"], rows.chain(more))
 }
 
 fn oddities(inspection: &Inspection) -> Markup {

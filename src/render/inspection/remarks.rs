@@ -6,6 +6,9 @@ use crate::render::words::beyond;
 /// The most events of one kind of link that are named.
 const LINKS: usize = 5;
 
+/// The most events that supersede one, each in its own remark.
+const SUPERSEDING: usize = 3;
+
 /// Remarks on an event: whether it is valid, further members, and its links to other events.
 pub(in crate::render) fn remarks(event: &EventClaim, events: &[EventClaim]) -> Vec<String> {
     let name = |place: usize| {
@@ -19,7 +22,8 @@ pub(in crate::render) fn remarks(event: &EventClaim, events: &[EventClaim]) -> V
         other => remarks.push(other.as_str().to_owned()),
     }
     remarks.extend(event.details.iter().map(|row| format!("{} {}", row.name, row.value)));
-    remarks.extend(event.superseded_by.iter().take(3).map(|by| format!("superseded by {}", name(*by))));
+    remarks.extend(event.superseded_by.iter().take(SUPERSEDING).map(|by| format!("superseded by {}", name(*by))));
+    remarks.extend(beyond(event.superseded_by.len(), SUPERSEDING).map(|more| format!("superseded by {more} more")));
     if is_left_out(event) {
         remarks.push("applied, but not in `current`: superseded, or of a type without a list".to_owned());
     }
