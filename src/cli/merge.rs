@@ -67,6 +67,9 @@ enum PageFormat {
 pub fn run(args: &Args) -> Result<u8, Stop> {
     let pages = args.report.iter().map(|report| report.path.as_path());
     let reads = args.inputs.iter().map(PathBuf::as_path).chain(args.trust.files());
+    if args.bundle.as_deref().is_some_and(input::is_standard_input) {
+        return Err("--bundle -: a bundle is written to a file; one of this name is ./-".to_owned().into());
+    }
     let mut files = new_file::begin(reads, args.bundle.as_deref().into_iter().chain(pages))?;
     let pages = files.split_off(usize::from(args.bundle.is_some()));
     let policy = args.trust.policy(&args.inputs)?;

@@ -89,6 +89,8 @@ pub struct Outputs {
     stderr: Option<Stream>,
     /// Reports of earlier runs, which are read as such.
     earlier: Vec<FileId>,
+    /// Whether something reads standard input. A list of names, which is read during the run, may name it.
+    stdin_is_read: AtomicBool,
 }
 
 struct Output {
@@ -151,10 +153,7 @@ impl Outputs {
     /// Fails if `reads` has an output of the run, under whatever name, or standard input twice.
     pub fn apart_from<'p>(self, reads: impl IntoIterator<Item = &'p Path>) -> Result<Self, String> {
         let reads: Vec<&Path> = reads.into_iter().collect();
-        if reads.iter().filter(|path| reads_standard_input(path)).count() > 1 {
-            return Err("standard input can be read only once, and it is given more than once".to_owned());
-        }
-        match reads.into_iter().find_map(|path| self.conflict(path)) {
+        match reads.into_iter().find_map(|path| self.conflict(path).or_else(|| self.stdin_again(path))) {
             Some(conflict) => Err(conflict),
             None => Ok(self),
         }
@@ -200,6 +199,12 @@ impl Outputs {
             exit::fall_silent();
         }
         conflict.map(|stream| format!("{name} is read by this run, and {stream} goes to it: redirect it elsewhere"))
+    }
+
+    /// The reason that `path` cannot be read, if it is standard input and something else reads that.
+    pub fn stdin_again(&self, path: &Path) -> Option<String> {
+        let is_again = reads_standard_input(path) && self.stdin_is_read.swap(true, Ordering::Relaxed);
+        is_again.then(|| "standard input can be read only once, and it is given more than once".to_owned())
     }
 
     /// The standard streams that are files.

@@ -21,7 +21,7 @@ pub struct ColorArgs {
 
 #[derive(Clone, Copy, Default, ValueEnum)]
 pub enum Color {
-    /// At a terminal, unless `NO_COLOR` is set
+    /// At a terminal, unless `NO_COLOR` is set; in a pipe too, if `CLICOLOR_FORCE` is
     #[default]
     Auto,
     Always,

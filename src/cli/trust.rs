@@ -75,7 +75,15 @@ fn store(args: &TrustArgs, inputs: impl IntoIterator<Item: AsRef<Path>>) -> Resu
         keys.extend(found.map_err(|error| format!("--key {}: {error}{}", cut(text), file(&error)))?);
     }
     for path in &args.keyring {
-        let found = TrustedKey::parse_keyring(&read(path).map_err(|error| format!("--keyring {error}"))?);
+        let contents = read(path).map_err(|error| format!("--keyring {error}"))?;
+        let found = TrustedKey::parse_keyring(&contents).map_err(|error| match error {
+            KeyTextError::Line { line, problem } => {
+                let key = contents.lines().nth(line - 1).and_then(|line| line.split_whitespace().nth(3));
+                let meant = key.and_then(|key| fingerprint_in(&mut inputs, key));
+                KeyTextError::Line { line, problem: meant.map_or(problem, |meant| meant.to_string()) }
+            }
+            error => error,
+        });
         keys.extend(found.map_err(|error| format!("--keyring {}: {error}", input::display_name(path)))?);
     }
     let is_pinned = !args.key.is_empty() || !args.keyring.is_empty();

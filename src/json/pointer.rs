@@ -162,13 +162,28 @@ impl<'p> Place<'p> {
 
     /// The pointer to this place.
     pub fn pointer(&self) -> Pointer {
-        let mut pointer = match self.parent {
-            Some(parent) => parent.pointer(),
-            // Room for most places: a pointer of every member that nothing signs is in every report.
-            None => Pointer(String::with_capacity(64)),
-        };
-        pointer.push(&self.token);
+        // Room for most places, since a pointer of every member that nothing signs is in every report; and for a long name
+        // not twice its length, as a text that grows takes.
+        let mut pointer = Pointer(String::with_capacity(self.length().max(64)));
+        self.write(&mut pointer);
         pointer
+    }
+
+    fn write(&self, pointer: &mut Pointer) {
+        if let Some(parent) = self.parent {
+            parent.write(pointer);
+        }
+        pointer.push(&self.token);
+    }
+
+    /// The bytes of the pointer, but for escapes and short numbers.
+    fn length(&self) -> usize {
+        let token = match self.token {
+            Token::Root => 0,
+            Token::Member(name) => 1 + name.len(),
+            Token::Index(_) => 8,
+        };
+        self.parent.map_or(0, Self::length) + token
     }
 
     /// The same as [`Pointer::shown`] gives it, at a cost that does not grow with the names.

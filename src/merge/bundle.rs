@@ -104,8 +104,16 @@ fn unsigned<'a>(members: &[(&'a str, Value<'a>)], arena: &'a Arena) -> Value<'a>
 fn united<'i, 'a: 'i>(inputs: impl Iterator<Item = &'i Judged<'a>>, name: &str, arena: &'a Arena) -> Value<'a> {
     let bundles = inputs.filter_map(|input| input.bundle.as_ref());
     let entries = bundles.filter_map(|bundle| bundle.object.get(name)?.as_array()).flatten();
-    let sorted: BTreeMap<Vec<u8>, Value<'a>> = entries.map(|entry| (canonical::to_bytes(entry), *entry)).collect();
-    Value::made_array(arena, &sorted.into_values().collect::<Vec<_>>())
+    // One buffer for all: that of a short entry would be many times its size.
+    let (mut bytes, mut found) = (Vec::new(), Vec::new());
+    for entry in entries {
+        let start = bytes.len();
+        canonical::write(entry, &mut bytes);
+        found.push((start..bytes.len(), *entry));
+    }
+    found.sort_by(|(a, _), (b, _)| bytes.get(a.clone()).cmp(&bytes.get(b.clone())));
+    found.dedup_by(|(a, _), (b, _)| bytes.get(a.clone()) == bytes.get(b.clone()));
+    Value::made_array(arena, &found.into_iter().map(|(_, entry)| entry).collect::<Vec<_>>())
 }
 
 /// The embedded keys that made the events and receipts of the union, by id and bytes. Others stay out:

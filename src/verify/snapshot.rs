@@ -34,7 +34,9 @@ pub(super) fn checks(bundle: &Bundle<'_>, events: &[ValidEvent<'_, '_>]) -> Chec
     }
     if !seen {
         let message = "no verified snapshot contains a title to check";
-        checks.add(Finding::skip(CheckCode::RecordTitle, Reason::NoSnapshot, message));
+        checks.add(
+            Finding::skip(CheckCode::RecordTitle, Reason::NoSnapshot, message).at(Pointer::root().member("events")),
+        );
     }
     checks
 }

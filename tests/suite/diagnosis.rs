@@ -663,6 +663,24 @@ fn a_change_explains_no_check_that_fails_because_of_another() {
     assert!(compared > 30, "{compared} pairs");
 }
 
+/// Another order of the events makes another digest of the bundle, and decides nothing about what is in them.
+#[test]
+fn another_order_explains_the_seal_alone() {
+    let keys = fs::read_to_string(KEYRING).unwrap() + &TestKey::author().keyring_line_as("signer");
+    let verifier = pith::Verifier::new().trust_keyring(&keys).unwrap();
+    let mut bundle = with_an_event_of_an_author();
+    bundle.seal();
+    bundle.json.set("/events/0/payload/canonical_sha256", "00");
+    bundle.json.at_mut("/events").elements_mut().swap(0, 1);
+    let report = verifier.verify(bundle.json.compact().as_bytes());
+    let explained: Vec<_> = report.causes().iter().map(|cause| (cause.pointer.as_str(), &cause.explains)).collect();
+    let [("/events", of_order), ("/events/1/payload/canonical_sha256", of_digest)] = explained[..] else {
+        panic!("{explained:?}")
+    };
+    assert_eq!(*of_order, [CheckCode::BundleDigest, CheckCode::BundleSignature]);
+    assert!(of_digest.contains(&CheckCode::EventDigest), "{of_digest:?}");
+}
+
 /// The key of a signer is trusted as well, so what is wrong beside its bytes was changed.
 #[test]
 fn a_changed_member_of_a_trusted_signers_key_is_named() {

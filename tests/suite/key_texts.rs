@@ -248,6 +248,9 @@ fn the_fingerprint_of_an_embedded_key_is_named_as_such() {
         let key_id = TestKey::registry().key_id;
         let why = format!("this is the fingerprint of the key {key_id}, which {EXAMPLE} embeds");
         assert!(said.err.contains(&why), "{}", said.err);
+        let line = folder.file("keyring", format!("# mine\nregistry.example k ed25519 {base64}\n"));
+        let said = pith(&["verify", "--keyring", &line, EXAMPLE]);
+        assert_eq!((said.code, said.err.contains(&format!("line 2: {why}"))), (2, true), "{}", said.err);
     }
 }
 

@@ -4,6 +4,7 @@ use crate::expectation::{broken, held, outcome, verify};
 use crate::process::{AFTER, BEFORE, Folder, KEYRING, OTHER, REAL, Run, pith};
 use crate::support::event::NewEvent;
 use crate::support::forge::{Bundle, storage_attestation};
+use crate::support::json::Json;
 use crate::support::keys::TestKey;
 use crate::support::paper::Paper;
 use serde_json::Value;
@@ -46,6 +47,20 @@ fn expect_bundle_fails_for_another_bundle() {
     }
 }
 
+/// What stands at the pointer is `actual`: the stated digest only if it is that of the bundle.
+#[test]
+fn the_digest_of_another_bundle_is_that_of_the_whole_where_the_stated_one_is_not() {
+    let other = "dde46d0546ec18abf98595f3d5a2c6e07d0740faaccc36676b9fc6fa893db48b";
+    let changed = "fixtures/fail/event.digest/real-title-changed.json";
+    for (path, pointer) in [(REAL, "/bundle_signature/bundle_sha256"), (changed, "")] {
+        let report = verify(path, "--expect-bundle", other).json();
+        let checks = report["inputs"][0]["checks"].as_array().unwrap();
+        let finding = checks.iter().find(|check| check["code"] == "policy.expect-bundle").unwrap();
+        assert_eq!((finding["expected"].as_str(), finding["pointer"].as_str()), (Some(other), Some(pointer)), "{path}");
+        assert_ne!(finding["actual"], other);
+    }
+}
+
 #[test]
 fn an_invalid_expectation_is_a_usage_error() {
     let folder = Folder::new();
@@ -53,6 +68,7 @@ fn an_invalid_expectation_is_a_usage_error() {
     for (option, value) in [
         ("--expect-number", "6CB5P4A4IXK6Y2AGFDY5KCUYHD"),
         ("--expect-number", "pith:6CB5P4A4"),
+        ("--expect-number", "pith:2018:6CB5P4A4IXK6Y2AGFDY5KCUYHD "),
         ("--expect-source", "1804.07612"),
         ("--expect-source", "doi:10.48550/arxiv.1804.07612"),
         ("--expect-bundle", "dde46d05"),
@@ -130,7 +146,21 @@ fn a_state_is_that_of_the_replay() {
     let checks = report["inputs"][0]["checks"].as_array().unwrap();
     let finding = checks.iter().find(|check| check["code"] == "policy.state").unwrap();
     assert_eq!(finding["pointer"], "/state/event_count");
-    assert_eq!((finding["expected"].as_str(), finding["actual"].as_str()), (Some("3"), Some("4")));
+    // What the user requires at the pointer, and what stands there.
+    assert_eq!((finding["expected"].as_str(), finding["actual"].as_str()), (Some("4"), Some("3")));
+
+    // Of a list in another order there are no two values but the lists.
+    let ids = Bundle::with_third_event().json.at("/state/applied_event_ids").clone();
+    let mut state = Bundle::with_third_event().json.at("/state").clone();
+    state.at_mut("/applied_event_ids").elements_mut().reverse();
+    let report = verify(AFTER, "--state", &folder.file("reversed.json", state.pretty())).json();
+    let checks = report["inputs"][0]["checks"].as_array().unwrap();
+    let finding = checks.iter().find(|check| check["code"] == "policy.state").unwrap();
+    assert_eq!(finding["pointer"], "/state/applied_event_ids");
+    let begins = |id: &Json| format!("[\"{}", id.text());
+    let [first, .., last] = ids.elements() else { panic!("no ids") };
+    assert!(finding["expected"].as_str().unwrap().starts_with(&begins(last)), "{finding}");
+    assert!(finding["actual"].as_str().unwrap().starts_with(&begins(first)), "{finding}");
 }
 
 /// A file that repeats a false embedded state is not the state of the replay.

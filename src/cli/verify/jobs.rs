@@ -86,7 +86,7 @@ fn files(names: impl Iterator<Item = Job> + Send + 'static, ndjson: bool, output
 const NAME_LIMIT: u64 = 1 << 16;
 
 /// The names in a list, as they are read. A `-` among them is a file of that name. An output of this run is not read;
-/// it will not be written either.
+/// it will not be written either. Nor is standard input read again.
 fn listed_names(list: &Path, null: bool, outputs: Arc<Outputs>) -> Result<Jobs, String> {
     let name = display_name(list);
     let reader = open(list).map_err(|error| format!("--files-from {name}: {error}"))?;
@@ -97,7 +97,7 @@ fn listed_names(list: &Path, null: bool, outputs: Arc<Outputs>) -> Result<Jobs, 
         let error = match entry {
             Ok(entry) => match named(entry, index, null) {
                 Ok(name) if name.is_empty() => return None,
-                Ok(name) => return Some(unless_output(name.into(), &outputs)),
+                Ok(name) => return Some(unless_in_use(name.into(), &outputs)),
                 Err(error) => error,
             },
             Err(Unread::TooLarge(_)) => "a name in the list is too long".to_owned(),
@@ -126,9 +126,9 @@ fn named(entry: Vec<u8>, index: usize, null: bool) -> Result<OsString, String> {
     Ok(name)
 }
 
-fn unless_output(path: PathBuf, outputs: &Outputs) -> Job {
+fn unless_in_use(path: PathBuf, outputs: &Outputs) -> Job {
     let path = if is_standard_input(&path) { Path::new(".").join(path) } else { path };
-    match outputs.conflict(&path) {
+    match outputs.conflict(&path).or_else(|| outputs.stdin_again(&path)) {
         Some(error) => Job::Obstacle { name: display_name(&path), error },
         None => Job::File(path),
     }

@@ -62,10 +62,15 @@ struct Lists<'a> {
 pub(super) struct Changes<'a> {
     pub(super) list: Vec<Change<'a>>,
     pub(super) more: usize,
+    /// The bytes of the pointers in the list.
+    bytes: usize,
 }
 
 /// The most places that are kept.
 const KEPT: usize = 100;
+
+/// No more places are kept once their pointers have this many bytes: one name can have the length of the document.
+const BYTES: usize = 1 << 20;
 
 /// Every innermost place at which `found` differs from `signed`.
 pub(super) fn between<'a>(found: Value<'a>, signed: Value<'a>) -> Changes<'a> {
@@ -166,8 +171,10 @@ impl<'a> Changes<'a> {
 
     /// Adds a change, which is made only if it is kept.
     fn push(&mut self, change: impl FnOnce() -> Change<'a>) {
-        if self.list.len() < KEPT {
-            self.list.push(change());
+        if self.list.len() < KEPT && self.bytes < BYTES {
+            let change = change();
+            self.bytes += change.pointer.as_str().len() + change.signed_pointer.as_str().len();
+            self.list.push(change);
         } else {
             self.more += 1;
         }
@@ -275,5 +282,17 @@ mod tests {
         let changes = between(read(&found), read(&signed));
         assert_eq!((changes.list[0].pointer.as_str(), changes.list[0].kind), ("/l", CauseKind::Moved));
         assert_eq!((changes.list.len(), changes.more), (KEPT, 1));
+    }
+
+    /// Memory would grow with the square of the document otherwise.
+    #[test]
+    fn of_places_below_a_name_as_long_as_a_document_one_is_kept() {
+        let arena = Arena::new();
+        let read = |text: &str| Document::parse(arena.alloc_str(text).as_bytes(), &arena).unwrap().root();
+        let below = |length: usize, value: usize| format!(r#"{{"{}":[{value},0,{value}]}}"#, "n".repeat(length));
+        for (length, kept) in [(BYTES / 4, 2), (BYTES, 1)] {
+            let changes = between(read(&below(length, 1)), read(&below(length, 2)));
+            assert_eq!((changes.list.len(), changes.more), (kept, 2 - kept));
+        }
     }
 }

@@ -4,13 +4,14 @@ use std::fmt;
 
 use crate::bundle::identifier::PithNumber;
 use crate::digest::Sha256Digest;
-use crate::json::Pointer;
+use crate::json::{Kind, Pointer, Value};
 use crate::report::{CheckCode, Finding, Reason};
 use crate::verify::expect::{Evidence, ExpectationError};
 
 /// Reads a whole Pith number; the short form pins too little.
 pub(super) fn parse_number(text: &str) -> Result<String, ExpectationError> {
-    let rest = text.strip_prefix("pith:").ok_or(ExpectationError::Number)?;
+    let rest = text.strip_prefix("pith:").filter(|rest| !rest.contains(char::is_whitespace));
+    let rest = rest.ok_or(ExpectationError::Number)?;
     match rest.split(':').collect::<Vec<_>>().as_slice() {
         [year, suffix] if !year.is_empty() && !suffix.is_empty() => Ok(text.to_owned()),
         [short] if short.len() == 8 => Err(ExpectationError::ShortNumber),
@@ -38,13 +39,16 @@ pub(super) fn other_number(expected: &str, evidence: &Evidence<'_, '_>) -> Optio
     })
 }
 
-/// `--expect-bundle`: the digest that was computed over the bundle.
+/// `--expect-bundle`: the digest that was computed over the bundle. It is that of the whole where the bundle states another.
 pub(super) fn other_bundle(expected: &Sha256Digest, evidence: &Evidence<'_, '_>) -> Option<Finding> {
     (evidence.digest.as_bytes() != expected.as_bytes()).then(|| {
         let message = "the digest of this bundle is not the expected one";
         let finding = Finding::fail(CheckCode::PolicyExpectBundle, Reason::Differs, message);
-        let finding = finding.compare(expected.to_string(), evidence.digest.to_string());
-        finding.at(Pointer::root().member("bundle_signature").member("bundle_sha256"))
+        let computed = evidence.digest.to_string();
+        let stated = Pointer::root().member("bundle_signature").member("bundle_sha256");
+        let is_stated = stated.find(Value::made(Kind::Object(evidence.bundle.object))).and_then(|value| value.as_str());
+        let place = if is_stated == Some(&computed) { stated } else { Pointer::root() };
+        finding.compare(expected.to_string(), computed).at(place)
     })
 }
 
