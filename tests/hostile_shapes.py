@@ -73,6 +73,11 @@ def last(size, second):
     return b'{"' + b"n" * (size // 2) + b'":' + same(b"0")(size // 2, False)[:-2] + (b"1]}" if second else b"0]}")
 
 
+def below(size, second):
+    """A name that is all of the document but for the receipts below it, of which each report lists twenty."""
+    return b'{"' + b"n" * size + b'":' + same(b'{"kind":"pith_receipt"}')(1_000, second) + b"}"
+
+
 FILL = "@@"
 # Filled up as the second document is where FILL is as in the first.
 OTHER = "@other@"
@@ -172,11 +177,12 @@ NAMES = [
     ("receipts below a long name", receipts, same(b'{"kind":"pith_receipt"}')),
     ("events that lack a long name of the record", lacking, same(event(0, {"canonical_record": {}}))),
     ("an event that differs from its copy in lists below a long name", restored, same(b"[0]")),
+    ("receipts below a name as long as the document", put("links"), below),
 ]
 SHAPES += [*NAMES, ("changed events, a long name in their copy", changed, same(event(1, {})))]
 SHAPES += [("a thousand events and a copy of all that has many members", copied, each(b'"', b'":0', b"{}", shared=True))]
 # Those of which the reduced run is made: each was once too much for some verb.
-FEW = [*(SHAPES[place] for place in (0, 1, 4, 12, 19, -1)), NAMES[-1]]
+FEW = [*(SHAPES[place] for place in (0, 1, 4, 12, 19, -1)), *NAMES[-2:]]
 
 
 def document(shape, size, second=False):

@@ -163,12 +163,16 @@ impl Checks {
         }
     }
 
-    /// The same without what the user expected.
+    /// What decides the verdict, without what the user expected.
     pub(crate) fn without_expectations(&self) -> Self {
-        let mut rest = self.clone();
-        rest.findings.retain(|finding| !finding.code.is_expectation());
-        rest.more.retain(|(code, _, _)| !code.is_expectation());
-        rest
+        let findings = self.findings.iter().filter(|finding| !finding.code.is_expectation());
+        let more = self.more.iter().filter(|(code, _, _)| !code.is_expectation());
+        Self {
+            findings: findings.map(Finding::without_place).collect(),
+            more: more.copied().collect(),
+            passes: self.passes.clone(),
+            rules: self.rules.clone(),
+        }
     }
 
     /// Puts findings into the order of the checks, so that a cause stands before what follows from it.

@@ -96,6 +96,11 @@ impl Finding {
         Self { code, status, reason, rule: None, pointer: None, position: None, expected: None, actual: None, message }
     }
 
+    /// What decides the verdict. A place can be as long as the document.
+    pub(crate) fn without_place(&self) -> Self {
+        Self { rule: self.rule, ..Self::new(self.code, self.status, self.reason, "") }
+    }
+
     /// The same finding in other words.
     #[must_use]
     pub(crate) fn reword(mut self, message: &str) -> Self {
