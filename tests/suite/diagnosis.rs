@@ -632,7 +632,9 @@ fn a_change_explains_no_check_that_fails_because_of_another() {
     // The codes that fail, and those that each cause explains; nothing if the changes are not all that is named.
     let explains = |changes: &[(&str, Json)]| {
         let mut json = bundle.json.clone();
-        changes.iter().for_each(|(pointer, value)| json.set(pointer, value.clone()));
+        for (pointer, value) in changes {
+            json.set(pointer, value.clone());
+        }
         let report = verifier.verify(json.compact().as_bytes());
         let failing = report.findings().iter().filter(|finding| finding.status == Status::Fail);
         let failing: BTreeSet<CheckCode> = failing.map(|finding| finding.code).collect();
