@@ -1,5 +1,6 @@
 //! The tree: small, `Copy`, and shared. Text without escapes is borrowed from the source.
 
+use std::cmp::Ordering;
 use std::fmt;
 
 use super::object::{Member, Object};
@@ -202,6 +203,45 @@ impl PartialEq for Value<'_> {
     }
 }
 
+impl Eq for Value<'_> {}
+
+/// An order for sorting, which says nothing else: by kind, then by content. Values are equal in it as they are equal.
+impl Ord for Value<'_> {
+    fn cmp(&self, other: &Self) -> Ordering {
+        use Packed::{Array, Double, Integer, Object, Plain, Text};
+        match (self.0, other.0) {
+            (Integer { digits: a, .. }, Integer { digits: b, .. })
+            | (Plain { text: a, .. } | Text { text: a, .. }, Plain { text: b, .. } | Text { text: b, .. }) => a.cmp(b),
+            (Double { double: a, .. }, Double { double: b, .. }) => a.to_bits().cmp(&b.to_bits()),
+            (Array { elements: a, .. }, Array { elements: b, .. }) => a.cmp(b),
+            (Object { object: a, .. }, Object { object: b, .. }) => a.cmp(&b),
+            (a, b) => a.rank().cmp(&b.rank()),
+        }
+    }
+}
+
+impl PartialOrd for Value<'_> {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Packed<'_> {
+    /// The kinds in their order.
+    fn rank(&self) -> u8 {
+        match self {
+            Self::Null { .. } => 0,
+            Self::False { .. } => 1,
+            Self::True { .. } => 2,
+            Self::Integer { .. } => 3,
+            Self::Double { .. } => 4,
+            Self::Plain { .. } | Self::Text { .. } => 5,
+            Self::Array { .. } => 6,
+            Self::Object { .. } => 7,
+        }
+    }
+}
+
 impl fmt::Debug for Value<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&String::from_utf8_lossy(&crate::json::canonical::to_bytes(self)))
@@ -211,9 +251,25 @@ impl fmt::Debug for Value<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::json::Document;
 
     #[test]
     fn values_and_members_are_small() {
         assert_eq!((size_of::<Value<'_>>(), size_of::<Member<'_>>()), (24, 40));
+    }
+
+    #[test]
+    fn values_are_equal_in_order_where_they_are_equal() {
+        let text =
+            r#"[null,false,true,0,1,10,0.0,1.0,-0.0,"","\n","1","a",[],[0],[0,0],[1],{},{"a":0},{"a":1},{"b":0}]"#;
+        let (document, again) = (format!("{text} "), format!(" {text}"));
+        let arena = Arena::new();
+        let [a, b] = [&document, &again].map(|text| Document::parse(text.as_bytes(), &arena).unwrap());
+        let (a, b) = (a.root().as_array().unwrap(), b.root().as_array().unwrap());
+        for (i, a) in a.iter().enumerate() {
+            for (j, b) in b.iter().enumerate() {
+                assert_eq!((a == b, a.cmp(b)), (i == j, i.cmp(&j)), "{a:?} and {b:?}");
+            }
+        }
     }
 }

@@ -6,7 +6,7 @@ use super::equivocations::ids_in_each;
 use super::history::History;
 use super::{SHOWN, STATE};
 use crate::bundle::{EventType, StateClaim};
-use crate::json::{Kind, Place, Pointer, Value};
+use crate::json::{Kind, Place, Pointer, Value, canonical};
 use crate::replay::{self, MergedState};
 use crate::report::{CheckCode, Checks, Finding, Reason, Rule, Status};
 use crate::verify::compare::{Differences, paired};
@@ -39,7 +39,7 @@ pub(super) struct Comparison<'a> {
     pub(super) open: BTreeMap<Rule, Differences<'a>>,
     /// Findings about members that the replay does not know.
     pub(super) unknown: Checks,
-    /// Lists that are not the same: if nothing else differs, it is the order.
+    /// Lists that have the entries of the replay in another order.
     pub(super) reordered: Vec<Pointer>,
 }
 
@@ -148,8 +148,8 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    /// Two lists, their entries paired by id: an entry that is too few or too many is one
-    /// difference, and the order of entries is looked at only when they all match.
+    /// Two lists: the same entries in another order, or entries paired by id, of which one that is too few or
+    /// too many is one difference.
     fn lists(
         &mut self,
         place: &Place<'_>,
@@ -164,6 +164,9 @@ impl<'a> Comparison<'a> {
         };
         if a == e {
             return;
+        }
+        if a.len() == e.len() && in_no_order(a) == in_no_order(e) {
+            return self.reordered.push(place.pointer());
         }
         let mut waiting: HashMap<&str, Vec<usize>> = HashMap::new();
         for (index, entry) in e.iter().enumerate().rev() {
@@ -191,7 +194,6 @@ impl<'a> Comparison<'a> {
         for entry in missing.into_iter().filter_map(|index| e.get(index)) {
             self.that_weigh(weigh(&Mismatch::Missing(*entry))).add(place, None, Some(*entry));
         }
-        self.reordered.push(place.pointer());
     }
 
     /// M12 (inferred): as many entries as there are invalid events, and the same ids in them.
@@ -209,6 +211,13 @@ impl<'a> Comparison<'a> {
             _ => self.that_weigh(Weight::Fail).add(place, actual, expected),
         }
     }
+}
+
+/// What is in a list, whatever its order. Ids would not tell: a list may have one twice, with two contents.
+fn in_no_order<'l, 'a>(entries: &'l [Value<'a>]) -> Vec<&'l Value<'a>> {
+    let mut sorted: Vec<_> = entries.iter().collect();
+    sorted.sort_unstable();
+    sorted
 }
 
 /// As many entries as there are invalid events, and the same ids in them. The replay lists no more than
@@ -271,5 +280,5 @@ fn unknown_member(place: &Place<'_>, value: Value<'_>) -> Finding {
         let message = "a member of the state that the replay does not know: no event produces what it claims";
         Finding::open(code, Rule::M11, reason, message)
     };
-    finding.found(crate::json::canonical::brief(&value)).at(place.pointer())
+    finding.found(canonical::brief(&value)).at(place.pointer())
 }

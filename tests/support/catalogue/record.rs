@@ -79,6 +79,24 @@ fn digest_and_number() -> Vec<Case> {
     ]
 }
 
+/// An alias kind with two values fails; that the state has them in another order is no second failure.
+fn two_values_in_another_order() -> Case {
+    edited(
+        "fail/record.aliases/two-values-in-another-order.json",
+        "one kind with two values, and these in another order in the state",
+        |bundle| {
+            let second = paper::alias("arxiv", "2602.00043", "2026-05-18T00:17:58Z");
+            bundle.json.at_mut("/source_aliases").elements_mut().insert(1, second);
+            bundle.seal_state();
+            bundle.json.at_mut("/state/current/source_aliases").elements_mut().swap(0, 1);
+            bundle.seal_state_digest();
+            bundle.seal_bundle();
+        },
+    )
+    .fail("record.aliases", "differs", "/source_aliases/1")
+    .warn("state.order", "order", "/state/current/source_aliases")
+}
+
 fn aliases() -> Vec<Case> {
     let with = |name: &str, about, reason, edit: &dyn Fn(&mut Vec<Json>)| {
         edited_outside(format!("fail/record.aliases/{name}.json"), about, |json| {
@@ -115,6 +133,7 @@ fn aliases() -> Vec<Case> {
         with("two-values", "one kind with two values", "differs", &|aliases| {
             aliases.insert(1, paper::alias("arxiv", "2602.00043", "2026-05-18T00:17:58Z"));
         }),
+        two_values_in_another_order(),
         with("unknown-kind", "a kind that arXiv papers do not have", "unknown-kind", &|aliases| {
             aliases.push(paper::alias("pubmed", "12345678", "2026-05-18T00:17:58Z"));
         }),
