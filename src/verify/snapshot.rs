@@ -63,9 +63,8 @@ pub(super) const INTEGRITY: &str = "integrity";
 pub(super) fn integrity(section: Object<'_>, place: impl FnOnce() -> Pointer, checks: &mut Checks) {
     let list = |name| section.get(name).filter(|list| list.as_array().is_some());
     let (Some(detectors), Some(findings)) = (list("detectors_run"), list("findings")) else { return };
-    let Some(stated) = section.text("snapshot_sha256") else { return };
-    let computed = integrity_digest(detectors, findings);
-    let finding = misstated(&computed, stated, || {
+    let Some(stated) = stated(section) else { return };
+    let finding = misstated_by(stated, &integrity_digest(detectors, findings), || {
         let message = "`snapshot_sha256` is not the digest of `detectors_run` and `findings`";
         Finding::warn(CheckCode::SnapshotDigest, Reason::Digest, message).at(place().member("snapshot_sha256"))
     });
@@ -115,28 +114,39 @@ fn source(bundle: &Bundle<'_>, snapshot: Object<'_>, place: impl Fn() -> Pointer
     checks.add_or_pass(CheckCode::SnapshotDigest, finding);
 }
 
-/// A section's count, items and digest agree, as far as it carries what they are over.
+/// A section's count, items and digest agree, as far as it carries them and what they are over.
 ///
 /// `{"payload": items}` is proven for the empty list and inferred for a list of claims; the other
 /// sections do not carry their list, so there only "empty or not" can be compared.
 fn wrong_section(section: Object<'_>, count: &str) -> Option<(&'static str, Finding)> {
     let warn = |reason, message: &str| Finding::warn(CheckCode::SnapshotDigest, reason, message);
-    let stated = section.text("snapshot_sha256")?;
-    let count = section.get(count)?.as_count();
+    let (count, stated) = (section.get(count), stated(section));
     if let Some(items) = section.get("items") {
         let length = items.as_array().map(<[_]>::len);
-        if length != count {
+        if count.is_some_and(|count| length.is_none() || count.as_count() != length) {
             return Some(("items", warn(Reason::Count, "the count is not the number of items")));
         }
-        let computed = payload_digest(items);
         let message = "`snapshot_sha256` is not the digest of the items (rule inferred)";
-        let finding = misstated(&computed, stated, || warn(Reason::Digest, message));
+        let finding = misstated_by(stated?, &payload_digest(items), || warn(Reason::Digest, message));
         return finding.map(|finding| ("snapshot_sha256", finding));
     }
-    ((count == Some(0)) != (stated == EMPTY)).then(|| {
+    ((count?.as_count() == Some(0)) != (stated?.as_str() == Some(EMPTY))).then(|| {
         let message = "the count and `snapshot_sha256` disagree on whether the section is empty";
         ("snapshot_sha256", warn(Reason::Empty, message))
     })
+}
+
+/// What a section states as its digest, of whatever type; `null` states nothing.
+fn stated(section: Object<'_>) -> Option<Value<'_>> {
+    section.get("snapshot_sha256").filter(|stated| !stated.is_null())
+}
+
+/// The finding, with both digests, if `stated` is not the computed one; what is no text is none.
+fn misstated_by(stated: Value<'_>, computed: &ComputedDigest, finding: impl FnOnce() -> Finding) -> Option<Finding> {
+    match stated.as_str() {
+        Some(stated) => misstated(computed, stated, finding),
+        None => Some(finding().compare(computed.to_string(), canonical::brief(&stated))),
+    }
 }
 
 /// The digest of `{"payload": items}`.

@@ -26,18 +26,18 @@ def disagrees(snapshot: dict, record: dict) -> bool:
         ("author_claims", "count"),
     ):
         section = snapshot.get(name)
-        if not isinstance(section, dict) or count_name not in section:
+        if not isinstance(section, dict):
             continue
-        count, items, stated = section.get(count_name), section.get("items"), section.get("snapshot_sha256")
-        if name == "claims" and "items" in section:
-            if (
-                not isinstance(items, list)
-                or not same(count, len(items))
-                or (isinstance(stated, str) and stated != digest({"payload": items}))
-            ):
+        stated = section.get("snapshot_sha256")
+        if "items" in section:
+            items = section["items"]
+            if count_name in section and not (isinstance(items, list) and same(section[count_name], len(items))):
                 return True
-        elif isinstance(stated, str) and same(count, 0) != (stated == EMPTY_SNAPSHOT):
-            return True
+            if stated is not None and not same(stated, digest({"payload": items})):
+                return True
+        elif count_name in section and stated is not None:
+            if same(section[count_name], 0) != same(stated, EMPTY_SNAPSHOT):
+                return True
     return has_other_integrity(snapshot.get("integrity"))
 
 
@@ -45,6 +45,6 @@ def has_other_integrity(section) -> bool:
     """Whether the digest of an integrity section is another than that of its two lists (section 1)."""
     section = section if isinstance(section, dict) else {}
     detectors, findings, stated = (section.get(n) for n in ("detectors_run", "findings", "snapshot_sha256"))
-    if not (isinstance(detectors, list) and isinstance(findings, list) and isinstance(stated, str)):
+    if not (isinstance(detectors, list) and isinstance(findings, list)) or stated is None:
         return False
-    return stated != digest({"payload": {"detectors": detectors, "findings": findings}})
+    return not same(stated, digest({"payload": {"detectors": detectors, "findings": findings}}))

@@ -296,6 +296,49 @@ fn snapshot() -> Vec<Case> {
         with("claims-count", "the count of the claims differs", "count", &|payload| {
             payload.set("/graph_snapshot/claims/count", 3_usize);
         }),
+        with(
+            "claims-count-undigested",
+            "the count of the claims differs, and nothing states a digest",
+            "count",
+            &|payload| {
+                payload.set("/graph_snapshot/claims/count", 3_usize);
+                payload.remove("/graph_snapshot/claims/snapshot_sha256");
+            },
+        ),
+        with(
+            "claims-count-null-digest",
+            "the count of the claims differs, and the digest is null",
+            "count",
+            &|payload| {
+                payload.set("/graph_snapshot/claims/count", 3_usize);
+                payload.set("/graph_snapshot/claims/snapshot_sha256", Json::Null);
+            },
+        ),
+        with("claims-count-text", "the count of the claims is a text", "count", &|payload| {
+            payload.set("/graph_snapshot/claims/count", "2");
+        }),
+        with("claims-items-number", "the items of the claims are a number", "count", &|payload| {
+            payload.set("/graph_snapshot/claims/items", 1_usize);
+        }),
+        with(
+            "claims-digest-uncounted",
+            "the digest of the claims differs, and nothing counts them",
+            "digest",
+            &|payload| {
+                payload.set("/graph_snapshot/claims/snapshot_sha256", NO_DIGEST);
+                payload.remove("/graph_snapshot/claims/count");
+            },
+        ),
+        with("claims-digest-number", "the digest of the claims is a number", "digest", &|payload| {
+            payload.set("/graph_snapshot/claims/snapshot_sha256", 0_usize);
+        }),
+        with("integrity-digest-list", "the digest of the integrity section is a list", "digest", &|payload| {
+            super::valid::add_integrity(payload);
+            payload.set("/graph_snapshot/integrity/snapshot_sha256", Json::Array(Vec::new()));
+        }),
+        with("empty-digest-number", "no references, and a number in place of their digest", "empty", &|payload| {
+            payload.set("/graph_snapshot/references/snapshot_sha256", 0_usize);
+        }),
         with("empty-digest", "no references, but a digest of other content", "empty", &|payload| {
             payload.set("/graph_snapshot/references/snapshot_sha256", NO_DIGEST);
         }),
