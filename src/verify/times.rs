@@ -24,7 +24,7 @@ pub(super) fn checks(bundle: &Bundle<'_>, now: Option<Time>) -> Checks {
         checks.add_or_pass(CheckCode::EventTime, finding);
     }
     checks.merge(of_each(&bundle.events, |event, checks| of_event(event, bundle.built_at, &clock, checks)));
-    checks.extend(asides(bundle));
+    checks.extend(asides(bundle, &clock));
     checks
 }
 
@@ -57,53 +57,63 @@ struct Clock {
 }
 
 impl Clock {
-    /// The fault of one time.
+    /// No time is ahead of it.
+    const UNKNOWN: Self = Self { latest: None };
+
+    /// The fault of a time that a signature covers.
     fn finding(&self, stamp: Stamp<'_>, place: impl FnOnce() -> Pointer) -> Option<Finding> {
         let Some(time) = stamp.time else {
             let message = "not a time of the form `YYYY-MM-DDTHH:MM:SSZ`, or a time that does not exist";
             let finding = Finding::fail(CheckCode::EventTime, Reason::Form, message);
             return Some(finding.compare(FORM, stamp.text).at(place()));
         };
-        if self.latest.is_some_and(|latest| time > latest) {
-            let message = "the time is ahead of this machine's clock";
-            return Some(Finding::warn(CheckCode::EventTime, Reason::Ahead, message).found(stamp.text).at(place()));
-        }
-        stamp.has_offset().then(|| offset(stamp.text).at(place()))
+        self.oddity(stamp, time).map(|finding| finding.at(place()))
+    }
+
+    /// The fault of a time on which nothing depends.
+    fn aside(&self, text: &str, place: impl FnOnce() -> Pointer) -> Option<Finding> {
+        let stamp = Stamp::from(text);
+        let Some(time) = stamp.time else {
+            let message = "not a time that exists; nothing depends on it";
+            return Some(
+                Finding::warn(CheckCode::EventTime, Reason::Impossible, message).compare(FORM, text).at(place()),
+            );
+        };
+        self.oddity(stamp, time).map(|finding| finding.at(place()))
+    }
+
+    /// What is odd about a time that exists.
+    fn oddity(&self, stamp: Stamp<'_>, time: Time) -> Option<Finding> {
+        let (reason, message) = if self.latest.is_some_and(|latest| time > latest) {
+            (Reason::Ahead, "the time is ahead of this machine's clock")
+        } else if stamp.has_offset() {
+            (Reason::Offset, "the time is written with `+00:00`; bundles write `Z`")
+        } else {
+            return None;
+        };
+        Some(Finding::warn(CheckCode::EventTime, reason, message).found(stamp.text))
     }
 }
 
-fn offset(text: &str) -> Finding {
-    let message = "the time is written with `+00:00`; bundles write `Z`";
-    Finding::warn(CheckCode::EventTime, Reason::Offset, message).found(text)
-}
-
 /// Warnings about times on which nothing depends.
-fn asides<'b>(bundle: &'b Bundle<'_>) -> impl Iterator<Item = Finding> + 'b {
+fn asides<'b>(bundle: &'b Bundle<'_>, clock: &'b Clock) -> impl Iterator<Item = Finding> + 'b {
     let submitted_at = bundle.record.submitted_at.and_then(|text| {
-        aside(text, || Pointer::root().member("canonical_record").member("metadata").member("submitted_at"))
+        clock.aside(text, || Pointer::root().member("canonical_record").member("metadata").member("submitted_at"))
     });
     let aliases = bundle.aliases.iter().filter_map(|(index, alias)| {
-        aside(alias.created_at?, || Pointer::root().member("source_aliases").index(*index).member("created_at"))
+        clock.aside(alias.created_at?, || Pointer::root().member("source_aliases").index(*index).member("created_at"))
     });
     submitted_at.into_iter().chain(aliases).chain(bundle.events.iter().flatten().flat_map(of_receipt))
 }
 
-/// The times of a receipt other than `signed_at`, which is checked with the signature.
+/// The times of a receipt other than `signed_at`, which is checked with the signature. One of them may be to come,
+/// such as the end of the receipt's term.
 fn of_receipt(event: &Event<'_>) -> Vec<Finding> {
     let Some(receipt) = event.receipt.present() else { return Vec::new() };
     let times = receipt.object.members().iter().filter(|member| member.name.ends_with("_at"));
     let others = times.filter(|member| member.name != "signed_at");
     let place = |name| event.pointer().member("payload").member("receipt").member(name);
-    others.filter_map(|member| aside(member.value.as_str()?, || place(member.name))).collect()
-}
-
-fn aside(text: &str, place: impl FnOnce() -> Pointer) -> Option<Finding> {
-    let stamp = Stamp::from(text);
-    if stamp.time.is_some() {
-        return stamp.has_offset().then(|| offset(text).at(place()));
-    }
-    let message = "not a time that exists; nothing depends on it";
-    Some(Finding::warn(CheckCode::EventTime, Reason::Impossible, message).compare(FORM, text).at(place()))
+    others.filter_map(|member| Clock::UNKNOWN.aside(member.value.as_str()?, || place(member.name))).collect()
 }
 
 #[cfg(test)]

@@ -394,14 +394,14 @@ class Verification:
             self.warn_if(any(later(created_at, end) for end in ends), "event.time")
         times = [text for text in times if isinstance(text, str)]
         self.fail_if(any(moment(text) is None for text in times), "event.time")
-        self.warn_if(any(self.is_ahead(text) for text in times), "event.time")
-        others = [text for text in self.other_times() if isinstance(text, str)]
+        dated = [text for text in self.times_of_the_record() if isinstance(text, str)]
+        self.warn_if(any(self.is_ahead(text) for text in times + dated), "event.time")
+        others = dated + [text for text in self.other_times_of_receipts() if isinstance(text, str)]
         self.warn_if(any(moment(text) is None for text in others), "event.time")
         self.warn_if(any(moment(text) is not None and text.endswith("+00:00") for text in times + others), "event.time")
 
-    def other_times(self) -> list:
-        """Times on which nothing rests: of the record, the aliases and the receipts."""
-        times = [self.metadata.get("submitted_at")]
+    def times_of_the_record(self) -> list:
+        """Times of the record and the aliases, on which nothing rests."""
         # An entry of another shape is no alias: what is wrong with it is said already (bundle.shape).
         aliases = [alias for alias in self.parts("source_aliases", list) if isinstance(alias, dict)]
         named = [
@@ -409,7 +409,11 @@ class Verification:
             for alias in aliases
             if all(isinstance(alias.get(name), str) for name in ("alias_kind", "alias_value"))
         ]
-        times += [alias.get("created_at") for alias in named]
+        return [self.metadata.get("submitted_at"), *(alias.get("created_at") for alias in named)]
+
+    def other_times_of_receipts(self) -> list:
+        """Times of receipts other than that of the signature: nothing rests on them, and they may be to come."""
+        times = []
         for event in self.events:
             receipt = event.body["payload"].get("receipt") if event.type == "record_created" else None
             if isinstance(receipt, dict):

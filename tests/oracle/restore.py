@@ -21,7 +21,9 @@ def shows(shown, value, depth: int = 4, large: bool = False) -> bool:
     if isinstance(value, (str, int)) and not isinstance(value, bool):
         if isinstance(value, int) and -(2**63) <= value < 2**63:
             return type(shown) is int and shown == value
-        return isinstance(shown, str) and shows_text(shown, str(value))
+        # Beside a text of the same digits, a large number is told from it.
+        text = shown.removesuffix(" (a number)") if isinstance(value, int) and isinstance(shown, str) else shown
+        return isinstance(text, str) and shows_text(text, str(value))
     if isinstance(value, list):
         return isinstance(shown, list) and shows_list(shown, value, depth, large)
     if isinstance(value, dict):

@@ -11,6 +11,7 @@ pub fn cases() -> Vec<Case> {
     cases.extend(places());
     cases.extend(offsets());
     cases.extend(impossible());
+    cases.extend(to_come());
     cases.extend(orders());
     cases
 }
@@ -145,6 +146,29 @@ fn offsets() -> Vec<Case> {
     });
     cases.push(ahead.warn("event.time", "ahead", "/built_at"));
     cases
+}
+
+/// Times that are to come, in members on which nothing rests.
+fn to_come() -> Vec<Case> {
+    let paper = Paper { submitted_at: "2099-02-03T04:05:06Z".into(), ..Paper::example() };
+    let path = "warn/event.time/submitted-ahead.json";
+    let submitted = super::bundle_case(path, "submitted in 2099", &Bundle::published(&paper, &registry()));
+    let set = |path: &str, about, pointer: &str| {
+        edited(path, about, |bundle| {
+            bundle.json.set(pointer, "2099-01-01T00:00:00Z");
+            bundle.seal_from_event(0);
+        })
+    };
+    let alias = "/source_aliases/4/created_at";
+    vec![
+        submitted.warn("event.time", "ahead", "/canonical_record/metadata/submitted_at"),
+        set("warn/event.time/alias-ahead.json", "an alias of 2099", alias).warn("event.time", "ahead", alias),
+        set(
+            "valid/receipt-with-a-term.json",
+            "a receipt that names its end, in 2099",
+            "/events/0/payload/receipt/expires_at",
+        ),
+    ]
 }
 
 /// Times that do not exist, in members on which nothing rests.
