@@ -22,6 +22,8 @@ pub struct ListedKey {
     pub role: Role,
     /// The key, if it is a sound one.
     pub key: Option<PublicKey>,
+    /// `rotates_at`: signatures that it makes later are not to be trusted. A keyring line cannot hold it.
+    pub rotates_at: Option<String>,
     /// The basis of trust in it.
     pub trust: Trust,
     /// Its faults, each in a sentence.
@@ -69,6 +71,7 @@ fn of_file(found: TrustedKey, trust: &TrustStore) -> ListedKey {
         key_id,
         signers: found.grant.owner.into_iter().map(|owner| (owner, Role::Registry)).collect(),
         role: Role::Registry,
+        rotates_at: found.grant.rotates_at,
         trust: trust.warrant(&found.key).basis,
         key: Some(found.key),
         faults: fault.into_iter().collect(),
@@ -110,6 +113,7 @@ fn of_bundle(bundle: &Bundle<'_>, trust: &TrustStore) -> (Vec<ListedKey>, usize)
             signers: done.filter(|_| is_first).map(Uses::signers).unwrap_or_default(),
             role: done.map_or(Role::Signer, Uses::role),
             key: candidate.map(|candidate| candidate.key.clone()),
+            rotates_at: candidate.and_then(|candidate| candidate.rotates_at).map(str::to_owned),
             trust: candidate.map_or(Trust::Untrusted, |candidate| candidate.warrant.basis),
             faults,
         }

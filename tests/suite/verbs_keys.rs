@@ -236,6 +236,26 @@ fn json_has_the_same_keys() {
     assert!(pith(&["keys", REAL]).text().contains(key["keyring_line"].as_str().unwrap()));
 }
 
+/// The line alone would trust a key beyond its rotation; a bundle and a key file say when that is.
+#[test]
+fn a_time_of_rotation_stands_beside_the_line_that_cannot_hold_it() {
+    let folder = Folder::new();
+    let mut bundle = Bundle::example();
+    bundle.json.set("/public_keys/0/rotates_at", "2027-01-01T00:00:00Z");
+    bundle.seal();
+    let bundle = folder.file("rotates.json", bundle.json.pretty());
+    for (path, time) in
+        [("fixtures/keys/registry-rotated.json", "2026-06-01T00:00:00Z"), (bundle.as_str(), "2027-01-01T00:00:00Z")]
+    {
+        let text = pith(&["keys", path]).text();
+        assert!(text.contains(&format!("# rotates_at {time}: a keyring line cannot hold it")), "{text}");
+        assert_eq!(lines(&text).len(), 1, "{text}");
+        assert_eq!(pith(&["keys", "--format", "json", path]).json()["keys"][0]["rotates_at"], time);
+    }
+    assert!(!pith(&["keys", AFTER]).text().contains("rotates_at"));
+    assert!(pith(&["keys", "--format", "json", AFTER]).json()["keys"][0]["rotates_at"].is_null());
+}
+
 /// All its signers again for each time would be as many names as there are keys times signers.
 #[test]
 fn a_key_that_is_embedded_again_is_listed_without_its_signers() {

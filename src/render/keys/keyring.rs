@@ -34,6 +34,10 @@ fn one(listed: &ListedKey, out: &mut dyn Write) -> io::Result<()> {
         Some(sound) => writeln!(out, "# SHA-256 {} {}", sound.sha256(), words::trust(listed.trust))?,
         None => writeln!(out, "# no usable key: {}", comment(&listed.key_id))?,
     }
+    if let Some(rotates_at) = &listed.rotates_at {
+        let told = "a keyring line cannot hold it, a pinned key file can (--key @FILE)";
+        writeln!(out, "# rotates_at {}: {told}", comment(rotates_at))?;
+    }
     for fault in &listed.faults {
         writeln!(out, "# {}", comment(fault))?;
     }
