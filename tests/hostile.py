@@ -86,6 +86,12 @@ def wrong_copies(value):
     value["events"] = [{**value["events"][0], "payload": {"canonical_record": 0}}] * 1_000
 
 
+def shuffled_aliases(value):
+    entries = [[0, 0, 0, n] for n in range(800_000)]
+    value["source_aliases"] = entries
+    value["state"]["current"]["source_aliases"] = [entries[n * 7_919 % len(entries)] for n in range(len(entries))]
+
+
 def one_large_copy(value):
     event = value["events"][1]
     value["events"] = [{**event, "created_at": "2026-05-18T00:17:59Z"}] * 600
@@ -119,6 +125,7 @@ def documents():
     yield "keys: 50,000 times the same", lambda: many("public_keys", 50_000), {1}
     yield "aliases: 200,000", lambda: many("source_aliases", 200_000), {1}
     yield "aliases: 10,000 of a source whose id has 4 MB", lambda: edited(long_source), {1}
+    yield "aliases: 800,000 that the state has in another order", lambda: edited(shuffled_aliases), {1}
     yield "records: 1,000 wrong copies of one with 200,000 doubles", lambda: edited(wrong_copies), {1}
     yield "events: 600 that state the id of a copy with 200,000 doubles", lambda: edited(one_large_copy), {1}
     yield "strings: one of 50 MB", lambda: edited(lambda v: v.update(links={"a": "x" * 50_000_000})), {1}

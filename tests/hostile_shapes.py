@@ -73,6 +73,12 @@ def last(size, second):
     return b'{"' + b"n" * (size // 2) + b'":' + same(b"0")(size // 2, False)[:-2] + (b"1]}" if second else b"0]}")
 
 
+def one_among(size, second):
+    """Zeros, and a one after them; in the second document before them."""
+    zeros = same(b"0")(size, False)[1:-1]
+    return b"[1," + zeros + b"]" if second else b"[" + zeros + b",1]"
+
+
 def below(size, second):
     """A name that is all of the document but for the receipts below it, of which each report lists twenty."""
     return b'{"' + b"n" * size + b'":' + same(b'{"kind":"pith_receipt"}')(1_000, second) + b"}"
@@ -103,6 +109,12 @@ def in_event(member):
 def aliases(value):
     value["source_aliases"] = FILL
     value["state"]["current"]["source_aliases"] = FILL
+
+
+def reordered(value):
+    """Aliases that the state has in another order."""
+    value["source_aliases"] = FILL
+    value["state"]["current"]["source_aliases"] = OTHER
 
 
 def records(value):
@@ -180,6 +192,7 @@ NAMES = [
     ("receipts below a name as long as the document", put("links"), below),
 ]
 SHAPES += [*NAMES, ("changed events, a long name in their copy", changed, same(event(1, {})))]
+SHAPES += [("aliases in another order in the state", reordered, one_among)]
 SHAPES += [("a thousand events and a copy of all that has many members", copied, each(b'"', b'":0', b"{}", shared=True))]
 # Those of which the reduced run is made: each was once too much for some verb.
 FEW = [*(SHAPES[place] for place in (0, 1, 4, 12, 19, -1)), *NAMES[-2:]]

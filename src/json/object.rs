@@ -7,11 +7,11 @@ use super::value::Value;
 /// Members sorted by name in code point order, no name twice.
 ///
 /// The order is that of canonical form, so that hashing needs no sort and many members are searched by halves.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub struct Object<'a>(&'a [Member<'a>]);
 
 /// One name and its value.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Member<'a> {
     /// The name, unescaped.
     pub name: &'a str,

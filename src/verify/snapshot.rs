@@ -45,13 +45,16 @@ pub(super) fn checks(bundle: &Bundle<'_>, events: &[ValidEvent<'_, '_>]) -> Chec
 pub(super) fn sections(snapshot: Object<'_>, place: impl Fn() -> Pointer, checks: &mut Checks) {
     for (section, count) in SECTIONS {
         if let Some(object) = snapshot.get(section).and_then(|value| value.as_object()) {
-            let fault = wrong_section(object, count);
+            let fault = no_digest(object).or_else(|| wrong_section(object, count));
             let finding = fault.map(|(member, finding)| finding.at(place().member(section).member(member)));
             checks.add_or_pass(CheckCode::SnapshotDigest, finding);
         }
     }
     if let Some(section) = snapshot.get(INTEGRITY).and_then(|value| value.as_object()) {
-        integrity(section, || place().member(INTEGRITY), checks);
+        match no_digest(section) {
+            Some((member, finding)) => checks.add(finding.at(place().member(INTEGRITY).member(member))),
+            None => integrity(section, || place().member(INTEGRITY), checks),
+        }
     }
 }
 
@@ -63,8 +66,8 @@ pub(super) const INTEGRITY: &str = "integrity";
 pub(super) fn integrity(section: Object<'_>, place: impl FnOnce() -> Pointer, checks: &mut Checks) {
     let list = |name| section.get(name).filter(|list| list.as_array().is_some());
     let (Some(detectors), Some(findings)) = (list("detectors_run"), list("findings")) else { return };
-    let Some(stated) = stated(section) else { return };
-    let finding = misstated_by(stated, &integrity_digest(detectors, findings), || {
+    let Some(stated) = section.text("snapshot_sha256") else { return };
+    let finding = misstated(&integrity_digest(detectors, findings), stated, || {
         let message = "`snapshot_sha256` is not the digest of `detectors_run` and `findings`";
         Finding::warn(CheckCode::SnapshotDigest, Reason::Digest, message).at(place().member("snapshot_sha256"))
     });
@@ -114,39 +117,37 @@ fn source(bundle: &Bundle<'_>, snapshot: Object<'_>, place: impl Fn() -> Pointer
     checks.add_or_pass(CheckCode::SnapshotDigest, finding);
 }
 
-/// A section's count, items and digest agree, as far as it carries them and what they are over.
+/// A section's count, items and digest agree, as far as it carries them and what they are over. What is `null` is not
+/// there.
 ///
 /// `{"payload": items}` is proven for the empty list and inferred for a list of claims; the other
 /// sections do not carry their list, so there only "empty or not" can be compared.
 fn wrong_section(section: Object<'_>, count: &str) -> Option<(&'static str, Finding)> {
     let warn = |reason, message: &str| Finding::warn(CheckCode::SnapshotDigest, reason, message);
-    let (count, stated) = (section.get(count), stated(section));
-    if let Some(items) = section.get("items") {
-        let length = items.as_array().map(<[_]>::len);
-        if count.is_some_and(|count| length.is_none() || count.as_count() != length) {
+    let there = |name| section.get(name).filter(|value| !value.is_null());
+    let (count, stated) = (there(count), section.text("snapshot_sha256"));
+    if let Some(items) = there("items") {
+        let Some(entries) = items.as_array() else {
+            return Some(("items", warn(Reason::Count, "`items` is not a list")));
+        };
+        if count.is_some_and(|count| count.as_count() != Some(entries.len())) {
             return Some(("items", warn(Reason::Count, "the count is not the number of items")));
         }
         let message = "`snapshot_sha256` is not the digest of the items (rule inferred)";
-        let finding = misstated_by(stated?, &payload_digest(items), || warn(Reason::Digest, message));
+        let finding = misstated(&payload_digest(items), stated?, || warn(Reason::Digest, message));
         return finding.map(|finding| ("snapshot_sha256", finding));
     }
-    ((count?.as_count() == Some(0)) != (stated?.as_str() == Some(EMPTY))).then(|| {
+    ((count?.as_count() == Some(0)) != (stated? == EMPTY)).then(|| {
         let message = "the count and `snapshot_sha256` disagree on whether the section is empty";
         ("snapshot_sha256", warn(Reason::Empty, message))
     })
 }
 
-/// What a section states as its digest, of whatever type; `null` states nothing.
-fn stated(section: Object<'_>) -> Option<Value<'_>> {
-    section.get("snapshot_sha256").filter(|stated| !stated.is_null())
-}
-
-/// The finding, with both digests, if `stated` is not the computed one; what is no text is none.
-fn misstated_by(stated: Value<'_>, computed: &ComputedDigest, finding: impl FnOnce() -> Finding) -> Option<Finding> {
-    match stated.as_str() {
-        Some(stated) => misstated(computed, stated, finding),
-        None => Some(finding().compare(computed.to_string(), canonical::brief(&stated))),
-    }
+/// A digest is a text.
+fn no_digest(section: Object<'_>) -> Option<(&'static str, Finding)> {
+    let stated = section.get("snapshot_sha256").filter(|stated| !stated.is_null() && stated.as_str().is_none())?;
+    let finding = Finding::warn(CheckCode::SnapshotDigest, Reason::Digest, "`snapshot_sha256` is not a string");
+    Some(("snapshot_sha256", finding.found(canonical::brief(&stated))))
 }
 
 /// The digest of `{"payload": items}`.

@@ -21,9 +21,7 @@ def shows(shown, value, depth: int = 4, large: bool = False) -> bool:
     if isinstance(value, (str, int)) and not isinstance(value, bool):
         if isinstance(value, int) and -(2**63) <= value < 2**63:
             return type(shown) is int and shown == value
-        # Beside a text of the same digits, a large number is told from it.
-        text = shown.removesuffix(" (a number)") if isinstance(value, int) and isinstance(shown, str) else shown
-        return isinstance(text, str) and shows_text(text, str(value))
+        return isinstance(shown, str) and shows_text(shown, str(value))
     if isinstance(value, list):
         return isinstance(shown, list) and shows_list(shown, value, depth, large)
     if isinstance(value, dict):
@@ -66,10 +64,24 @@ def check_shown(shown, value, what: str):
         raise Wrong(f"{what}: {shown!r:.200} is not {value!r:.200}")
 
 
+MARK = " (a number)"
+
+
+def unmarked(cause: dict) -> dict:
+    """The cause without the mark of a large number beside the text of its digits; the two are shown apart."""
+    pair = cause["signed"], cause["found"]
+    if not all(isinstance(shown, str) for shown in pair):
+        return cause
+    if pair[0] == pair[1]:
+        raise Wrong(f"both values are shown as {pair[0]!r:.200}")
+    signed, found = (shown.removesuffix(MARK) for shown in pair)
+    return cause | {"signed": signed, "found": found} if signed == found else cause
+
+
 def put_back(found, signed, causes: list, partly: bool):
     """The document with the signed value at every cause; with `partly`, nothing more than a check of each."""
     edits = {}
-    for cause in causes:
+    for cause in map(unmarked, causes):
         tokens = [token.replace("~1", "/").replace("~0", "~") for token in cause["pointer"].split("/")[1:]]
         node = edits
         for token in tokens:

@@ -28,23 +28,25 @@ def disagrees(snapshot: dict, record: dict) -> bool:
         section = snapshot.get(name)
         if not isinstance(section, dict):
             continue
-        stated = section.get("snapshot_sha256")
-        if "items" in section:
-            items = section["items"]
-            if count_name in section and not (isinstance(items, list) and same(section[count_name], len(items))):
+        count, items, stated = section.get(count_name), section.get("items"), section.get("snapshot_sha256")
+        if stated is not None and not isinstance(stated, str):
+            return True
+        if items is not None:
+            if not isinstance(items, list) or (count is not None and not same(count, len(items))):
                 return True
-            if stated is not None and not same(stated, digest({"payload": items})):
+            if stated is not None and stated != digest({"payload": items}):
                 return True
-        elif count_name in section and stated is not None:
-            if same(section[count_name], 0) != same(stated, EMPTY_SNAPSHOT):
-                return True
-    return has_other_integrity(snapshot.get("integrity"))
+        elif count is not None and stated is not None and same(count, 0) != (stated == EMPTY_SNAPSHOT):
+            return True
+    section = snapshot.get("integrity")
+    stated = section.get("snapshot_sha256") if isinstance(section, dict) else None
+    return (stated is not None and not isinstance(stated, str)) or has_other_integrity(section)
 
 
 def has_other_integrity(section) -> bool:
     """Whether the digest of an integrity section is another than that of its two lists (section 1)."""
     section = section if isinstance(section, dict) else {}
     detectors, findings, stated = (section.get(n) for n in ("detectors_run", "findings", "snapshot_sha256"))
-    if not (isinstance(detectors, list) and isinstance(findings, list)) or stated is None:
+    if not (isinstance(detectors, list) and isinstance(findings, list) and isinstance(stated, str)):
         return False
-    return not same(stated, digest({"payload": {"detectors": detectors, "findings": findings}}))
+    return stated != digest({"payload": {"detectors": detectors, "findings": findings}})

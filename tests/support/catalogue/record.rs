@@ -336,7 +336,8 @@ fn snapshot() -> Vec<Case> {
             super::valid::add_integrity(payload);
             payload.set("/graph_snapshot/integrity/snapshot_sha256", Json::Array(Vec::new()));
         }),
-        with("empty-digest-number", "no references, and a number in place of their digest", "empty", &|payload| {
+        with("references-digest-number", "the digest of three references is a number", "digest", &|payload| {
+            payload.set("/graph_snapshot/references/count", 3_usize);
             payload.set("/graph_snapshot/references/snapshot_sha256", 0_usize);
         }),
         with("empty-digest", "no references, but a digest of other content", "empty", &|payload| {
