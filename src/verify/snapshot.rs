@@ -117,16 +117,14 @@ fn source(bundle: &Bundle<'_>, snapshot: Object<'_>, place: impl Fn() -> Pointer
     checks.add_or_pass(CheckCode::SnapshotDigest, finding);
 }
 
-/// A section's count, items and digest agree, as far as it carries them and what they are over. What is `null` is not
-/// there.
+/// A section's count, items and digest agree, as far as it carries them and what they are over.
 ///
 /// `{"payload": items}` is proven for the empty list and inferred for a list of claims; the other
 /// sections do not carry their list, so there only "empty or not" can be compared.
 fn wrong_section(section: Object<'_>, count: &str) -> Option<(&'static str, Finding)> {
     let warn = |reason, message: &str| Finding::warn(CheckCode::SnapshotDigest, reason, message);
-    let there = |name| section.get(name).filter(|value| !value.is_null());
-    let (count, stated) = (there(count), section.text("snapshot_sha256"));
-    if let Some(items) = there("items") {
+    let (count, stated) = (section.get(count), section.text("snapshot_sha256"));
+    if let Some(items) = section.get("items") {
         let Some(entries) = items.as_array() else {
             return Some(("items", warn(Reason::Count, "`items` is not a list")));
         };
@@ -143,7 +141,7 @@ fn wrong_section(section: Object<'_>, count: &str) -> Option<(&'static str, Find
     })
 }
 
-/// A digest is a text.
+/// A digest is a text; a section whose digest is `null` states none.
 fn no_digest(section: Object<'_>) -> Option<(&'static str, Finding)> {
     let stated = section.get("snapshot_sha256").filter(|stated| !stated.is_null() && stated.as_str().is_none())?;
     let finding = Finding::warn(CheckCode::SnapshotDigest, Reason::Digest, "`snapshot_sha256` is not a string");

@@ -28,15 +28,16 @@ def disagrees(snapshot: dict, record: dict) -> bool:
         section = snapshot.get(name)
         if not isinstance(section, dict):
             continue
-        count, items, stated = section.get(count_name), section.get("items"), section.get("snapshot_sha256")
+        stated, is_counted = section.get("snapshot_sha256"), count_name in section
         if stated is not None and not isinstance(stated, str):
             return True
-        if items is not None:
-            if not isinstance(items, list) or (count is not None and not same(count, len(items))):
+        if "items" in section:
+            items = section["items"]
+            if not isinstance(items, list) or (is_counted and not same(section[count_name], len(items))):
                 return True
             if stated is not None and stated != digest({"payload": items}):
                 return True
-        elif count is not None and stated is not None and same(count, 0) != (stated == EMPTY_SNAPSHOT):
+        elif is_counted and stated is not None and same(section[count_name], 0) != (stated == EMPTY_SNAPSHOT):
             return True
     section = snapshot.get("integrity")
     stated = section.get("snapshot_sha256") if isinstance(section, dict) else None

@@ -265,6 +265,20 @@ fn title() -> Vec<Case> {
     ]
 }
 
+/// A snapshot event without a snapshot is told of beside one that has a snapshot.
+fn beside_a_good_one() -> Case {
+    let mut beside = Bundle::example();
+    let payload = object! { "graph_snapshot": "a text", "verdict_id": "v2" };
+    beside.add(NewEvent::new("graph_snapshot", "graph", payload).at("2026-05-19T00:00:00Z"), &registry());
+    beside.seal();
+    let about = "a snapshot event whose snapshot is a text, beside one that has a snapshot";
+    bundle_case("warn/snapshot.digest/missing-beside-another.json", about, &beside).warn(
+        "snapshot.digest",
+        "missing",
+        "/events/2/payload/graph_snapshot",
+    )
+}
+
 fn snapshot() -> Vec<Case> {
     let with = |name: &str, about, reason, edit: &dyn Fn(&mut Json)| {
         let paper = Paper::example();
@@ -279,16 +293,6 @@ fn snapshot() -> Vec<Case> {
             "/events/1/payload/graph_snapshot",
         )
     };
-    let mut beside = Bundle::example();
-    let payload = object! { "graph_snapshot": "a text", "verdict_id": "v2" };
-    beside.add(NewEvent::new("graph_snapshot", "graph", payload).at("2026-05-19T00:00:00Z"), &registry());
-    beside.seal();
-    let about = "a snapshot event whose snapshot is a text, beside one that has a snapshot";
-    let beside_a_good_one = bundle_case("warn/snapshot.digest/missing-beside-another.json", about, &beside).warn(
-        "snapshot.digest",
-        "missing",
-        "/events/2/payload/graph_snapshot",
-    );
     vec![
         with("claims-digest", "the digest of the claims differs", "digest", &|payload| {
             payload.set("/graph_snapshot/claims/snapshot_sha256", NO_DIGEST);
@@ -316,6 +320,15 @@ fn snapshot() -> Vec<Case> {
         ),
         with("claims-count-text", "the count of the claims is a text", "count", &|payload| {
             payload.set("/graph_snapshot/claims/count", "2");
+        }),
+        with("claims-count-null", "the count of the claims is null", "count", &|payload| {
+            payload.set("/graph_snapshot/claims/count", Json::Null);
+        }),
+        with("references-items-null", "the items of the references are null", "count", &|payload| {
+            payload.set("/graph_snapshot/references/items", Json::Null);
+        }),
+        with("references-count-null", "a null for a count beside the digest of nothing", "empty", &|payload| {
+            payload.set("/graph_snapshot/references/count", Json::Null);
         }),
         with("claims-items-number", "the items of the claims are a number", "count", &|payload| {
             payload.set("/graph_snapshot/claims/items", 1_usize);
@@ -358,6 +371,6 @@ fn snapshot() -> Vec<Case> {
             payload.remove("/graph_snapshot");
         })
         .skip("record.title", "no-snapshot", ""),
-        beside_a_good_one,
+        beside_a_good_one(),
     ]
 }

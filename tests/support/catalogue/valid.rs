@@ -290,18 +290,17 @@ fn papers() -> Vec<Case> {
     let mut half = payload.clone();
     half.remove("/graph_snapshot/integrity/findings");
     half.set("/graph_snapshot/integrity/snapshot_sha256", super::NO_DIGEST);
-    let mut nulls = with_claims(&example);
-    nulls.set("/graph_snapshot/claims/count", Json::Null);
-    nulls.set("/graph_snapshot/references/items", Json::Null);
-    nulls.set("/graph_snapshot/formal_canon/snapshot_sha256", Json::Null);
-    let [integrity, half, nulls] = [payload, half, nulls].map(|payload| {
+    let mut undigested = with_claims(&example);
+    undigested.set("/graph_snapshot/claims/snapshot_sha256", Json::Null);
+    undigested.set("/graph_snapshot/references/snapshot_sha256", Json::Null);
+    let [integrity, half, undigested] = [payload, half, undigested].map(|payload| {
         let mut bundle = Bundle::found(&example.record(), &registry());
         bundle.add(NewEvent::new("graph_snapshot", "graph", payload), &registry());
         bundle.seal();
         bundle
     });
     vec![
-        bundle_case("valid/snapshot-of-nulls.json", "a snapshot whose count, items and digest are null", &nulls),
+        bundle_case("valid/snapshot-digest-null.json", "a snapshot two of whose sections state no digest", &undigested),
         bundle_case(
             "valid/old-arxiv-id.json",
             "an id with a slash, an empty licence, and no cross-listed category",
