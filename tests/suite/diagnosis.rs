@@ -817,6 +817,22 @@ fn a_document_that_is_no_bundle_is_not_said_to_lack_anything() {
     }
 }
 
+/// As of long texts, of long numbers what differs is shown.
+#[test]
+fn long_numbers_that_begin_alike_are_shown_where_they_differ() {
+    let folder = Folder::new();
+    let mut bundle = Bundle::example();
+    let digits = "7".repeat(300);
+    bundle.json.set("/events/1/payload/x", Json::parse(&format!("{digits}1")));
+    bundle.seal_event(1);
+    bundle.seal();
+    bundle.json.set("/events/1/payload/x", Json::parse(&format!("{digits}2")));
+    let input = folder.file("bundle.json", bundle.json.pretty());
+    let cause = &pith(&["verify", "--keyring", KEYRING, "--format", "json", &input]).json()["inputs"][0]["causes"][0];
+    let [signed, found] = [&cause["signed"], &cause["found"]].map(|value| value.as_str().unwrap());
+    assert!(signed.ends_with("71") && found.ends_with("72"), "{signed} {found}");
+}
+
 #[test]
 fn long_texts_that_begin_alike_are_shown_where_they_differ() {
     let excerpt = "/events/1/payload/graph_snapshot/paper/abstract_excerpt";

@@ -46,8 +46,8 @@ fn cause(
     }
 }
 
-/// Both values as the report shows them: of two long texts that begin alike, from shortly before they differ.
-fn both(signed: Option<Value<'_>>, found: Option<Value<'_>>) -> (Shown, Shown) {
+/// Both values as the report shows them: of two long texts or numbers that begin alike, from shortly before they differ.
+fn both<'a>(signed: Option<Value<'a>>, found: Option<Value<'a>>) -> (Shown, Shown) {
     let whole = (shown(signed), shown(found));
     // A number that JSON readers would round is shown as text; beside an equal text it has to be told from it.
     let digits = [signed, found].map(|value| value.and_then(|value| value.as_integer()));
@@ -58,7 +58,8 @@ fn both(signed: Option<Value<'_>>, found: Option<Value<'_>>) -> (Shown, Shown) {
             _ => {}
         }
     }
-    let texts = signed.and_then(|signed| signed.as_str()).zip(found.and_then(|found| found.as_str()));
+    let text = |value: Value<'a>| value.as_str().or_else(|| value.as_integer());
+    let texts = signed.and_then(text).zip(found.and_then(text));
     let Some((a, b)) = texts.filter(|_| whole.0 == whole.1) else { return whole };
     let same = a.chars().zip(b.chars()).take_while(|(a, b)| a == b).count();
     let from = |text: &str| cut(&text.chars().skip(same.saturating_sub(BEFORE)).take(1_000).collect::<String>());
